@@ -1,0 +1,80 @@
+/**
+ * Fields in words: how a value of the wire is shown to a human.
+ */
+
+import { type BitField, bitsOf, type Field, readField } from './fields.ts';
+import { readNumber, readUuid } from './structure.ts';
+import { uuidText } from './uuid.ts';
+import { versionText } from './versions.ts';
+
+/** A named part of a `bits` field. */
+export interface ShownPart {
+  readonly name: string;
+  readonly value: number;
+  /** The value's name, or its digits. */
+  readonly text: string;
+}
+
+interface ShownField {
+  readonly value: string;
+  /** For `bits` fields: every named part, and 'reserved' when other bits are set. */
+  readonly parts?: readonly ShownPart[];
+}
+
+/** The value of a field in words. The caller has checked that the field lies inside the bytes. */
+export function showField(bytes: Uint8Array, base: number, field: Field): ShownField {
+  const digits = field.width * 2;
+  switch (field.kind) {
+    case 'bits': {
+      const value = readNumber(bytes, base, field);
+      return { value: hex(value, digits), parts: showParts(value, field.bits ?? []) };
+    }
+    case 'endpoint':
+      return { value: hex(readNumber(bytes, base, field), digits) };
+    case 'address':
+    case 'handle':
+    case 'tag':
+    case 'opaque':
+    case 'reserved':
+      return { value: hex(readField(bytes, base, field), 0) };
+    case 'uuid':
+      return { value: uuidText(readUuid(bytes, base, field)) };
+    case 'version':
+      return { value: versionText(readNumber(bytes, base, field)) };
+    case 'number':
+    case 'bytes-length':
+    case 'offset':
+    case 'count':
+    case 'pages':
+      return { value: readField(bytes, base, field).toString() };
+  }
+}
+
+function hex(value: number | bigint, digits: number): string {
+  return `0x${value.toString(16).padStart(digits, '0')}`;
+}
+
+function showParts(value: number, bits: readonly BitField[]): ShownPart[] {
+  const parts: ShownPart[] = [];
+  let rest = value;
+  for (const bit of bits) {
+    const part = bitsOf(value, bit);
+    rest -= part * 2 ** bit.shift;
+    parts.push({ name: bit.name, value: part, text: bit.values?.[part] ?? String(part) });
+  }
+  if (rest !== 0) parts.push({ name: 'reserved', value: rest, text: hex(rest, 0) });
+  return parts;
+}
+
+/** A run of bytes without a layout in words. */
+export function showRun(bytes: Uint8Array): string {
+  const zero = bytes.every((byte) => byte === 0) ? ', all zero' : '';
+  return `${bytes.length} ${bytes.length === 1 ? 'byte' : 'bytes'}${zero}`;
+}
+
+/** Bytes `start` up to `end` in hex, without separators. */
+export function rawText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at++) text += bytes[at].toString(16).padStart(2, '0');
+  return text;
+}
