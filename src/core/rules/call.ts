@@ -1,0 +1,85 @@
+/** Rules about the call itself, whatever function it asks for. */
+export const call = {
+  notFfa: {
+    id: 'call/not-ffa',
+    status: 'NOT_SUPPORTED',
+    what: "The function id lies in FF-A's range.",
+    why: 'Other services of the machine do not belong to this manager. The answer is -1 in w0, as SMCCC has it, and not FFA_ERROR.',
+    fix: 'Use ids 0x84000060..0x84000090 or 0xC4000060..0xC4000090; bits 31:30 carry call type and width.',
+    source: 'ffa-hafnium 1.1, xen-mediator 27 R11',
+    structural: true,
+  },
+  unknownFunction: {
+    id: 'call/unknown-function',
+    status: 'NOT_SUPPORTED',
+    what: 'The function id is one that this manager implements, in the width it exists in.',
+    why: 'FF-A answers every id of its range that nobody implements with NOT_SUPPORTED.',
+    fix: 'Ask FFA_FEATURES for the function id first, and check whether the call has a 32-bit and a 64-bit form.',
+    source: 'ffa-hafnium 1.1',
+    structural: true,
+  },
+  laterVersion: {
+    id: 'call/later-version',
+    status: 'NOT_SUPPORTED',
+    what: 'The function belongs to the FF-A version that the caller negotiated, or to an earlier one.',
+    why: 'A caller that negotiated an older version is served as that version describes, without later functions.',
+    fix: 'Negotiate the version that introduced the function with FFA_VERSION before any other call.',
+    source: 'ffa-hafnium 1.3',
+    structural: true,
+  },
+  notForCaller: {
+    id: 'call/not-for-caller',
+    status: 'NOT_SUPPORTED',
+    what: 'The function is offered to this kind of caller.',
+    why: 'Some functions exist only for secure partitions, some only for the normal world or its hypervisor.',
+    fix: 'FFA_FEATURES answers per caller: use the functions it reports to you.',
+    source: 'ffa-hafnium 1.4, spmc-tfa-optee 1.3',
+    structural: true,
+  },
+  reservedRegister: {
+    id: 'call/reserved-register',
+    status: 'INVALID_PARAMETERS',
+    what: 'Argument registers that the function does not use are zero.',
+    why: 'They are reserved. By default they are ignored, because real drivers leave old values in them; a strict manager looks.',
+    fix: 'Clear the registers that the function does not name.',
+    source: 'regressions R13',
+    optional: true,
+  },
+} as const;
+
+/** Rules about FFA_VERSION. Its refusal is -1 in w0, not FFA_ERROR. */
+export const version = {
+  bit31: {
+    id: 'version/bit-31',
+    status: 'NOT_SUPPORTED',
+    what: 'Bit 31 of the requested version is zero.',
+    why: 'It tells a version from a status; a request with the bit set asks for nothing and leaves no trace.',
+    fix: 'Send major << 16 | minor with bit 31 clear.',
+    source: 'ffa-hafnium 1.3, requirements QF6',
+  },
+  major: {
+    id: 'version/major',
+    status: 'NOT_SUPPORTED',
+    what: 'The requested major version is the one this manager implements.',
+    why: 'Versions with different major numbers are not compatible.',
+    fix: 'Ask for version 1.x.',
+    source: 'ffa-hafnium 1.3, regressions B11',
+  },
+  minor: {
+    id: 'version/minor',
+    status: 'NOT_SUPPORTED',
+    what: 'The requested minor version is not above the one this manager implements.',
+    why: 'Some managers refuse a newer minor version; by default the answer is our own version and the caller steps down.',
+    fix: 'Ask for the highest version that the manager reported.',
+    source: 'ffa-hafnium 1.3',
+    optional: true,
+  },
+  locked: {
+    id: 'version/locked',
+    status: 'NOT_SUPPORTED',
+    what: 'The version is not changed after it came into use.',
+    why: 'The first call other than FFA_VERSION fixes the layouts in which both sides read descriptors.',
+    fix: 'Negotiate the version before the first other call; repeat the same version afterwards if you must.',
+    source: 'ffa-hafnium 1.3, regressions B10',
+  },
+} as const;

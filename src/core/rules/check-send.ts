@@ -1,0 +1,194 @@
+import {
+  ATTRIBUTE_NS,
+  DATA_MASK,
+  DATA_UNSPECIFIED,
+  FLAG_TIME_SLICE,
+  FLAG_ZERO,
+  INSTRUCTION_MASK,
+  INSTRUCTION_UNSPECIFIED,
+} from '../abi/bits.ts';
+import { COMPOSITE, CONSTITUENT } from '../abi/layouts.ts';
+import { isSecureId, OPERATION, type Operation } from '../abi/operations.ts';
+import {
+  areAttributesSupported,
+  checkAccessReserved,
+  checkAttributeValues,
+  checkHeader,
+  checkPermissionValues,
+} from './check-descriptor.ts';
+import type { Descriptor } from './descriptor.ts';
+import type { Judge } from './judge.ts';
+import type { Limits } from './limits.ts';
+import { send as rules } from './send.ts';
+
+/** Who makes a call, as far as the judgement of descriptors depends on it. */
+export interface Parties {
+  /** The caller's id. */
+  readonly id: number;
+  /** Whether the caller is the hypervisor, who acts for every endpoint of the normal world. */
+  readonly hypervisor: boolean;
+  /** Whether an endpoint is known. */
+  exists(endpoint: number): boolean;
+}
+
+/** Judges everything about a send that can be seen in the first fragment. True: all of it holds. */
+export function checkSend(
+  d: Descriptor,
+  operation: Operation,
+  parties: Parties,
+  limits: Limits,
+  judge: Judge,
+): boolean {
+  return (
+    checkHeader(d, limits, judge) &&
+    checkAccessReserved(d, judge) &&
+    checkComposite(d, judge) &&
+    checkFlags(d, operation, judge) &&
+    checkParties(d, operation, parties, judge) &&
+    checkPermissions(d, operation, judge) &&
+    checkAttributes(d, operation, judge)
+  );
+}
+
+function checkComposite(d: Descriptor, judge: Judge): boolean {
+  const offset = d.compositeOffsetOf(0);
+  if (
+    offset === 0 &&
+    judge.refuseField(rules.compositeOffsetZero, d.accessAt(0), d.access.fields.compositeOffset)
+  )
+    return false;
+  const misplaced = offset < d.accessEnd || offset % 16 !== 0 || offset + COMPOSITE.size > d.length;
+  if (misplaced && judge.refuseField(rules.compositeOffset, d.accessAt(0), d.access.fields.compositeOffset))
+    return false;
+  for (let index = 1; index < d.accessCount; index++)
+    if (
+      d.compositeOffsetOf(index) !== offset &&
+      judge.refuseField(rules.compositeDiffers, d.accessAt(index), d.access.fields.compositeOffset)
+    )
+      return false;
+  d.readComposite();
+  if (
+    !d.compositeReservedClear() &&
+    judge.refuseField(rules.compositeReserved, offset, COMPOSITE.fields.reserved)
+  )
+    return false;
+  if (
+    d.constituentCount === 0 &&
+    judge.refuseField(rules.constituentCountZero, offset, COMPOSITE.fields.constituentCount)
+  )
+    return false;
+  const needed = d.constituentsAt + d.constituentCount * CONSTITUENT.size;
+  return !(
+    d.total !== needed && judge.refuseField(rules.totalLength, offset, COMPOSITE.fields.constituentCount)
+  );
+}
+
+function checkFlags(d: Descriptor, operation: Operation, judge: Judge): boolean {
+  const others = (d.flags & ~(FLAG_ZERO | FLAG_TIME_SLICE)) !== 0;
+  if (others && judge.refuseField(rules.flagsReserved, 0, d.header.fields.flags)) return false;
+  if ((d.flags & FLAG_TIME_SLICE) !== 0 && judge.refuseField(rules.timeSlice, 0, d.header.fields.flags))
+    return false;
+  const zero = (d.flags & FLAG_ZERO) !== 0;
+  if (operation === OPERATION.SHARE && zero && judge.refuseField(rules.zeroOnShare, 0, d.header.fields.flags))
+    return false;
+  const several = operation === OPERATION.DONATE && d.accessCount !== 1;
+  return !(several && judge.refuseField(rules.donateReceivers, 0, d.header.fields.accessCount));
+}
+
+/**
+ * Judges sender and receivers. Receivers are judged one after the other, in the order of the list: unknown, the sender itself, the world,
+ * a duplicate of an earlier one (requirements QA13).
+ */
+function checkParties(d: Descriptor, operation: Operation, parties: Parties, judge: Judge): boolean {
+  const foreign = d.sender !== parties.id && !(parties.hypervisor && !isSecureId(d.sender));
+  if (foreign && judge.refuseField(rules.sender, 0, d.header.fields.sender)) return false;
+  const fromSecure = isSecureId(d.sender);
+  let anySecure = fromSecure;
+  for (let index = 0; index < d.accessCount; index++) {
+    const receiver = d.endpoint(index);
+    const at = d.accessAt(index);
+    if (!parties.exists(receiver) && judge.refuseField(rules.receiverUnknown, at, d.access.fields.endpoint))
+      return false;
+    if (receiver === d.sender && judge.refuseField(rules.receiverSelf, at, d.access.fields.endpoint))
+      return false;
+    if (fromSecure && !isSecureId(receiver)) {
+      const rule = operation === OPERATION.DONATE ? rules.donateToNormalWorld : rules.toNormalWorld;
+      if (judge.refuseField(rule, at, d.access.fields.endpoint)) return false;
+    }
+    for (let other = 0; other < index; other++)
+      if (
+        d.endpoint(other) === receiver &&
+        judge.refuseField(rules.receiverDuplicate, at, d.access.fields.endpoint)
+      )
+        return false;
+    if (isSecureId(receiver)) anySecure = true;
+  }
+  return !(!anySecure && judge.refuseField(rules.normalWorldOnly, d.accessAt(0), d.access.fields.endpoint));
+}
+
+function checkPermissions(d: Descriptor, operation: Operation, judge: Judge): boolean {
+  for (let index = 0; index < d.accessCount; index++) {
+    const permissions = d.permissions(index);
+    const at = d.accessAt(index);
+    if (!checkPermissionValues(d, index, judge)) return false;
+    const instruction = (permissions & INSTRUCTION_MASK) !== INSTRUCTION_UNSPECIFIED;
+    if (instruction && judge.refuseField(rules.instructionAccess, at, d.access.fields.permissions))
+      return false;
+    const unspecified = (permissions & DATA_MASK) === DATA_UNSPECIFIED;
+    if (operation === OPERATION.DONATE) {
+      if (!unspecified && judge.refuseField(rules.dataAccessGiven, at, d.access.fields.permissions))
+        return false;
+    } else if (unspecified && judge.refuseField(rules.dataAccessMissing, at, d.access.fields.permissions))
+      return false;
+  }
+  return true;
+}
+
+function checkAttributes(d: Descriptor, operation: Operation, judge: Judge): boolean {
+  if (!checkAttributeValues(d, judge)) return false;
+  const given = (d.attributes & ~ATTRIBUTE_NS) !== 0;
+  const chosenByReceiver = operation !== OPERATION.SHARE && d.accessCount === 1;
+  if (chosenByReceiver && given && judge.refuseField(rules.attributesGiven, 0, d.header.fields.attributes))
+    return false;
+  return !(
+    !areAttributesSupported(d.attributes) &&
+    judge.refuseField(rules.attributesUnsupported, 0, d.header.fields.attributes)
+  );
+}
+
+/**
+ * Judges constituents that lie side by side in a copy. `first` is the index in `words` of the first one, `at` its byte offset in
+ * the whole descriptor, for reports. Returns the sum of their pages, or -1 when a rule ends the call.
+ */
+export function checkConstituents(
+  words: Uint32Array,
+  first: number,
+  count: number,
+  at: number,
+  pagesLeft: number,
+  addressablePages: number,
+  judge: Judge,
+): number {
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    const word = first + index * 4;
+    const low = words[word];
+    const pages = words[word + 2];
+    const offset = at + index * CONSTITUENT.size;
+    if (
+      (low & 0xfff) !== 0 &&
+      judge.refuseField(rules.constituentUnaligned, offset, CONSTITUENT.fields.address)
+    )
+      return -1;
+    if (pages === 0 && judge.refuseField(rules.constituentEmpty, offset, CONSTITUENT.fields.pages)) return -1;
+    const page = words[word + 1] * 0x10_0000 + (low >>> 12);
+    if (
+      page + pages > addressablePages &&
+      judge.refuseField(rules.constituentRange, offset, CONSTITUENT.fields.address)
+    )
+      return -1;
+    sum += pages;
+    if (sum > pagesLeft && judge.refuseField(rules.pageSum, offset, CONSTITUENT.fields.pages)) return -1;
+  }
+  return sum;
+}

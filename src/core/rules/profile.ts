@@ -1,0 +1,62 @@
+import type { StatusName } from '../abi/statuses.ts';
+import type { Limits } from './limits.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
+import type { Rule } from './rule.ts';
+
+/** How a manager departs from one rule, and where that is written. */
+export interface Deviation {
+  readonly rule: string;
+  /** The status it gives instead. */
+  readonly status?: StatusName;
+  /** It does not have the rule, or it has a rule that others do not. */
+  readonly enforced?: boolean;
+  readonly source: string;
+}
+
+/** A manager's behaviour as data: what it limits, what it lacks, where it departs from the rules. */
+export interface Profile {
+  readonly name: string;
+  readonly about: string;
+  readonly limits: Partial<Limits>;
+  /** Functions it does not have, by name. */
+  readonly lacks: readonly string[];
+  readonly deviations: readonly Deviation[];
+}
+
+/** The consensus reading: every rule as it stands. */
+export const SPEC: Profile = {
+  name: 'spec',
+  about: 'The architecture as most read it, with limits that are generous.',
+  limits: {},
+  lacks: [],
+  deviations: [],
+};
+
+/** A profile made quick to ask. It answers on failing paths only. */
+export class Policy {
+  readonly profile: Profile;
+  readonly limits: Limits;
+  private readonly byRule: ReadonlyMap<string, Deviation>;
+
+  constructor(profile: Profile, limits: Partial<Limits> = {}) {
+    this.profile = profile;
+    this.limits = { ...DEFAULT_LIMITS, ...profile.limits, ...limits };
+    this.byRule = new Map(profile.deviations.map((deviation) => [deviation.rule, deviation]));
+  }
+
+  /** Whether a broken rule ends the call under this profile. */
+  enforces(rule: Rule): boolean {
+    if (rule.structural === true) return true;
+    return this.byRule.get(rule.id)?.enforced ?? rule.optional !== true;
+  }
+
+  /** The status a broken rule yields under this profile. */
+  statusOf(rule: Rule): StatusName {
+    return this.byRule.get(rule.id)?.status ?? rule.status;
+  }
+
+  /** Whether the profile has a function. */
+  has(functionName: string): boolean {
+    return !this.profile.lacks.includes(functionName);
+  }
+}

@@ -1,0 +1,45 @@
+import { call, version } from './call.ts';
+import { descriptor } from './descriptor-rules.ts';
+import { fragment } from './fragment.ts';
+import { info } from './info.ts';
+import { mailbox } from './mailbox.ts';
+import { message } from './message.ts';
+import { response, retrieve } from './retrieve.ts';
+import { reclaim, relinquish } from './return.ts';
+import type { Rule } from './rule.ts';
+import { send } from './send.ts';
+
+/** Every rule there is, area by area, in the order in which a call meets them. */
+export const RULES: readonly Rule[] = [
+  call,
+  version,
+  mailbox,
+  info,
+  message,
+  descriptor,
+  send,
+  fragment,
+  retrieve,
+  response,
+  relinquish,
+  reclaim,
+].flatMap((area) => Object.values<Rule>(area));
+
+/** A rule by its id. */
+export function ruleById(id: string): Rule | undefined {
+  return RULES.find((rule) => rule.id === id);
+}
+
+/** Ids that resemble a text, best first: for "did you mean". */
+export function similarRules(text: string): readonly string[] {
+  const words = text
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
+  const score = (rule: Rule) => words.filter((word) => rule.id.includes(word)).length;
+  return RULES.map((rule) => ({ id: rule.id, score: score(rule) }))
+    .filter((match) => match.score > 0)
+    .sort((left, right) => right.score - left.score)
+    .slice(0, 5)
+    .map((match) => match.id);
+}
