@@ -1,0 +1,51 @@
+import type { Ledger } from './ledger.ts';
+import type { Change, LedgerObserver } from './observer.ts';
+
+/** One change to a run of pages, and the call that made it. */
+export interface HistoryEntry {
+  readonly call: number;
+  readonly change: Change;
+  readonly transaction: number;
+  readonly party: number;
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** Remembers every change of a ledger, so that any page can be asked which calls made it what it is. */
+export class History implements LedgerObserver {
+  private readonly ledger: Ledger;
+  private entries: HistoryEntry[] = [];
+
+  /** Starts to observe a ledger. */
+  constructor(ledger: Ledger) {
+    this.ledger = ledger;
+    ledger.observer = this;
+  }
+
+  changed(change: Change, transaction: number, party: number, page: number, pages: number): void {
+    this.entries.push({ call: this.ledger.callNumber, change, transaction, party, page, pages });
+  }
+
+  /** All changes of a page, oldest first. */
+  of(page: number): readonly HistoryEntry[] {
+    return this.entries.filter((entry) => page >= entry.page && page < entry.page + entry.pages);
+  }
+
+  /** The changes a call made. */
+  ofCall(call: number): readonly HistoryEntry[] {
+    const last = this.entries.length;
+    let first = last;
+    while (first > 0 && this.entries[first - 1].call >= call) first--;
+    return this.entries.slice(first).filter((entry) => entry.call === call);
+  }
+
+  /** How many changes are remembered: a mark to return to with `forgetAfter`. */
+  get length(): number {
+    return this.entries.length;
+  }
+
+  /** Forgets what came after a mark, when the ledger goes back to an earlier state. */
+  forgetAfter(mark: number): void {
+    this.entries = this.entries.slice(0, mark);
+  }
+}

@@ -1,0 +1,98 @@
+import { PageStore, type SavedPages } from './page-store.ts';
+import { PAGE_SIZE, PAGE_WORDS } from './pages.ts';
+
+/**
+ * What a manager needs of memory: to copy words out of pages, to copy words into them, and to clear them.
+ *
+ * Copies end at the page: whoever reads a longer buffer does so page by page, because its pages need not lie side by side.
+ * `false` means that the page cannot be accessed, as when its granule was given to another world meanwhile.
+ */
+export interface PhysicalMemory {
+  /** Copies the first `words` words of a page to `into` from index `at` on. */
+  read(page: number, into: Uint32Array, at: number, words: number): boolean;
+  /** Copies `words` words of `from`, from index `at` on, to the start of a page, and clears the rest of the page. */
+  write(page: number, from: Uint32Array, at: number, words: number): boolean;
+  /** Clears whole pages. */
+  zero(page: number, pages: number): boolean;
+}
+
+/** Copies of at most this many words are made in a loop, which beats making a view for `set`. */
+const LOOP_WORDS = 48;
+
+export type SavedMemory = SavedPages;
+
+/** Memory in this process. It takes room from the first write on; pages never written read as zero. */
+export class SparseMemory implements PhysicalMemory {
+  /** Number of pages; accesses beyond fail. */
+  readonly pages: number;
+  private readonly store: PageStore;
+
+  constructor(pages: number) {
+    this.pages = pages;
+    this.store = new PageStore(pages);
+  }
+
+  read(page: number, into: Uint32Array, at: number, words: number): boolean {
+    if (page >= this.pages) return false;
+    const from = this.store.readable(page);
+    if (from === undefined) into.fill(0, at, at + words);
+    else if (words > LOOP_WORDS) into.set(words === PAGE_WORDS ? from : from.subarray(0, words), at);
+    else for (let index = 0; index < words; index++) into[at + index] = from[index];
+    return true;
+  }
+
+  write(page: number, from: Uint32Array, at: number, words: number): boolean {
+    if (page >= this.pages) return false;
+    const into = this.store.writable(page);
+    if (words > LOOP_WORDS) into.set(from.subarray(at, at + words));
+    else for (let index = 0; index < words; index++) into[index] = from[at + index];
+    into.fill(0, words);
+    return true;
+  }
+
+  zero(page: number, pages: number): boolean {
+    if (page + pages > this.pages) return false;
+    this.store.zero(page, pages);
+    return true;
+  }
+
+  /** Bytes from an address on, across pages. Undefined when part of them is outside. */
+  readBytes(address: number, length: number): Uint8Array | undefined {
+    if (address + length > this.pages * PAGE_SIZE) return undefined;
+    const bytes = new Uint8Array(length);
+    for (let done = 0; done < length; ) {
+      const page = Math.floor((address + done) / PAGE_SIZE);
+      const inside = (address + done) % PAGE_SIZE;
+      const count = Math.min(length - done, PAGE_SIZE - inside);
+      const words = this.store.readable(page);
+      if (words !== undefined) bytes.set(bytesOf(words).subarray(inside, inside + count), done);
+      done += count;
+    }
+    return bytes;
+  }
+
+  /** Writes bytes from an address on, across pages. False when part of them is outside; then nothing is written. */
+  writeBytes(address: number, bytes: Uint8Array): boolean {
+    if (address + bytes.length > this.pages * PAGE_SIZE) return false;
+    for (let done = 0; done < bytes.length; ) {
+      const page = Math.floor((address + done) / PAGE_SIZE);
+      const inside = (address + done) % PAGE_SIZE;
+      const count = Math.min(bytes.length - done, PAGE_SIZE - inside);
+      bytesOf(this.store.writable(page)).set(bytes.subarray(done, done + count), inside);
+      done += count;
+    }
+    return true;
+  }
+
+  save(): SavedMemory {
+    return this.store.save();
+  }
+
+  restore(saved: SavedMemory): void {
+    this.store.restore(saved);
+  }
+}
+
+function bytesOf(words: Uint32Array): Uint8Array {
+  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+}

@@ -1,0 +1,102 @@
+/**
+ * Where a party sees memory: its own addresses and the physical pages behind them.
+ *
+ * A view translates and nothing else. Whether the party may touch a page is the ledger's business, so a view needs no change when access
+ * does. Most parties see physical addresses as they are: the identity view, which costs nothing.
+ */
+
+/** A run of a party's addresses and the physical pages it stands for. All three are page numbers or counts. */
+export interface Window {
+  readonly at: number;
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** Where borrowed memory may appear in a view that is not the identity. */
+export interface Range {
+  readonly at: number;
+  readonly pages: number;
+}
+
+export class View {
+  /** Addresses are physical addresses. */
+  readonly identity: boolean;
+  private windows: Window[];
+  private readonly borrowing: Range | undefined;
+
+  private constructor(identity: boolean, windows: readonly Window[], borrowing: Range | undefined) {
+    this.identity = identity;
+    this.windows = [...windows].sort((left, right) => left.at - right.at);
+    this.borrowing = borrowing;
+    for (let index = 1; index < this.windows.length; index++)
+      if (this.windows[index].at < this.windows[index - 1].at + this.windows[index - 1].pages)
+        throw new RangeError(`windows of a view overlap at page 0x${this.windows[index].at.toString(16)}`);
+  }
+
+  /** A view in which every address is physical. */
+  static identity(): View {
+    return new View(true, [], undefined);
+  }
+
+  /** A view made of windows; memory that is borrowed appears in `borrowing`. */
+  static of(windows: readonly Window[], borrowing?: Range): View {
+    return new View(false, windows, borrowing);
+  }
+
+  /** The physical page behind a page of this view; -1 when there is none. */
+  physical(at: number): number {
+    if (this.identity) return at;
+    const window = this.windowAt(at);
+    return window === undefined ? -1 : window.page + (at - window.at);
+  }
+
+  /** How many pages from `at` on, at most `limit`, are physically contiguous. 0 when nothing is there. */
+  contiguous(at: number, limit: number): number {
+    if (this.identity) return limit;
+    const window = this.windowAt(at);
+    return window === undefined ? 0 : Math.min(limit, window.at + window.pages - at);
+  }
+
+  /** The first free place for `pages` pages of borrowed memory; -1 when there is none. */
+  freePlace(pages: number): number {
+    if (this.borrowing === undefined) return -1;
+    let at = this.borrowing.at;
+    for (const window of this.windows) {
+      if (window.at + window.pages <= at) continue;
+      if (window.at >= at + pages) break;
+      at = window.at + window.pages;
+    }
+    return at + pages <= this.borrowing.at + this.borrowing.pages ? at : -1;
+  }
+
+  /** Adds a window. The caller took its place from `freePlace`. */
+  open(window: Window): void {
+    const index = this.windows.findIndex((other) => other.at > window.at);
+    this.windows.splice(index < 0 ? this.windows.length : index, 0, window);
+  }
+
+  /** Removes the windows that start in a range. */
+  close(at: number, pages: number): void {
+    this.windows = this.windows.filter((window) => window.at < at || window.at >= at + pages);
+  }
+
+  save(): readonly Window[] {
+    return this.windows.slice();
+  }
+
+  restore(windows: readonly Window[]): void {
+    this.windows = windows.slice();
+  }
+
+  private windowAt(at: number): Window | undefined {
+    let low = 0;
+    let high = this.windows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.windows[middle].at <= at) low = middle + 1;
+      else high = middle;
+    }
+    const window = this.windows[low - 1];
+    return window !== undefined && at < window.at + window.pages ? window : undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { History } from '../../src/core/memory/history.ts';
+import type { Ledger } from '../../src/core/memory/ledger.ts';
+import { KIND } from '../../src/core/memory/ledger-tables.ts';
+import { ALL, end, FIRST, machine, SECOND, sendAll, takeAs } from './machine.ts';
+
+const RANGES = '10+2 60+1';
+
+describe('history', () => {
+  /** Two transactions over some pages, one call a step. */
+  function lived(): { ledger: Ledger; history: History } {
+    const ledger = machine();
+    const history = new History(ledger);
+    const call = (number: number) => {
+      ledger.callNumber = number;
+    };
+    call(1);
+    const lent = sendAll(ledger, { kind: KIND.LEND, ranges: RANGES });
+    call(2);
+    const borrower = takeAs(ledger, lent, FIRST);
+    call(3);
+    const shared = sendAll(ledger, { kind: KIND.SHARE, ranges: '20+1', to: [SECOND] });
+    call(4);
+    ledger.drop(borrower);
+    end(ledger, lent);
+    call(5);
+    const donated = sendAll(ledger, { kind: KIND.DONATE, ranges: '11+1' });
+    call(7);
+    ledger.transfer(ledger.borrowerOf(donated, FIRST), ALL);
+    ledger.close(donated);
+    expect(shared).toBe(2);
+    return { ledger, history };
+  }
+
+  test.each([
+    [9, []],
+    [10, ['1 claimed', '2 mapped', '4 unmapped', '4 returned']],
+    [11, ['1 claimed', '2 mapped', '4 unmapped', '4 returned', '5 claimed', '7 transferred']],
+    [12, []],
+    [20, ['3 claimed']],
+    [60, ['1 claimed', '2 mapped', '4 unmapped', '4 returned']],
+  ])('of page %i names the calls that made it what it is', (page, expected) => {
+    const { history } = lived();
+    expect(history.of(page).map(({ call, change }) => `${call} ${change}`)).toEqual(expected);
+  });
+
+  test.each([
+    [0, []],
+    [1, ['claimed 10+2', 'claimed 60+1']],
+    [4, ['unmapped 10+2', 'unmapped 60+1', 'returned 10+2', 'returned 60+1']],
+    [6, []],
+    [7, ['transferred 11+1']],
+    [8, []],
+  ])('of call %i names what it changed', (call, expected) => {
+    const { history } = lived();
+    expect(history.ofCall(call).map(({ change, page, pages }) => `${change} ${page}+${pages}`)).toEqual(
+      expected,
+    );
+  });
+
+  test('names transaction and party', () => {
+    const { history } = lived();
+    expect(history.of(11).at(-1)).toEqual({
+      call: 7,
+      change: 'transferred',
+      transaction: 1,
+      party: FIRST,
+      page: 11,
+      pages: 1,
+    });
+  });
+
+  test('goes back with the ledger to an earlier state', () => {
+    const { ledger, history } = lived();
+    const mark = history.length;
+    const saved = ledger.save();
+    ledger.callNumber = 8;
+    end(ledger, sendAll(ledger, { kind: KIND.LEND, ranges: '10+1' }));
+    expect(history.length).toBe(mark + 2);
+
+    ledger.restore(saved);
+    history.forgetAfter(mark);
+
+    expect([history.length, history.ofCall(8), history.of(10).at(-1)?.call]).toEqual([mark, [], 4]);
+    ledger.callNumber = 9;
+    sendAll(ledger, { kind: KIND.LEND, ranges: '10+1' });
+    expect(history.of(10).at(-1)?.call).toBe(9);
+  });
+
+  test('the call of the last commit stands with the transaction', () => {
+    const { ledger } = lived();
+    expect([1, 2, 3].map((transaction) => ledger.transactions.since[transaction])).toEqual([0, 3, 0]);
+  });
+});

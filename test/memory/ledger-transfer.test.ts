@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { KIND } from '../../src/core/memory/ledger-tables.ts';
+import { READ } from '../../src/core/memory/page-word.ts';
+import { ALL, build, FIRST, machine, OWNER, RW, rightsOn, sendAll, stateOf, takeAs } from './machine.ts';
+
+const RANGES = '10+2 60+1';
+
+describe('transfer', () => {
+  test('makes the pages the borrower’s own: it may send them on, the giver may not', () => {
+    const ledger = machine();
+    const donated = sendAll(ledger, { kind: KIND.DONATE, ranges: RANGES });
+    ledger.transfer(ledger.borrowerOf(donated, FIRST), ALL);
+    ledger.close(donated);
+
+    expect(ledger.claim(build(ledger, { kind: KIND.LEND, ranges: '10+1' }))).toBe(false);
+    const lent = sendAll(ledger, { kind: KIND.LEND, owner: FIRST, to: [OWNER], ranges: RANGES });
+    takeAs(ledger, lent, OWNER, READ);
+
+    expect(rightsOn(ledger, 10, [OWNER, FIRST])).toBe('R-- ---');
+  });
+
+  test('there and back leaves everything as it was', () => {
+    const ledger = machine();
+    const before = stateOf(ledger);
+    for (let turn = 0; turn < 100; turn++)
+      for (const [owner, to] of [
+        [OWNER, FIRST],
+        [FIRST, OWNER],
+      ] as const) {
+        const transaction = sendAll(ledger, { kind: KIND.DONATE, owner, to: [to], ranges: RANGES });
+        ledger.transfer(ledger.borrowerOf(transaction, to), ALL);
+        ledger.close(transaction);
+      }
+    expect(stateOf(ledger)).toEqual(before);
+  });
+
+  test.each([
+    ['device memory', 120],
+    ['secure memory', 130],
+  ])('%s stays that', (_name, page) => {
+    const ledger = machine();
+    const kind = ledger.map.get(page) & 0x3_0000;
+    const transaction = sendAll(ledger, { kind: KIND.DONATE, ranges: `${page}+2` });
+
+    ledger.transfer(ledger.borrowerOf(transaction, FIRST), RW);
+
+    expect(ledger.map.get(page)).toBe((FIRST << 21) | (RW << 18) | kind);
+    expect(kind).not.toBe(0);
+  });
+});
