@@ -1,0 +1,41 @@
+import { PAGE_WORDS } from '../memory/pages.ts';
+import { RX } from './endpoints.ts';
+import type { Manager } from './manager.ts';
+
+/** Bytes of an endpoint's TX or RX buffer; 0 when it has none. */
+export function bufferBytes(m: Manager, slot: number): number {
+  return m.endpoints.bufferPages[slot] * PAGE_WORDS * 4;
+}
+
+/**
+ * Copies the first `bytes` bytes of an endpoint's TX buffer to the inbox. This is the only time they are read: everything later works on
+ * the copy, so the endpoint may rewrite the buffer at any moment. False when the buffer cannot be accessed.
+ */
+export function readTx(m: Manager, slot: number, bytes: number): boolean {
+  const words = (bytes + 3) >>> 2;
+  let index = slot * m.limits.mailboxPages;
+  for (let done = 0; done < words; done += PAGE_WORDS)
+    if (!m.memory.read(m.endpoints.txPage[index++], m.inbox, done, Math.min(words - done, PAGE_WORDS)))
+      return false;
+  return true;
+}
+
+/**
+ * Writes the first `words` words of the outbox to an endpoint's RX buffer, clears the rest of it and hands it over.
+ * False when the buffer cannot be accessed: then it stays with the manager.
+ */
+export function writeRx(m: Manager, slot: number, words: number): boolean {
+  const first = slot * m.limits.mailboxPages;
+  const pages = m.endpoints.bufferPages[slot];
+  for (let index = 0; index < pages; index++) {
+    const page = m.endpoints.rxPage[first + index];
+    const done = index * PAGE_WORDS;
+    const written =
+      done < words
+        ? m.memory.write(page, m.outbox, done, Math.min(words - done, PAGE_WORDS))
+        : m.memory.zero(page, 1);
+    if (!written) return false;
+  }
+  m.endpoints.rx[slot] = RX.FULL;
+  return true;
+}

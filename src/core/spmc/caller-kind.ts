@@ -1,0 +1,10 @@
+/** Kinds of caller, as bits: a service is offered to some of them. */
+export const CALLER = {
+  SECURE: 1,
+  NORMAL: 2,
+  /** In addition to NORMAL. */
+  HYPERVISOR: 4,
+} as const;
+
+/** Everybody may call. */
+export const ANYBODY: number = CALLER.SECURE | CALLER.NORMAL;

@@ -1,0 +1,67 @@
+import { DATA_MASK, DATA_RO, FLAG_ZERO, TYPE_MASK, TYPE_NORMAL } from '../abi/bits.ts';
+import { COMPOSITE, CONSTITUENT } from '../abi/layouts.ts';
+import { isSecureId, OPERATION } from '../abi/operations.ts';
+import { OBSTACLE, type Obstacle } from '../memory/obstacle.ts';
+import { isDevice, isSecure, READ, rightsOf, WRITE } from '../memory/page-word.ts';
+import type { Rule } from '../rules/rule.ts';
+import { send as rules } from '../rules/send.ts';
+import type { Manager } from './manager.ts';
+
+/** The rule that each obstacle of the ledger breaks. */
+const RULE_OF: Record<Exclude<Obstacle, typeof OBSTACLE.NONE>, Rule> = {
+  [OBSTACLE.UNMAPPED]: rules.unmapped,
+  [OBSTACLE.NOT_OWNER]: rules.notOwner,
+  [OBSTACLE.HELD]: rules.held,
+  [OBSTACLE.OVERLAP]: rules.overlap,
+  [OBSTACLE.MIXED]: rules.mixed,
+  [OBSTACLE.NO_ROOM]: rules.noPageTable,
+};
+
+/**
+ * Marks all pages of a send in the ledger and judges what kind of memory they turned out to be.
+ * False after a refusal; the caller ends the transaction, which takes the marks back.
+ */
+export function claimPages(m: Manager, transaction: number): boolean {
+  const { ledger, transactions: t, verdict } = m;
+  const missing = t.totalPages[transaction] !== ledger.transactions.pages[transaction];
+  const composite = constituentAt(m, transaction, 0) - COMPOSITE.size;
+  if (missing && verdict.refuseField(rules.pageSum, composite, COMPOSITE.fields.totalPages)) return false;
+  if (ledger.claim(transaction)) return checkMemory(m, transaction);
+  const { obstacle, obstacleExtent, obstaclePage, obstacleHolder } = ledger;
+  if (obstacle === OBSTACLE.NONE) throw new Error('the ledger refused a claim without naming an obstacle');
+  verdict.refuseBytes(RULE_OF[obstacle], constituentAt(m, transaction, obstacleExtent), CONSTITUENT.size);
+  verdict.page = obstaclePage;
+  verdict.holder = obstacleHolder === transaction ? 0 : obstacleHolder;
+  return false;
+}
+
+/** Judges type, rights and world of the claimed pages against what the sender asks for. */
+function checkMemory(m: Manager, transaction: number): boolean {
+  const { ledger, transactions: t, receivers: r, verdict } = m;
+  const word = ledger.classOf(transaction);
+  const operation = t.operation[transaction];
+  if (isDevice(word)) {
+    const asNormal = (t.attributes[transaction] & TYPE_MASK) === TYPE_NORMAL;
+    if (asNormal && verdict.refuse(rules.normalOverDevice)) return false;
+    const lentToOne = operation === OPERATION.LEND && ledger.transactions.borrowers[transaction] === 1;
+    if (!lentToOne && verdict.refuse(rules.deviceOperation)) return false;
+  }
+  const writable = (rightsOf(word) & WRITE) !== 0;
+  if ((t.flags[transaction] & FLAG_ZERO) !== 0 && !writable && verdict.refuse(rules.zeroReadOnly))
+    return false;
+  let borrower = ledger.transactions.firstBorrower[transaction];
+  for (; borrower !== 0; borrower = ledger.borrowers.next[borrower]) {
+    const toNormalWorld = !isSecureId(r.endpoint[borrower]);
+    if (isSecure(word) && toNormalWorld && verdict.refuse(rules.secureToNormalWorld)) return false;
+    if (operation === OPERATION.DONATE) continue;
+    const granted = (r.permissions[borrower] & DATA_MASK) === DATA_RO ? READ : READ | WRITE;
+    if ((granted & ~rightsOf(word)) !== 0 && verdict.refuse(rules.permissionExceedsOwner)) return false;
+  }
+  return true;
+}
+
+/** Byte offset of a constituent in the sender's whole descriptor, all of which has arrived. */
+function constituentAt(m: Manager, transaction: number, index: number): number {
+  const { received, constituents } = m.transactions;
+  return received[transaction] - (constituents[transaction] - index) * CONSTITUENT.size;
+}

@@ -1,0 +1,76 @@
+import { Slots } from '../memory/slots.ts';
+import { Table } from '../memory/table.ts';
+import type { EndpointSpec } from './endpoints.ts';
+
+/** What an execution context is doing. */
+export const CONTEXT = {
+  /** Has finished its initialisation and waits for a message or for processor time. */
+  WAITING: 1,
+  /** Has a processor. */
+  RUNNING: 2,
+  /** Waits for the context it called. */
+  BLOCKED: 3,
+  /** Will never run again. */
+  ABORTED: 4,
+} as const;
+
+/** Under which model a secure context runs, which decides what it may do. */
+export const MODEL = {
+  NONE: 0,
+  /** First run, up to its first FFA_MSG_WAIT. */
+  INIT: 1,
+  /** It was given the processor with FFA_RUN. */
+  RUN: 2,
+  /** It serves a direct request. */
+  DIRECT_REQUEST: 3,
+} as const;
+
+/** The execution contexts of all endpoints. Contexts of one endpoint lie side by side. */
+export class Contexts extends Table {
+  /** The endpoint's slot, and the number of the context within it. Fixed. */
+  readonly endpoint: Uint16Array;
+  readonly vcpu: Uint16Array;
+  /** First context of each endpoint, by its slot. Fixed. */
+  private readonly firstOf: readonly number[];
+  /** CONTEXT.* */
+  readonly state: Uint8Array;
+  /** MODEL.* */
+  readonly model: Uint8Array;
+  /** The context that waits for this one, 0 for none. */
+  readonly caller: Uint32Array;
+  /** For a direct request: the id of the endpoint that sent it, and the width (32 or 64) it came in. */
+  readonly requester: Uint16Array;
+  readonly width: Uint8Array;
+
+  constructor(specs: readonly EndpointSpec[]) {
+    const count = specs.reduce((sum, spec) => sum + spec.contexts, 0);
+    const slots = new Slots(count);
+    super(slots);
+    const rows = count + 1;
+    this.endpoint = new Uint16Array(rows);
+    this.vcpu = new Uint16Array(rows);
+    this.state = new Uint8Array(rows);
+    this.model = new Uint8Array(rows);
+    this.caller = new Uint32Array(rows);
+    this.requester = new Uint16Array(rows);
+    this.width = new Uint8Array(rows);
+    const firstOf = [0];
+    specs.forEach((spec, index) => {
+      firstOf.push(slots.used + 1);
+      for (let vcpu = 0; vcpu < spec.contexts; vcpu++) {
+        const context = slots.take();
+        this.endpoint[context] = index + 1;
+        this.vcpu[context] = vcpu;
+        const secondary = spec.id >= 0x8000 && vcpu > 0;
+        this.state[context] = secondary ? CONTEXT.WAITING : CONTEXT.RUNNING;
+        this.model[context] = spec.id >= 0x8000 && vcpu === 0 ? MODEL.INIT : MODEL.NONE;
+      }
+    });
+    this.firstOf = firstOf;
+  }
+
+  /** Context number `vcpu` of the endpoint in a slot. The caller has checked that there is one. */
+  of(endpoint: number, vcpu: number): number {
+    return this.firstOf[endpoint] + vcpu;
+  }
+}

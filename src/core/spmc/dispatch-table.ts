@@ -1,0 +1,79 @@
+import {
+  FIRST_FUNCTION,
+  FUNCTIONS,
+  type FunctionRow,
+  hasWidth,
+  isFfaId,
+  LAST_FUNCTION,
+  widthOfId,
+} from '../abi/functions.ts';
+import { parseVersion } from '../abi/versions.ts';
+import type { Policy } from '../rules/profile.ts';
+import type { Caller, FunctionTable, Handler } from './manager.ts';
+
+/** One function that the manager implements. */
+export interface Service {
+  readonly handler: Handler;
+  /** CALLER bits. */
+  readonly offered: number;
+}
+
+/** A service in the table of one version. A class, so that all entries have one shape in the engine and are read without a search. */
+export class Entry {
+  readonly handler: Handler;
+  readonly offered: number;
+  /** Whether the call fixes the caller's version. All do but FFA_VERSION itself. */
+  readonly fixesVersion: boolean;
+  /** Argument registers x1..x7 that the function does not use, as bits. */
+  readonly reserved: number;
+
+  constructor(service: Service, row: FunctionRow) {
+    this.handler = service.handler;
+    this.offered = service.offered;
+    this.fixesVersion = row.name !== 'FFA_VERSION';
+    this.reserved = reservedRegisters(row);
+  }
+}
+
+/** Why there is no entry: nobody has the function, or a later version, or other callers. */
+export type Missing = 'unknown' | 'later' | 'not-offered';
+
+/** The functions of one FF-A version, as an array indexed by number and width. */
+export class Dispatch implements FunctionTable {
+  private readonly entries: readonly (Entry | Missing)[];
+
+  constructor(services: Readonly<Record<string, Service>>, version: number, policy: Policy) {
+    const entries: (Entry | Missing)[] = new Array((LAST_FUNCTION - FIRST_FUNCTION + 1) * 2).fill('unknown');
+    for (const row of FUNCTIONS) {
+      const service = services[row.name];
+      if (service === undefined || !policy.has(row.name)) continue;
+      const since = parseVersion(row.since) ?? 0;
+      const entry = new Entry(service, row);
+      for (const width of [32, 64] as const)
+        if (hasWidth(row, width)) entries[indexOf(row.number, width)] = since > version ? 'later' : entry;
+    }
+    this.entries = entries;
+  }
+
+  /** The entry that serves a function id for a caller, or why there is none. */
+  find(id: number, caller: Caller): Entry | Missing {
+    if (!isFfaId(id)) return 'unknown';
+    const entry = this.entries[indexOf(id & 0xff, widthOfId(id))];
+    if (typeof entry === 'string' || (entry.offered & caller.kind) !== 0) return entry;
+    return 'not-offered';
+  }
+
+  offers(id: number, caller: Caller): boolean {
+    return typeof this.find(id, caller) !== 'string';
+  }
+}
+
+function indexOf(number: number, width: 32 | 64): number {
+  return (number - FIRST_FUNCTION) * 2 + (width === 64 ? 1 : 0);
+}
+
+function reservedRegisters(row: FunctionRow): number {
+  let reserved = 0xfe;
+  for (const field of row.takes) if (field.register < 8) reserved &= ~(1 << field.register);
+  return reserved;
+}

@@ -1,0 +1,126 @@
+import { isSecureId } from '../abi/operations.ts';
+import type { UuidWords } from '../abi/uuid.ts';
+import { SUPPORTED_VERSIONS, versionText } from '../abi/versions.ts';
+import { Slots } from '../memory/slots.ts';
+import { Table } from '../memory/table.ts';
+import { CALLER } from './caller-kind.ts';
+
+/** An endpoint as a machine describes it to the manager. */
+export interface EndpointSpec {
+  /** FF-A id; bit 15 is set for secure partitions. */
+  readonly id: number;
+  readonly name: string;
+  /** The ledger's party that stands for its memory. */
+  readonly party: number;
+  /** The FF-A version it starts with, until it negotiates another. */
+  readonly version: number;
+  /** Partition properties as FFA_PARTITION_INFO_GET reports them to the normal world (abi/bits.ts). */
+  readonly properties: number;
+  /** The protocols it speaks, at least one; nil where it names none. */
+  readonly uuids: readonly UuidWords[];
+  /** Execution contexts. */
+  readonly contexts: number;
+  /** Whether it stands at the physical instance and acts for every endpoint of the normal world. */
+  readonly hypervisor: boolean;
+  /** Whether it runs at S-EL0, below the manager instead of in a kernel of its own. */
+  readonly user: boolean;
+}
+
+/** Who may fill or read an endpoint's RX buffer. */
+export const RX = {
+  /** There are no buffers. */
+  UNMAPPED: 0,
+  /** The manager may fill it. */
+  EMPTY: 1,
+  /** The endpoint reads it. */
+  FULL: 2,
+} as const;
+
+/** What changes about endpoints: versions, buffers, and what each of them makes the manager hold. */
+export class Endpoints extends Table {
+  /** What was said at the start, by slot; slot 0 is nobody. */
+  readonly specs: readonly (EndpointSpec | undefined)[];
+  /** Slots by FF-A id; 0 for an id that nobody has. */
+  private readonly slotById: Uint16Array = new Uint16Array(0x1_0000);
+
+  /** FF-A id, the ledger's party, and CALLER bits. Fixed. */
+  readonly id: Uint16Array;
+  readonly party: Uint16Array;
+  readonly kind: Uint8Array;
+  /** Negotiated FF-A version, and whether it came into use and is fixed. */
+  readonly version: Uint32Array;
+  readonly locked: Uint8Array;
+  /** 1 when an FF-A 1.0 endpoint asked for the NS bit in retrieve responses. */
+  readonly wantsNs: Uint8Array;
+  /** 1 after it aborted. */
+  readonly gone: Uint8Array;
+  /** RX.* */
+  readonly rx: Uint8Array;
+  /** Pages of one buffer, and the physical pages of both: `mailboxPages` entries an endpoint. */
+  readonly bufferPages: Uint16Array;
+  readonly txPage: Float64Array;
+  readonly rxPage: Float64Array;
+  /** The ledger's transactions that pin the buffers. */
+  readonly txPin: Uint32Array;
+  readonly rxPin: Uint32Array;
+  /** Live transactions that count against it, its sends that lack fragments, and its constituents. Row 0 adds up all endpoints. */
+  readonly sent: Uint32Array;
+  readonly unfinished: Uint32Array;
+  readonly constituents: Uint32Array;
+
+  constructor(specs: readonly EndpointSpec[], mailboxPages: number) {
+    const slots = new Slots(specs.length);
+    super(slots);
+    const rows = specs.length + 1;
+    this.specs = [undefined, ...specs];
+    this.id = new Uint16Array(rows);
+    this.party = new Uint16Array(rows);
+    this.kind = new Uint8Array(rows);
+    this.version = new Uint32Array(rows);
+    this.locked = new Uint8Array(rows);
+    this.wantsNs = new Uint8Array(rows);
+    this.gone = new Uint8Array(rows);
+    this.rx = new Uint8Array(rows);
+    this.bufferPages = new Uint16Array(rows);
+    this.txPage = new Float64Array(rows * mailboxPages);
+    this.rxPage = new Float64Array(rows * mailboxPages);
+    this.txPin = new Uint32Array(rows);
+    this.rxPin = new Uint32Array(rows);
+    this.sent = new Uint32Array(rows);
+    this.unfinished = new Uint32Array(rows);
+    this.constituents = new Uint32Array(rows);
+    for (const spec of specs) {
+      if (!SUPPORTED_VERSIONS.includes(spec.version))
+        throw new RangeError(
+          `${spec.name} speaks FF-A ${versionText(spec.version)}, which this manager does not`,
+        );
+      if (this.slotById[spec.id] !== 0)
+        throw new RangeError(`two endpoints have id 0x${spec.id.toString(16)}`);
+      const slot = slots.take();
+      this.slotById[spec.id] = slot;
+      this.id[slot] = spec.id;
+      this.party[slot] = spec.party;
+      this.kind[slot] = isSecureId(spec.id)
+        ? CALLER.SECURE
+        : CALLER.NORMAL | (spec.hypervisor ? CALLER.HYPERVISOR : 0);
+      this.version[slot] = spec.version;
+    }
+  }
+
+  /** How many there are. Slots run from 1 to this number. */
+  get count(): number {
+    return this.specs.length - 1;
+  }
+
+  /** The slot of an FF-A id, 0 when nobody has it. */
+  slotOf(id: number): number {
+    return this.slotById[id & 0xffff];
+  }
+
+  /** What was said about the endpoint in a slot. */
+  spec(slot: number): EndpointSpec {
+    const spec = this.specs[slot];
+    if (spec === undefined) throw new RangeError(`no endpoint in slot ${slot}`);
+    return spec;
+  }
+}

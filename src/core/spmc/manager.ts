@@ -1,0 +1,138 @@
+import type { Frame } from '../abi/frame.ts';
+import { isSecureId, OPERATION, type Operation } from '../abi/operations.ts';
+import type { Ledger } from '../memory/ledger.ts';
+import { PAGE_WORDS } from '../memory/pages.ts';
+import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import { Runs } from '../memory/runs.ts';
+import type { Sent } from '../rules/check-request.ts';
+import type { Parties } from '../rules/check-send.ts';
+import { Descriptor } from '../rules/descriptor.ts';
+import { FirstBroken } from '../rules/judge.ts';
+import type { Limits } from '../rules/limits.ts';
+import type { Policy } from '../rules/profile.ts';
+import { CALLER } from './caller-kind.ts';
+import { Contexts } from './contexts.ts';
+import { type EndpointSpec, Endpoints } from './endpoints.ts';
+import { Receivers, SentTransactions } from './transactions.ts';
+
+/** Id of the SPMC itself. */
+export const SPMC_ID = 0x8000;
+
+/** The caller of the call in progress, in the words that checks use. */
+export class Caller implements Parties {
+  slot = 0;
+  id = 0;
+  version = 0;
+  hypervisor = false;
+  secure = false;
+  /** CALLER bits. */
+  kind = 0;
+  private readonly endpoints: Endpoints;
+
+  constructor(endpoints: Endpoints) {
+    this.endpoints = endpoints;
+  }
+
+  become(slot: number): void {
+    const endpoints = this.endpoints;
+    this.slot = slot;
+    this.id = endpoints.id[slot];
+    this.version = endpoints.version[slot];
+    this.kind = endpoints.kind[slot];
+    this.hypervisor = (this.kind & CALLER.HYPERVISOR) !== 0;
+    this.secure = (this.kind & CALLER.SECURE) !== 0;
+  }
+
+  exists(endpoint: number): boolean {
+    const slot = this.endpoints.slotOf(endpoint);
+    return slot !== 0 && this.endpoints.gone[slot] === 0;
+  }
+
+  /** Whether the caller may act for an endpoint: itself, or any of the normal world for the hypervisor. */
+  actsFor(endpoint: number): boolean {
+    return endpoint === this.id || (this.hypervisor && !isSecureId(endpoint));
+  }
+}
+
+/** A transaction in the words in which requests are judged against it. One object is used for all calls. */
+export class SentView implements Sent {
+  operation: Operation = OPERATION.SHARE;
+  sender = 0;
+  tagLow = 0;
+  tagHigh = 0;
+  flags = 0;
+  receiverCount = 0;
+
+  describe(m: Manager, transaction: number): void {
+    const t = m.transactions;
+    this.operation = t.operationOf(transaction);
+    this.sender = t.senderId[transaction];
+    this.tagLow = t.tagLow[transaction];
+    this.tagHigh = t.tagHigh[transaction];
+    this.flags = t.flags[transaction];
+    this.receiverCount = m.ledger.transactions.borrowers[transaction];
+  }
+}
+
+/** Says which functions a caller of the negotiated version can use. */
+export interface FunctionTable {
+  offers(id: number, caller: Caller): boolean;
+}
+
+/** Everything a partition manager is made of. Handlers are functions over it; `spmc.ts` is its public face. */
+export class Manager {
+  readonly policy: Policy;
+  readonly limits: Limits;
+  readonly ledger: Ledger;
+  readonly memory: PhysicalMemory;
+  readonly endpoints: Endpoints;
+  readonly contexts: Contexts;
+  readonly transactions: SentTransactions;
+  readonly receivers: Receivers;
+  /** What became of the call in progress. */
+  readonly verdict: FirstBroken;
+  readonly caller: Caller;
+  /** The functions of the caller's version. */
+  functions: FunctionTable = { offers: () => false };
+  /** The execution context that made the call, and the one that gets the processor and the frame afterwards. */
+  context = 0;
+  next = 0;
+  /** The descriptor of the call in progress, and the private copy it is read from. */
+  readonly descriptor: Descriptor = new Descriptor();
+  readonly inbox: Uint32Array;
+  /** The transaction that the request in progress is about. */
+  readonly sent: SentView = new SentView();
+  /** What is about to be written to an RX buffer. */
+  readonly outbox: Uint32Array;
+  readonly runs: Runs;
+  /** Calls made so far. */
+  calls = 0;
+
+  constructor(policy: Policy, specs: readonly EndpointSpec[], ledger: Ledger, memory: PhysicalMemory) {
+    this.policy = policy;
+    this.limits = policy.limits;
+    this.ledger = ledger;
+    this.memory = memory;
+    if (specs.length > this.limits.endpoints)
+      throw new RangeError(`at most ${this.limits.endpoints} endpoints`);
+    this.endpoints = new Endpoints(specs, this.limits.mailboxPages);
+    this.contexts = new Contexts(specs);
+    if (this.contexts.slots.used > this.limits.contexts)
+      throw new RangeError(`at most ${this.limits.contexts} execution contexts`);
+    this.transactions = new SentTransactions(ledger.transactions.slots);
+    this.receivers = new Receivers(ledger.borrowers.slots);
+    this.verdict = new FirstBroken(policy);
+    this.caller = new Caller(this.endpoints);
+    this.inbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
+    this.outbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
+    this.runs = new Runs(ledger.extents);
+  }
+
+  /** Gives the processor to a context when the call is done. It finds the frame as its answer. */
+  switchTo(context: number): void {
+    this.next = context;
+  }
+}
+
+/** Handles one function: reads its arguments from the frame, and answers in it or lets the judge refuse. */
+export type Handler = (m: Manager, frame: Frame) => void;

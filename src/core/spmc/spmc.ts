@@ -1,0 +1,143 @@
+import { type Frame, fail, setHalves, w } from '../abi/frame.ts';
+import { isFfaId } from '../abi/functions.ts';
+import { minorOf, SUPPORTED_VERSIONS } from '../abi/versions.ts';
+import type { Ledger, SavedLedger } from '../memory/ledger.ts';
+import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import type { SavedTable } from '../memory/table.ts';
+import { call as callRules, version as versionRules } from '../rules/call.ts';
+import type { FirstBroken } from '../rules/judge.ts';
+import type { Policy } from '../rules/profile.ts';
+import type { Rule } from '../rules/rule.ts';
+import { CONTEXT } from './contexts.ts';
+import { SERVICES } from './dispatch.ts';
+import { Dispatch, type Missing } from './dispatch-table.ts';
+import type { EndpointSpec } from './endpoints.ts';
+import { Manager } from './manager.ts';
+import { tearDown } from './teardown.ts';
+
+/** A copy of a manager's whole state, the ledger's included. */
+export interface SavedSpmc {
+  readonly ledger: SavedLedger;
+  readonly endpoints: SavedTable;
+  readonly contexts: SavedTable;
+  readonly transactions: SavedTable;
+  readonly receivers: SavedTable;
+  readonly calls: number;
+}
+
+const RULE_OF_MISSING: Record<Missing, Rule> = {
+  unknown: callRules.unknownFunction,
+  later: callRules.laterVersion,
+  'not-offered': callRules.notForCaller,
+};
+
+/** Rules whose refusal is a bare -1 in the first register, as SMCCC has it for what is no call, and FFA_VERSION for no version. */
+const BARE: ReadonlySet<Rule> = new Set<Rule>([callRules.notFfa, ...Object.values<Rule>(versionRules)]);
+
+/**
+ * The partition manager: a pure machine. `call` takes the registers of one call and leaves the answer in them; nothing else happens,
+ * at no other time, and the same calls on the same state give the same answers.
+ */
+export class Spmc {
+  /** Everything it is made of. To be read by boards, tools and tests; changed by calls only. */
+  readonly state: Manager;
+  /** By minor version. */
+  private readonly tables: readonly Dispatch[];
+  private readonly strict: boolean;
+
+  constructor(policy: Policy, endpoints: readonly EndpointSpec[], ledger: Ledger, memory: PhysicalMemory) {
+    this.state = new Manager(policy, endpoints, ledger, memory);
+    this.tables = SUPPORTED_VERSIONS.map((version) => new Dispatch(SERVICES, version, policy));
+    this.strict = policy.enforces(callRules.reservedRegister);
+  }
+
+  /** What became of the last call: the broken rule and its place, if it was refused. */
+  get verdict(): FirstBroken {
+    return this.state.verdict;
+  }
+
+  /**
+   * A context calls. Returns the context that has the processor afterwards, and for which the frame now is the answer; 0 when it goes
+   * back to whoever started the context. Throws when the context does not have the processor, which a board never lets happen.
+   */
+  call(context: number, frame: Frame): number {
+    const m = this.state;
+    if (m.contexts.state[context] !== CONTEXT.RUNNING)
+      throw new Error(`context ${context} does not have a processor`);
+    m.ledger.callNumber = ++m.calls;
+    m.context = context;
+    m.next = context;
+    m.verdict.clear();
+    m.caller.become(m.contexts.endpoint[context]);
+    this.serve(frame);
+    if (m.verdict.rule !== null) this.refuse(frame, m.verdict.rule);
+    return m.next;
+  }
+
+  /** The endpoint of a context has died. Returns the context that goes on with the frame as its answer, 0 for none. */
+  abort(context: number, frame: Frame): number {
+    this.state.ledger.callNumber = ++this.state.calls;
+    return tearDown(this.state, this.state.contexts.endpoint[context], context, frame);
+  }
+
+  /** Takes a copy of all state, in time proportional to what is used. */
+  save(): SavedSpmc {
+    const m = this.state;
+    return {
+      ledger: m.ledger.save(),
+      endpoints: m.endpoints.save(),
+      contexts: m.contexts.save(),
+      transactions: m.transactions.save(),
+      receivers: m.receivers.save(),
+      calls: m.calls,
+    };
+  }
+
+  /** Puts a copy back. */
+  restore(saved: SavedSpmc): void {
+    const m = this.state;
+    // Tables that share the ledger's slots go first: they clear what came into use since, by the slots as they are now.
+    m.transactions.restore(saved.transactions);
+    m.receivers.restore(saved.receivers);
+    m.endpoints.restore(saved.endpoints);
+    m.contexts.restore(saved.contexts);
+    m.ledger.restore(saved.ledger);
+    m.calls = saved.calls;
+  }
+
+  private serve(frame: Frame): void {
+    const m = this.state;
+    const { caller, verdict, endpoints } = m;
+    // As a signed word: an id above 2^31 would have to be allocated when it is passed on.
+    const id = w(frame, 0) | 0;
+    const table = this.tables[minorOf(caller.version)];
+    const entry = table.find(id, caller);
+    if (typeof entry === 'string') {
+      verdict.refuseRegister(
+        entry === 'unknown' && !isFfaId(id) ? callRules.notFfa : RULE_OF_MISSING[entry],
+        0,
+      );
+      return;
+    }
+    if (entry.fixesVersion) endpoints.locked[caller.slot] = 1;
+    if (this.strict && hasReserved(frame, entry.reserved) && verdict.refuse(callRules.reservedRegister))
+      return;
+    m.functions = table;
+    entry.handler(m, frame);
+  }
+
+  private refuse(frame: Frame, rule: Rule): void {
+    fail(frame, this.state.verdict.status);
+    if (BARE.has(rule)) {
+      frame.fill(0, 0, 16);
+      setHalves(frame, 0, 0xffff_ffff, 0xffff_ffff);
+    }
+    this.state.next = this.state.context;
+  }
+}
+
+function hasReserved(frame: Frame, registers: number): boolean {
+  for (let register = 1; register < 8; register++)
+    if ((registers & (1 << register)) !== 0 && w(frame, register) !== 0) return true;
+  return false;
+}

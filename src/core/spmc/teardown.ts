@@ -1,0 +1,52 @@
+import type { Frame } from '../abi/frame.ts';
+import { endTransaction } from './lifetime.ts';
+import { unmapBuffers } from './mailbox.ts';
+import type { Manager } from './manager.ts';
+import { abortContext } from './messages.ts';
+import { leave } from './relinquish.ts';
+import { STAGE } from './transactions.ts';
+
+/**
+ * Takes an endpoint out of the system: it aborted. What it borrowed goes back without being cleared; what it sent is reclaimed on its
+ * behalf, at once or, where borrowers still have it, when the last of them leaves; its buffers are unmapped.
+ *
+ * Whoever waited for the context that held the processor goes on with FFA_ERROR(ABORTED) in `frame`. Returns that
+ * context, 0 for none.
+ *
+ * Source: ffa-hafnium 3.11.
+ */
+export function tearDown(m: Manager, slot: number, context: number, frame: Frame): number {
+  m.endpoints.gone[slot] = 1;
+  const next = abortContext(m, context, frame);
+  const { contexts } = m.endpoints.spec(slot);
+  for (let vcpu = 0; vcpu < contexts; vcpu++) {
+    const other = m.contexts.of(slot, vcpu);
+    if (other !== context) abortContext(m, other, frame);
+  }
+  giveBackBorrowed(m, slot);
+  takeBackSent(m, slot);
+  unmapBuffers(m, slot);
+  return next;
+}
+
+function giveBackBorrowed(m: Manager, slot: number): void {
+  const { transactions: t, ledger } = m;
+  const party = m.endpoints.party[slot];
+  for (let transaction = 1; transaction <= t.slots.used; transaction++) {
+    if (t.stage[transaction] !== STAGE.LIVE) continue;
+    const borrower = ledger.borrowerOf(transaction, party);
+    if (borrower === 0) continue;
+    for (let holds = ledger.borrowers.holds[borrower]; holds > 0; holds--)
+      leave(m, transaction, borrower, false);
+  }
+}
+
+function takeBackSent(m: Manager, slot: number): void {
+  const { transactions: t, ledger } = m;
+  for (let transaction = 1; transaction <= t.slots.used; transaction++) {
+    if (t.stage[transaction] === STAGE.FREE || t.sender[transaction] !== slot) continue;
+    if (t.stage[transaction] === STAGE.HANDED_OVER) continue;
+    if (ledger.transactions.holders[transaction] === 0) endTransaction(m, transaction);
+    else t.orphaned[transaction] = 1;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Operation } from '../abi/operations.ts';
+import type { Slots } from '../memory/slots.ts';
+import { Table } from '../memory/table.ts';
+
+/** How far a transaction has come. */
+export const STAGE = {
+  FREE: 0,
+  /** Fragments are missing. Nothing is shared. */
+  UNFINISHED: 1,
+  /** Sent; may be retrieved and reclaimed. */
+  LIVE: 2,
+  /** A donation that went over, kept only until the receiver has fetched the rest of its response. */
+  HANDED_OVER: 3,
+} as const;
+
+/** Handles carry a slot and a generation. A slot whose generations are used up is never taken again. */
+const LAST_GENERATION = 0x7fff_ffff;
+
+/**
+ * What FF-A knows about a transaction beside what the ledger knows. Rows are those of `ledger.transactions`.
+ *
+ * A handle is the slot in its low word and the slot's generation in its high word, whose bit 63 stays zero: the allocator is the
+ * SPMC. No two transactions ever have the same handle.
+ */
+export class SentTransactions extends Table {
+  /** STAGE.* */
+  readonly stage: Uint8Array;
+  readonly operation: Uint8Array;
+  /** The sender's slot, and its id as written in the header. */
+  readonly sender: Uint16Array;
+  readonly senderId: Uint16Array;
+  /** The endpoint that the transaction counts against: the sender, or the receiver of a donation that went over. */
+  readonly payer: Uint16Array;
+  readonly generation: Uint32Array;
+  readonly tagLow: Uint32Array;
+  readonly tagHigh: Uint32Array;
+  readonly flags: Uint32Array;
+  readonly attributes: Uint32Array;
+  /** As announced by the composite. */
+  readonly totalPages: Uint32Array;
+  readonly constituents: Uint32Array;
+  /** Bytes of the sender's descriptor that have arrived; where its constituents start. */
+  readonly received: Float64Array;
+  /** 1 when its owner aborted: nobody may retrieve it any more. */
+  readonly orphaned: Uint8Array;
+  /** 1 when a borrower that left asked for the memory to be cleared once all have left. */
+  readonly clearLater: Uint8Array;
+  /** 1 while FFA_MEM_FRAG_RX from the hypervisor continues its own view; constituents delivered, and before the last fragment. */
+  readonly showing: Uint8Array;
+  readonly shown: Uint32Array;
+  readonly shownBefore: Uint32Array;
+
+  constructor(slots: Slots) {
+    super(slots);
+    const rows = slots.capacity + 1;
+    this.stage = new Uint8Array(rows);
+    this.operation = new Uint8Array(rows);
+    this.sender = new Uint16Array(rows);
+    this.senderId = new Uint16Array(rows);
+    this.payer = new Uint16Array(rows);
+    this.generation = new Uint32Array(rows);
+    this.tagLow = new Uint32Array(rows);
+    this.tagHigh = new Uint32Array(rows);
+    this.flags = new Uint32Array(rows);
+    this.attributes = new Uint32Array(rows);
+    this.totalPages = new Uint32Array(rows);
+    this.constituents = new Uint32Array(rows);
+    this.received = new Float64Array(rows);
+    this.orphaned = new Uint8Array(rows);
+    this.clearLater = new Uint8Array(rows);
+    this.showing = new Uint8Array(rows);
+    this.shown = new Uint32Array(rows);
+    this.shownBefore = new Uint32Array(rows);
+  }
+
+  /** The transaction that a handle names; 0 when there is none. */
+  find(handleLow: number, handleHigh: number): number {
+    const known =
+      handleLow !== 0 &&
+      handleLow <= this.slots.used &&
+      this.generation[handleLow] === handleHigh &&
+      this.stage[handleLow] !== STAGE.FREE;
+    return known ? handleLow : 0;
+  }
+
+  operationOf(transaction: number): Operation {
+    return this.operation[transaction] as Operation;
+  }
+
+  /** Ends the life of a handle. Returns whether the slot has to be retired with it. */
+  forget(transaction: number): boolean {
+    this.stage[transaction] = STAGE.FREE;
+    this.orphaned[transaction] = 0;
+    this.clearLater[transaction] = 0;
+    this.showing[transaction] = 0;
+    this.shown[transaction] = 0;
+    this.shownBefore[transaction] = 0;
+    return ++this.generation[transaction] === LAST_GENERATION;
+  }
+}
+
+/** What FF-A knows about a receiver beside what the ledger knows of a borrower. Rows are those of `ledger.borrowers`. */
+export class Receivers extends Table {
+  readonly endpoint: Uint16Array;
+  /** As the sender wrote them. */
+  readonly permissions: Uint8Array;
+  readonly flags: Uint8Array;
+  /** 1 when the sender's access descriptor carried implementation-defined words; the words as four halves. */
+  readonly hasImpdef: Uint8Array;
+  readonly impdef: Uint32Array;
+  /** Permissions in the response, and the FF-A version whose layout it has. */
+  readonly granted: Uint8Array;
+  readonly version: Uint32Array;
+  /** Constituents of the response in all, delivered, and delivered before the last fragment. */
+  readonly constituents: Uint32Array;
+  readonly delivered: Uint32Array;
+  readonly deliveredBefore: Uint32Array;
+
+  constructor(slots: Slots) {
+    super(slots);
+    const rows = slots.capacity + 1;
+    this.endpoint = new Uint16Array(rows);
+    this.permissions = new Uint8Array(rows);
+    this.flags = new Uint8Array(rows);
+    this.hasImpdef = new Uint8Array(rows);
+    this.impdef = new Uint32Array(rows * 4);
+    this.granted = new Uint8Array(rows);
+    this.version = new Uint32Array(rows);
+    this.constituents = new Uint32Array(rows);
+    this.delivered = new Uint32Array(rows);
+    this.deliveredBefore = new Uint32Array(rows);
+  }
+}
