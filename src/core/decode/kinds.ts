@@ -1,0 +1,42 @@
+import { fragment } from './fragment-kind.ts';
+import type { Kind, KindName } from './kind.ts';
+import { message } from './message-kind.ts';
+import { partitionInfo } from './partition-info-kind.ts';
+import { relinquish } from './relinquish-kind.ts';
+import { response } from './response-kind.ts';
+import { retrieve } from './retrieve-kind.ts';
+import { rxtx } from './rxtx-kind.ts';
+import { donate, lend, share } from './send-kinds.ts';
+
+/** Every kind of bytes, in the order in which they are recognised. */
+export const KINDS: readonly Kind[] = [
+  share,
+  lend,
+  donate,
+  retrieve,
+  response,
+  relinquish,
+  message,
+  partitionInfo,
+  rxtx,
+  fragment,
+];
+
+/** A kind by its name. Throws a TypeError for a name there is none of: that is a programmer's error. */
+export function kindNamed(name: KindName): Kind {
+  const kind = KINDS.find((candidate) => candidate.name === name);
+  if (kind === undefined) throw new TypeError(`bytes are inspected as no ${name}`);
+  return kind;
+}
+
+/** What bytes most likely are, and why. `version` is the one they were written for, where that is known. */
+export function guessKind(
+  bytes: Uint8Array,
+  version: number | undefined,
+): { readonly kind: Kind; readonly reason: string } {
+  for (const kind of KINDS) {
+    const reason = kind.recognises(bytes, version);
+    if (reason !== undefined) return { kind, reason };
+  }
+  return { kind: share, reason: 'nothing fits the bytes, and most descriptors are shares' };
+}

@@ -1,0 +1,33 @@
+import { MESSAGE_1_1, MESSAGE_1_2 } from '../abi/layouts.ts';
+import { decodeMessageHeader } from '../abi/message-header.ts';
+import { VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
+import type { Kind } from './kind.ts';
+
+export const message: Kind = {
+  name: 'message',
+  about: "FFA_MSG_SEND2, in the sender's TX or the receiver's RX",
+  annotation: 'message',
+  recognises(bytes) {
+    const decoded = decodeMessageHeader(bytes, VERSION_1_2);
+    if (!decoded.ok) return undefined;
+    const { flags, offset, size, sender, receiver } = decoded.value;
+    const inside = offset >= MESSAGE_1_1.size && size > 0 && offset + size <= bytes.length;
+    return flags === 0 && inside && sender !== receiver
+      ? `the header of a message places ${size} bytes of payload at byte ${offset}`
+      : undefined;
+  },
+  guess(bytes) {
+    const decoded = decodeMessageHeader(bytes, VERSION_1_2);
+    const offset = decoded.ok ? decoded.value.offset : bytes.length;
+    return offset < MESSAGE_1_2.size
+      ? {
+          versions: [VERSION_1_1],
+          reasons: [`the payload leaves no room for a header of ${MESSAGE_1_2.size} bytes`],
+        }
+      : {
+          versions: [VERSION_1_2],
+          reasons: [`the payload leaves room for a header of ${MESSAGE_1_2.size} bytes`],
+        };
+  },
+  judge: () => ['No rule about indirect messages is decided by their bytes; the structure was followed.'],
+};

@@ -1,0 +1,74 @@
+import { functionName, functionOfId } from '../abi/functions.ts';
+import { majorOf } from '../abi/versions.ts';
+import type { KindName } from './kind.ts';
+import type { Piece } from './reading.ts';
+import type { RecordedCall } from './recorded-line.ts';
+
+/** What the caller's TX buffer holds at a call. */
+const IN_TX: Readonly<Record<string, KindName>> = {
+  FFA_MEM_SHARE: 'share',
+  FFA_MEM_LEND: 'lend',
+  FFA_MEM_DONATE: 'donate',
+  FFA_MEM_RETRIEVE_REQ: 'retrieve',
+  FFA_MEM_RELINQUISH: 'relinquish',
+  FFA_MEM_FRAG_TX: 'fragment',
+  FFA_MSG_SEND2: 'message',
+  FFA_RXTX_MAP: 'rxtx',
+};
+
+/** What the caller's RX buffer holds when a call is answered by a function other than FFA_SUCCESS. */
+const IN_RX_BY_ANSWER: Readonly<Record<string, KindName>> = {
+  FFA_MEM_RETRIEVE_RESP: 'response',
+  FFA_MEM_FRAG_TX: 'fragment',
+};
+
+/** What it holds when the call succeeds. */
+const IN_RX: Readonly<Record<string, KindName>> = {
+  FFA_PARTITION_INFO_GET: 'partition-info',
+  FFA_NOTIFICATION_GET: 'message',
+  FFA_MSG_WAIT: 'message',
+};
+
+/** Follows the calls of a recording and finds the bytes that they carry. */
+export class RecordedCalls {
+  readonly #versions = new Map<string, number>();
+
+  /** The bytes in the buffers of the next call. */
+  piecesOf(call: RecordedCall): Piece[] {
+    const asked = functionOfId(call.in[0])?.name ?? '';
+    const answered = functionOfId(call.out[0])?.name ?? '';
+    if (asked === 'FFA_VERSION') this.#negotiate(call);
+    const origin = { seq: call.seq, function: functionName(call.in[0]) };
+    const pieces: Piece[] = [];
+    if (call.tx !== undefined && call.tx.length > 0)
+      pieces.push({
+        bytes: call.tx,
+        origin: { ...origin, buffer: 'TX' },
+        ...this.#known(call, IN_TX[asked]),
+      });
+    if (call.rx !== undefined && call.rx.length > 0)
+      pieces.push({
+        bytes: call.rx,
+        origin: { ...origin, buffer: 'RX' },
+        ...this.#known(call, IN_RX_BY_ANSWER[answered] ?? IN_RX[asked]),
+      });
+    return pieces;
+  }
+
+  /** The lower of both versions counts, when the major parts agree: the one that asked steps down. */
+  #negotiate({ caller, in: question, out }: RecordedCall): void {
+    const [asked, offered] = [question[1] ?? 0, out[0] ?? 0];
+    const agreed = majorOf(asked) === majorOf(offered) && offered >>> 31 === 0;
+    if (agreed) this.#versions.set(caller, Math.min(asked, offered));
+  }
+
+  #known(call: RecordedCall, kind: KindName | undefined): Omit<Piece, 'bytes' | 'origin'> {
+    const version = this.#versions.get(call.caller);
+    const size = call.out[3] ?? 0;
+    return {
+      ...(kind !== undefined && { kind }),
+      ...(version !== undefined && { version }),
+      ...(kind === 'partition-info' && size !== 0 && { partitionInfoSize: size }),
+    };
+  }
+}

@@ -1,0 +1,30 @@
+import { OPERATION, type Operation } from '../abi/operations.ts';
+import { judgeSend } from './judge-send.ts';
+import type { Kind, KindName } from './kind.ts';
+import { guessTransaction, isAnswer, transactionIn } from './transaction-guess.ts';
+
+function sendKind(name: KindName, functionName: string, operation: Operation): Kind {
+  return {
+    name,
+    about: `${functionName}, in the sender's TX`,
+    annotation: 'transaction',
+    recognises: () => undefined,
+    guess: (bytes) => guessTransaction(bytes, 'transaction'),
+    judge: (subject) => judgeSend(subject, operation),
+  };
+}
+
+export const share: Kind = {
+  ...sendKind('share', 'FFA_MEM_SHARE', OPERATION.SHARE),
+  recognises(bytes, version) {
+    const transaction = transactionIn(bytes, 'transaction', version);
+    if (transaction === undefined || isAnswer(transaction)) return undefined;
+    const { compositeOffset } = transaction.layout;
+    if (compositeOffset === 0) return undefined;
+    return `an access descriptor names a composite at byte ${compositeOffset}, as in every send; a lend or a donation looks the same`;
+  },
+};
+
+export const lend: Kind = sendKind('lend', 'FFA_MEM_LEND', OPERATION.LEND);
+
+export const donate: Kind = sendKind('donate', 'FFA_MEM_DONATE', OPERATION.DONATE);

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+
+/** A command of `tantalum`, loaded when it is asked for, so that the others start as quickly as if they were alone. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<CommandModule>;
+}
+
+interface CommandModule {
+  /** Adds arguments, options, help and action. */
+  define(command: Command): void;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'decode',
+    summary: 'explain a descriptor byte by byte and judge it',
+    load: () => import('./decode.ts'),
+  },
+];

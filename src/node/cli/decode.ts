@@ -1,0 +1,116 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseVersion, SUPPORTED_VERSIONS, versionText } from '../../core/abi/versions.ts';
+import { FORMATS } from '../../core/decode/formats.ts';
+import { inspectPiece } from '../../core/decode/inspect-piece.ts';
+import type { Inspection } from '../../core/decode/inspection.ts';
+import { inspectionJson } from '../../core/decode/inspection-json.ts';
+import type { KindName } from '../../core/decode/kind.ts';
+import { KINDS } from '../../core/decode/kinds.ts';
+import { type Input, readInput } from '../../core/decode/read-input.ts';
+import type { Piece } from '../../core/decode/reading.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { inspectionText } from './inspection-text.ts';
+import { readSource } from './read-source.ts';
+import { selectPieces } from './select-pieces.ts';
+import { terminalOf } from './terminal.ts';
+import { labelled } from './wrap.ts';
+
+interface DecodeOptions {
+  readonly call?: KindName;
+  readonly ffa?: string;
+  readonly seq?: number;
+  readonly json?: true;
+  readonly all?: true;
+}
+
+/** `tantalum decode`: bytes beside fields, and every rule they break. */
+export function define(command: Command): void {
+  command
+    .argument('<file>', 'file to read, or - for the standard input')
+    .addOption(
+      new Option('--call <kind>', 'what the bytes are (default: what they look like)').choices(NAMES),
+    )
+    .addOption(
+      new Option('--ffa <version>', 'FF-A version of the caller (default: the most likely)').choices(
+        VERSIONS,
+      ),
+    )
+    .option('--seq <number>', 'one call of a recording', parseSeq)
+    .option('--all', 'show every element of long arrays')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', HELP)
+    .action(decode);
+}
+
+const NAMES = KINDS.map(({ name }) => name);
+const VERSIONS = SUPPORTED_VERSIONS.map(versionText);
+
+const HELP = `
+Input is recognised by what it looks like:
+  ${FORMATS.map(({ name }) => name).join(', ')}
+
+Kinds of bytes:
+${KINDS.map(({ name, about }) => `  ${name.padEnd(16)}${about}`).join('\n')}
+
+Examples:
+  $ tantalum decode descriptor.bin --call share
+  $ xxd descriptor.bin | tantalum decode - --ffa 1.1
+  $ tantalum decode boot.ndjson --seq 29
+  $ tantalum decode boot.ndjson --call share --json
+
+Exit codes: 0 valid, 1 a rule is broken, 2 the input cannot be read.`;
+
+function parseSeq(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is the number of a call, as in "seq".');
+  return Number(text);
+}
+
+async function decode(file: string, options: DecodeOptions): Promise<void> {
+  const input = readInput(await readSource(file));
+  if (!input.ok) {
+    const { line, column, found, expected, format, reason } = input;
+    const hint = format === '' ? 'Check where the bytes come from.' : `Read as ${format}, because ${reason}.`;
+    throw new CommandError(`${nameOf(file)}:${line}:${column}: found ${found}, expected ${expected}`, hint);
+  }
+  const version = options.ffa === undefined ? undefined : parseVersion(options.ffa);
+  const decoded = selectPieces(input.pieces, options).map((piece) => ({
+    piece,
+    inspection: inspectPiece(piece, { call: options.call, version }),
+  }));
+  process.exitCode = decoded.every(({ inspection }) => inspection.valid) ? EXIT.OK : EXIT.BROKEN;
+  process.stdout.write(options.json ? json(input, decoded) : text(input, decoded, options.all === true));
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+interface Decoded {
+  readonly piece: Piece;
+  readonly inspection: Inspection;
+}
+
+/** One inspection, or for a recording a list of them. */
+function json({ notes }: Input, decoded: readonly Decoded[]): string {
+  const calls = decoded.map(({ piece, inspection }) => ({ ...piece.origin, ...inspectionJson(inspection) }));
+  const [single] = calls;
+  const whole = single !== undefined && decoded[0]?.piece.origin === undefined;
+  const value = whole ? single : { valid: calls.every(({ valid }) => valid), notes, calls };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function text({ format, reason, notes }: Input, decoded: readonly Decoded[], all: boolean): string {
+  const terminal = terminalOf(process.stdout, process.env);
+  const { width, paint } = terminal;
+  const lines = labelled('input', `${format}: ${reason}`, INPUT_LABEL, width);
+  for (const note of notes) lines.push(...labelled('note', note, INPUT_LABEL, width));
+  for (const { piece, inspection } of decoded) {
+    const { origin } = piece;
+    if (origin !== undefined)
+      lines.push('', paint('heading', `call ${origin.seq}: ${origin.function}, ${origin.buffer}`));
+    lines.push(...inspectionText(inspection, terminal, all));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const INPUT_LABEL = 8;

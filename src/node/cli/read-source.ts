@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs';
+import { CommandError } from './exit.ts';
+
+const MEGABYTE = 1024 * 1024;
+const MOST_MEGABYTES = 64;
+
+/** Reads a file, or the standard input for `-`. Throws a CommandError that says what is wrong with it. */
+export async function readSource(name: string): Promise<Uint8Array> {
+  if (name === '-') return collect(process.stdin, 'the standard input');
+  try {
+    return await collect(createReadStream(name), name);
+  } catch (error) {
+    throw error instanceof CommandError ? error : unreadable(name, error as NodeJS.ErrnoException);
+  }
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MOST_MEGABYTES * MEGABYTE)
+      throw new CommandError(
+        `${name} has more than ${MOST_MEGABYTES} MiB`,
+        'Cut out the part to be decoded: no descriptor is that long.',
+      );
+  }
+  return Buffer.concat(chunks);
+}
+
+function unreadable(name: string, { code, message }: NodeJS.ErrnoException): CommandError {
+  switch (code) {
+    case 'ENOENT':
+      return new CommandError(`there is no file ${name}`, 'Give a path, or - to read from a pipe.');
+    case 'EISDIR':
+      return new CommandError(`${name} is a directory`, 'Give one of its files.');
+    case 'EACCES':
+      return new CommandError(`${name} may not be read`, 'Check its permissions.');
+    default:
+      return new CommandError(
+        `${name}: ${message}`,
+        'Give a file that can be read, or - to read from a pipe.',
+      );
+  }
+}
