@@ -1,0 +1,46 @@
+/** Rules on what a partition wants done with interrupts and hear of. */
+export const INTERRUPT_RULES = {
+  managedExitLevel: {
+    id: 'manifest/managed-exit-level',
+    severity: 'error',
+    what: 'A managed exit is for partitions at S-EL1.',
+    why: 'Only they have an interrupt handler that could wind up before control is taken away.',
+    fix: 'Use `ns-interrupts-action` 0 or 2.',
+    source: 'ffa-hafnium 5.1 ns-interrupts-action',
+    peerName: 'MANIFEST_ERROR_ILLEGAL_NS_INT_ACTION',
+  },
+  managedExitDeprecated: {
+    id: 'manifest/managed-exit-deprecated',
+    severity: 'note',
+    what: 'The action on non-secure interrupts is chosen by `ns-interrupts-action`.',
+    why: '`managed-exit` is its older form, and overrides it with 1.',
+    fix: 'Replace `managed-exit` by `ns-interrupts-action = <1>`.',
+    source: 'ffa-hafnium 5.1 managed-exit',
+  },
+  otherSInterruptsQueued: {
+    id: 'manifest/other-s-interrupts-queued',
+    severity: 'error',
+    what: 'Who queues the secure interrupts of others queues the non-secure ones too.',
+    why: 'Non-secure interrupts have the lower priority and must not come through first.',
+    fix: 'Set `ns-interrupts-action = <0>`, or `other-s-interrupts-action = <1>`.',
+    source: 'ffa-hafnium 5.1 other-s-interrupts-action',
+    peerName: 'MANIFEST_ERROR_NOT_COMPATIBLE',
+  },
+  sriPolicyLevel: {
+    id: 'manifest/sri-policy-level',
+    severity: 'error',
+    what: 'The schedule receiver interrupt policy is for partitions that handle interrupts themselves.',
+    why: 'A partition at S-EL0 or EL0 takes no interrupts, so none can wait for it.',
+    fix: 'Remove `sri-interrupts-policy`.',
+    source: 'ffa-hafnium 5.1 sri-interrupts-policy',
+    peerName: 'MANIFEST_ERROR_SRI_POLICY_NOT_SUPPORTED',
+  },
+  powerMessagesDropped: {
+    id: 'manifest/power-messages-dropped',
+    severity: 'note',
+    what: 'Of the power management messages, CPU off (bit 0) is sent, to partitions with several contexts.',
+    why: 'The other messages are not sent, and a partition with one context does not stay on a CPU.',
+    fix: 'Use 1 or 0, or remove the property.',
+    source: 'ffa-hafnium 5.1 power-management-messages',
+  },
+} as const;

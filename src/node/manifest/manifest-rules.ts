@@ -1,0 +1,66 @@
+/**
+ * All rules of this room, and the judgement of one manifest by those that need the whole of it.
+ *
+ * Rules that need several manifests, such as unique boot orders and disjoint regions, are checks of another
+ * shape: they take the manifests of a system and place their findings by the nodes that every manifest keeps.
+ */
+
+import type { Check } from './check.ts';
+import { DEVICE_CHECKS } from './check-devices.ts';
+import { EXECUTION_CHECKS } from './check-execution.ts';
+import { INTERRUPT_CHECKS } from './check-interrupts.ts';
+import { LIFECYCLE_CHECKS } from './check-lifecycle.ts';
+import { LIVE_ACTIVATION_CHECKS } from './check-live-activation.ts';
+import { REGION_ATTRIBUTE_CHECKS } from './check-region-attributes.ts';
+import { REGION_PLACE_CHECKS } from './check-region-places.ts';
+import { SERVICE_CHECKS } from './check-services.ts';
+import { DEVICE_RULES } from './device-rules.ts';
+import { DTS_RULES } from './dts-rules.ts';
+import { EXECUTION_RULES } from './execution-rules.ts';
+import type { Findings } from './finding.ts';
+import { FORM_RULES } from './form-rules.ts';
+import { INTERRUPT_RULES } from './interrupt-rules.ts';
+import { LIFECYCLE_RULES } from './lifecycle-rules.ts';
+import { LIVE_ACTIVATION_RULES } from './live-activation-rules.ts';
+import { NOTE_RULES } from './note-rules.ts';
+import type { Manager, PartitionManifest } from './partition.ts';
+import { REGION_RULES } from './region-rules.ts';
+import type { FileRule } from './rule.ts';
+import { SERVICE_RULES } from './service-rules.ts';
+import { STRUCTURE_RULES } from './structure-rules.ts';
+import { VALUE_RULES } from './value-rules.ts';
+
+const TABLES: readonly Readonly<Record<string, FileRule>>[] = [
+  DTS_RULES,
+  FORM_RULES,
+  STRUCTURE_RULES,
+  NOTE_RULES,
+  VALUE_RULES,
+  EXECUTION_RULES,
+  INTERRUPT_RULES,
+  LIFECYCLE_RULES,
+  LIVE_ACTIVATION_RULES,
+  SERVICE_RULES,
+  REGION_RULES,
+  DEVICE_RULES,
+];
+
+/** Every rule that reading a manifest can find broken. */
+export const MANIFEST_RULES: readonly FileRule[] = TABLES.flatMap((table) => Object.values(table));
+
+const CHECKS: readonly Check[] = [
+  ...EXECUTION_CHECKS,
+  ...INTERRUPT_CHECKS,
+  ...LIFECYCLE_CHECKS,
+  ...LIVE_ACTIVATION_CHECKS,
+  ...SERVICE_CHECKS,
+  ...REGION_PLACE_CHECKS,
+  ...REGION_ATTRIBUTE_CHECKS,
+  ...DEVICE_CHECKS,
+];
+
+/** Judges a manifest that has been read, and adds what it finds. */
+export function judgeManifest(manifest: PartitionManifest, manager: Manager, findings: Findings): void {
+  for (const { rule, find } of CHECKS)
+    for (const { at, found } of find(manifest, manager)) findings.add(rule, at, found);
+}
