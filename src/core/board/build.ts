@@ -1,0 +1,137 @@
+import { isSecureId } from '../abi/operations.ts';
+import { NIL_UUID } from '../abi/uuid.ts';
+import { VERSION_1_2 } from '../abi/versions.ts';
+import { Ledger } from '../memory/ledger.ts';
+import { pageOf } from '../memory/pages.ts';
+import { SparseMemory } from '../memory/physical-memory.ts';
+import { View } from '../memory/view.ts';
+import { Policy } from '../rules/profile.ts';
+import type { EndpointSpec } from '../spmc/endpoints.ts';
+import { Spmc } from '../spmc/spmc.ts';
+import { isSecureLevel, type MachineSpec, type MemoryRegion, type PartitionSpec } from './machine.ts';
+
+/** The id of the normal world's hypervisor, or of its only OS. */
+export const HYPERVISOR_ID = 0;
+
+/** A machine that stands, before anything has run on it. */
+export interface Built {
+  readonly memory: SparseMemory;
+  readonly ledger: Ledger;
+  readonly spmc: Spmc;
+  /** Partitions with the one that schedules them, in the order of their slots. */
+  readonly partitions: readonly PartitionSpec[];
+  /** The ledger's party of each partition, by name. */
+  readonly parties: ReadonlyMap<string, number>;
+}
+
+/** A machine file that makes no sense. The message says what and where. */
+export class MachineError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'MachineError';
+  }
+}
+
+/** Builds memory, ledger and manager of a machine. Throws a MachineError for a machine that cannot be. */
+export function build(spec: MachineSpec): Built {
+  const policy = new Policy(spec.profile, spec.limits);
+  const { limits } = policy;
+  const partitions = withScheduler(spec.partitions);
+  const pages = Math.max(0, ...spec.memory.map((region) => pageOf(region.base) + region.pages));
+  checkRegions(spec.memory);
+  const ledger = new Ledger({
+    pages,
+    pageTables: limits.pageTables,
+    // Two pins for the buffers of each endpoint come on top of what may be sent.
+    transactions: limits.transactions + 2 * partitions.length,
+    borrowers: limits.borrowers,
+    extents: limits.constituents + 2 * partitions.length * limits.mailboxPages,
+  });
+  const parties = new Map(
+    partitions.map((partition) => [partition.name, addParty(ledger, partition, spec.memory)]),
+  );
+  const endpoints = partitions.map((partition) => endpointOf(partition, parties.get(partition.name) ?? 0));
+  const memory = new SparseMemory(pages);
+  return { memory, ledger, spmc: new Spmc(policy, endpoints, ledger, memory), partitions, parties };
+}
+
+/**
+ * The partitions with the one that gives secure partitions processor time. It is partition 0 of the normal world, has a context for
+ * each partition, and is added where a machine has none.
+ */
+function withScheduler(partitions: readonly PartitionSpec[]): readonly PartitionSpec[] {
+  const names = new Set<string>();
+  for (const { name, id, level } of partitions) {
+    if (names.has(name)) throw new MachineError(`two partitions are called ${name}`);
+    names.add(name);
+    if (isSecureId(id) !== isSecureLevel(level))
+      throw new MachineError(
+        `${name}: id 0x${id.toString(16)} does not fit level ${level}: bit 15 says secure`,
+      );
+  }
+  const contexts = partitions.length + 1;
+  const scheduler = partitions.find((partition) => partition.id === HYPERVISOR_ID);
+  if (scheduler === undefined) return [...partitions, { ...NOBODY, contexts }];
+  return partitions.map((partition) => (partition === scheduler ? { ...partition, contexts } : partition));
+}
+
+/** A hypervisor that does nothing but give secure partitions processor time. */
+const NOBODY: Omit<PartitionSpec, 'contexts'> = {
+  name: 'hypervisor',
+  id: HYPERVISOR_ID,
+  level: 'NS-EL2',
+  version: VERSION_1_2,
+  properties: 0,
+  uuids: [NIL_UUID],
+  bootOrder: 0,
+  memory: [],
+};
+
+function checkRegions(regions: readonly MemoryRegion[]): void {
+  const sorted = [...regions].sort((left, right) => left.base - right.base);
+  sorted.forEach((region, index) => {
+    const next = sorted[index + 1];
+    if (next !== undefined && next.base < region.base + region.pages * 4096)
+      throw new MachineError(`memory regions ${region.name} and ${next.name} overlap`);
+  });
+}
+
+function addParty(ledger: Ledger, partition: PartitionSpec, regions: readonly MemoryRegion[]): number {
+  const identity = partition.memory.every((owned) => owned.at === owned.base);
+  const windows = partition.memory.map(({ at, base, pages }) => ({
+    at: pageOf(at),
+    page: pageOf(base),
+    pages,
+  }));
+  const { borrowing } = partition;
+  const place = borrowing === undefined ? undefined : { at: pageOf(borrowing.at), pages: borrowing.pages };
+  const party = ledger.addParty(identity ? View.identity() : View.of(windows, place));
+  for (const owned of partition.memory) {
+    const region = regions.find(
+      ({ base, pages }) => owned.base >= base && owned.base + owned.pages * 4096 <= base + pages * 4096,
+    );
+    const where = `${partition.name}: memory at 0x${owned.base.toString(16)}`;
+    if (region === undefined) throw new MachineError(`${where} lies in no memory region`);
+    if (region.secure && !isSecureId(partition.id)) throw new MachineError(`${where} is secure`);
+    const taken = ledger.map.runAt(pageOf(owned.base), owned.pages);
+    if (taken.word !== 0 || taken.pages < owned.pages)
+      throw new MachineError(`${where} belongs to another partition`);
+    const { device, secure } = region;
+    ledger.assign(pageOf(owned.base), owned.pages, { owner: party, rights: owned.rights, device, secure });
+  }
+  return party;
+}
+
+function endpointOf(partition: PartitionSpec, party: number): EndpointSpec {
+  return {
+    id: partition.id,
+    name: partition.name,
+    party,
+    version: partition.version,
+    properties: partition.properties,
+    uuids: partition.uuids,
+    contexts: partition.contexts,
+    hypervisor: partition.id === HYPERVISOR_ID,
+    user: partition.level === 'S-EL0',
+  };
+}

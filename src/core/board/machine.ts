@@ -1,0 +1,61 @@
+import type { UuidWords } from '../abi/uuid.ts';
+import type { Limits } from '../rules/limits.ts';
+import type { Profile } from '../rules/profile.ts';
+
+/** A range of physical memory. */
+export interface MemoryRegion {
+  readonly name: string;
+  /** First byte, page-aligned. */
+  readonly base: number;
+  readonly pages: number;
+  /** Secure physical address space: out of reach for the normal world. */
+  readonly secure: boolean;
+  readonly device: boolean;
+}
+
+/** Memory that a partition owns when the machine starts. */
+export interface OwnedRegion {
+  /** Where the partition sees it, in its own addresses; page-aligned. */
+  readonly at: number;
+  /** Where it lies in physical memory. */
+  readonly base: number;
+  readonly pages: number;
+  /** READ, WRITE, EXECUTE of memory/page-word.ts. */
+  readonly rights: number;
+}
+
+/** Where a partition runs. NS-EL2 is the hypervisor's place, and that of an OS that has none above it. */
+export type Level = 'NS-EL1' | 'NS-EL2' | 'S-EL1' | 'S-EL0';
+
+export interface PartitionSpec {
+  readonly name: string;
+  /** FF-A id; bit 15 is set for secure partitions. */
+  readonly id: number;
+  readonly level: Level;
+  /** FF-A version it starts with. */
+  readonly version: number;
+  /** Partition properties, abi/bits.ts. */
+  readonly properties: number;
+  readonly uuids: readonly UuidWords[];
+  readonly contexts: number;
+  /** Secure partitions are initialised in this order. */
+  readonly bootOrder: number;
+  readonly memory: readonly OwnedRegion[];
+  /** Where borrowed memory appears, for a partition whose addresses are not physical ones. */
+  readonly borrowing?: { readonly at: number; readonly pages: number };
+  /** Its RX/TX buffers, in its own addresses. */
+  readonly buffers?: { readonly tx: number; readonly rx: number; readonly pages: number };
+}
+
+/** A machine as plain data. */
+export interface MachineSpec {
+  readonly memory: readonly MemoryRegion[];
+  readonly partitions: readonly PartitionSpec[];
+  readonly profile: Profile;
+  readonly limits: Partial<Limits>;
+}
+
+/** Whether a level belongs to the secure world. */
+export function isSecureLevel(level: Level): boolean {
+  return level === 'S-EL1' || level === 'S-EL0';
+}

@@ -1,0 +1,100 @@
+import { FFA_ERROR, FFA_SUCCESS_64, isError, w } from '../abi/frame.ts';
+import { functionId } from '../abi/functions.ts';
+import { layoutsOf } from '../abi/layouts.ts';
+import { decodePartitionInfo, type PartitionInfo } from '../abi/partition-info.ts';
+import { STATUS } from '../abi/statuses.ts';
+import { NIL_UUID, type UuidWords } from '../abi/uuid.ts';
+import { VERSION_1_0 } from '../abi/versions.ts';
+import { type Buffers, callFunction, type DriverState, expectSuccess } from './driver.ts';
+import { errorOf, FfaError, ProtocolError } from './errors.ts';
+import { type Program, read } from './port.ts';
+
+const COUNT_ONLY = 1;
+
+/** Negotiates a version: asks for `wanted` and steps down to the manager's when that is older. Throws an FfaError when there is none. */
+export function* negotiate(driver: DriverState, wanted: number): Program<number> {
+  const answer = yield* callFunction('FFA_VERSION', { 1: wanted });
+  const offered = w(answer, 0);
+  if (offered >>> 31 === 1) throw new FfaError(functionId('FFA_VERSION'), STATUS.NOT_SUPPORTED);
+  driver.version = Math.min(wanted, offered);
+  return driver.version;
+}
+
+/** Asks for the endpoint's own id. */
+export function* learnId(driver: DriverState): Program<number> {
+  const answer = yield* expectSuccess('FFA_ID_GET');
+  driver.id = w(answer, 2) & 0xffff;
+  return driver.id;
+}
+
+/** Maps RX/TX buffers. */
+export function* mapBuffers(driver: DriverState, buffers: Buffers): Program {
+  yield* expectSuccess(
+    'FFA_RXTX_MAP',
+    { 1: BigInt(buffers.tx), 2: BigInt(buffers.rx), 3: buffers.pages },
+    64,
+  );
+  driver.buffers = buffers;
+}
+
+/** Unmaps the endpoint's buffers. */
+export function* unmapBuffers(driver: DriverState): Program {
+  yield* expectSuccess('FFA_RXTX_UNMAP');
+  driver.buffers = undefined;
+}
+
+/** Gives RX back to the manager. */
+export function* releaseRx(): Program {
+  yield* expectSuccess('FFA_RX_RELEASE');
+}
+
+/** Whether the manager offers a function to this endpoint. */
+export function* hasFeature(id: number, input = 0): Program<boolean> {
+  return w(yield* callFunction('FFA_FEATURES', { 1: id, 2: input }), 0) !== FFA_ERROR;
+}
+
+/** Counts partitions that answer to a UUID, without using RX. */
+export function* countPartitions(uuid: UuidWords = NIL_UUID): Program<number> {
+  const answer = yield* expectSuccess('FFA_PARTITION_INFO_GET', { ...uuidArguments(uuid), 5: COUNT_ONLY });
+  return w(answer, 2);
+}
+
+/** Lists the partitions that answer to a UUID through RX; the nil UUID lists everybody. */
+export function* listPartitions(driver: DriverState, uuid: UuidWords = NIL_UUID): Program<PartitionInfo[]> {
+  const { rx } = driver.mapped();
+  const answer = yield* expectSuccess('FFA_PARTITION_INFO_GET', uuidArguments(uuid));
+  const size = driver.version === VERSION_1_0 ? layoutsOf(VERSION_1_0).partitionInfo.size : w(answer, 3);
+  const bytes = yield* read(rx, w(answer, 2) * size);
+  yield* releaseRx();
+  const decoded = decodePartitionInfo(bytes, size);
+  if (!decoded.ok) throw new TypeError(`partition information: ${decoded.error.detail}`);
+  return decoded.value;
+}
+
+/** Lists the partitions that answer to a UUID through registers, in as many calls as it takes. FF-A 1.2. */
+export function* listPartitionsInRegisters(uuid: UuidWords = NIL_UUID): Program<PartitionInfo[]> {
+  const id = functionId('FFA_PARTITION_INFO_GET_REGS', 64);
+  const [word0, word1, word2, word3] = uuid.map(BigInt) as [bigint, bigint, bigint, bigint];
+  const found: PartitionInfo[] = [];
+  for (let last = 0, tag = 0; found.length <= last; ) {
+    const args = { 1: word0 | (word1 << 32n), 2: word2 | (word3 << 32n), 3: found.length + tag * 0x1_0000 };
+    const answer = yield* callFunction('FFA_PARTITION_INFO_GET_REGS', args, 64);
+    if (isError(answer)) throw errorOf(id, answer);
+    if (w(answer, 0) !== FFA_SUCCESS_64) throw new ProtocolError(id, answer, 'FFA_SUCCESS_64');
+    const current = answer[4] >>> 16;
+    const size = answer[5] >>> 16;
+    if (current < found.length || size < 24 || size % 8 !== 0)
+      throw new ProtocolError(id, answer, 'indices that go on');
+    const bytes = new Uint8Array(answer.slice(6).buffer, 0, (current + 1 - found.length) * size);
+    const decoded = decodePartitionInfo(bytes, size);
+    if (!decoded.ok) throw new ProtocolError(id, answer, 'descriptors that fit into the registers');
+    found.push(...decoded.value);
+    last = answer[4] & 0xffff;
+    tag = answer[5] & 0xffff;
+  }
+  return found;
+}
+
+function uuidArguments(uuid: UuidWords): Record<number, number> {
+  return { 1: uuid[0], 2: uuid[1], 3: uuid[2], 4: uuid[3] };
+}

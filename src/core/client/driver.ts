@@ -1,0 +1,58 @@
+import { createFrame, FFA_SUCCESS_32, type Frame, isError, setX, w } from '../abi/frame.ts';
+import { functionId } from '../abi/functions.ts';
+import { VERSION_1_2 } from '../abi/versions.ts';
+import { errorOf, ProtocolError } from './errors.ts';
+import { call, type Program } from './port.ts';
+
+/** Where an endpoint keeps its RX/TX buffers, as addresses of its own. */
+export interface Buffers {
+  readonly tx: number;
+  readonly rx: number;
+  /** Pages of 4 KiB of each. */
+  readonly pages: number;
+}
+
+/** What a driver knows: what it negotiated, who it is, where its buffers are. All calls of one endpoint share it. */
+export class DriverState {
+  /** FF-A version in use. Before negotiation, the highest this client speaks. */
+  version: number = VERSION_1_2;
+  /** The endpoint's own id. */
+  id = 0;
+  buffers: Buffers | undefined;
+
+  /** Bytes of one buffer; 0 before they are mapped. */
+  get bufferBytes(): number {
+    return (this.buffers?.pages ?? 0) * 4096;
+  }
+
+  /** The buffers. Throws when there are none: a program that forgot to map them. */
+  mapped(): Buffers {
+    if (this.buffers === undefined) throw new TypeError('map RX/TX buffers first');
+    return this.buffers;
+  }
+}
+
+/** Argument registers beyond w0, by number: 32-bit values, or 64-bit ones as bigint. */
+export type Arguments = Readonly<Record<number, number | bigint>>;
+
+/** The registers of a call. */
+export function request(function_: number, args: Arguments = {}): Frame {
+  const frame = createFrame();
+  frame[0] = function_;
+  for (const [register, value] of Object.entries(args)) setX(frame, Number(register), BigInt(value));
+  return frame;
+}
+
+/** Calls a function by name and returns the answer, whatever it is. */
+export function* callFunction(name: string, args: Arguments = {}, width: 32 | 64 = 32): Program<Frame> {
+  return yield* call(request(functionId(name, width), args));
+}
+
+/** Calls a function and expects FFA_SUCCESS. Throws an FfaError for FFA_ERROR, a ProtocolError for anything else. */
+export function* expectSuccess(name: string, args: Arguments = {}, width: 32 | 64 = 32): Program<Frame> {
+  const id = functionId(name, width);
+  const answer = yield* call(request(id, args));
+  if (isError(answer)) throw errorOf(id, answer);
+  if (w(answer, 0) !== FFA_SUCCESS_32) throw new ProtocolError(id, answer, 'FFA_SUCCESS');
+  return answer;
+}

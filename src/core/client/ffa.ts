@@ -1,0 +1,123 @@
+import type { Frame } from '../abi/frame.ts';
+import type { PartitionInfo } from '../abi/partition-info.ts';
+import type { MemoryTransaction } from '../abi/transaction.ts';
+import type { UuidWords } from '../abi/uuid.ts';
+import { VERSION_1_2 } from '../abi/versions.ts';
+import {
+  countPartitions,
+  learnId,
+  listPartitions,
+  listPartitionsInRegisters,
+  mapBuffers,
+  negotiate,
+  unmapBuffers,
+} from './discovery.ts';
+import { type Buffers, DriverState } from './driver.ts';
+import { directRequest, type Message, respond, run, wait } from './messages.ts';
+import { type Program, read, write } from './port.ts';
+import { inspect, type RetrieveOptions, relinquish, retrieve } from './retrieve.ts';
+import { reclaim, type SendOptions, send } from './send.ts';
+
+/**
+ * FF-A as a program sees it: what a kernel's driver offers, with versions, buffers and fragments out of sight.
+ *
+ * Every method is a part of a program: `const handle = yield* ffa.share({ ... })`. Refusals are thrown as FfaError, accesses that the
+ * processor refuses as DataAbort.
+ */
+export class Ffa {
+  /** Version, id and buffers, as negotiated. */
+  readonly driver: DriverState = new DriverState();
+
+  /** Negotiates a version, learns the endpoint's id and maps its buffers: what every driver does first. */
+  *start(buffers?: Buffers, version: number = VERSION_1_2): Program {
+    yield* negotiate(this.driver, version);
+    yield* learnId(this.driver);
+    if (buffers !== undefined) yield* mapBuffers(this.driver, buffers);
+  }
+
+  /** Unmaps the buffers. */
+  *stop(): Program {
+    yield* unmapBuffers(this.driver);
+  }
+
+  /** Lists partitions; through registers where the version has it and no buffers are mapped. */
+  *partitions(uuid?: UuidWords): Program<PartitionInfo[]> {
+    if (this.driver.buffers === undefined && this.driver.version >= VERSION_1_2)
+      return yield* listPartitionsInRegisters(uuid);
+    return yield* listPartitions(this.driver, uuid);
+  }
+
+  /** Counts partitions. */
+  *count(uuid?: UuidWords): Program<number> {
+    return yield* countPartitions(uuid);
+  }
+
+  /** Shares memory: owner and receivers have access. Returns the handle. */
+  *share(options: SendOptions): Program<bigint> {
+    return yield* send(this.driver, 'FFA_MEM_SHARE', options);
+  }
+
+  /** Lends memory: only the receivers have access until it is reclaimed. Returns the handle. */
+  *lend(options: SendOptions): Program<bigint> {
+    return yield* send(this.driver, 'FFA_MEM_LEND', options);
+  }
+
+  /** Donates memory: the receiver becomes its owner. Returns the handle. */
+  *donate(options: SendOptions): Program<bigint> {
+    return yield* send(this.driver, 'FFA_MEM_DONATE', options);
+  }
+
+  /** Retrieves memory that was sent to this endpoint, and returns the whole response. */
+  *retrieve(options: RetrieveOptions): Program<MemoryTransaction> {
+    return yield* retrieve(this.driver, options);
+  }
+
+  /** Looks at any transaction: the hypervisor's privilege. */
+  *inspect(handle: bigint): Program<MemoryTransaction> {
+    return yield* inspect(this.driver, handle);
+  }
+
+  /** Gives retrieved memory up. */
+  *relinquish(handle: bigint, flags?: number): Program {
+    yield* relinquish(this.driver, handle, flags);
+  }
+
+  /** Takes sent memory back. */
+  *reclaim(handle: bigint, flags?: number): Program {
+    yield* reclaim(handle, flags);
+  }
+
+  /** Sends a direct request and returns the data of the response. */
+  *directRequest(
+    receiver: number,
+    data: readonly number[] = [],
+    width?: 32 | 64,
+  ): Program<readonly number[]> {
+    return yield* directRequest(this.driver, receiver, data, width);
+  }
+
+  /** Answers a direct request and waits for the next. */
+  *respond(to: Message, data: readonly number[] = []): Program<Message> {
+    return yield* respond(this.driver, to, data);
+  }
+
+  /** Waits for a message. */
+  *wait(): Program<Message> {
+    return yield* wait();
+  }
+
+  /** Gives the processor to a partition. */
+  *run(partition: number, vcpu?: number): Program<Frame> {
+    return yield* run(partition, vcpu);
+  }
+
+  /** Reads the endpoint's memory. */
+  *read(address: number, length: number): Program<Uint8Array> {
+    return yield* read(address, length);
+  }
+
+  /** Writes the endpoint's memory. */
+  *write(address: number, bytes: Uint8Array): Program {
+    yield* write(address, bytes);
+  }
+}

@@ -1,0 +1,103 @@
+import { decodeTransaction } from '../abi/decode-transaction.ts';
+import { encodeHypervisorRetrieve, encodeTransaction } from '../abi/encode-transaction.ts';
+import { isError, w } from '../abi/frame.ts';
+import { functionId } from '../abi/functions.ts';
+import { encodeRelinquish } from '../abi/relinquish.ts';
+import type { MemoryTransaction, Receiver } from '../abi/transaction.ts';
+import { releaseRx } from './discovery.ts';
+import { type Arguments, type DriverState, expectSuccess, request } from './driver.ts';
+import { errorOf, ProtocolError } from './errors.ts';
+import { call, type Program, read, write } from './port.ts';
+import { handleArguments } from './send.ts';
+
+/** What to retrieve, and as what. */
+export interface RetrieveOptions {
+  readonly handle: bigint;
+  readonly sender: number;
+  readonly receivers: readonly Receiver[];
+  readonly flags?: number;
+  readonly tag?: bigint;
+  readonly attributes?: number;
+  readonly wide?: boolean;
+}
+
+const FFA_MEM_RETRIEVE_RESP: number = functionId('FFA_MEM_RETRIEVE_RESP');
+const FFA_MEM_FRAG_TX: number = functionId('FFA_MEM_FRAG_TX');
+
+/** Encodes a retrieve request in the negotiated version's layout. */
+export function describeRequest(driver: DriverState, options: RetrieveOptions): Uint8Array {
+  return encodeTransaction(
+    {
+      sender: options.sender,
+      attributes: options.attributes ?? 0,
+      flags: options.flags ?? 0,
+      handle: options.handle,
+      tag: options.tag ?? 0n,
+      receivers: options.receivers,
+    },
+    driver.version,
+  );
+}
+
+/** Retrieves memory and returns the whole response. Throws an FfaError when the manager refuses. */
+export function* retrieve(driver: DriverState, options: RetrieveOptions): Program<MemoryTransaction> {
+  return yield* retrievePrepared(driver, options.handle, describeRequest(driver, options), {}, options.wide);
+}
+
+/** Looks at a transaction as the hypervisor: all its receivers, without taking access. */
+export function* inspect(driver: DriverState, handle: bigint): Program<MemoryTransaction> {
+  return yield* retrievePrepared(driver, handle, encodeHypervisorRetrieve(handle, driver.version));
+}
+
+/** Sends a request and collects the response, which is copied out of RX before RX is released. */
+export function* retrievePrepared(
+  driver: DriverState,
+  handle: bigint,
+  bytes: Uint8Array,
+  registers: Arguments = {},
+  wide = false,
+): Program<MemoryTransaction> {
+  const { tx, rx } = driver.mapped();
+  const id = functionId('FFA_MEM_RETRIEVE_REQ', wide ? 64 : 32);
+  yield* write(tx, bytes);
+  const answer = yield* call(request(id, { 1: bytes.length, 2: bytes.length, ...registers }));
+  if (isError(answer)) throw errorOf(id, answer);
+  if (w(answer, 0) !== FFA_MEM_RETRIEVE_RESP) throw new ProtocolError(id, answer, 'FFA_MEM_RETRIEVE_RESP');
+  const total = w(answer, 1);
+  const response = new Uint8Array(total);
+  let received = w(answer, 2);
+  response.set(yield* read(rx, received));
+  yield* releaseRx();
+  while (received < total) {
+    const fragment = yield* fetchFragment(driver, handle, received);
+    if (fragment.length === 0 || received + fragment.length > total)
+      throw new RangeError(`a fragment of ${fragment.length} bytes at ${received} of ${total}`);
+    response.set(fragment, received);
+    received += fragment.length;
+  }
+  const decoded = decodeTransaction(response, driver.version);
+  if (!decoded.ok) throw new TypeError(`retrieve response: ${decoded.error.path}: ${decoded.error.detail}`);
+  return decoded.value;
+}
+
+/** Fetches the fragment of a response that starts at an offset. */
+export function* fetchFragment(driver: DriverState, handle: bigint, offset: number): Program<Uint8Array> {
+  const id = functionId('FFA_MEM_FRAG_RX');
+  const answer = yield* call(request(id, { ...handleArguments(handle), 3: offset }));
+  if (isError(answer)) throw errorOf(id, answer);
+  if (w(answer, 0) !== FFA_MEM_FRAG_TX) throw new ProtocolError(id, answer, 'FFA_MEM_FRAG_TX');
+  const fragment = yield* read(driver.mapped().rx, w(answer, 3));
+  yield* releaseRx();
+  return fragment;
+}
+
+/** Gives retrieved memory up. */
+export function* relinquish(driver: DriverState, handle: bigint, flags = 0): Program {
+  yield* relinquishPrepared(driver, encodeRelinquish({ handle, flags, endpoints: [driver.id] }));
+}
+
+/** Gives memory up with a descriptor as it is. */
+export function* relinquishPrepared(driver: DriverState, bytes: Uint8Array): Program {
+  yield* write(driver.mapped().tx, bytes);
+  yield* expectSuccess('FFA_MEM_RELINQUISH');
+}
