@@ -72,16 +72,15 @@ describe('history', () => {
 
   test('goes back with the ledger to an earlier state', () => {
     const { ledger, history } = lived();
-    const mark = history.length;
-    const saved = ledger.save();
+    const saved = { ledger: ledger.save(), history: history.save() };
     ledger.callNumber = 8;
     end(ledger, sendAll(ledger, { kind: KIND.LEND, ranges: '10+1' }));
-    expect(history.length).toBe(mark + 2);
+    expect(history.ofCall(8)).toHaveLength(2);
 
-    ledger.restore(saved);
-    history.forgetAfter(mark);
+    ledger.restore(saved.ledger);
+    history.restore(saved.history);
 
-    expect([history.length, history.ofCall(8), history.of(10).at(-1)?.call]).toEqual([mark, [], 4]);
+    expect([history.ofCall(8), history.of(10).at(-1)?.call]).toEqual([[], 4]);
     ledger.callNumber = 9;
     sendAll(ledger, { kind: KIND.LEND, ranges: '10+1' });
     expect(history.of(10).at(-1)?.call).toBe(9);

@@ -34,6 +34,24 @@ export interface Receiver {
   readonly impdef: readonly [bigint, bigint];
 }
 
+/** A receiver as a caller names it: what is left out is zero. */
+export interface ReceiverOptions {
+  readonly endpoint: number;
+  readonly permissions: number;
+  readonly flags?: number;
+  readonly impdef?: readonly [bigint, bigint];
+}
+
+/** A receiver with nothing left out. */
+export function receiverOf({
+  endpoint,
+  permissions,
+  flags = 0,
+  impdef = [0n, 0n],
+}: ReceiverOptions): Receiver {
+  return { endpoint, permissions, flags, impdef };
+}
+
 export interface MemoryTransaction {
   /** Endpoint id of the owner or lender, 16 bits. */
   readonly sender: number;

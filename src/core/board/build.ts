@@ -1,6 +1,4 @@
 import { isSecureId } from '../abi/operations.ts';
-import { NIL_UUID } from '../abi/uuid.ts';
-import { VERSION_1_2 } from '../abi/versions.ts';
 import { Ledger } from '../memory/ledger.ts';
 import { pageOf } from '../memory/pages.ts';
 import { SparseMemory } from '../memory/physical-memory.ts';
@@ -11,17 +9,13 @@ import { Spmc } from '../spmc/spmc.ts';
 import { isSecureLevel, type MachineSpec, type MemoryRegion, type PartitionSpec } from './machine.ts';
 
 /** The id of the normal world's hypervisor, or of its only OS. */
-export const HYPERVISOR_ID = 0;
+const HYPERVISOR_ID = 0;
 
 /** A machine that stands, before anything has run on it. */
 export interface Built {
   readonly memory: SparseMemory;
   readonly ledger: Ledger;
   readonly spmc: Spmc;
-  /** Partitions with the one that schedules them, in the order of their slots. */
-  readonly partitions: readonly PartitionSpec[];
-  /** The ledger's party of each partition, by name. */
-  readonly parties: ReadonlyMap<string, number>;
 }
 
 /** A machine file that makes no sense. The message says what and where. */
@@ -36,7 +30,8 @@ export class MachineError extends Error {
 export function build(spec: MachineSpec): Built {
   const policy = new Policy(spec.profile, spec.limits);
   const { limits } = policy;
-  const partitions = withScheduler(spec.partitions);
+  const { partitions } = spec;
+  checkPartitions(partitions);
   const pages = Math.max(0, ...spec.memory.map((region) => pageOf(region.base) + region.pages));
   checkRegions(spec.memory);
   const ledger = new Ledger({
@@ -47,45 +42,30 @@ export function build(spec: MachineSpec): Built {
     borrowers: limits.borrowers,
     extents: limits.constituents + 2 * partitions.length * limits.mailboxPages,
   });
-  const parties = new Map(
-    partitions.map((partition) => [partition.name, addParty(ledger, partition, spec.memory)]),
+  const endpoints = partitions.map((partition) =>
+    endpointOf(partition, addParty(ledger, partition, spec.memory)),
   );
-  const endpoints = partitions.map((partition) => endpointOf(partition, parties.get(partition.name) ?? 0));
   const memory = new SparseMemory(pages);
-  return { memory, ledger, spmc: new Spmc(policy, endpoints, ledger, memory), partitions, parties };
+  return { memory, ledger, spmc: new Spmc(policy, endpoints, ledger, memory) };
 }
 
-/**
- * The partitions with the one that gives secure partitions processor time. It is partition 0 of the normal world, has a context for
- * each partition, and is added where a machine has none.
- */
-function withScheduler(partitions: readonly PartitionSpec[]): readonly PartitionSpec[] {
+function checkPartitions(partitions: readonly PartitionSpec[]): void {
   const names = new Set<string>();
+  const ids = new Map<number, string>();
   for (const { name, id, level } of partitions) {
     if (names.has(name)) throw new MachineError(`two partitions are called ${name}`);
     names.add(name);
+    const other = ids.get(id);
+    if (other !== undefined) throw new MachineError(`${other} and ${name} both have id ${idText(id)}`);
+    ids.set(id, name);
     if (isSecureId(id) !== isSecureLevel(level))
-      throw new MachineError(
-        `${name}: id 0x${id.toString(16)} does not fit level ${level}: bit 15 says secure`,
-      );
+      throw new MachineError(`${name}: id ${idText(id)} does not fit level ${level}: bit 15 says secure`);
   }
-  const contexts = partitions.length + 1;
-  const scheduler = partitions.find((partition) => partition.id === HYPERVISOR_ID);
-  if (scheduler === undefined) return [...partitions, { ...NOBODY, contexts }];
-  return partitions.map((partition) => (partition === scheduler ? { ...partition, contexts } : partition));
 }
 
-/** A hypervisor that does nothing but give secure partitions processor time. */
-const NOBODY: Omit<PartitionSpec, 'contexts'> = {
-  name: 'hypervisor',
-  id: HYPERVISOR_ID,
-  level: 'NS-EL2',
-  version: VERSION_1_2,
-  properties: 0,
-  uuids: [NIL_UUID],
-  bootOrder: 0,
-  memory: [],
-};
+function idText(id: number): string {
+  return `0x${id.toString(16).padStart(4, '0')}`;
+}
 
 function checkRegions(regions: readonly MemoryRegion[]): void {
   const sorted = [...regions].sort((left, right) => left.base - right.base);

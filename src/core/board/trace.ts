@@ -1,6 +1,7 @@
 import type { Frame } from '../abi/frame.ts';
 import type { StatusName } from '../abi/statuses.ts';
-import type { HistoryEntry } from '../memory/history.ts';
+import type { AccessFault } from '../client/port.ts';
+import type { Change } from '../memory/observer.ts';
 
 /** Why a call was refused, and where. */
 export interface Refusal {
@@ -10,10 +11,20 @@ export interface Refusal {
   readonly bytes?: { readonly offset: number; readonly length: number };
   /** The argument register that broke it. */
   readonly register?: number;
-  /** The physical page that was in the way. */
+  /** The page that was in the way, as a physical address. */
   readonly page?: number;
-  /** Who holds that page, and since which call. */
-  readonly holder?: { readonly handle?: bigint; readonly owner: string; readonly since: number };
+  /** What holds that page: the handle, its owner, and the number of the call that made it so. */
+  readonly holder?: { readonly handle: bigint; readonly owner: string; readonly since: number };
+}
+
+/** A run of physical pages that changed. */
+export interface PageChange {
+  readonly change: Change;
+  /** Who gained or lost by it. */
+  readonly party: string;
+  /** Physical address of the first page. */
+  readonly address: number;
+  readonly pages: number;
 }
 
 /** One call, from the registers that went in to those that came out. */
@@ -26,14 +37,14 @@ export interface CallEvent {
   readonly vcpu: number;
   readonly in: Frame;
   readonly out: Frame;
-  /** Who has the processor afterwards, where it is somebody else. */
-  readonly next?: string;
-  /** The descriptor in the caller's TX buffer at the call, and what the manager wrote to RX. */
+  /** Who finds `out` as its answer; '' when no partition goes on. */
+  readonly next: string;
+  /** What the caller sent in TX, and what the manager wrote to its RX. */
   readonly tx?: Uint8Array;
   readonly rx?: Uint8Array;
   readonly refusal?: Refusal;
   /** Pages that changed hands. */
-  readonly changes: readonly HistoryEntry[];
+  readonly changes: readonly PageChange[];
 }
 
 /** An access that faulted. */
@@ -42,9 +53,8 @@ export interface FaultEvent {
   /** The last call before it. */
   readonly seq: number;
   readonly from: string;
-  readonly access: 'read' | 'write';
-  readonly address: number;
-  readonly fault: 'translation' | 'permission';
+  readonly vcpu: number;
+  readonly fault: AccessFault;
 }
 
 /** A partition that died, and what became of its memory. */
@@ -52,7 +62,7 @@ export interface AbortEvent {
   readonly kind: 'abort';
   readonly seq: number;
   readonly from: string;
-  readonly changes: readonly HistoryEntry[];
+  readonly changes: readonly PageChange[];
 }
 
 /** What happens on a board, in order. */

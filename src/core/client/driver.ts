@@ -12,6 +12,9 @@ export interface Buffers {
   readonly pages: number;
 }
 
+/** A copy of what a driver knows. */
+export type SavedDriver = Readonly<Pick<DriverState, 'version' | 'id' | 'buffers'>>;
+
 /** What a driver knows: what it negotiated, who it is, where its buffers are. All calls of one endpoint share it. */
 export class DriverState {
   /** FF-A version in use. Before negotiation, the highest this client speaks. */
@@ -29,6 +32,16 @@ export class DriverState {
   mapped(): Buffers {
     if (this.buffers === undefined) throw new TypeError('map RX/TX buffers first');
     return this.buffers;
+  }
+
+  save(): SavedDriver {
+    return { version: this.version, id: this.id, buffers: this.buffers };
+  }
+
+  restore(saved: SavedDriver): void {
+    this.version = saved.version;
+    this.id = saved.id;
+    this.buffers = saved.buffers;
   }
 }
 

@@ -98,7 +98,7 @@ export class Ffa {
 
   /** Answers a direct request and waits for the next. */
   *respond(to: Message, data: readonly number[] = []): Program<Message> {
-    return yield* respond(this.driver, to, data);
+    return yield* respond(to, data);
   }
 
   /** Waits for a message. */

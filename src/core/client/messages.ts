@@ -1,6 +1,6 @@
 import { type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
-import { packHalves, upperHalf } from '../abi/words.ts';
+import { lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
 import { type DriverState, request } from './driver.ts';
 import { errorOf, ProtocolError } from './errors.ts';
 import { call, type Program } from './port.ts';
@@ -8,6 +8,8 @@ import { call, type Program } from './port.ts';
 /** A direct request as its receiver finds it. */
 export interface Message {
   readonly sender: number;
+  /** The endpoint it was sent to: the one that answers. */
+  readonly receiver: number;
   /** Width of the call; the response has to have the same. */
   readonly width: 32 | 64;
   /** w3..w7. */
@@ -32,11 +34,11 @@ export function* directRequest(
 }
 
 /** Answers a direct request and waits for the next one. */
-export function* respond(driver: DriverState, to: Message, data: readonly number[]): Program<Message> {
+export function* respond(to: Message, data: readonly number[]): Program<Message> {
   const id = functionId('FFA_MSG_SEND_DIRECT_RESP', to.width);
   return messageOf(
     id,
-    yield* call(request(id, { 1: packHalves(driver.id, to.sender), ...dataArguments(data) })),
+    yield* call(request(id, { 1: packHalves(to.receiver, to.sender), ...dataArguments(data) })),
   );
 }
 
@@ -57,7 +59,12 @@ export function* run(partition: number, vcpu = 0): Program<Frame> {
 function messageOf(id: number, answer: Frame): Message {
   if (isError(answer)) throw errorOf(id, answer);
   const width = w(answer, 0) === FFA_MSG_SEND_DIRECT_REQ_64 ? 64 : 32;
-  return { sender: upperHalf(w(answer, 1)), width, data: dataOf(answer) };
+  return {
+    sender: upperHalf(w(answer, 1)),
+    receiver: lowerHalf(w(answer, 1)),
+    width,
+    data: dataOf(answer),
+  };
 }
 
 function dataArguments(data: readonly number[]): Record<number, number> {

@@ -3,7 +3,7 @@ import { encodeHypervisorRetrieve, encodeTransaction } from '../abi/encode-trans
 import { isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { encodeRelinquish } from '../abi/relinquish.ts';
-import type { MemoryTransaction, Receiver } from '../abi/transaction.ts';
+import { type MemoryTransaction, type ReceiverOptions, receiverOf } from '../abi/transaction.ts';
 import { releaseRx } from './discovery.ts';
 import { type Arguments, type DriverState, expectSuccess, request } from './driver.ts';
 import { errorOf, ProtocolError } from './errors.ts';
@@ -14,7 +14,7 @@ import { handleArguments } from './send.ts';
 export interface RetrieveOptions {
   readonly handle: bigint;
   readonly sender: number;
-  readonly receivers: readonly Receiver[];
+  readonly receivers: readonly ReceiverOptions[];
   readonly flags?: number;
   readonly tag?: bigint;
   readonly attributes?: number;
@@ -33,7 +33,7 @@ export function describeRequest(driver: DriverState, options: RetrieveOptions): 
       flags: options.flags ?? 0,
       handle: options.handle,
       tag: options.tag ?? 0n,
-      receivers: options.receivers,
+      receivers: options.receivers.map(receiverOf),
     },
     driver.version,
   );

@@ -3,7 +3,7 @@ import { encodeTransaction, planTransaction } from '../abi/encode-transaction.ts
 import { type FragmentRange, planFragments } from '../abi/fragments.ts';
 import { FFA_SUCCESS_32, type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
-import type { Constituent, Receiver } from '../abi/transaction.ts';
+import { type Constituent, type ReceiverOptions, receiverOf } from '../abi/transaction.ts';
 import { joinWords } from '../abi/words.ts';
 import { type Arguments, type DriverState, expectSuccess, request } from './driver.ts';
 import { errorOf, ProtocolError } from './errors.ts';
@@ -14,7 +14,7 @@ export type SendFunction = 'FFA_MEM_SHARE' | 'FFA_MEM_LEND' | 'FFA_MEM_DONATE';
 
 /** What to send, and to whom. */
 export interface SendOptions {
-  readonly receivers: readonly Receiver[];
+  readonly receivers: readonly ReceiverOptions[];
   readonly constituents: readonly Constituent[];
   readonly flags?: number;
   readonly tag?: bigint;
@@ -45,7 +45,7 @@ export function describe(driver: DriverState, name: SendFunction, options: SendO
     flags: options.flags ?? 0,
     handle: 0n,
     tag: options.tag ?? 0n,
-    receivers: options.receivers,
+    receivers: options.receivers.map(receiverOf),
     composite: { constituents: options.constituents },
   };
   const { length, constituentsOffset } = planTransaction(transaction, driver.version);

@@ -11,6 +11,9 @@ export interface HistoryEntry {
   readonly pages: number;
 }
 
+/** A copy of a history. */
+export type SavedHistory = readonly HistoryEntry[];
+
 /** Remembers every change of a ledger, so that any page can be asked which calls made it what it is. */
 export class History implements LedgerObserver {
   private readonly ledger: Ledger;
@@ -39,13 +42,13 @@ export class History implements LedgerObserver {
     return this.entries.slice(first).filter((entry) => entry.call === call);
   }
 
-  /** How many changes are remembered: a mark to return to with `forgetAfter`. */
-  get length(): number {
-    return this.entries.length;
+  /** Takes a copy. */
+  save(): SavedHistory {
+    return [...this.entries];
   }
 
-  /** Forgets what came after a mark, when the ledger goes back to an earlier state. */
-  forgetAfter(mark: number): void {
-    this.entries = this.entries.slice(0, mark);
+  /** Puts a copy back, when the ledger goes back to the state it had then. */
+  restore(saved: SavedHistory): void {
+    this.entries = [...saved];
   }
 }

@@ -13,6 +13,7 @@ import { SERVICES } from './dispatch.ts';
 import { Dispatch, type Missing } from './dispatch-table.ts';
 import type { EndpointSpec } from './endpoints.ts';
 import { Manager } from './manager.ts';
+import { descheduleContext, scheduleContext } from './schedule.ts';
 import { tearDown } from './teardown.ts';
 
 /** A copy of a manager's whole state, the ledger's included. */
@@ -72,6 +73,16 @@ export class Spmc {
     this.serve(frame);
     if (m.verdict.rule !== null) this.refuse(frame, m.verdict.rule);
     return m.next;
+  }
+
+  /** Gives a processor to a context that waits, as FFA_RUN does but with nobody to give it back to. The frame says so. */
+  schedule(context: number, frame: Frame): void {
+    scheduleContext(this.state, context, frame);
+  }
+
+  /** Takes the processor from a context that nobody waits for: it waits from now on, its initialisation is over. */
+  deschedule(context: number): void {
+    descheduleContext(this.state, context);
   }
 
   /** The endpoint of a context has died. Returns the context that goes on with the frame as its answer, 0 for none. */

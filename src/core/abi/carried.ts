@@ -1,0 +1,38 @@
+import { type Frame, w } from './frame.ts';
+import { functionId } from './functions.ts';
+
+const id = (name: string) => functionId(name);
+const SENDS: ReadonlySet<number> = new Set(
+  ['FFA_MEM_SHARE', 'FFA_MEM_LEND', 'FFA_MEM_DONATE', 'FFA_MEM_RETRIEVE_REQ'].flatMap((name) => [
+    functionId(name, 32),
+    functionId(name, 64),
+  ]),
+);
+const FFA_MEM_FRAG_TX: number = id('FFA_MEM_FRAG_TX');
+const FFA_MEM_RELINQUISH: number = id('FFA_MEM_RELINQUISH');
+const FFA_MEM_RETRIEVE_RESP: number = id('FFA_MEM_RETRIEVE_RESP');
+const FFA_PARTITION_INFO_GET: number = id('FFA_PARTITION_INFO_GET');
+const FFA_SUCCESS: number = id('FFA_SUCCESS');
+const INFO_SIZE_1_0 = 8;
+const COUNT_ONLY = 1;
+const RELINQUISH_HEADER = 16;
+
+/** How many bytes of its TX buffer a caller says that a call is about; `tx` is the buffer, which some calls count in. */
+export function bytesSent(question: Frame, tx: Uint8Array): number {
+  const function_ = w(question, 0);
+  if (SENDS.has(function_)) return Math.min(w(question, 2), tx.length);
+  if (function_ === FFA_MEM_FRAG_TX) return Math.min(w(question, 3), tx.length);
+  if (function_ !== FFA_MEM_RELINQUISH || tx.length < RELINQUISH_HEADER) return 0;
+  const endpoints = new DataView(tx.buffer, tx.byteOffset).getUint32(12, true);
+  return Math.min(RELINQUISH_HEADER + 2 * endpoints, tx.length);
+}
+
+/** How many bytes an answer says that the manager wrote to the caller's RX buffer. */
+export function bytesReceived(question: Frame, answer: Frame): number {
+  const function_ = w(answer, 0);
+  if (function_ === FFA_MEM_RETRIEVE_RESP) return w(answer, 2);
+  if (function_ === FFA_MEM_FRAG_TX) return w(answer, 3);
+  const lists = w(question, 0) === FFA_PARTITION_INFO_GET && (w(question, 5) & COUNT_ONLY) === 0;
+  if (!lists || function_ !== FFA_SUCCESS) return 0;
+  return w(answer, 2) * (w(answer, 3) || INFO_SIZE_1_0);
+}

@@ -1,0 +1,155 @@
+import type { Frame } from '../abi/frame.ts';
+import type { SavedDriver } from '../client/driver.ts';
+import { Ffa } from '../client/ffa.ts';
+import { History, type SavedHistory } from '../memory/history.ts';
+import type { Ledger } from '../memory/ledger.ts';
+import type { SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
+import type { SavedSpmc, Spmc } from '../spmc/spmc.ts';
+import type { ProgramOf } from './activity.ts';
+import { build } from './build.ts';
+import type { MachineSpec } from './machine.ts';
+import { Processors } from './processors.ts';
+import { Recorder } from './recorder.ts';
+import type { SavedSeat } from './seat.ts';
+import type { TraceListener } from './trace.ts';
+
+/** A copy of a whole board. */
+export interface SavedBoard {
+  readonly spmc: SavedSpmc;
+  readonly memory: SavedMemory;
+  readonly history: SavedHistory;
+  readonly drivers: readonly SavedDriver[];
+  readonly seats: readonly SavedSeat[];
+}
+
+/**
+ * The in-process machine: memory, a manager, and partitions whose programs are coroutines.
+ *
+ * A partition acts in one of three ways. `perform` runs a program to its end and returns its result. `start` leaves a program in charge:
+ * it goes on whenever its context is given the processor. `issue` makes a single call. A secure context that waits is given a
+ * processor for what it is told to do, and waits again afterwards.
+ *
+ * Nothing depends on time or chance: the same acts on the same machine give the same trace.
+ */
+export class Board {
+  readonly spec: MachineSpec;
+  readonly memory: SparseMemory;
+  readonly ledger: Ledger;
+  readonly spmc: Spmc;
+  readonly history: History;
+  private readonly processors: Processors;
+  private readonly drivers: ReadonlyMap<string, Ffa>;
+  private readonly listeners: Set<TraceListener> = new Set();
+
+  constructor(spec: MachineSpec) {
+    const { memory, ledger, spmc } = build(spec);
+    this.spec = spec;
+    this.memory = memory;
+    this.ledger = ledger;
+    this.spmc = spmc;
+    this.history = new History(ledger);
+    this.drivers = new Map(spec.partitions.map(({ name }) => [name, new Ffa()]));
+    const recorder = new Recorder(spmc, memory, this.history);
+    this.processors = new Processors({ spmc, memory, recorder }, spec.partitions, (name) => this.ffa(name));
+  }
+
+  /** Hears of everything that happens, until the function it returns is called. */
+  listen(listener: TraceListener): () => void {
+    this.listeners.add(listener);
+    this.processors.listener ??= (event) => {
+      for (const each of this.listeners) each(event);
+    };
+    return () => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) this.processors.listener = undefined;
+    };
+  }
+
+  /** FF-A as a partition's programs use it: what it negotiated, and its calls. Throws for a name that no partition has. */
+  ffa(partition: string): Ffa {
+    const ffa = this.drivers.get(partition);
+    if (ffa === undefined) throw new TypeError(`no partition is called ${partition}`);
+    return ffa;
+  }
+
+  /** The slot of a partition in the manager's tables. */
+  endpoint(partition: string): number {
+    return this.spmc.state.contexts.endpoint[this.processors.seat(partition, 0).context];
+  }
+
+  /** What a context is doing: CONTEXT of spmc/contexts.ts. */
+  stateOf(partition: string, vcpu = 0): number {
+    return this.processors.stateOf(this.processors.seat(partition, vcpu));
+  }
+
+  /** Runs a program to its end. Throws what it throws, and an Error when it would have to wait for an answer that does not come. */
+  perform<Result>(partition: string, program: ProgramOf<Result>, vcpu = 0): Result {
+    let done: { readonly result: Result } | undefined;
+    const seat = this.processors.seat(partition, vcpu);
+    this.processors.begin(
+      seat,
+      function* (ffa) {
+        done = { result: yield* program(ffa) };
+      },
+      false,
+    );
+    const ended = done as { readonly result: Result } | undefined;
+    if (ended !== undefined) return ended.result;
+    seat.activity = undefined;
+    throw new Error(`${partition} waits for an answer that does not come`);
+  }
+
+  /**
+   * Leaves a program in charge of a context. It runs until it waits, and whenever the context gets the processor after that. A refusal
+   * or a fault that it does not handle is the end of the partition.
+   */
+  start(partition: string, program: ProgramOf, vcpu = 0): void {
+    this.processors.begin(this.processors.seat(partition, vcpu), program, true);
+  }
+
+  /** Makes one call. Returns its answer, or undefined while somebody else has the processor; it is in `received` as soon as it comes. */
+  issue(partition: string, frame: Frame, vcpu = 0): Frame | undefined {
+    this.processors.issue(this.processors.seat(partition, vcpu), frame);
+    return this.received(partition, vcpu);
+  }
+
+  /** The registers that a context without a program was given last: an answer, a request, processor time. */
+  received(partition: string, vcpu = 0): Frame | undefined {
+    return this.processors.seat(partition, vcpu).received;
+  }
+
+  /** Ends the life of a partition at any moment. Whoever waits for it goes on with FFA_ERROR(ABORTED). */
+  abort(partition: string): void {
+    this.processors.abort(this.processors.seat(partition, 0));
+  }
+
+  /** Takes a copy of everything, running programs included. */
+  save(): SavedBoard {
+    return {
+      spmc: this.spmc.save(),
+      memory: this.memory.save(),
+      history: this.history.save(),
+      drivers: [...this.drivers.values()].map(({ driver }) => driver.save()),
+      seats: this.processors.save(),
+    };
+  }
+
+  /** Puts a copy back: one of this board, or of another of the same machine. */
+  restore(saved: SavedBoard): void {
+    this.spmc.restore(saved.spmc);
+    this.memory.restore(saved.memory);
+    this.history.restore(saved.history);
+    // Programs that are run again write to their drivers, so these come last.
+    this.processors.restore(saved.seats);
+    [...this.drivers.values()].forEach(({ driver }, index) => {
+      driver.restore(saved.drivers[index]);
+    });
+  }
+
+  /** Another board in the same state. Nothing that happens on one is seen on the other. */
+  fork(): Board {
+    const twin = new Board(this.spec);
+    twin.restore(this.save());
+    return twin;
+  }
+}

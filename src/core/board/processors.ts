@@ -1,0 +1,186 @@
+import { createFrame, type Frame } from '../abi/frame.ts';
+import { isSecureId } from '../abi/operations.ts';
+import { FfaError } from '../client/errors.ts';
+import type { Ffa } from '../client/ffa.ts';
+import { DataAbort, type Outcome, type Step } from '../client/port.ts';
+import type { SparseMemory } from '../memory/physical-memory.ts';
+import { CONTEXT } from '../spmc/contexts.ts';
+import type { Spmc } from '../spmc/spmc.ts';
+import { load, store } from './access.ts';
+import { Activity, type ProgramOf } from './activity.ts';
+import type { PartitionSpec } from './machine.ts';
+import type { Recorder } from './recorder.ts';
+import { type SavedSeat, Seat } from './seat.ts';
+import type { TraceEvent } from './trace.ts';
+
+/** Who goes on, and with which registers. Context 0 is nobody. */
+interface Turn {
+  readonly context: number;
+  readonly frame: Frame;
+}
+
+type Memories = { readonly spmc: Spmc; readonly memory: SparseMemory; readonly recorder: Recorder };
+
+/** Execution contexts and who has the processor: takes programs from step to step, and calls to the manager. */
+export class Processors {
+  private readonly spmc: Spmc;
+  private readonly memory: SparseMemory;
+  private readonly recorder: Recorder;
+  /** In the order of the manager's context numbers, which count from 1. */
+  private readonly seats: readonly Seat[];
+  /** Told of everything; nothing is recorded while undefined. */
+  listener: ((event: TraceEvent) => void) | undefined;
+
+  constructor(parts: Memories, partitions: readonly PartitionSpec[], ffaOf: (name: string) => Ffa) {
+    this.spmc = parts.spmc;
+    this.memory = parts.memory;
+    this.recorder = parts.recorder;
+    const seats: Seat[] = [];
+    for (const { name, contexts } of partitions)
+      for (let vcpu = 0; vcpu < contexts; vcpu++)
+        seats.push(new Seat(name, vcpu, seats.length + 1, ffaOf(name)));
+    this.seats = seats;
+  }
+
+  seat(partition: string, vcpu: number): Seat {
+    const seat = this.seats.find((each) => each.name === partition && each.vcpu === vcpu);
+    if (seat === undefined) throw new TypeError(`there is no partition ${partition} with a context ${vcpu}`);
+    return seat;
+  }
+
+  /** CONTEXT of spmc/contexts.ts. */
+  stateOf(seat: Seat): number {
+    return this.spmc.state.contexts.state[seat.context];
+  }
+
+  /** Starts a program. A resident one that does not handle a refusal or a fault takes its partition with it. */
+  begin(seat: Seat, program: ProgramOf<unknown>, resident: boolean): void {
+    if (seat.activity !== undefined) throw new Error(`${seat.name} runs a program already`);
+    this.enter(seat);
+    seat.activity = new Activity(program, seat.ffa, resident);
+    this.go(this.run(seat, undefined));
+  }
+
+  /** Makes one call. The answer is in `seat.received` as soon as the context has it. */
+  issue(seat: Seat, frame: Frame): void {
+    if (seat.activity !== undefined) throw new Error(`${seat.name} runs a program, which makes its calls`);
+    this.enter(seat);
+    seat.received = undefined;
+    this.go(this.call(seat, frame.slice()));
+    this.rest(seat);
+  }
+
+  /** An access by a context, as its processor would make it. */
+  access(seat: Seat, step: Exclude<Step, { do: 'call' }>): Outcome {
+    const m = this.spmc.state;
+    const party = m.endpoints.party[m.contexts.endpoint[seat.context]];
+    const outcome =
+      step.do === 'read'
+        ? load(m.ledger, this.memory, party, step.address, step.length)
+        : store(m.ledger, this.memory, party, step.address, step.bytes);
+    if (outcome !== 'written' && 'fault' in outcome)
+      this.listener?.({
+        kind: 'fault',
+        seq: m.calls,
+        from: seat.name,
+        vcpu: seat.vcpu,
+        fault: outcome.fault,
+      });
+    return outcome;
+  }
+
+  /** Ends the life of the partition that a context belongs to. */
+  abort(seat: Seat): void {
+    this.go(this.bury(seat));
+  }
+
+  save(): readonly SavedSeat[] {
+    return this.seats.map((seat) => seat.save());
+  }
+
+  restore(saved: readonly SavedSeat[]): void {
+    this.seats.forEach((seat, index) => {
+      seat.restore(saved[index]);
+    });
+  }
+
+  /** Makes sure that a context has a processor. Throws when it waits for another, or is dead. */
+  private enter(seat: Seat): void {
+    const state = this.stateOf(seat);
+    if (state === CONTEXT.WAITING) this.spmc.schedule(seat.context, createFrame());
+    else if (state === CONTEXT.BLOCKED) throw new Error(`${seat.name} waits for another partition`);
+    else if (state === CONTEXT.ABORTED) throw new Error(`${seat.name} has aborted`);
+  }
+
+  /** A secure context with nothing left to do waits, unless somebody waits for it. */
+  private rest(seat: Seat): void {
+    const { contexts, endpoints } = this.spmc.state;
+    const secure = isSecureId(endpoints.id[contexts.endpoint[seat.context]]);
+    const idle = this.stateOf(seat) === CONTEXT.RUNNING && contexts.caller[seat.context] === 0;
+    if (secure && idle) this.spmc.deschedule(seat.context);
+  }
+
+  /** Lets everybody go on whose turn it is, until it is nobody's, or the turn of a context without a program. */
+  private go(first: Turn): void {
+    for (let turn = first; turn.context !== 0; ) {
+      const seat = this.seats[turn.context - 1];
+      if (seat.activity === undefined) {
+        seat.received = turn.frame.slice();
+        return;
+      }
+      turn = this.run(seat, { frame: turn.frame.slice() });
+    }
+  }
+
+  /** Runs a program until it ends or loses the processor. */
+  private run(seat: Seat, first: Outcome | undefined): Turn {
+    for (let outcome = first; ; ) {
+      const step = this.resume(seat, outcome);
+      if (step === 'crashed') return this.bury(seat);
+      if (step === 'ended') return { context: 0, frame: createFrame() };
+      if (step.do === 'call') {
+        const turn = this.call(seat, step.frame.slice());
+        if (turn.context !== seat.context) return turn;
+        outcome = { frame: turn.frame };
+      } else outcome = this.access(seat, step);
+    }
+  }
+
+  private resume(seat: Seat, outcome: Outcome | undefined): Step | 'ended' | 'crashed' {
+    const { activity } = seat;
+    if (activity === undefined) return 'ended';
+    try {
+      const { done, value } = activity.resume(outcome);
+      if (done !== true) return value;
+    } catch (error) {
+      seat.activity = undefined;
+      const unhandled = error instanceof FfaError || error instanceof DataAbort;
+      if (activity.resident && unhandled) return 'crashed';
+      this.rest(seat);
+      throw error;
+    }
+    seat.activity = undefined;
+    this.rest(seat);
+    return 'ended';
+  }
+
+  private call(seat: Seat, frame: Frame): Turn {
+    const { listener } = this;
+    const question = listener === undefined ? undefined : this.recorder.question(seat.context, frame);
+    const context = this.spmc.call(seat.context, frame);
+    if (question !== undefined) listener?.(this.recorder.call(question, frame, context));
+    return { context, frame };
+  }
+
+  private bury(seat: Seat): Turn {
+    const frame = createFrame();
+    const context = this.spmc.abort(seat.context, frame);
+    for (const other of this.seats)
+      if (other.name === seat.name) {
+        other.activity = undefined;
+        other.received = undefined;
+      }
+    this.listener?.(this.recorder.abort(this.spmc.state.contexts.endpoint[seat.context]));
+    return { context, frame };
+  }
+}

@@ -1,0 +1,128 @@
+import { bytesReceived, bytesSent } from '../abi/carried.ts';
+import type { Frame } from '../abi/frame.ts';
+import { joinWords } from '../abi/words.ts';
+import type { History, HistoryEntry } from '../memory/history.ts';
+import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
+import type { SparseMemory } from '../memory/physical-memory.ts';
+import { PLACE } from '../rules/judge.ts';
+import type { Manager } from '../spmc/manager.ts';
+import type { Spmc } from '../spmc/spmc.ts';
+import type { AbortEvent, CallEvent, PageChange, Refusal } from './trace.ts';
+
+/** What has to be noted of a call before it is made. */
+export interface Question {
+  readonly endpoint: number;
+  readonly vcpu: number;
+  readonly in: Frame;
+  readonly tx: Uint8Array | undefined;
+}
+
+/** Puts calls into words: reads the manager's state around them and leaves it alone. */
+export class Recorder {
+  private readonly spmc: Spmc;
+  private readonly memory: SparseMemory;
+  private readonly history: History;
+
+  constructor(spmc: Spmc, memory: SparseMemory, history: History) {
+    this.spmc = spmc;
+    this.memory = memory;
+    this.history = history;
+  }
+
+  /** Before a call. */
+  question(context: number, frame: Frame): Question {
+    const { contexts, endpoints } = this.spmc.state;
+    const endpoint = contexts.endpoint[context];
+    const buffer = this.buffer(endpoint, endpoints.txPage);
+    const sent = buffer === undefined ? 0 : bytesSent(frame, buffer);
+    return {
+      endpoint,
+      vcpu: contexts.vcpu[context],
+      in: frame.slice(),
+      tx: sent === 0 ? undefined : buffer?.slice(0, sent),
+    };
+  }
+
+  /** After it. */
+  call(question: Question, frame: Frame, next: number): CallEvent {
+    const m = this.spmc.state;
+    const received = bytesReceived(question.in, frame);
+    const rx = received === 0 ? undefined : this.buffer(question.endpoint, m.endpoints.rxPage);
+    const refusal = this.refusal();
+    return {
+      kind: 'call',
+      seq: m.calls,
+      from: nameOf(m, question.endpoint),
+      vcpu: question.vcpu,
+      in: question.in,
+      out: frame.slice(),
+      next: next === 0 ? '' : nameOf(m, m.contexts.endpoint[next]),
+      ...(question.tx === undefined ? {} : { tx: question.tx }),
+      ...(rx === undefined ? {} : { rx: rx.slice(0, received) }),
+      ...(refusal === undefined ? {} : { refusal }),
+      changes: this.changes(),
+    };
+  }
+
+  /** After an endpoint was torn down. */
+  abort(endpoint: number): AbortEvent {
+    const m = this.spmc.state;
+    return { kind: 'abort', seq: m.calls, from: nameOf(m, endpoint), changes: this.changes() };
+  }
+
+  private changes(): readonly PageChange[] {
+    return this.history.ofCall(this.spmc.state.calls).map((entry) => this.change(entry));
+  }
+
+  private change({ change, party, page, pages }: HistoryEntry): PageChange {
+    return { change, party: this.partyName(party), address: addressOf(page), pages };
+  }
+
+  private refusal(): Refusal | undefined {
+    const m = this.spmc.state;
+    const { rule, place, offset, length, page } = m.verdict;
+    if (rule === null) return undefined;
+    return {
+      rule: rule.id,
+      status: m.policy.statusOf(rule),
+      ...(place === PLACE.BYTES ? { bytes: { offset, length } } : {}),
+      ...(place === PLACE.REGISTER ? { register: offset } : {}),
+      ...(page < 0 ? {} : { page: addressOf(page) }),
+      ...this.holder(m.verdict.holder),
+    };
+  }
+
+  private holder(transaction: number): Pick<Refusal, 'holder'> {
+    if (transaction === 0) return {};
+    const { ledger, transactions } = this.spmc.state;
+    const { owner, since } = ledger.transactions;
+    const handle = joinWords(transaction, transactions.generation[transaction]);
+    return {
+      holder: { handle, owner: this.partyName(owner[transaction]), since: since[transaction] },
+    };
+  }
+
+  private partyName(party: number): string {
+    const { endpoints } = this.spmc.state;
+    for (let slot = 1; slot <= endpoints.count; slot++)
+      if (endpoints.party[slot] === party) return nameOf(this.spmc.state, slot);
+    return `party ${party}`;
+  }
+
+  /** The bytes of an endpoint's TX or RX buffer, or undefined where it has none. */
+  private buffer(endpoint: number, column: Float64Array): Uint8Array | undefined {
+    const { endpoints, limits } = this.spmc.state;
+    const pages = endpoints.bufferPages[endpoint];
+    if (pages === 0) return undefined;
+    const bytes = new Uint8Array(pages * PAGE_SIZE);
+    for (let index = 0; index < pages; index++) {
+      const page = column[endpoint * limits.mailboxPages + index];
+      bytes.set(this.memory.readBytes(addressOf(page), PAGE_SIZE) ?? [], index * PAGE_SIZE);
+    }
+    return bytes;
+  }
+}
+
+function nameOf(m: Manager, endpoint: number): string {
+  return m.endpoints.spec(endpoint).name;
+}

@@ -1,0 +1,37 @@
+import type { Frame } from '../abi/frame.ts';
+import type { Ffa } from '../client/ffa.ts';
+import { Activity, type SavedActivity } from './activity.ts';
+
+export interface SavedSeat {
+  readonly activity: SavedActivity | undefined;
+  readonly received: Frame | undefined;
+}
+
+/** The place of one execution context: what it runs, or what it was told while it runs nothing. */
+export class Seat {
+  readonly name: string;
+  readonly vcpu: number;
+  /** The manager's number of the context. */
+  readonly context: number;
+  /** FF-A for its programs; all contexts of a partition share one driver. */
+  readonly ffa: Ffa;
+  activity: Activity | undefined;
+  /** The registers it was last given, while no program is there to take them. */
+  received: Frame | undefined;
+
+  constructor(name: string, vcpu: number, context: number, ffa: Ffa) {
+    this.name = name;
+    this.vcpu = vcpu;
+    this.context = context;
+    this.ffa = ffa;
+  }
+
+  save(): SavedSeat {
+    return { activity: this.activity?.save(), received: this.received?.slice() };
+  }
+
+  restore(saved: SavedSeat): void {
+    this.activity = saved.activity === undefined ? undefined : Activity.replay(saved.activity, this.ffa);
+    this.received = saved.received?.slice();
+  }
+}
