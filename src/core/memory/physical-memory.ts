@@ -56,6 +56,12 @@ export class SparseMemory implements PhysicalMemory {
     return true;
   }
 
+  /** The words of a page as whoever has it mapped sees them: reads and writes take effect at once, until the next copy is taken. */
+  mapped(page: number): Uint32Array {
+    if (page >= this.pages) throw new RangeError(`there is no page 0x${page.toString(16)}`);
+    return this.store.writable(page);
+  }
+
   /** Bytes from an address on, across pages. Undefined when part of them is outside. */
   readBytes(address: number, length: number): Uint8Array | undefined {
     if (address + length > this.pages * PAGE_SIZE) return undefined;

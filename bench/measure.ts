@@ -1,0 +1,59 @@
+/** One thing that is timed: `run` does `count` operations; what it needs before and leaves behind is prepared and cleaned off the clock. */
+export interface Timed {
+  readonly run: (count: number) => void;
+  readonly before?: (count: number) => void;
+  readonly after?: (count: number) => void;
+  /** Operations that fit between one `before` and its `after`. */
+  readonly most?: number;
+}
+
+/** How long to measure. */
+export interface Effort {
+  /** Operations before the first that counts, and the least time they take, in milliseconds. */
+  readonly warmUpCount: number;
+  readonly warmUpTime: number;
+  readonly samples: number;
+  /** Least time of a sample, in milliseconds. */
+  readonly sampleTime: number;
+}
+
+export const FULL: Effort = { warmUpCount: 20_000, warmUpTime: 400, samples: 41, sampleTime: 10 };
+/** Shows that everything runs; its figures say little. */
+export const QUICK: Effort = { warmUpCount: 50, warmUpTime: 5, samples: 3, sampleTime: 1 };
+
+const MOST_WARM_UP = 3_000;
+
+/** Nanoseconds per operation: the median of many samples. */
+export function measure(timed: Timed, effort: Effort): number {
+  const most = timed.most ?? Number.POSITIVE_INFINITY;
+  let count = 1;
+  let done = 0;
+  let spent = 0;
+  // The number of operations doubles until a sample is long enough, and that is the warm-up at the same time.
+  const isWarm = () => (done >= effort.warmUpCount && spent >= effort.warmUpTime) || spent >= MOST_WARM_UP;
+  for (let last = 0; !isWarm() || (last < effort.sampleTime && count < most); ) {
+    last = once(timed, count);
+    done += count;
+    spent += last;
+    if (last < effort.sampleTime) count = Math.min(count * 2, most);
+  }
+  const samples: number[] = [];
+  for (let sample = 0; sample < effort.samples; sample++) samples.push((once(timed, count) * 1e6) / count);
+  return median(samples);
+}
+
+/** The middle one, or the higher of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[sorted.length >>> 1] ?? Number.NaN;
+}
+
+/** Milliseconds that `count` operations take. */
+function once({ before, run, after }: Timed, count: number): number {
+  before?.(count);
+  const start = performance.now();
+  run(count);
+  const end = performance.now();
+  after?.(count);
+  return end - start;
+}

@@ -1,0 +1,29 @@
+import type { Workload } from '../bench.ts';
+import { w1 } from './w1.ts';
+import { w2 } from './w2.ts';
+import { w3 } from './w3.ts';
+import { w4 } from './w4.ts';
+import { w5 } from './w5.ts';
+import { w6 } from './w6.ts';
+import { w7 } from './w7.ts';
+import { w8 } from './w8.ts';
+import { w9 } from './w9.ts';
+import { w10 } from './w10.ts';
+import { w15 } from './w15.ts';
+import { w16 } from './w16.ts';
+
+/** The workloads by name, in the order in which they are run. */
+export const WORKLOADS: Readonly<Record<string, Workload>> = {
+  w1,
+  w2,
+  w3,
+  w4,
+  w5,
+  w6,
+  w7,
+  w8,
+  w9,
+  w10,
+  w15,
+  w16,
+};
