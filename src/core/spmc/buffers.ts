@@ -1,3 +1,5 @@
+import { type Frame, high, w } from '../abi/frame.ts';
+import { widthOfId } from '../abi/functions.ts';
 import { PAGE_WORDS } from '../memory/pages.ts';
 import { RX } from './endpoints.ts';
 import type { Manager } from './manager.ts';
@@ -5,6 +7,11 @@ import type { Manager } from './manager.ts';
 /** Bytes of an endpoint's TX or RX buffer; 0 when it has none. */
 export function bufferBytes(m: Manager, slot: number): number {
   return m.endpoints.bufferPages[slot] * PAGE_WORDS * 4;
+}
+
+/** Whether a descriptor call names the address of a buffer other than TX. It has 64 bits in the 64-bit form. */
+export function namesBuffer(frame: Frame): boolean {
+  return w(frame, 3) !== 0 || (high(frame, 3) !== 0 && widthOfId(w(frame, 0)) === 64);
 }
 
 /**

@@ -19,7 +19,7 @@ import { EXECUTE, isDevice, isSecure, READ, rightsOf, WRITE } from '../memory/pa
 import { checkAgainstSent, checkAsked, checkRequest, isNeverExecutable } from '../rules/check-request.ts';
 import type { Descriptor } from '../rules/descriptor.ts';
 import { retrieve as rules } from '../rules/retrieve.ts';
-import { bufferBytes, readTx } from './buffers.ts';
+import { bufferBytes, namesBuffer, readTx } from './buffers.ts';
 import { deliverResponse, deliverToHypervisor } from './deliver.ts';
 import { RX } from './endpoints.ts';
 import { endTransaction, passCharge } from './lifetime.ts';
@@ -55,7 +55,7 @@ function copyRequest(m: Manager, frame: Frame): boolean {
   const total = w(frame, 1);
   const length = w(frame, 2);
   const room = bufferBytes(m, m.caller.slot);
-  if (w(frame, 3) !== 0 && verdict.refuseRegister(rules.dynamicBuffer, 3)) return false;
+  if (namesBuffer(frame) && verdict.refuseRegister(rules.dynamicBuffer, 3)) return false;
   if (w(frame, 4) !== 0 && verdict.refuseRegister(rules.dynamicBuffer, 4)) return false;
   if (length !== total && verdict.refuseRegister(rules.fragmented, 2)) return false;
   if (room === 0 && verdict.refuse(rules.noTx)) return false;

@@ -8,7 +8,7 @@ import { EXECUTE, READ, type Rights, WRITE } from '../memory/page-word.ts';
 import { checkConstituents, checkSend } from '../rules/check-send.ts';
 import type { Descriptor } from '../rules/descriptor.ts';
 import { send as rules } from '../rules/send.ts';
-import { bufferBytes, readTx } from './buffers.ts';
+import { bufferBytes, namesBuffer, readTx } from './buffers.ts';
 import { claimPages } from './claim.ts';
 import {
   beginTransaction,
@@ -60,7 +60,7 @@ function send(m: Manager, frame: Frame, operation: Operation): void {
 /** Checks the registers and copies the fragment out of TX. */
 function copyFirstFragment(m: Manager, frame: Frame, total: number, length: number): boolean {
   const room = bufferBytes(m, m.caller.slot);
-  if (w(frame, 3) !== 0 && m.verdict.refuseRegister(rules.dynamicBuffer, 3)) return false;
+  if (namesBuffer(frame) && m.verdict.refuseRegister(rules.dynamicBuffer, 3)) return false;
   if (w(frame, 4) !== 0 && m.verdict.refuseRegister(rules.dynamicBuffer, 4)) return false;
   if (length > total && m.verdict.refuseRegister(rules.fragmentExceedsTotal, 2)) return false;
   if (room === 0 && m.verdict.refuse(rules.noTx)) return false;
