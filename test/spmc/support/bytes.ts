@@ -1,0 +1,60 @@
+/** The page at 0x40020000 from endpoint 0 to 0x8001, read-write: the smallest descriptor of each version. */
+
+import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../../src/core/abi/versions.ts';
+import { hex } from '../../abi/support.ts';
+
+export const SMALLEST: ReadonlyMap<number, Uint8Array> = new Map([
+  [
+    VERSION_1_0,
+    hex(`
+      00 00 2f 00 00 00 00 00 00 00 00 00 00 00 00 00
+      00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00
+      01 80 02 00 30 00 00 00 00 00 00 00 00 00 00 00
+      01 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00
+      00 00 02 40 00 00 00 00 01 00 00 00 00 00 00 00
+    `),
+  ],
+  [
+    VERSION_1_1,
+    hex(`
+      00 00 2f 00 00 00 00 00 00 00 00 00 00 00 00 00
+      00 00 00 00 00 00 00 00 10 00 00 00 01 00 00 00
+      30 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+      01 80 02 00 40 00 00 00 00 00 00 00 00 00 00 00
+      01 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00
+      00 00 02 40 00 00 00 00 01 00 00 00 00 00 00 00
+    `),
+  ],
+  [
+    VERSION_1_2,
+    hex(`
+      00 00 2f 00 00 00 00 00 00 00 00 00 00 00 00 00
+      00 00 00 00 00 00 00 00 20 00 00 00 01 00 00 00
+      30 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+      01 80 02 00 50 00 00 00 00 00 00 00 00 00 00 00
+      00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
+      01 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00
+      00 00 02 40 00 00 00 00 01 00 00 00 00 00 00 00
+    `),
+  ],
+]);
+
+/** Replaces bytes: where, and by what in hex. */
+export type Patch = readonly [at: number, digits: string];
+
+export function withPatches(bytes: Uint8Array, ...patches: readonly Patch[]): Uint8Array {
+  const copy = bytes.slice();
+  for (const [at, digits] of patches) copy.set(hex(digits), at);
+  return copy;
+}
+
+/** A constituent of one page each at these addresses. */
+export function constituents(...addresses: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(addresses.length * 16);
+  const view = new DataView(bytes.buffer);
+  addresses.forEach((address, index) => {
+    view.setBigUint64(index * 16, BigInt(address), true);
+    view.setUint32(index * 16 + 8, 1, true);
+  });
+  return bytes;
+}

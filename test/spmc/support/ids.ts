@@ -1,0 +1,36 @@
+/** Function ids as the architecture numbers them, 32-bit forms: written out, so that a wrong table would be noticed. */
+export const FFA = {
+  ERROR: 0x8400_0060,
+  SUCCESS: 0x8400_0061,
+  SUCCESS_64: 0xc400_0061,
+  VERSION: 0x8400_0063,
+  FEATURES: 0x8400_0064,
+  RX_RELEASE: 0x8400_0065,
+  RXTX_MAP: 0x8400_0066,
+  RXTX_MAP_64: 0xc400_0066,
+  RXTX_UNMAP: 0x8400_0067,
+  PARTITION_INFO_GET: 0x8400_0068,
+  ID_GET: 0x8400_0069,
+  MSG_WAIT: 0x8400_006b,
+  RUN: 0x8400_006d,
+  DIRECT_REQ: 0x8400_006f,
+  DIRECT_REQ_64: 0xc400_006f,
+  DIRECT_RESP: 0x8400_0070,
+  DIRECT_RESP_64: 0xc400_0070,
+  MEM_DONATE: 0x8400_0071,
+  MEM_LEND: 0x8400_0072,
+  MEM_SHARE: 0x8400_0073,
+  MEM_RETRIEVE_REQ: 0x8400_0074,
+  MEM_RETRIEVE_RESP: 0x8400_0075,
+  MEM_RELINQUISH: 0x8400_0076,
+  MEM_RECLAIM: 0x8400_0077,
+  MEM_FRAG_RX: 0x8400_007a,
+  MEM_FRAG_TX: 0x8400_007b,
+  SPM_ID_GET: 0x8400_0085,
+  PARTITION_INFO_GET_REGS: 0xc400_008b,
+} as const;
+
+/** The 64-bit form of an id. */
+export function wide(id: number): number {
+  return id + 0x4000_0000;
+}
