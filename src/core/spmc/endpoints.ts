@@ -40,8 +40,8 @@ export const RX = {
 export class Endpoints extends Table {
   /** What was said at the start, by slot; slot 0 is nobody. */
   readonly specs: readonly (EndpointSpec | undefined)[];
-  /** Slots by FF-A id; 0 for an id that nobody has. */
-  private readonly slotById: Uint16Array = new Uint16Array(0x1_0000);
+  /** Slots by FF-A id; 0 for an id that nobody has. Fixed, and no column: copies of the state do without it. */
+  readonly #slotById: Uint16Array = new Uint16Array(0x1_0000);
 
   /** FF-A id, the ledger's party, and CALLER bits. Fixed. */
   readonly id: Uint16Array;
@@ -94,10 +94,10 @@ export class Endpoints extends Table {
         throw new RangeError(
           `${spec.name} speaks FF-A ${versionText(spec.version)}, which this manager does not`,
         );
-      if (this.slotById[spec.id] !== 0)
+      if (this.#slotById[spec.id] !== 0)
         throw new RangeError(`two endpoints have id 0x${spec.id.toString(16)}`);
       const slot = slots.take();
-      this.slotById[spec.id] = slot;
+      this.#slotById[spec.id] = slot;
       this.id[slot] = spec.id;
       this.party[slot] = spec.party;
       this.kind[slot] = isSecureId(spec.id)
@@ -114,7 +114,7 @@ export class Endpoints extends Table {
 
   /** The slot of an FF-A id, 0 when nobody has it. */
   slotOf(id: number): number {
-    return this.slotById[id & 0xffff];
+    return this.#slotById[id & 0xffff];
   }
 
   /** What was said about the endpoint in a slot. */
