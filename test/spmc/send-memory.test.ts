@@ -1,0 +1,299 @@
+/** Which memory may be sent: owned, in no other transaction, all alike, named once. */
+
+import { describe, expect, it } from 'vitest';
+import {
+  HEAP,
+  OS_DEVICE,
+  OS_NO_EXECUTE,
+  OS_RAM,
+  OS_READ_ONLY,
+  SP1_READ_ONLY,
+  VM1_RAM,
+  VM2_RAM,
+} from './support/addresses.ts';
+import { constituents } from './support/bytes.ts';
+import { retrieved } from './support/retrieves.ts';
+import {
+  describeSend,
+  OPERATIONS,
+  type Operation,
+  type Range,
+  type SendOptions,
+  send,
+  sendFirst,
+  sendNext,
+  sent,
+} from './support/sends.ts';
+import { accessOf, stateOf } from './support/state.ts';
+import { type ActorName, world } from './support/world.ts';
+
+const A = OS_RAM + HEAP;
+const page = (index: number) => A + index * 0x1000;
+
+const TWICE: readonly [name: string, ranges: readonly Range[]][] = [
+  [
+    'identical',
+    [
+      [page(4), 4],
+      [page(4), 4],
+    ],
+  ],
+  [
+    'the second inside the first',
+    [
+      [page(4), 4],
+      [page(5), 2],
+    ],
+  ],
+  [
+    'the first inside the second',
+    [
+      [page(5), 2],
+      [page(4), 4],
+    ],
+  ],
+  [
+    'tail of the first',
+    [
+      [page(4), 4],
+      [page(7), 4],
+    ],
+  ],
+  [
+    'head of the first',
+    [
+      [page(4), 4],
+      [page(2), 3],
+    ],
+  ],
+];
+
+describe('a page named twice in one list', () => {
+  it.each(TWICE)('A6, QA4, E24: %s', (_name, ranges) => {
+    const { os, sp1, spmc } = world();
+    const before = stateOf(spmc);
+
+    expect(send('share', os, [sp1], ranges).verdict).toBe('INVALID_PARAMETERS send/overlap @112+16');
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('A6, QA4: far apart in a long list', () => {
+    const { os, sp1, spmc } = world();
+    const before = stateOf(spmc);
+    const ranges = Array.from({ length: 40 }, (_, index) => page(2 * index));
+
+    const answer = send('lend', os, [sp1], [...ranges, page(2)]);
+
+    expect(answer.verdict).toBe(`INVALID_PARAMETERS send/overlap @${96 + 40 * 16}+16`);
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('A7: exactly adjacent ranges do not overlap, in either order', () => {
+    const { os, sp1 } = world();
+
+    const answer = send(
+      'share',
+      os,
+      [sp1],
+      [
+        [page(4), 4],
+        [page(8), 1],
+        [page(2), 2],
+      ],
+    );
+
+    expect(answer.verdict).toBe('FFA_SUCCESS_32');
+  });
+
+  it('QA2: an empty range between does not hide it', () => {
+    const { os, sp1 } = world();
+
+    const answer = send('share', os, [sp1], [page(4), [page(4), 0], page(4)]);
+
+    expect(answer.verdict).toBe('INVALID_PARAMETERS send/constituent-empty @120+4');
+  });
+});
+
+const AGAIN: readonly [name: string, range: Range][] = [
+  ['identical', [page(4), 4]],
+  ['contained', [page(5), 2]],
+  ['around it', [page(2), 8]],
+  ['its head', [page(3), 2]],
+  ['its tail', [page(7), 2]],
+];
+
+describe('a page of a live transaction', () => {
+  it.each(AGAIN)('E24, QA4: %s', (_name, range) => {
+    const { os, sp1, sp2, spmc } = world();
+    sent('share', os, [sp1], [[page(4), 4]]);
+    const before = stateOf(spmc);
+
+    for (const operation of OPERATIONS) {
+      expect(send(operation, os, [sp2], [range]).verdict).toBe('DENIED send/held @96+16');
+      expect(stateOf(spmc)).toEqual(before);
+    }
+  });
+
+  it('the refusal names the page and the transaction that holds it', () => {
+    const { os, sp1, sp2, spmc } = world();
+    sent('share', os, [sp1], [page(1)]);
+    const handle = sent('lend', os, [sp1], [page(4)]);
+
+    send('share', os, [sp2], [page(8), [page(3), 3]]);
+
+    expect(spmc.verdict.page * 0x1000).toBe(page(4));
+    expect(BigInt(spmc.verdict.holder)).toBe(handle & 0xffff_ffffn);
+  });
+
+  it.each(['share', 'lend'] as const)('a borrower may not pass on what it was %s', (first) => {
+    const { os, sp1, sp2 } = world();
+    const handle = sent(first, os, [sp1], [page(4)]);
+    retrieved(sp1, os, handle, { of: first });
+
+    for (const operation of OPERATIONS)
+      expect(send(operation, sp1, [sp2], [page(4)]).verdict).toBe('DENIED send/not-owner @96+16');
+  });
+});
+
+describe('memory that is not the sender’s', () => {
+  it.each([
+    ['somebody else’s', 'os', VM1_RAM + HEAP, 'send/not-owner'],
+    ['nobody’s', 'os', 0x0100_0000, 'send/unmapped'],
+    ['address 0', 'os', 0, 'send/unmapped'],
+    ['where its own addresses have nothing', 'vm2', VM2_RAM - 0x1000, 'send/unmapped'],
+    ['a physical address to one who has its own', 'vm2', 0x6000_0000 + HEAP, 'send/unmapped'],
+  ] as const)('%s', (_name, sender: ActorName, address, rule) => {
+    const w = world();
+
+    expect(send('lend', w[sender], [w.sp1], [address]).verdict).toBe(`DENIED ${rule} @96+16`);
+  });
+});
+
+/** Pages that are not like the RAM around them. */
+const ODD: readonly [name: string, address: number, alone: string][] = [
+  ['read-only', OS_READ_ONLY, 'send/mixed'],
+  ['not executable', OS_NO_EXECUTE, 'send/mixed'],
+  ['device', OS_DEVICE, 'send/mixed'],
+  ['already lent', page(20), 'send/held'],
+  ['somebody else’s', VM1_RAM + HEAP, 'send/not-owner'],
+  ['nobody’s', 0x0100_0000, 'send/unmapped'],
+];
+
+describe('QA1, QE1: one page that differs makes the whole send fail', () => {
+  const cases = ODD.flatMap(([name, address, rule]) =>
+    [0, 1, 2].map((position) => [name, address, rule, position] as const),
+  );
+
+  it.each(cases)('%s, %s: %s at position %i', (_name, address, rule, position) => {
+    const { os, sp1, sp2, spmc } = world();
+    sent('lend', os, [sp2], [page(20)]);
+    const before = stateOf(spmc);
+    const ranges: Range[] = [page(1), page(3)];
+    ranges.splice(position, 0, address);
+
+    const answer = send('lend', os, [sp1], ranges);
+
+    // A page of another kind in front makes that kind the measure: the next one differs from it.
+    const at = rule === 'send/mixed' && position === 0 ? 1 : position;
+    expect(answer.verdict).toBe(`DENIED ${rule} @${96 + at * 16}+16`);
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it.each(cases)('%s, %s: %s at position %i of the second fragment', (_name, address, rule, position) => {
+    const { os, sp1, sp2, spmc } = world();
+    sent('lend', os, [sp2], [page(20)]);
+    const before = stateOf(spmc);
+    const addresses = [page(1), page(3)];
+    addresses.splice(position, 0, address);
+    const bytes = describeSend('lend', os, [sp1], [page(5), ...addresses]);
+
+    const { handle } = sendFirst('lend', os, bytes, 112);
+    const answer = sendNext(os, handle, constituents(...addresses));
+
+    expect(answer.verdict).toBe(`DENIED ${rule} @${112 + position * 16}+16`);
+    expect(stateOf(spmc)).toEqual(before);
+  });
+});
+
+type Granting = readonly [
+  name: string,
+  operation: Operation,
+  address: number,
+  options: SendOptions,
+  verdict: string,
+];
+
+const GRANTS: readonly Granting[] = [
+  ['share read-only what is read-only', 'share', OS_READ_ONLY, { permissions: 1 }, 'FFA_SUCCESS_32'],
+  [
+    'QC1: share read-write what is read-only',
+    'share',
+    OS_READ_ONLY,
+    {},
+    'DENIED send/permission-exceeds-owner',
+  ],
+  [
+    'QC1: lend read-write what is read-only',
+    'lend',
+    OS_READ_ONLY,
+    {},
+    'DENIED send/permission-exceeds-owner',
+  ],
+  ['donate what is read-only', 'donate', OS_READ_ONLY, {}, 'FFA_SUCCESS_32'],
+  [
+    'D1: clear read-only memory, lend',
+    'lend',
+    OS_READ_ONLY,
+    { permissions: 1, flags: 1 },
+    'DENIED send/zero-read-only',
+  ],
+  ['D1: clear read-only memory, donate', 'donate', OS_READ_ONLY, { flags: 1 }, 'DENIED send/zero-read-only'],
+  ['lend a device', 'lend', OS_DEVICE, {}, 'FFA_SUCCESS_32'],
+  ['share a device', 'share', OS_DEVICE, { attributes: 0x10 }, 'DENIED send/device-operation'],
+  ['donate a device', 'donate', OS_DEVICE, {}, 'DENIED send/device-operation'],
+  ['D11: share a device as normal memory', 'share', OS_DEVICE, {}, 'DENIED send/normal-over-device'],
+];
+
+describe('what the sender may grant', () => {
+  it.each(GRANTS)('%s', (_name, operation, address, options, verdict) => {
+    const { os, sp1, spmc } = world();
+    const before = stateOf(spmc);
+
+    expect(send(operation, os, [sp1], [address], options).verdict).toBe(verdict);
+    if (verdict !== 'FFA_SUCCESS_32') expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('a device goes to one borrower, not to two', () => {
+    const { os, sp1, sp2 } = world();
+
+    const answer = send('lend', os, [sp1, sp2], [OS_DEVICE], { attributes: 0x10 });
+
+    expect(answer.verdict).toBe('DENIED send/device-operation');
+  });
+
+  it('QC1: with several receivers each grant is judged', () => {
+    const { sp1, sp2, user } = world();
+
+    const answer = send('share', sp1, [sp2, user], [SP1_READ_ONLY], { permissions: [1, 2] });
+
+    expect(answer.verdict).toBe('DENIED send/permission-exceeds-owner');
+  });
+});
+
+describe('what the owner keeps', () => {
+  it.each([
+    ['share', 'Owner-SA RWX'],
+    ['lend', 'Owner-NA ---'],
+    ['donate', 'Owner-NA ---'],
+  ] as const)('QC9: after a %s it is %s', (operation, access) => {
+    const { os, vm2, sp1 } = world();
+    // The border of VM2's two pieces of RAM lies between these pages.
+    const border = VM2_RAM + 0x1f_f000;
+
+    sent(operation, os, [sp1], [page(1)]);
+    sent(operation, vm2, [sp1], [[border, 2]]);
+
+    expect([page(1), page(2)].map((address) => accessOf(os, address))).toEqual([access, 'Owner-EA RWX']);
+    expect([border, border + 0x1000].map((address) => accessOf(vm2, address))).toEqual([access, access]);
+  });
+});
