@@ -1,0 +1,384 @@
+/** A retrieve request that is refused: where it is wrong, and that nothing has changed. */
+
+import { describe, expect, it } from 'vitest';
+import { VERSION_1_0, VERSION_1_1 } from '../../src/core/abi/versions.ts';
+import { HEAP, OS_DEVICE, OS_NO_EXECUTE, OS_RAM, OS_READ_ONLY, SP1_RAM } from './support/addresses.ts';
+import { type Patch, withPatches } from './support/bytes.ts';
+import { FFA, wide } from './support/ids.ts';
+import {
+  describeRequest,
+  type RequestOptions,
+  relinquish,
+  requestBytes,
+  retrieve,
+  retrieved,
+} from './support/retrieves.ts';
+import {
+  describeSend,
+  type Operation,
+  type Range,
+  type SendOptions,
+  scattered,
+  send,
+  sendFirst,
+  sent,
+} from './support/sends.ts';
+import { stateOf } from './support/state.ts';
+import { world } from './support/world.ts';
+
+const PAGE = OS_RAM + HEAP;
+const TAG = 0x1122_3344_5566_7788n;
+
+/** Bytes of a request of FF-A 1.2 for one receiver: header 0..47, access descriptor 48..79. */
+const IN_BYTES: readonly [name: string, patch: Patch, verdict: string][] = [
+  ['QA12: reserved bytes of the header', [44, '01'], 'INVALID_PARAMETERS descriptor/header-reserved @36+12'],
+  ['access descriptors of 24 bytes', [24, '18'], 'INVALID_PARAMETERS descriptor/access-size @24+4'],
+  ['access offset inside the header', [32, '20'], 'INVALID_PARAMETERS descriptor/access-offset @32+4'],
+  [
+    'A13, QA10: access offset 0xfffffff0',
+    [32, 'f0ffffff'],
+    'INVALID_PARAMETERS descriptor/access-array-cut @28+4',
+  ],
+  ['A15: 33 receivers', [28, '21'], 'INVALID_PARAMETERS descriptor/receiver-count-max @28+4'],
+  [
+    'A9: second access descriptor beyond the end',
+    [28, '02'],
+    'INVALID_PARAMETERS descriptor/access-array-cut @28+4',
+  ],
+  [
+    'QA12: reserved bytes of the access descriptor',
+    [72, '01'],
+    'INVALID_PARAMETERS descriptor/access-reserved @72+8',
+  ],
+  ['A16, QC6: composite offset', [52, '50'], 'INVALID_PARAMETERS retrieve/composite-offset @52+4'],
+  ['D14: alignment hint', [4, '00 01'], 'INVALID_PARAMETERS retrieve/alignment-hint @4+4'],
+  ['D14: valid alignment hint', [4, '20 02'], 'INVALID_PARAMETERS retrieve/alignment-hint @4+4'],
+  ['D13, QA11: flag bit 11', [4, '00 08'], 'INVALID_PARAMETERS retrieve/flags-reserved @4+4'],
+  ['D13, QA11: flag bit 31', [7, '80'], 'INVALID_PARAMETERS retrieve/flags-reserved @4+4'],
+  ['QA11: memory type 3', [2, '30'], 'INVALID_PARAMETERS descriptor/attributes-reserved @2+2'],
+  ['D10: NS bit', [2, '6f'], 'INVALID_PARAMETERS descriptor/attributes-ns @2+2'],
+  ['R9: not cacheable', [2, '27'], 'DENIED retrieve/attributes-unsupported @2+2'],
+  ['QA11: data access 3', [50, '03'], 'INVALID_PARAMETERS descriptor/permission-reserved @50+1'],
+  ['QA11: instruction access 3', [50, '0e'], 'INVALID_PARAMETERS descriptor/permission-reserved @50+1'],
+  ['another slot in the handle', [8, '50'], 'INVALID_PARAMETERS retrieve/unknown-handle @8+8'],
+  ['R5: another generation in the handle', [12, '01'], 'INVALID_PARAMETERS retrieve/unknown-handle @8+8'],
+  ['a handle of the hypervisor’s', [15, '80'], 'INVALID_PARAMETERS retrieve/unknown-handle @8+8'],
+  ['R8: another sender', [0, '01 00'], 'DENIED retrieve/sender @0+2'],
+  ['a type that was not sent', [4, '10'], 'INVALID_PARAMETERS retrieve/type @4+4'],
+  ['QC6: low half of the tag', [16, '87'], 'INVALID_PARAMETERS retrieve/tag @16+8'],
+  ['high half of the tag', [23, '12'], 'INVALID_PARAMETERS retrieve/tag @16+8'],
+  ['D3: clear before', [4, '01'], 'INVALID_PARAMETERS retrieve/zero-on-share @4+4'],
+  ['D3: clear after', [4, '04'], 'INVALID_PARAMETERS retrieve/zero-on-share @4+4'],
+  ['D15: bypass with one borrower', [5, '04'], 'INVALID_PARAMETERS retrieve/bypass @4+4'],
+  ['a receiver that was not listed', [48, '02 80'], 'DENIED retrieve/receiver-unlisted @48+2'],
+  ['executable, when shared', [50, '0a'], 'INVALID_PARAMETERS retrieve/instruction-given @50+1'],
+  ['not executable, when shared', [50, '06'], 'INVALID_PARAMETERS retrieve/instruction-given @50+1'],
+];
+
+it.each(IN_BYTES)('%s', (_name, patch, verdict) => {
+  const { os, sp1, spmc } = world();
+  const handle = sent('share', os, [sp1], [PAGE], { tag: TAG });
+  const before = stateOf(spmc);
+  const request = describeRequest(sp1, os, handle, { tag: TAG });
+
+  expect(requestBytes(sp1, withPatches(request, patch)).verdict).toBe(verdict);
+  expect(stateOf(spmc)).toEqual(before);
+  expect(requestBytes(sp1, request).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+});
+
+it('D17: flags and tag are not taken for each other', () => {
+  const { os, sp1 } = world();
+  const handle = sent('share', os, [sp1], [PAGE], { tag: 0x8n });
+
+  expect(retrieve(sp1, os, handle, { tag: 0n, flags: 0x8 }).verdict).toBe(
+    'INVALID_PARAMETERS retrieve/tag @16+8',
+  );
+  expect(retrieve(sp1, os, handle, { tag: 0x10n, flags: 0x8 }).verdict).toBe(
+    'INVALID_PARAMETERS retrieve/tag @16+8',
+  );
+  expect(retrieve(sp1, os, handle, { tag: 0x8n, flags: 0x10 }).verdict).toBe(
+    'INVALID_PARAMETERS retrieve/type @4+4',
+  );
+  expect(retrieve(sp1, os, handle, { tag: 0x8n, flags: 0x8 }).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+});
+
+it('a wrong sender is named before a missing instruction access', () => {
+  const { os, sp1 } = world();
+  const handle = sent('lend', os, [sp1], [PAGE]);
+
+  const answer = retrieve(sp1, os, handle, { of: 'lend', sender: 0x8002, permissions: 2 });
+
+  expect(answer.verdict).toBe('DENIED retrieve/sender @0+2');
+});
+
+describe('lengths', () => {
+  it.each([
+    ['one byte too many', 81, 81, 'descriptor/length-unit @80+1'],
+    ['16 bytes too many', 96, 96, 'retrieve/length @28+4'],
+    ['A9: cut inside the access descriptor', 64, 64, 'descriptor/access-array-cut @28+4'],
+    ['A10: cut inside the header', 32, 32, 'descriptor/header-cut @0+32'],
+    ['QA15: fragment shorter than the total', 96, 80, 'retrieve/fragmented x2'],
+    ['QA15: fragment longer than the total', 80, 96, 'retrieve/fragmented x2'],
+    ['longer than TX', 4112, 4112, 'retrieve/exceeds-tx x2'],
+    ['A1: 0xfffffff0', 0xffff_fff0, 0xffff_fff0, 'retrieve/exceeds-tx x2'],
+  ])('%s', (_name, total, length, verdict) => {
+    const { os, sp1, spmc } = world();
+    const handle = sent('share', os, [sp1], [PAGE]);
+    const before = stateOf(spmc);
+    sp1.put(describeRequest(sp1, os, handle));
+
+    const answer = sp1.call(FFA.MEM_RETRIEVE_REQ, total, length);
+
+    expect(answer.verdict).toBe(`INVALID_PARAMETERS ${verdict}`);
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it.each([
+    ['1.0', VERSION_1_0, 48],
+    ['1.1', VERSION_1_1, 64],
+  ])('QA8: in FF-A %s a request for one receiver has its own length', (_name, version, length) => {
+    const { os, sp1 } = world({ versions: { sp1: version } });
+    const request = describeRequest(sp1, os, sent('share', os, [sp1], [PAGE]));
+
+    expect(request.length).toBe(length);
+    expect(requestBytes(sp1, Uint8Array.of(...request, ...new Uint8Array(16))).verdict).toBe(
+      'INVALID_PARAMETERS retrieve/length @28+4',
+    );
+    expect(requestBytes(sp1, request).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+  });
+});
+
+describe('registers and buffers', () => {
+  it.each([
+    ['address', [0x4003_0000n, 0n], 3],
+    ['pages', [0n, 1n], 4],
+    ['an address above 4 GiB', [0x1_0000_0000n, 0n], 3],
+  ] as const)('C2: a buffer other than TX: %s', (_name, [address, pages], register) => {
+    const { sp1 } = world();
+
+    const answer = sp1.callWide(wide(FFA.MEM_RETRIEVE_REQ), 80n, 80n, address, pages);
+
+    expect(answer.verdict).toBe(`INVALID_PARAMETERS retrieve/dynamic-buffer x${register}`);
+  });
+
+  it('no buffers', () => {
+    const { sp1 } = world({ bufferPages: 0 });
+
+    expect(sp1.call(FFA.MEM_RETRIEVE_REQ, 80, 80).verdict).toBe('INVALID_PARAMETERS retrieve/no-tx');
+  });
+
+  it('RX still the caller’s: QD2: it stays so, with what is in it', () => {
+    const { os, sp1, spmc } = world();
+    const handles = [PAGE, PAGE + 0x1000].map((address) => sent('share', os, [sp1], [address]));
+    retrieve(sp1, os, handles[0]!);
+    const before = stateOf(spmc);
+    const content = sp1.received(4096);
+
+    expect(retrieve(sp1, os, handles[1]!).verdict).toBe('BUSY retrieve/rx-busy');
+    expect(stateOf(spmc)).toEqual(before);
+    expect(sp1.received(4096)).toEqual(content);
+  });
+});
+
+describe('who may retrieve', () => {
+  it('QC5: an endpoint that is no receiver is refused before anything of the transaction is looked at', () => {
+    const { os, sp1, sp2, spmc } = world();
+    const handle = sent('share', os, [sp1], [PAGE], { tag: TAG });
+    const before = stateOf(spmc);
+
+    for (const options of [{}, { to: [sp1] }, { tag: TAG }, { sender: 1 }, { flags: 0x18 }])
+      expect(retrieve(sp2, os, handle, options).verdict).toBe('INVALID_PARAMETERS retrieve/not-receiver');
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('QC5: nor may the sender', () => {
+    const { os, sp1 } = world();
+    const handle = sent('share', os, [sp1], [PAGE]);
+
+    expect(retrieve(os, os, handle, { to: [sp1] }).verdict).toBe('INVALID_PARAMETERS retrieve/not-receiver');
+  });
+
+  it('E15: an unknown handle with any number of receivers', () => {
+    const { sp1, sp2, user } = world();
+
+    for (const to of [[sp1], [sp1, sp2, user], [sp1, sp1]])
+      for (const handle of [0n, 0x123n, 0xffff_ffffn, 0x8000_0000_0000_0001n, 0xffff_ffff_ffff_ffffn])
+        expect(retrieve(sp1, 0, handle, { to }).verdict).toBe(
+          'INVALID_PARAMETERS retrieve/unknown-handle @8+8',
+        );
+  });
+
+  it('E2, QB8: before the last fragment nobody', () => {
+    const { os, sp1, spmc } = world();
+    const bytes = describeSend('share', os, [sp1], scattered(PAGE, 3));
+    const { handle } = sendFirst('share', os, bytes, 96);
+    const before = stateOf(spmc);
+
+    expect(retrieve(sp1, os, handle).verdict).toBe('INVALID_PARAMETERS retrieve/unfinished @8+8');
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('QC7: not once more than the limit says, and again after a relinquish', () => {
+    const { os, sp1, spmc } = world();
+    const handle = sent('share', os, [sp1], [PAGE]);
+    retrieved(sp1, os, handle);
+    const before = stateOf(spmc);
+
+    expect(retrieve(sp1, os, handle).verdict).toBe('DENIED retrieve/limit');
+    expect(stateOf(spmc)).toEqual(before);
+    relinquish(sp1, handle);
+    expect(retrieve(sp1, os, handle).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+  });
+});
+
+interface Ask {
+  readonly of: Operation;
+  readonly memory?: Range;
+  readonly sent?: SendOptions;
+  readonly asked: RequestOptions;
+  readonly verdict: string;
+}
+
+const ASKED: readonly (readonly [name: string, ask: Ask])[] = [
+  [
+    'QC1: write what was shared read-only',
+    {
+      of: 'share',
+      sent: { permissions: 1 },
+      asked: { permissions: 2 },
+      verdict: 'DENIED retrieve/data-exceeds @50+1',
+    },
+  ],
+  [
+    'QC1: write what was lent read-only',
+    {
+      of: 'lend',
+      sent: { permissions: 1 },
+      asked: { permissions: 6 },
+      verdict: 'DENIED retrieve/data-exceeds @50+1',
+    },
+  ],
+  [
+    'QC1: write a donation of what is read-only',
+    {
+      of: 'donate',
+      memory: OS_READ_ONLY,
+      asked: { permissions: 6 },
+      verdict: 'DENIED retrieve/data-exceeds @50+1',
+    },
+  ],
+  [
+    'no instruction access, lent to one',
+    {
+      of: 'lend',
+      asked: { permissions: 2 },
+      verdict: 'INVALID_PARAMETERS retrieve/instruction-missing @50+1',
+    },
+  ],
+  [
+    'no instruction access, donated',
+    {
+      of: 'donate',
+      asked: { permissions: 2 },
+      verdict: 'INVALID_PARAMETERS retrieve/instruction-missing @50+1',
+    },
+  ],
+  [
+    'D8: execute non-secure memory',
+    { of: 'lend', asked: { permissions: 10 }, verdict: 'DENIED retrieve/execute-non-secure @50+1' },
+  ],
+  [
+    'D8: execute a non-secure donation',
+    { of: 'donate', asked: { permissions: 10 }, verdict: 'DENIED retrieve/execute-non-secure @50+1' },
+  ],
+  [
+    'execute what is asked for as a device',
+    {
+      of: 'lend',
+      asked: { permissions: 10, attributes: 0x10 },
+      verdict: 'DENIED retrieve/execute-device @50+1',
+    },
+  ],
+  [
+    'execute a device',
+    {
+      of: 'lend',
+      memory: OS_DEVICE,
+      asked: { permissions: 10 },
+      verdict: 'DENIED retrieve/execute-device @50+1',
+    },
+  ],
+  [
+    'D11: a device as normal memory',
+    {
+      of: 'lend',
+      memory: OS_DEVICE,
+      asked: { attributes: 0x2f },
+      verdict: 'DENIED retrieve/normal-over-device @2+2',
+    },
+  ],
+  [
+    'D11: what was shared as a device, as normal memory',
+    {
+      of: 'share',
+      sent: { attributes: 0x10 },
+      asked: { attributes: 0x2f },
+      verdict: 'DENIED retrieve/normal-over-device @2+2',
+    },
+  ],
+  [
+    'insist on cleared memory that was not',
+    { of: 'lend', asked: { flags: 1 }, verdict: 'DENIED retrieve/zero-not-done @4+4' },
+  ],
+  [
+    'insist on cleared memory that was not, donated',
+    { of: 'donate', asked: { flags: 1 }, verdict: 'DENIED retrieve/zero-not-done @4+4' },
+  ],
+  [
+    'D1: clear before, of what was lent read-only',
+    {
+      of: 'lend',
+      sent: { permissions: 1, flags: 1 },
+      asked: { permissions: 5, flags: 1 },
+      verdict: 'DENIED retrieve/zero-read-only @4+4',
+    },
+  ],
+  [
+    'D1: clear after, of what was lent read-only',
+    {
+      of: 'lend',
+      sent: { permissions: 1 },
+      asked: { permissions: 5, flags: 4 },
+      verdict: 'DENIED retrieve/zero-read-only @4+4',
+    },
+  ],
+  [
+    'D1: clear after, when read-only access is asked for',
+    { of: 'lend', asked: { permissions: 5, flags: 4 }, verdict: 'DENIED retrieve/zero-read-only @4+4' },
+  ],
+];
+
+describe('what is asked for', () => {
+  it.each(ASKED)('%s', (_name, { of, memory = PAGE, sent: options = {}, asked, verdict }) => {
+    const { os, sp1, spmc } = world();
+    const { handle } = send(of, os, [sp1], [memory], options);
+    const before = stateOf(spmc);
+
+    expect(retrieve(sp1, os, handle, { of, ...asked }).verdict).toBe(verdict);
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('QC1: what its owner may not execute is not asked for as executable', () => {
+    const { os, sp1, sp2, ledger } = world();
+    ledger.assign(SP1_RAM / 4096 + 0x200, 1, { owner: sp1.party, rights: 3, device: false, secure: true });
+    const secure = sent('lend', sp1, [sp2], [SP1_RAM + 0x20_0000]);
+    const donated = sent('donate', os, [sp1], [OS_NO_EXECUTE]);
+
+    expect(retrieve(sp2, sp1, secure, { of: 'lend', permissions: 10 }).verdict).toBe(
+      'DENIED retrieve/execute-exceeds-owner @50+1',
+    );
+    expect(retrieve(sp1, os, donated, { of: 'donate', permissions: 10 }).verdict).toMatch(
+      'DENIED retrieve/execute-',
+    );
+  });
+});
