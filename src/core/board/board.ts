@@ -1,5 +1,6 @@
 import type { Frame } from '../abi/frame.ts';
 import type { SavedDriver } from '../client/driver.ts';
+import { NotNowError } from '../client/errors.ts';
 import { Ffa } from '../client/ffa.ts';
 import { History, type SavedHistory } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
@@ -37,6 +38,7 @@ export class Board {
   readonly ledger: Ledger;
   readonly spmc: Spmc;
   readonly history: History;
+  private readonly recorder: Recorder;
   private readonly processors: Processors;
   private readonly drivers: ReadonlyMap<string, Ffa>;
   private readonly listeners: Set<TraceListener> = new Set();
@@ -49,8 +51,10 @@ export class Board {
     this.spmc = spmc;
     this.history = new History(ledger);
     this.drivers = new Map(spec.partitions.map(({ name }) => [name, new Ffa()]));
-    const recorder = new Recorder(spmc, memory, this.history);
-    this.processors = new Processors({ spmc, memory, recorder }, spec.partitions, (name) => this.ffa(name));
+    this.recorder = new Recorder(spmc, memory, this.history);
+    this.processors = new Processors({ spmc, memory, recorder: this.recorder }, spec.partitions, (name) =>
+      this.ffa(name),
+    );
   }
 
   /** Hears of everything that happens, until the function it returns is called. */
@@ -77,12 +81,17 @@ export class Board {
     return this.spmc.state.contexts.endpoint[this.processors.seat(partition, 0).context];
   }
 
+  /** The name of the partition that a party of the ledger stands for. */
+  partyName(party: number): string {
+    return this.recorder.partyName(party);
+  }
+
   /** What a context is doing: CONTEXT of spmc/contexts.ts. */
   stateOf(partition: string, vcpu = 0): number {
     return this.processors.stateOf(this.processors.seat(partition, vcpu));
   }
 
-  /** Runs a program to its end. Throws what it throws, and an Error when it would have to wait for an answer that does not come. */
+  /** Runs a program to its end. Throws what it throws, and a NotNowError when it would have to wait for an answer that does not come. */
   perform<Result>(partition: string, program: ProgramOf<Result>, vcpu = 0): Result {
     let done: { readonly result: Result } | undefined;
     const seat = this.processors.seat(partition, vcpu);
@@ -96,7 +105,7 @@ export class Board {
     const ended = done as { readonly result: Result } | undefined;
     if (ended !== undefined) return ended.result;
     seat.activity = undefined;
-    throw new Error(`${partition} waits for an answer that does not come`);
+    throw new NotNowError(`${partition} waits for an answer that does not come`);
   }
 
   /**

@@ -20,9 +20,13 @@ export interface Built {
 
 /** A machine file that makes no sense. The message says what and where. */
 export class MachineError extends Error {
-  constructor(message: string) {
+  /** The partition it is about; undefined when it is about memory. */
+  readonly partition: string | undefined;
+
+  constructor(message: string, partition?: string) {
     super(message);
     this.name = 'MachineError';
+    this.partition = partition;
   }
 }
 
@@ -53,13 +57,16 @@ function checkPartitions(partitions: readonly PartitionSpec[]): void {
   const names = new Set<string>();
   const ids = new Map<number, string>();
   for (const { name, id, level } of partitions) {
-    if (names.has(name)) throw new MachineError(`two partitions are called ${name}`);
+    if (names.has(name)) throw new MachineError(`two partitions are called ${name}`, name);
     names.add(name);
     const other = ids.get(id);
-    if (other !== undefined) throw new MachineError(`${other} and ${name} both have id ${idText(id)}`);
+    if (other !== undefined) throw new MachineError(`${other} and ${name} both have id ${idText(id)}`, name);
     ids.set(id, name);
     if (isSecureId(id) !== isSecureLevel(level))
-      throw new MachineError(`${name}: id ${idText(id)} does not fit level ${level}: bit 15 says secure`);
+      throw new MachineError(
+        `${name}: id ${idText(id)} does not fit level ${level}: bit 15 says secure`,
+        name,
+      );
   }
 }
 
@@ -91,11 +98,12 @@ function addParty(ledger: Ledger, partition: PartitionSpec, regions: readonly Me
       ({ base, pages }) => owned.base >= base && owned.base + owned.pages * 4096 <= base + pages * 4096,
     );
     const where = `${partition.name}: memory at 0x${owned.base.toString(16)}`;
-    if (region === undefined) throw new MachineError(`${where} lies in no memory region`);
-    if (region.secure && !isSecureId(partition.id)) throw new MachineError(`${where} is secure`);
+    if (region === undefined) throw new MachineError(`${where} lies in no memory region`, partition.name);
+    if (region.secure && !isSecureId(partition.id))
+      throw new MachineError(`${where} is secure`, partition.name);
     const taken = ledger.map.runAt(pageOf(owned.base), owned.pages);
     if (taken.word !== 0 || taken.pages < owned.pages)
-      throw new MachineError(`${where} belongs to another partition`);
+      throw new MachineError(`${where} belongs to another partition`, partition.name);
     const { device, secure } = region;
     ledger.assign(pageOf(owned.base), owned.pages, { owner: party, rights: owned.rights, device, secure });
   }

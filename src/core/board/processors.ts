@@ -1,6 +1,6 @@
 import { createFrame, type Frame } from '../abi/frame.ts';
 import { isSecureId } from '../abi/operations.ts';
-import { FfaError } from '../client/errors.ts';
+import { FfaError, NotNowError } from '../client/errors.ts';
 import type { Ffa } from '../client/ffa.ts';
 import { DataAbort, type Outcome, type Step } from '../client/port.ts';
 import type { SparseMemory } from '../memory/physical-memory.ts';
@@ -55,7 +55,7 @@ export class Processors {
 
   /** Starts a program. A resident one that does not handle a refusal or a fault takes its partition with it. */
   begin(seat: Seat, program: ProgramOf<unknown>, resident: boolean): void {
-    if (seat.activity !== undefined) throw new Error(`${seat.name} runs a program already`);
+    if (seat.activity !== undefined) throw new NotNowError(`${seat.name} runs a program already`);
     this.enter(seat);
     seat.activity = new Activity(program, seat.ffa, resident);
     this.go(this.run(seat, undefined));
@@ -63,7 +63,8 @@ export class Processors {
 
   /** Makes one call. The answer is in `seat.received` as soon as the context has it. */
   issue(seat: Seat, frame: Frame): void {
-    if (seat.activity !== undefined) throw new Error(`${seat.name} runs a program, which makes its calls`);
+    if (seat.activity !== undefined)
+      throw new NotNowError(`${seat.name} runs a program, which makes its calls`);
     this.enter(seat);
     seat.received = undefined;
     this.go(this.call(seat, frame.slice()));
@@ -108,8 +109,8 @@ export class Processors {
   private enter(seat: Seat): void {
     const state = this.stateOf(seat);
     if (state === CONTEXT.WAITING) this.spmc.schedule(seat.context, createFrame());
-    else if (state === CONTEXT.BLOCKED) throw new Error(`${seat.name} waits for another partition`);
-    else if (state === CONTEXT.ABORTED) throw new Error(`${seat.name} has aborted`);
+    else if (state === CONTEXT.BLOCKED) throw new NotNowError(`${seat.name} waits for another partition`);
+    else if (state === CONTEXT.ABORTED) throw new NotNowError(`${seat.name} has aborted`);
   }
 
   /** A secure context with nothing left to do waits, unless somebody waits for it. */

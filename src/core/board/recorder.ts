@@ -102,7 +102,8 @@ export class Recorder {
     };
   }
 
-  private partyName(party: number): string {
+  /** The name of the endpoint that a party of the ledger stands for. */
+  partyName(party: number): string {
     const { endpoints } = this.spmc.state;
     for (let slot = 1; slot <= endpoints.count; slot++)
       if (endpoints.party[slot] === party) return nameOf(this.spmc.state, slot);

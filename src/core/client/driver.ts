@@ -1,7 +1,7 @@
 import { createFrame, FFA_SUCCESS_32, type Frame, isError, setX, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
-import { errorOf, ProtocolError } from './errors.ts';
+import { errorOf, NotNowError, ProtocolError } from './errors.ts';
 import { call, type Program } from './port.ts';
 
 /** Where an endpoint keeps its RX/TX buffers, as addresses of its own. */
@@ -30,7 +30,7 @@ export class DriverState {
 
   /** The buffers. Throws when there are none: a program that forgot to map them. */
   mapped(): Buffers {
-    if (this.buffers === undefined) throw new TypeError('map RX/TX buffers first');
+    if (this.buffers === undefined) throw new NotNowError('RX/TX buffers are not mapped');
     return this.buffers;
   }
 

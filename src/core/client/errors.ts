@@ -25,6 +25,14 @@ export class ProtocolError extends Error {
   }
 }
 
+/** What was asked of an endpoint cannot be done in the state it is in: it has no buffers, it waits, it is dead. */
+export class NotNowError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotNowError';
+  }
+}
+
 /** The exception for an FFA_ERROR answer. */
 export function errorOf(functionId: number, answer: Frame): FfaError {
   return new FfaError(functionId, errorStatus(answer));

@@ -10,6 +10,7 @@ import {
   listPartitionsInRegisters,
   mapBuffers,
   negotiate,
+  releaseRx,
   unmapBuffers,
 } from './discovery.ts';
 import { type Buffers, DriverState } from './driver.ts';
@@ -38,6 +39,11 @@ export class Ffa {
   /** Unmaps the buffers. */
   *stop(): Program {
     yield* unmapBuffers(this.driver);
+  }
+
+  /** Gives RX back to the manager. */
+  *release(): Program {
+    yield* releaseRx();
   }
 
   /** Lists partitions; through registers where the version has it and no buffers are mapped. */

@@ -28,7 +28,7 @@ export interface SendOptions {
 export interface Prepared {
   readonly bytes: Uint8Array;
   readonly fragments: readonly FragmentRange[];
-  /** Registers of the first call that differ from what the descriptor asks for. */
+  /** Argument registers that differ from what the descriptor asks for. */
   readonly registers?: Arguments;
 }
 
@@ -60,39 +60,65 @@ export function* send(driver: DriverState, name: SendFunction, options: SendOpti
   return yield* sendPrepared(driver, name, describe(driver, name, options), options.wide);
 }
 
-/**
- * Sends a descriptor fragment by fragment. Every answer is compared with what was sent: handle and offset.
- * A send that goes wrong in the middle is given up at the manager.
- */
+/** How far a send has come: the handle, and where its next fragment starts, or that none is missing. */
+export interface Progress {
+  readonly handle: bigint;
+  readonly next: number | 'complete';
+}
+
+/** Sends a descriptor that is ready. A send that goes wrong in the middle is given up at the manager. */
 export function* sendPrepared(
   driver: DriverState,
   name: SendFunction,
   prepared: Prepared,
   wide = false,
 ): Program<bigint> {
-  const { tx } = driver.mapped();
-  const { bytes, fragments, registers } = prepared;
-  const id = functionId(name, wide ? 64 : 32);
-  const [first, ...others] = fragments;
-  if (first === undefined) throw new TypeError('a descriptor has at least one fragment');
-  yield* write(tx, bytes.subarray(0, first.length));
-  let answer = yield* call(request(id, { 1: bytes.length, 2: first.length, ...registers }));
-  if (isError(answer)) throw errorOf(id, answer);
-  if (others.length === 0) return handleOf(id, answer);
-  const handle = { 1: answer[2], 2: answer[4] };
-  for (const { offset, length } of others) {
-    if (w(answer, 0) !== FFA_MEM_FRAG_RX || !continues(answer, handle, offset)) {
-      yield* giveUp(handle);
-      throw new ProtocolError(id, answer, `FFA_MEM_FRAG_RX of the same handle with offset ${offset}`);
-    }
-    yield* write(tx, bytes.subarray(offset, offset + length));
-    answer = yield* call(request(FFA_MEM_FRAG_TX, { ...handle, 3: length }));
-    if (isError(answer)) {
-      yield* giveUp(handle);
-      throw errorOf(FFA_MEM_FRAG_TX, answer);
-    }
+  const { fragments } = prepared;
+  const first = yield* sendFirst(driver, name, prepared, wide);
+  if (first.next === 'complete') return first.handle;
+  try {
+    const { next } = yield* sendOthers(driver, first.handle, prepared, fragments.slice(1));
+    if (next === 'complete') return first.handle;
+  } catch (error) {
+    yield* giveUp(first.handle);
+    throw error;
   }
-  return handleOf(id, answer);
+  yield* giveUp(first.handle);
+  throw new RangeError('the fragments of a descriptor do not add up to it');
+}
+
+/** Makes the call that begins a send. */
+export function* sendFirst(
+  driver: DriverState,
+  name: SendFunction,
+  { bytes, fragments, registers }: Prepared,
+  wide = false,
+): Program<Progress> {
+  const id = functionId(name, wide ? 64 : 32);
+  const [first] = fragments;
+  if (first === undefined) throw new TypeError('a descriptor has at least one fragment');
+  yield* write(driver.mapped().tx, bytes.subarray(0, first.length));
+  const answer = yield* call(request(id, { 1: bytes.length, 2: first.length, ...registers }));
+  return progressOf(id, answer, first.length);
+}
+
+/** Sends fragments that go on from where the last one ended. Every answer is compared with what was sent: handle and offset. */
+export function* sendOthers(
+  driver: DriverState,
+  handle: bigint,
+  { bytes, registers }: Pick<Prepared, 'bytes' | 'registers'>,
+  fragments: readonly FragmentRange[],
+): Program<Progress> {
+  const { tx } = driver.mapped();
+  let progress: Progress = { handle, next: 0 };
+  for (const { offset, length } of fragments) {
+    yield* write(tx, bytes.subarray(offset, offset + length));
+    const args = { ...handleArguments(handle), 3: length, ...registers };
+    const answer = yield* call(request(FFA_MEM_FRAG_TX, args));
+    progress = progressOf(FFA_MEM_FRAG_TX, answer, offset + length);
+    if (progress.handle !== handle) throw new ProtocolError(FFA_MEM_FRAG_TX, answer, 'the same handle');
+  }
+  return progress;
 }
 
 /** Takes sent memory back. */
@@ -105,16 +131,17 @@ export function handleArguments(handle: bigint): { 1: bigint; 2: bigint } {
   return { 1: handle & 0xffff_ffffn, 2: handle >> 32n };
 }
 
-function handleOf(id: number, answer: Frame): bigint {
-  if (w(answer, 0) !== FFA_SUCCESS_32) throw new ProtocolError(id, answer, 'FFA_SUCCESS');
-  return joinWords(w(answer, 2), w(answer, 3));
-}
-
-function continues(answer: Frame, handle: { 1: number; 2: number }, offset: number): boolean {
-  return w(answer, 1) === handle[1] && w(answer, 2) === handle[2] && w(answer, 3) === offset;
+/** What an answer to a fragment says: that all have arrived, or that the next one is wanted. */
+function progressOf(id: number, answer: Frame, sent: number): Progress {
+  if (isError(answer)) throw errorOf(id, answer);
+  if (w(answer, 0) === FFA_SUCCESS_32)
+    return { handle: joinWords(w(answer, 2), w(answer, 3)), next: 'complete' };
+  const goesOn = w(answer, 0) === FFA_MEM_FRAG_RX && w(answer, 3) === sent;
+  if (!goesOn) throw new ProtocolError(id, answer, `FFA_SUCCESS, or FFA_MEM_FRAG_RX with offset ${sent}`);
+  return { handle: joinWords(w(answer, 1), w(answer, 2)), next: sent };
 }
 
 /** Tells the manager that no more fragments follow. Its answer does not matter: the send is gone either way. */
-function* giveUp(handle: Arguments): Program {
-  yield* call(request(functionId('FFA_MEM_RECLAIM'), handle));
+function* giveUp(handle: bigint): Program {
+  yield* call(request(functionId('FFA_MEM_RECLAIM'), handleArguments(handle)));
 }

@@ -4,7 +4,7 @@ import { MAX_BYTES, type Mistake, mistake, quote, tooLong } from './reading.ts';
 /** One call of a recording. */
 export interface RecordedCall {
   readonly seq: number;
-  /** The exception level that called, or whatever tells callers apart; '' where nothing does. */
+  /** The partition or the exception level that called; '' where the recording tells neither. */
   readonly caller: string;
   /** The low halves of x0, x1, ... at the call. */
   readonly in: readonly number[];
@@ -14,8 +14,11 @@ export interface RecordedCall {
   readonly rx: Uint8Array | undefined;
 }
 
-/** Reads one line of a recording; 'cut' for a line that ends in the middle. Lines count from 1. */
-export function readRecordedCall(text: string, line: number): RecordedCall | Mistake | 'cut' {
+/**
+ * Reads one line of a recording: 'cut' for a line that ends in the middle, 'other' for one that says that it is no call.
+ * Lines count from 1.
+ */
+export function readRecordedCall(text: string, line: number): RecordedCall | Mistake | 'cut' | 'other' {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -24,7 +27,8 @@ export function readRecordedCall(text: string, line: number): RecordedCall | Mis
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return mistake(line, 1, quote(text), 'an object that describes a call');
-  const { seq, el, in: before, out, tx, rx } = value as Record<string, unknown>;
+  const { kind = 'call', seq, el, from, in: before, out, tx, rx } = value as Record<string, unknown>;
+  if (kind !== 'call') return 'other';
   const wrong = (key: string, expected: string) => {
     const at = text.indexOf(`"${key}"`);
     return mistake(line, Math.max(at, 0) + 1, at < 0 ? `no "${key}"` : quote(text.slice(at)), expected);
@@ -38,7 +42,7 @@ export function readRecordedCall(text: string, line: number): RecordedCall | Mis
   if (sent === 'wrong') return wrong('tx', '"tx", bytes in hex');
   if (received === 'wrong') return wrong('rx', '"rx", bytes in hex');
   if (Math.max(sent?.length ?? 0, received?.length ?? 0) > MAX_BYTES) return tooLong(line, 1);
-  const caller = typeof el === 'string' ? el : '';
+  const [caller = ''] = [from, el].filter((name) => typeof name === 'string');
   return { seq: seq as number, caller, in: question, out: answer, tx: sent, rx: received };
 }
 

@@ -5,7 +5,7 @@ import { readRecordedCall } from './recorded-line.ts';
 const FORMAT = 'ffa-trace';
 const VERSION = 1;
 
-/** A recording of calls, one JSON object a line behind a header. A line that is cut off is passed over. */
+/** A recording of calls, one JSON object a line behind a header. A line that is cut off, or is about something else, is passed over. */
 export const recording: Format = {
   name: `${FORMAT} recording`,
   detects: ({ lines }) =>
@@ -35,6 +35,7 @@ function readCalls(lines: readonly string[]): Reading {
     if (index === 0 || line.trim() === '') continue;
     const call = readRecordedCall(line, index + 1);
     if (call === 'cut') notes.push(`Line ${index + 1} is cut off at ${quote(line.slice(-12))} and left out.`);
+    else if (call === 'other') continue;
     else if ('ok' in call) return call;
     else pieces.push(...calls.piecesOf(call));
   }

@@ -1,5 +1,6 @@
+import { copyWords } from './copy-words.ts';
 import { PageStore, type SavedPages } from './page-store.ts';
-import { PAGE_SIZE, PAGE_WORDS } from './pages.ts';
+import { PAGE_SIZE } from './pages.ts';
 
 /**
  * What a manager needs of memory: to copy words out of pages, to copy words into them, and to clear them.
@@ -16,37 +17,41 @@ export interface PhysicalMemory {
   zero(page: number, pages: number): boolean;
 }
 
-/** Copies of at most this many words are made in a loop, which beats making a view for `set`. */
-const LOOP_WORDS = 48;
-
-export type SavedMemory = SavedPages;
+export interface SavedMemory {
+  readonly pages: SavedPages;
+  readonly withdrawn: readonly number[];
+}
 
 /** Memory in this process. It takes room from the first write on; pages never written read as zero. */
 export class SparseMemory implements PhysicalMemory {
   /** Number of pages; accesses beyond fail. */
   readonly pages: number;
   private readonly store: PageStore;
+  /** Pages whose granule belongs to another world. */
+  private readonly withdrawn: Set<number> = new Set();
 
   constructor(pages: number) {
     this.pages = pages;
     this.store = new PageStore(pages);
   }
 
+  /** Gives the granule of a page to another world, or takes it back: a manager's accesses fail meanwhile. */
+  withdraw(page: number, away: boolean): void {
+    if (away) this.withdrawn.add(page);
+    else this.withdrawn.delete(page);
+  }
+
   read(page: number, into: Uint32Array, at: number, words: number): boolean {
-    if (page >= this.pages) return false;
+    if (this.isOutOfReach(page)) return false;
     const from = this.store.readable(page);
     if (from === undefined) into.fill(0, at, at + words);
-    else if (words > LOOP_WORDS) into.set(words === PAGE_WORDS ? from : from.subarray(0, words), at);
-    else for (let index = 0; index < words; index++) into[at + index] = from[index];
+    else copyWords(from, 0, into, at, words);
     return true;
   }
 
   write(page: number, from: Uint32Array, at: number, words: number): boolean {
-    if (page >= this.pages) return false;
-    const into = this.store.writable(page);
-    if (words > LOOP_WORDS) into.set(from.subarray(at, at + words));
-    else for (let index = 0; index < words; index++) into[index] = from[at + index];
-    into.fill(0, words);
+    if (this.isOutOfReach(page)) return false;
+    this.store.overwrite(page, from, at, words);
     return true;
   }
 
@@ -56,7 +61,10 @@ export class SparseMemory implements PhysicalMemory {
     return true;
   }
 
-  /** The words of a page as whoever has it mapped sees them: reads and writes take effect at once, until the next copy is taken. */
+  /**
+   * The words of a page as whoever has it mapped sees them: reads and writes take effect at once, until the next copy is taken or the
+   * page is written in another way.
+   */
   mapped(page: number): Uint32Array {
     if (page >= this.pages) throw new RangeError(`there is no page 0x${page.toString(16)}`);
     return this.store.writable(page);
@@ -91,11 +99,17 @@ export class SparseMemory implements PhysicalMemory {
   }
 
   save(): SavedMemory {
-    return this.store.save();
+    return { pages: this.store.save(), withdrawn: [...this.withdrawn] };
   }
 
   restore(saved: SavedMemory): void {
-    this.store.restore(saved);
+    this.store.restore(saved.pages);
+    this.withdrawn.clear();
+    for (const page of saved.withdrawn) this.withdrawn.add(page);
+  }
+
+  private isOutOfReach(page: number): boolean {
+    return page >= this.pages || (this.withdrawn.size !== 0 && this.withdrawn.has(page));
   }
 }
 

@@ -14,8 +14,23 @@ interface CommandModule {
 
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: 'run',
+    summary: 'play a scenario on a machine and check what comes of it',
+    load: () => import('./run.ts'),
+  },
+  {
     name: 'decode',
     summary: 'explain a descriptor byte by byte and judge it',
     load: () => import('./decode.ts'),
+  },
+  {
+    name: 'explain',
+    summary: 'tell what a rule says, why, and how to keep it',
+    load: () => import('./explain.ts'),
+  },
+  {
+    name: 'schema',
+    summary: 'print the JSON Schema of machine files',
+    load: () => import('./schema.ts'),
   },
 ];

@@ -1,0 +1,30 @@
+import { pageOf } from '../memory/pages.ts';
+import type { ReadAct, WithdrawAct, WriteAct } from './act.ts';
+import { DONE, doneUnless, type Result } from './result.ts';
+import type { Step } from './scenario.ts';
+import { done, type Stage } from './stage.ts';
+
+export function read(stage: Stage, step: Step, { at, bytes, length }: ReadAct): Result {
+  return stage.perform(step, function* (ffa) {
+    const found = hexOf(yield* ffa.read(at, bytes?.length ?? length ?? 1));
+    const same = bytes === undefined || found === hexOf(bytes);
+    return doneUnless(same ? undefined : `it reads ${found}`);
+  });
+}
+
+export function write(stage: Stage, step: Step, { at, bytes }: WriteAct): Result {
+  return stage.perform(
+    step,
+    done((ffa) => ffa.write(at, bytes)),
+  );
+}
+
+/** What another world may do to a machine at any time. */
+export function withdraw(stage: Stage, _: Step, { page, undo }: WithdrawAct): Result {
+  stage.board.memory.withdraw(pageOf(page), undo !== true);
+  return DONE;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}

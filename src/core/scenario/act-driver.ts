@@ -1,0 +1,41 @@
+import type { PartitionsAct, StartAct } from './act.ts';
+import { DONE, doneUnless, type Result } from './result.ts';
+import type { Step } from './scenario.ts';
+import { done, type Stage } from './stage.ts';
+
+export function start(stage: Stage, step: Step, act: StartAct): Result {
+  const buffers = act.buffers ?? stage.partition(step.by).buffers;
+  const mapped = buffers === 'none' ? undefined : buffers;
+  return stage.perform(
+    step,
+    done((ffa) => ffa.start(mapped, act.version ?? stage.partition(step.by).version)),
+  );
+}
+
+export function unmap(stage: Stage, step: Step): Result {
+  return stage.perform(
+    step,
+    done((ffa) => ffa.stop()),
+  );
+}
+
+export function release(stage: Stage, step: Step): Result {
+  return stage.perform(
+    step,
+    done((ffa) => ffa.release()),
+  );
+}
+
+export function partitions(stage: Stage, step: Step, act: PartitionsAct): Result {
+  return stage.perform(step, function* (ffa) {
+    const found = yield* ffa.partitions(act.uuid);
+    const names = found.map(({ endpoint }) => stage.nameOf(endpoint));
+    const same = act.names === undefined || names.join() === act.names.join();
+    return doneUnless(same ? undefined : `it found ${names.join(', ')}`);
+  });
+}
+
+export function abort(stage: Stage, step: Step): Result {
+  stage.board.abort(step.by);
+  return DONE;
+}

@@ -1,0 +1,55 @@
+import { type Frame, w } from '../abi/frame.ts';
+import { functionId, functionName, widthOfId } from '../abi/functions.ts';
+import { lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
+import { request as registersOf } from '../client/driver.ts';
+import type { RequestAct, RespondAct, RunAct } from './act.ts';
+import { DONE, doneUnless, type Result } from './result.ts';
+import type { Step } from './scenario.ts';
+import { type Stage, StepError } from './stage.ts';
+
+const FIRST_DATA = 3;
+
+/** Its result is there when the receiver has responded. */
+export function request(stage: Stage, step: Step, act: RequestAct): Result {
+  const id = functionId('FFA_MSG_SEND_DIRECT_REQ', act.wide === true ? 64 : 32);
+  const parties = packHalves(stage.idOf(step.by), stage.idOf(act.to));
+  return stage.issue(step, registersOf(id, { 1: parties, ...dataArguments(act.data) }), (answer) =>
+    doneUnless(unexpectedData(answer, act.answer)),
+  );
+}
+
+export function respond(stage: Stage, step: Step, act: RespondAct): Result {
+  const message = stage.board.received(step.by, step.vcpu);
+  if (message === undefined) throw new StepError(`${step.by} was not asked anything`);
+  const id = functionId('FFA_MSG_SEND_DIRECT_RESP', widthOfId(w(message, 0)));
+  const parties = packHalves(lowerHalf(w(message, 1)), upperHalf(w(message, 1)));
+  return letGo(stage, step, registersOf(id, { 1: parties, ...dataArguments(act.data) }));
+}
+
+export function wait(stage: Stage, step: Step): Result {
+  return letGo(stage, step, registersOf(functionId('FFA_MSG_WAIT')));
+}
+
+/** Its result is there when the partition has given the processor back. */
+export function run(stage: Stage, step: Step, act: RunAct): Result {
+  const target = packHalves(stage.idOf(act.to), act.vcpu ?? 0);
+  return stage.issue(step, registersOf(functionId('FFA_RUN'), { 1: target }), () => DONE);
+}
+
+/** A call that gives the processor away: it has worked when its answer is not a refusal. */
+function letGo(stage: Stage, step: Step, frame: Frame): Result {
+  const result = stage.issue(step, frame, () => DONE);
+  return result.kind === 'pending' ? DONE : result;
+}
+
+function dataArguments(data: readonly number[] = []): Record<number, number> {
+  return Object.fromEntries(data.map((value, index) => [FIRST_DATA + index, value >>> 0]));
+}
+
+function unexpectedData(answer: Frame, expected: readonly number[] = []): string | undefined {
+  const name = functionName(w(answer, 0));
+  if (!name.startsWith('FFA_MSG_SEND_DIRECT_RESP')) return `the answer is ${name}`;
+  const data = expected.map((_, index) => w(answer, FIRST_DATA + index));
+  const same = data.every((value, index) => value === (expected[index] ?? 0) >>> 0);
+  return same ? undefined : `the answer carries ${data.map((value) => `0x${value.toString(16)}`).join(' ')}`;
+}

@@ -1,0 +1,75 @@
+import { DATA_MASK, FLAG_TYPE_DONATE, FLAG_TYPE_LEND, FLAG_TYPE_SHARE, INSTRUCTION_NX } from '../abi/bits.ts';
+import { encodeRelinquish } from '../abi/relinquish.ts';
+import type { Constituent, Receiver } from '../abi/transaction.ts';
+import { receiverOf } from '../abi/transaction.ts';
+import { describeRequest, relinquishPrepared, retrievePrepared } from '../client/retrieve.ts';
+import { addressText } from '../memory/pages.ts';
+import type { RelinquishAct, RetrieveAct } from './act.ts';
+import { patched } from './patch.ts';
+import { doneUnless, type Result } from './result.ts';
+import type { Step } from './scenario.ts';
+import { done, type NamedSend, type Stage, StepError } from './stage.ts';
+
+const TYPE = { share: FLAG_TYPE_SHARE, lend: FLAG_TYPE_LEND, donate: FLAG_TYPE_DONATE } as const;
+
+export function retrieve(stage: Stage, step: Step, act: RetrieveAct): Result {
+  const handle = stage.handleOf(act.handle);
+  const send = stage.sendOf(act.handle);
+  const receivers =
+    act.receivers?.map(({ partition, ...access }) =>
+      receiverOf({ endpoint: stage.idOf(partition), ...access }),
+    ) ?? receiversOf(send);
+  const sender = act.from === undefined ? send?.sender : stage.idOf(act.from);
+  if (sender === undefined) throw new StepError('say who sent it: from');
+  return stage.perform(step, function* (ffa) {
+    const bytes = describeRequest(ffa.driver, {
+      handle,
+      sender,
+      receivers,
+      tag: act.tag ?? send?.tag ?? 0n,
+      flags: act.flags ?? (send === undefined ? 0 : TYPE[send.verb]),
+      attributes: act.attributes ?? 0,
+    });
+    const { composite } = yield* retrievePrepared(
+      ffa.driver,
+      handle,
+      patched(bytes, act.patches),
+      act.registers,
+      act.wide,
+    );
+    return doneUnless(differs(composite?.constituents ?? [], act.gives));
+  });
+}
+
+export function relinquish(stage: Stage, step: Step, act: RelinquishAct): Result {
+  const handle = stage.handleOf(act.handle);
+  return stage.perform(
+    step,
+    done((ffa) => {
+      const bytes = encodeRelinquish({ handle, flags: act.flags ?? 0, endpoints: [ffa.driver.id] });
+      return relinquishPrepared(ffa.driver, patched(bytes, act.patches));
+    }),
+  );
+}
+
+/** All receivers of a send, each asking for what it was sent; never for execution, where the receiver has to say. */
+function receiversOf(send: NamedSend | undefined): readonly Receiver[] {
+  if (send === undefined) throw new StepError('say who retrieves it: receivers');
+  const saysExecute = send.verb === 'donate' || (send.verb === 'lend' && send.receivers.length === 1);
+  return send.receivers.map((receiver) => ({
+    ...receiver,
+    permissions: (receiver.permissions & DATA_MASK) | (saysExecute ? INSTRUCTION_NX : 0),
+  }));
+}
+
+function differs(
+  given: readonly Constituent[],
+  expected: readonly Constituent[] | undefined,
+): string | undefined {
+  const same = expected === undefined || text(given) === text(expected);
+  return same ? undefined : `the response gives ${text(given)}`;
+}
+
+function text(constituents: readonly Constituent[]): string {
+  return constituents.map(({ address, pages }) => `${addressText(address)}+${pages}`).join(' ');
+}

@@ -1,0 +1,188 @@
+import type { Constituent } from '../abi/transaction.ts';
+import type { UuidWords } from '../abi/uuid.ts';
+import type { Arguments, Buffers } from '../client/driver.ts';
+import type { Ownership } from '../memory/ownership.ts';
+
+/** A transaction by the name that a send gave it (`as`), or by its handle as a number. */
+export type HandleName = string | bigint;
+
+/** A receiver of memory, by the name of a partition or by an endpoint id, which nobody needs to have. */
+export interface Recipient {
+  readonly partition: string | number;
+  /** Data and instruction access, DATA_* and INSTRUCTION_* of abi/bits.ts. */
+  readonly permissions: number;
+  readonly flags?: number;
+  readonly impdef?: readonly [bigint, bigint];
+}
+
+/** Bytes that are written over a descriptor before it is sent. */
+export interface Patch {
+  /** Offset from the start of the descriptor. */
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Ways to make a call differ from what a careful driver would send. */
+export interface Spoiling {
+  readonly patches?: readonly Patch[];
+  /** Argument registers that are overwritten in the first call. */
+  readonly registers?: Arguments;
+}
+
+export interface SendAct extends Spoiling {
+  readonly verb: 'share' | 'lend' | 'donate';
+  readonly to: readonly Recipient[];
+  readonly memory: readonly Constituent[];
+  readonly flags?: number;
+  readonly tag?: bigint;
+  readonly attributes?: number;
+  /** 64-bit calls. */
+  readonly wide?: boolean;
+  /** Lengths of the fragments but the last, in bytes; left out, fragments are as long as TX allows. */
+  readonly fragments?: readonly number[];
+  /** Sends this many fragments only; `continue` sends the others. */
+  readonly stopAfter?: number;
+  /** Names the transaction for later steps. */
+  readonly as?: string;
+}
+
+export interface ContinueAct {
+  readonly verb: 'continue';
+  readonly handle: HandleName;
+  readonly stopAfter?: number;
+  readonly registers?: Arguments;
+}
+
+export interface RetrieveAct extends Spoiling {
+  readonly verb: 'retrieve';
+  readonly handle: HandleName;
+  /** What is left out is taken from the send that gave the handle its name. */
+  readonly from?: string;
+  readonly receivers?: readonly Recipient[];
+  readonly tag?: bigint;
+  readonly flags?: number;
+  readonly attributes?: number;
+  readonly wide?: boolean;
+  /** What the response has to describe. */
+  readonly gives?: readonly Constituent[];
+}
+
+export interface RelinquishAct extends Spoiling {
+  readonly verb: 'relinquish';
+  readonly handle: HandleName;
+  readonly flags?: number;
+}
+
+export interface ReclaimAct {
+  readonly verb: 'reclaim';
+  readonly handle: HandleName;
+  readonly flags?: number;
+}
+
+/** Version, id and buffers, as every driver begins. `buffers` are those of the machine when left out. */
+export interface StartAct {
+  readonly verb: 'start';
+  readonly version?: number;
+  readonly buffers?: Buffers | 'none';
+}
+
+export interface RequestAct {
+  readonly verb: 'request';
+  readonly to: string;
+  readonly data?: readonly number[];
+  readonly wide?: boolean;
+  /** What the response has to carry. It comes when the receiver responds, in a later step. */
+  readonly answer?: readonly number[];
+}
+
+export interface RespondAct {
+  readonly verb: 'respond';
+  readonly data?: readonly number[];
+}
+
+export interface RunAct {
+  readonly verb: 'run';
+  readonly to: string;
+  readonly vcpu?: number;
+}
+
+export interface ReadAct {
+  readonly verb: 'read';
+  readonly at: number;
+  /** What has to be there. */
+  readonly bytes?: Uint8Array;
+  /** How much is read, where no bytes are expected. One byte when left out. */
+  readonly length?: number;
+}
+
+export interface WriteAct {
+  readonly verb: 'write';
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+export interface PartitionsAct {
+  readonly verb: 'partitions';
+  readonly uuid?: UuidWords;
+  /** Names of the partitions that have to be listed, in their order. */
+  readonly names?: readonly string[];
+}
+
+/** Any call, as registers. */
+export interface CallAct {
+  readonly verb: 'call';
+  readonly function: string | number;
+  readonly wide?: boolean;
+  readonly args?: Arguments;
+  /** Bytes put into TX first. */
+  readonly tx?: Uint8Array;
+  /** Registers that the answer has to have. */
+  readonly answer?: Arguments;
+}
+
+/** Calls that need nothing said about them, and the end of a partition. */
+export interface PlainAct {
+  readonly verb: 'wait' | 'release' | 'unmap' | 'abort';
+}
+
+/** The board gives the granule of a page to another world, or takes it back. The manager can no longer read or write it. */
+export interface WithdrawAct {
+  readonly verb: 'withdraw';
+  /** A physical address in the page. */
+  readonly page: number;
+  /** Takes it back. */
+  readonly undo?: boolean;
+}
+
+/** What a page has to be. Everybody can look. */
+export interface CheckAct {
+  readonly verb: 'check';
+  /** A physical address in the page. */
+  readonly page: number;
+  /** A partition, or '' for nobody. */
+  readonly owner?: string;
+  /** What partitions are to the page. */
+  readonly state?: Readonly<Record<string, Ownership>>;
+  /** READ, WRITE and EXECUTE of partitions. */
+  readonly access?: Readonly<Record<string, number>>;
+}
+
+export type Act =
+  | StartAct
+  | SendAct
+  | ContinueAct
+  | RetrieveAct
+  | RelinquishAct
+  | ReclaimAct
+  | RequestAct
+  | RespondAct
+  | RunAct
+  | ReadAct
+  | WriteAct
+  | PartitionsAct
+  | CallAct
+  | PlainAct
+  | WithdrawAct
+  | CheckAct;
+
+export type Verb = Act['verb'];

@@ -1,0 +1,16 @@
+import type { Limits } from '../../rules/limits.ts';
+import type { Step } from '../scenario.ts';
+
+/** A rule, broken and kept, on the machine of world.ts. */
+export interface Example {
+  /** Id of the rule. */
+  readonly rule: string;
+  /** What comes before. Every step succeeds. */
+  readonly setup: readonly Step[];
+  /** Is refused by the rule. */
+  readonly broken: Step;
+  /** After the same setup: does what was meant, and keeps the rule. All of them succeed. */
+  readonly kept: readonly Step[];
+  /** Limits that bring the rule within reach. */
+  readonly limits?: Partial<Limits>;
+}

@@ -1,0 +1,35 @@
+import type { StatusName } from '../abi/statuses.ts';
+import type { MachineSpec } from '../board/machine.ts';
+import type { Act } from './act.ts';
+
+/** What has to come of a step. With nothing said, it has to succeed. */
+export interface Expectation {
+  /** The rule that refuses it. */
+  readonly refused?: string;
+  /** The status it is refused with. */
+  readonly status?: StatusName;
+  /** Where the rule is broken: bytes of the descriptor, or an argument register. */
+  readonly bytes?: { readonly offset: number; readonly length: number };
+  readonly register?: number;
+  /** The fault that the access ends in. */
+  readonly fault?: 'translation' | 'permission';
+}
+
+/** One thing that a partition does, and what has to come of it. */
+export interface Step {
+  /** The partition, '' for what no partition does. */
+  readonly by: string;
+  /** Its execution context; 0 when left out. */
+  readonly vcpu?: number;
+  readonly act: Act;
+  readonly expect?: Expectation;
+  /** What a reader should know. */
+  readonly note?: string;
+}
+
+/** A machine and what happens on it. */
+export interface Scenario {
+  readonly about?: string;
+  readonly machine: MachineSpec;
+  readonly steps: readonly Step[];
+}

@@ -1,0 +1,114 @@
+import type { Frame } from '../abi/frame.ts';
+import { errorStatus, isError } from '../abi/frame.ts';
+import { statusName } from '../abi/statuses.ts';
+import type { Receiver } from '../abi/transaction.ts';
+import type { ProgramOf } from '../board/activity.ts';
+import { Board } from '../board/board.ts';
+import type { MachineSpec, PartitionSpec } from '../board/machine.ts';
+import { FfaError, NotNowError, ProtocolError } from '../client/errors.ts';
+import { DataAbort } from '../client/port.ts';
+import type { Prepared } from '../client/send.ts';
+import type { HandleName, SendAct } from './act.ts';
+import { DONE, type Result } from './result.ts';
+import type { Step } from './scenario.ts';
+
+/** A transaction as the step that sent it made it. */
+export interface NamedSend {
+  readonly verb: SendAct['verb'];
+  readonly sender: number;
+  readonly tag: bigint;
+  readonly receivers: readonly Receiver[];
+  readonly handle: bigint;
+  /** What `continue` has to send; empty when all is sent. */
+  readonly rest: Prepared | undefined;
+}
+
+/** A step cannot be tried as it is written: it names what is not there. */
+export class StepError extends Error {}
+
+/** A board with the names that steps use. */
+export class Stage {
+  readonly board: Board;
+  private readonly byName: ReadonlyMap<string, PartitionSpec>;
+  private readonly sends: Map<string, NamedSend> = new Map();
+
+  constructor(machine: MachineSpec) {
+    this.board = new Board(machine);
+    this.byName = new Map(machine.partitions.map((partition) => [partition.name, partition]));
+  }
+
+  partition(name: string): PartitionSpec {
+    const partition = this.byName.get(name);
+    if (partition === undefined) throw new StepError(`no partition is called ${name}`);
+    return partition;
+  }
+
+  /** The endpoint id of a partition, or the id itself. */
+  idOf(partition: string | number): number {
+    return typeof partition === 'number' ? partition : this.partition(partition).id;
+  }
+
+  /** The name of the partition with an id; the id in hex where nobody has it. */
+  nameOf(id: number): string {
+    for (const partition of this.byName.values()) if (partition.id === id) return partition.name;
+    return `0x${id.toString(16).padStart(4, '0')}`;
+  }
+
+  remember(name: string, send: NamedSend): void {
+    this.sends.set(name, send);
+  }
+
+  sendOf(name: HandleName): NamedSend | undefined {
+    return typeof name === 'string' ? this.sends.get(name) : undefined;
+  }
+
+  handleOf(name: HandleName): bigint {
+    if (typeof name === 'bigint') return name;
+    const send = this.sends.get(name);
+    if (send === undefined) throw new StepError(`no step that succeeded named a transaction ${name}`);
+    return send.handle;
+  }
+
+  /** Runs a program of the step's partition. */
+  perform(step: Step, program: ProgramOf<Result>): Result {
+    try {
+      return this.board.perform(step.by, program, step.vcpu);
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+
+  /** Makes one call as the step's partition. */
+  issue(step: Step, frame: Frame, judge: (answer: Frame) => Result): Result {
+    try {
+      const answer = this.board.issue(step.by, frame, step.vcpu);
+      if (answer !== undefined) return resultOfAnswer(answer, judge);
+      return { kind: 'pending', judge: (late) => resultOfAnswer(late, judge) };
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+}
+
+/** What an answer means: a refusal, or what the judge of anything else says. */
+function resultOfAnswer(answer: Frame, judge: (answer: Frame) => Result): Result {
+  return isError(answer) ? { kind: 'refused', status: statusName(errorStatus(answer)) } : judge(answer);
+}
+
+/** What an exception of a program means. Whatever is a defect of ours goes on as it is. */
+export function resultOf(error: unknown): Result {
+  if (error instanceof FfaError) return { kind: 'refused', status: statusName(error.status) };
+  if (error instanceof DataAbort) return { kind: 'fault', fault: error.fault };
+  const expected =
+    error instanceof ProtocolError || error instanceof NotNowError || error instanceof StepError;
+  if (expected) return { kind: 'failed', why: error.message };
+  throw error;
+}
+
+/** A program whose success is all that matters. */
+export function done(program: ProgramOf<unknown>): ProgramOf<Result> {
+  return function* (ffa) {
+    yield* program(ffa);
+    return DONE;
+  };
+}

@@ -1,0 +1,45 @@
+import type { Act, Verb } from './act.ts';
+import { read, withdraw, write } from './act-access.ts';
+import { call } from './act-call.ts';
+import { check } from './act-check.ts';
+import { abort, partitions, release, start, unmap } from './act-driver.ts';
+import { request, respond, run, wait } from './act-message.ts';
+import { relinquish, retrieve } from './act-retrieve.ts';
+import { continueSend, reclaim, send } from './act-send.ts';
+import type { Result } from './result.ts';
+import type { Step } from './scenario.ts';
+import type { Stage } from './stage.ts';
+
+type Perform<V extends Verb> = (stage: Stage, step: Step, act: Extract<Act, { verb: V }>) => Result;
+
+/** How each verb is done. */
+const VERBS: { readonly [V in Verb]: Perform<V> } = {
+  start,
+  unmap,
+  release,
+  partitions,
+  abort,
+  share: send,
+  lend: send,
+  donate: send,
+  continue: continueSend,
+  reclaim,
+  retrieve,
+  relinquish,
+  request,
+  respond,
+  wait,
+  run,
+  read,
+  write,
+  call,
+  withdraw,
+  check,
+};
+
+/** Does what a step says. */
+export function perform(stage: Stage, step: Step): Result {
+  // The table has an entry for every verb that takes just that verb's act; the type system cannot follow the pairing.
+  const verb = VERBS[step.act.verb] as (stage: Stage, step: Step, act: Act) => Result;
+  return verb(stage, step, step.act);
+}

@@ -1,0 +1,106 @@
+import type { Command } from 'commander';
+import { RULES, ruleById, similarRules } from '../../core/rules/registry.ts';
+import type { Rule } from '../../core/rules/rule.ts';
+import { exampleOf } from '../../core/scenario/examples/examples.ts';
+import { scenarioOf } from '../../core/scenario/examples/world.ts';
+import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
+import { CommandError } from './exit.ts';
+import { eventJson } from './run-json.ts';
+import { RunText } from './run-text.ts';
+import { type Terminal, terminalOf } from './terminal.ts';
+import { labelled, wrap } from './wrap.ts';
+
+const LABEL = 8;
+
+/** `tantalum explain`: a rule, an example that breaks it and one that keeps it. */
+export function define(command: Command): void {
+  command
+    .argument('[rule]', 'id of the rule, as a refusal names it (default: list all rules)')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', HELP)
+    .action(explain);
+}
+
+const HELP = `
+The examples are played on a small machine while you wait: what you see is what the manager does.
+
+Examples:
+  $ tantalum explain send/held
+  $ tantalum explain | grep quota
+  $ tantalum explain send/held --json
+
+Exit codes: 0 the rule is known, 2 it is not.`;
+
+function explain(id: string | undefined, { json }: { readonly json?: true }): void {
+  if (id === undefined) {
+    listRules(json === true);
+    return;
+  }
+  const rule = ruleById(id);
+  if (rule === undefined) throw unknown(id);
+  const terminal = terminalOf(process.stdout, process.env);
+  const text = json ? JSON.stringify(ruleJson(rule), null, 2) : ruleLines(rule, terminal).join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+function unknown(id: string): CommandError {
+  const similar = similarRules(id);
+  const hint =
+    similar.length === 0
+      ? 'Run tantalum explain to list all rules.'
+      : `Did you mean ${similar.join(', ')}? Run tantalum explain to list all rules.`;
+  return new CommandError(`there is no rule ${id}`, hint);
+}
+
+function listRules(json: boolean): void {
+  const width = RULES.reduce((most, { id }) => Math.max(most, id.length), 0) + 2;
+  const terminal = terminalOf(process.stdout, process.env);
+  const text = json
+    ? JSON.stringify(RULES, null, 2)
+    : RULES.flatMap(({ id, what }) => labelled(id, what, width, terminal.width)).join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+function ruleLines(rule: Rule, terminal: Terminal): string[] {
+  const row = (label: string, text: string) => labelled(label, text, LABEL, terminal.width);
+  return [
+    `${terminal.paint('heading', rule.id)}: ${rule.status}`,
+    ...row('must', rule.what),
+    ...row('why', rule.why),
+    ...row('fix', rule.fix),
+    ...row('source', `${rule.source} (docs/sources.md)`),
+    ...(rule.optional === true ? row('note', 'Only profiles that ask for it have this rule.') : []),
+    '',
+    terminal.paint('heading', 'broken'),
+    ...playLines(rule, 'broken', terminal),
+    '',
+    terminal.paint('heading', 'kept'),
+    ...playLines(rule, 'kept', terminal),
+  ];
+}
+
+/** The steps of an example that matter, as they are played; what leads up to them stays out of sight. */
+function playLines(rule: Rule, way: 'broken' | 'kept', terminal: Terminal): string[] {
+  const example = exampleOf(rule.id);
+  if (example === undefined) return wrap('(no example)', terminal.width);
+  const scenario = scenarioOf(example, way);
+  const text = new RunText(scenario, terminal, { placeOf: () => `the example of ${rule.id}`, calls: true });
+  const lines: string[] = [];
+  let shown = false;
+  runScenario(scenario, (event) => {
+    if (event.kind === 'step') shown = event.step.act.verb !== 'start';
+    if (shown) lines.push(...text.lines(event));
+  });
+  return lines;
+}
+
+function ruleJson(rule: Rule): object {
+  const example = exampleOf(rule.id);
+  if (example === undefined) return rule;
+  const play = (way: 'broken' | 'kept') => {
+    const events: RunEvent[] = [];
+    runScenario(scenarioOf(example, way), (event) => events.push(event));
+    return events.map(eventJson);
+  };
+  return { ...rule, broken: play('broken'), kept: play('kept') };
+}

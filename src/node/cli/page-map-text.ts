@@ -1,0 +1,42 @@
+import type { PageRun } from '../../core/board/page-report.ts';
+import { rightsText } from '../../core/memory/page-word.ts';
+
+const HEADINGS = ['address', 'pages', '', 'owner', 'access', 'held by'];
+
+/** The page map as a table: one line a run of pages that are alike. */
+export function pageMapLines(runs: readonly PageRun[], width: number): string[] {
+  const rows = [HEADINGS, ...runs.map(cells)];
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row) =>
+    shorten(
+      row
+        .map((cell, column) =>
+          column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+      width,
+    ),
+  );
+}
+
+function cells({ address, pages, secure, device, owner, access, held }: PageRun): string[] {
+  return [
+    `0x${address.toString(16).padStart(8, '0')}`,
+    String(pages),
+    `${secure ? 'S' : 'NS'}${device ? ' device' : ''}`,
+    owner === '' ? '-' : owner,
+    access.length === 0
+      ? '-'
+      : access.map(({ partition, rights }) => `${partition} ${rightsText(rights)}`).join(', '),
+    held === undefined
+      ? ''
+      : held.kind === 'mailbox'
+        ? 'mailbox'
+        : `${held.kind} 0x${held.handle.toString(16)}, call ${held.since}`,
+  ];
+}
+
+function shorten(line: string, width: number): string {
+  return line.length <= width ? line : `${line.slice(0, width - 3)}...`;
+}

@@ -1,0 +1,93 @@
+import type { Frame } from '../../core/abi/frame.ts';
+import { x } from '../../core/abi/frame.ts';
+import type { Board } from '../../core/board/board.ts';
+import { pageReport } from '../../core/board/page-report.ts';
+import type { TraceEvent } from '../../core/board/trace.ts';
+import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
+
+/** The first line: what the lines are. A reader of recordings takes the calls and passes over the rest. */
+export const TRACE_HEADER = { format: 'ffa-trace', version: 1 };
+
+/** The events of a run as objects for `JSON.stringify`. */
+export function eventJson(event: RunEvent): object {
+  switch (event.kind) {
+    case 'step': {
+      const { by, act, note } = event.step;
+      return {
+        kind: 'step',
+        step: event.index + 1,
+        by,
+        do: act.verb,
+        ...(note === undefined ? {} : { note }),
+      };
+    }
+    case 'judged':
+      return {
+        kind: 'judged',
+        step: event.index + 1,
+        ok: event.missed === undefined,
+        ...(event.missed === undefined ? {} : { missed: event.missed }),
+      };
+    case 'trace':
+      return traceJson(event.event);
+  }
+}
+
+/** The page map as an object. */
+export function pageMapJson(board: Board): object {
+  const pages = pageReport(board).map(({ address, held, ...run }) => ({
+    address: hex(address),
+    ...run,
+    ...(held === undefined ? {} : { held: { ...held, handle: hex(held.handle) } }),
+  }));
+  return { kind: 'pages', pages };
+}
+
+/** The last line. */
+export function resultJson({ ok, steps, missed }: RunResult): object {
+  return { ok, kind: 'end', steps, missed };
+}
+
+function traceJson(event: TraceEvent): object {
+  if (event.kind === 'fault') {
+    const { access, address, kind } = event.fault;
+    return { ...event, fault: { access, address: hex(address), kind } };
+  }
+  const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hex(address) }));
+  if (event.kind === 'abort') return { ...event, changes };
+  const { refusal, tx, rx, vcpu, ...call } = event;
+  return {
+    ...call,
+    cpu: vcpu,
+    in: registers(event.in),
+    out: registers(event.out),
+    ...(tx === undefined ? {} : { tx: bytes(tx) }),
+    ...(rx === undefined ? {} : { rx: bytes(rx) }),
+    ...(refusal === undefined ? {} : { refusal: refusalJson(refusal) }),
+    changes,
+  };
+}
+
+function refusalJson({
+  page,
+  holder,
+  ...refusal
+}: NonNullable<Extract<TraceEvent, { kind: 'call' }>['refusal']>): object {
+  return {
+    ...refusal,
+    ...(page === undefined ? {} : { page: hex(page) }),
+    ...(holder === undefined ? {} : { holder: { ...holder, handle: hex(holder.handle) } }),
+  };
+}
+
+function registers(frame: Frame): readonly string[] {
+  return Array.from({ length: frame.length / 2 }, (_, register) => hex(x(frame, register)));
+}
+
+function bytes(of: Uint8Array): string {
+  return Buffer.from(of).toString('hex');
+}
+
+function hex(value: number | bigint): string {
+  return `0x${value.toString(16)}`;
+}

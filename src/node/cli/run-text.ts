@@ -1,0 +1,151 @@
+import type { CallEvent, PageChange, Refusal, TraceEvent } from '../../core/board/trace.ts';
+import { addressText } from '../../core/memory/pages.ts';
+import { ruleById } from '../../core/rules/registry.ts';
+import type { RunEvent } from '../../core/scenario/runner.ts';
+import type { Scenario } from '../../core/scenario/scenario.ts';
+import { placeText } from '../../core/scenario/verdict.ts';
+import { answerText, questionText } from './call-text.ts';
+import { expectationText, stepText } from './step-text.ts';
+import type { Terminal } from './terminal.ts';
+import { labelled, wrap } from './wrap.ts';
+
+const INDENT = 5;
+const LABEL = 9;
+const MOST_CHANGES = 4;
+
+/** Puts the events of a run into lines. */
+export class RunText {
+  private readonly scenario: Scenario;
+  private readonly terminal: Terminal;
+  private readonly placeOf: (index: number) => string;
+  private readonly showsCalls: boolean;
+  private current = -1;
+  /** The line of the current step, while nothing has been said about it. */
+  private heading = '';
+
+  constructor(
+    scenario: Scenario,
+    terminal: Terminal,
+    options: { readonly placeOf: (index: number) => string; readonly calls: boolean },
+  ) {
+    this.scenario = scenario;
+    this.terminal = terminal;
+    this.placeOf = options.placeOf;
+    this.showsCalls = options.calls;
+  }
+
+  lines(event: RunEvent): string[] {
+    switch (event.kind) {
+      case 'step':
+        return [...this.flush(), ...this.step(event.index)];
+      case 'trace': {
+        const lines = this.trace(event.event).map((line) => ' '.repeat(INDENT) + line);
+        return lines.length === 0 ? [] : [...this.flush(), ...lines];
+      }
+      case 'judged':
+        return event.missed === undefined ? this.met(event.index) : this.missed(event.index, event.missed);
+    }
+  }
+
+  private step(index: number): string[] {
+    this.current = index;
+    const step = this.scenario.steps[index];
+    if (step === undefined) return [];
+    const { width, paint } = this.terminal;
+    const number = String(index + 1).padStart(INDENT - 2);
+    this.heading = `${number}  ${paint('heading', stepText(step))}`;
+    const note = step.note === undefined ? [] : wrap(`# ${step.note}`, width - INDENT);
+    return note.map((line) => ' '.repeat(INDENT) + paint('aside', line));
+  }
+
+  private flush(): string[] {
+    const { heading } = this;
+    this.heading = '';
+    return heading === '' ? [] : [heading];
+  }
+
+  private met(index: number): string[] {
+    const late = index === this.current ? '' : `step ${index + 1} `;
+    const expected = expectationText(this.scenario.steps[index]?.expect);
+    const text = this.terminal.paint(
+      'good',
+      `${late}ok${expected === '' ? '' : `, ${expected} as expected`}`,
+    );
+    if (this.heading === '' || late !== '') return [...this.flush(), ' '.repeat(INDENT) + text];
+    return this.flush().map((line) => `${line}  ${text}`);
+  }
+
+  private missed(index: number, missed: string): string[] {
+    const late = index === this.current ? '' : `step ${index + 1} `;
+    const expected = expectationText(this.scenario.steps[index]?.expect);
+    const lines = [
+      this.terminal.paint('bad', `${late}not as expected: ${missed}`),
+      ...this.label('expected', expected === '' ? 'success' : expected),
+      ...this.label('where', this.placeOf(index)),
+    ];
+    return [...this.flush(), ...lines.map((line) => ' '.repeat(INDENT) + line)];
+  }
+
+  private trace(event: TraceEvent): string[] {
+    switch (event.kind) {
+      case 'call':
+        return this.showsCalls || event.refusal !== undefined
+          ? this.call(event)
+          : this.changes(event.changes);
+      case 'fault':
+        return [
+          `${event.from} faults: ${event.fault.access} at ${addressText(event.fault.address)}, ${event.fault.kind}`,
+        ];
+      case 'abort':
+        return [`${event.from} is torn down`, ...this.changes(event.changes)];
+    }
+  }
+
+  private call(event: CallEvent): string[] {
+    const { from, next, refusal, changes } = event;
+    const question = `${event.seq} ${from}: ${questionText(event.in)}`;
+    const goesTo = next === from || next === '' ? '' : ` (to ${next})`;
+    const answer = `-> ${answerText(event.out)}${goesTo}`;
+    const { width } = this.terminal;
+    return [
+      ...wrap(question, width - INDENT),
+      ...wrap(answer, width - INDENT - 2).map((line) => `  ${line}`),
+      ...(refusal === undefined ? [] : this.refusal(refusal)),
+      ...this.changes(changes),
+    ];
+  }
+
+  private refusal(refusal: Refusal): string[] {
+    const rule = ruleById(refusal.rule);
+    const place = placeText(refusal);
+    const { paint } = this.terminal;
+    return [
+      `  ${paint('bad', `${refusal.rule}${place === '' ? '' : `, ${place}`}`)}`,
+      ...(rule === undefined
+        ? []
+        : [...this.label('must', rule.what), ...this.label('why', rule.why), ...this.label('fix', rule.fix)]),
+      ...(refusal.page === undefined ? [] : this.label('page', pageText(refusal))),
+    ];
+  }
+
+  private changes(changes: readonly PageChange[]): string[] {
+    const shown = changes.slice(0, MOST_CHANGES).map(changeText);
+    const more = changes.length - shown.length;
+    return more > 0 ? [...shown, `  and ${more} more runs of pages`] : shown;
+  }
+
+  private label(label: string, text: string): string[] {
+    return labelled(label, text, LABEL, this.terminal.width - INDENT - 2).map((line) => `  ${line}`);
+  }
+}
+
+function changeText({ change, party, address, pages }: PageChange): string {
+  return `  ${change.padEnd(12)}${addressText(address)}+${pages}  ${party}`;
+}
+
+function pageText({ page = 0, holder }: Refusal): string {
+  const text = addressText(page);
+  if (holder === undefined) return text;
+  const { handle, owner, since } = holder;
+  return `${text} is in transaction 0x${handle.toString(16)} of ${owner} since call ${since}`;
+}
