@@ -115,6 +115,8 @@ function record(m: Manager, transaction: number, d: Descriptor): boolean {
     r.flags[borrower] = d.accessFlags(index);
     r.hasImpdef[borrower] = d.accessSize === ACCESS_32.size ? 1 : 0;
     for (let half = 0; half < 4; half++) r.impdef[borrower * 4 + half] = d.impdef(index, half);
+    r.granted[borrower] = 0;
+    r.version[borrower] = 0;
     r.constituents[borrower] = 0;
     r.delivered[borrower] = 0;
     r.deliveredBefore[borrower] = 0;
