@@ -12,8 +12,8 @@ import type { Actor } from './actor.ts';
  * Owner and holder of every page, everything about transactions and borrowers that live, all of endpoints and contexts, how many slots of
  * each kind are taken, and where views have windows.
  *
- * Left out is what only the next free slot depends on: which slots are free and in what order, what their rows still hold, and how many
- * generations a slot has had. The number of calls is left out, too, and whether a version is fixed.
+ * Left out is which rows of which table are in use: which slots are free and in what order, what their rows still hold, where chains of
+ * borrowers and extents begin, and how many generations a free slot has had. The number of calls is left out, too, and whether a version is fixed.
  */
 export function stateOf({ state: m }: Spmc): unknown {
   const { ledger } = m;
@@ -39,12 +39,15 @@ function rows(table: Table, except: readonly string[] = []): Record<string, unkn
   );
 }
 
+/** Columns that say in which rows something else is kept. */
+const CHAINS = ['firstBlock', 'lastBlock', 'firstBorrower', 'lastBorrower', 'next'];
+
 /** Row `slot` of every column of a table. */
 function row(table: Table, slot: number): Record<string, unknown> {
   const repeats = (column: { length: number }) => column.length / (table.slots.capacity + 1);
   return Object.fromEntries(
     Object.entries(table)
-      .filter(([, column]) => ArrayBuffer.isView(column))
+      .filter(([name, column]) => ArrayBuffer.isView(column) && !CHAINS.includes(name))
       .map(([name, column]) => [
         name,
         [...column.subarray(slot * repeats(column), (slot + 1) * repeats(column))],
