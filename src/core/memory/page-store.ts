@@ -1,3 +1,4 @@
+import { copyWords } from './copy-words.ts';
 import { PAGE_WORDS } from './pages.ts';
 
 const BRANCHES = 512;
@@ -12,6 +13,8 @@ interface Node<Child> {
 interface Leaf {
   readonly generation: number;
   readonly words: Uint32Array;
+  /** From this index on, all words are zero. */
+  filled: number;
 }
 
 type Twig = Node<Leaf>;
@@ -42,17 +45,19 @@ export class PageStore {
     return this.root.children[trunk]?.children[inside >>> 9]?.children[inside & 511]?.words;
   }
 
-  /** The words of a page, to be written until the next copy is taken. */
+  /** The words of a page, to be written until the next copy is taken or the page is overwritten. */
   writable(page: number): Uint32Array {
-    const trunk = Math.floor(page / PAGES_PER_TRUNK);
-    const inside = page - trunk * PAGES_PER_TRUNK;
-    const twig = this.twig(trunk, inside >>> 9);
-    let leaf = twig.children[inside & 511];
-    if (leaf === undefined || leaf.generation !== this.generation) {
-      leaf = { generation: this.generation, words: leaf?.words.slice() ?? new Uint32Array(PAGE_WORDS) };
-      twig.children[inside & 511] = leaf;
-    }
+    const leaf = this.leaf(page);
+    leaf.filled = PAGE_WORDS;
     return leaf.words;
+  }
+
+  /** Copies `words` words of `from`, from index `at` on, to the start of a page, and clears the rest of the page. */
+  overwrite(page: number, from: Uint32Array, at: number, words: number): void {
+    const leaf = this.leaf(page);
+    copyWords(from, at, leaf.words, 0, words);
+    if (words < leaf.filled) leaf.words.fill(0, words, leaf.filled);
+    leaf.filled = words;
   }
 
   /** Makes pages read as zero. */
@@ -82,9 +87,25 @@ export class PageStore {
     for (let index = from; index < from + count; index++) {
       const leaf = twig.children[index];
       if (leaf === undefined) continue;
-      if (leaf.generation === this.generation) leaf.words.fill(0);
-      else twig.children[index] = undefined;
+      if (leaf.generation === this.generation) {
+        leaf.words.fill(0, 0, leaf.filled);
+        leaf.filled = 0;
+      } else twig.children[index] = undefined;
     }
+  }
+
+  /** The leaf of a page, free to be changed. */
+  private leaf(page: number): Leaf {
+    const trunk = Math.floor(page / PAGES_PER_TRUNK);
+    const inside = page - trunk * PAGES_PER_TRUNK;
+    const twig = this.twig(trunk, inside >>> 9);
+    let leaf = twig.children[inside & 511];
+    if (leaf === undefined || leaf.generation !== this.generation) {
+      const words = leaf?.words.slice() ?? new Uint32Array(PAGE_WORDS);
+      leaf = { generation: this.generation, words, filled: leaf?.filled ?? 0 };
+      twig.children[inside & 511] = leaf;
+    }
+    return leaf;
   }
 
   /** The lowest inner node above a page, free to be changed. */
