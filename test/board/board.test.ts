@@ -155,7 +155,7 @@ describe('a board', () => {
 
   test('gives a call without a program to whoever plays the partition', () => {
     const board = new Board(MACHINE);
-    board.perform('vault', function* () {});
+    board.boot();
     const request = frameOf(functionId('FFA_MSG_SEND_DIRECT_REQ'), VAULT, 0, 7);
 
     expect(board.issue('os', request)).toBeUndefined();
@@ -185,7 +185,7 @@ describe('a board', () => {
 
   test('lets contexts of one partition wait at the same time', () => {
     const board = new Board(MACHINE);
-    for (const name of ['vault', 'hidden']) board.perform(name, function* () {});
+    board.boot();
     board.issue('os', frameOf(functionId('FFA_MSG_SEND_DIRECT_REQ'), VAULT), 0);
     board.issue('os', frameOf(functionId('FFA_MSG_SEND_DIRECT_REQ'), HIDDEN), 1);
     expect([board.stateOf('os', 0), board.stateOf('os', 1)]).toEqual([CONTEXT.BLOCKED, CONTEXT.BLOCKED]);
@@ -193,7 +193,7 @@ describe('a board', () => {
 
   test('refuses to wait for ever', () => {
     const board = new Board(MACHINE);
-    board.perform('vault', function* () {});
+    board.boot();
     expect(() => board.perform('os', (ffa) => ffa.directRequest(VAULT))).toThrow(
       'os waits for an answer that does not come',
     );

@@ -5,10 +5,11 @@ import { Ffa } from '../client/ffa.ts';
 import { History, type SavedHistory } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import type { SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
+import { CONTEXT } from '../spmc/contexts.ts';
 import type { SavedSpmc, Spmc } from '../spmc/spmc.ts';
 import type { ProgramOf } from './activity.ts';
 import { build } from './build.ts';
-import type { MachineSpec } from './machine.ts';
+import { isSecureLevel, type MachineSpec } from './machine.ts';
 import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
 import type { SavedSeat } from './seat.ts';
@@ -55,6 +56,13 @@ export class Board {
     this.processors = new Processors({ spmc, memory, recorder: this.recorder }, spec.partitions, (name) =>
       this.ffa(name),
     );
+  }
+
+  /** Ends the initialisation of the secure partitions that have no program, in their boot order: they wait to be told something. */
+  boot(): void {
+    const secure = this.spec.partitions.filter(({ level }) => isSecureLevel(level));
+    for (const { name } of [...secure].sort((left, right) => left.bootOrder - right.bootOrder))
+      if (this.stateOf(name) === CONTEXT.RUNNING) this.perform(name, function* () {});
   }
 
   /** Hears of everything that happens, until the function it returns is called. */

@@ -37,8 +37,7 @@ export function runScenario(
 ): RunResult {
   const stage = new Stage(machine);
   const { board } = stage;
-  for (const { name, level } of machine.partitions)
-    if (level === 'S-EL1' || level === 'S-EL0') board.perform(name, function* () {});
+  board.boot();
   const refusals = new Map<string, Refusal>();
   board.listen((event) => {
     if (event.kind === 'call' && event.refusal !== undefined)

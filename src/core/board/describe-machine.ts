@@ -1,0 +1,61 @@
+import { PROPERTY_DIRECT_RECEIVE, PROPERTY_DIRECT_SEND } from '../abi/bits.ts';
+import { isSecureId } from '../abi/operations.ts';
+import { NIL_UUID } from '../abi/uuid.ts';
+import { VERSION_1_2 } from '../abi/versions.ts';
+import { EXECUTE, READ, WRITE } from '../memory/page-word.ts';
+import { type Profile, SPEC } from '../rules/profile.ts';
+import type { Level, MachineSpec, MemoryRegion, OwnedRegion, PartitionSpec } from './machine.ts';
+
+type With<Needed extends keyof Whole, Whole> = Pick<Whole, Needed> & Partial<Whole>;
+
+/** Physical memory; normal memory of the non-secure world where nothing else is said. */
+export type RegionOptions = With<'name' | 'base' | 'pages', MemoryRegion>;
+
+/** Memory of a partition. `at` is `base` when left out, and all rights are given. */
+export type OwnedOptions = With<'base' | 'pages', OwnedRegion>;
+
+/** A partition. Left out: the level that its id suggests, FF-A 1.2, direct messages both ways, no UUID, one context. */
+export type PartitionOptions = Omit<With<'name' | 'id', PartitionSpec>, 'memory'> & {
+  readonly memory: readonly OwnedOptions[];
+};
+
+export interface MachineOptions {
+  readonly memory: readonly RegionOptions[];
+  readonly partitions: readonly PartitionOptions[];
+  readonly profile?: Profile;
+  readonly limits?: MachineSpec['limits'];
+}
+
+/** A machine with everything said that is usual. */
+export function describeMachine({
+  memory,
+  partitions,
+  profile = SPEC,
+  limits = {},
+}: MachineOptions): MachineSpec {
+  return {
+    profile,
+    limits,
+    memory: memory.map((region) => ({ secure: false, device: false, ...region })),
+    partitions: partitions.map(describePartition),
+  };
+}
+
+function describePartition(options: PartitionOptions): PartitionSpec {
+  return {
+    level: levelOf(options.id),
+    version: VERSION_1_2,
+    properties: PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT_SEND,
+    uuids: [NIL_UUID],
+    contexts: 1,
+    bootOrder: 0,
+    ...options,
+    memory: options.memory.map((owned) => ({ at: owned.base, rights: READ | WRITE | EXECUTE, ...owned })),
+  };
+}
+
+/** A secure partition has a kernel of its own; partition 0 stands where the hypervisor would. */
+function levelOf(id: number): Level {
+  if (isSecureId(id)) return 'S-EL1';
+  return id === 0 ? 'NS-EL2' : 'NS-EL1';
+}
