@@ -1,0 +1,57 @@
+/**
+ * Tantalum as a library: machines of partitions that share memory, the manager that serves them, the rules it judges by, and the
+ * bytes they exchange. Everything here runs in Node and in browsers.
+ */
+
+export {
+  ATTRIBUTES_NORMAL,
+  DATA_RO,
+  DATA_RW,
+  FLAG_ZERO,
+  FLAG_ZERO_AFTER_RELINQUISH,
+  INSTRUCTION_NX,
+  INSTRUCTION_X,
+  PROPERTY_DIRECT_RECEIVE,
+  PROPERTY_DIRECT_SEND,
+} from './abi/bits.ts';
+export { decodeTransaction } from './abi/decode-transaction.ts';
+export { encodeTransaction } from './abi/encode-transaction.ts';
+export { createFrame, errorStatus, type Frame, frameOf, isError, setW, setX, w, x } from './abi/frame.ts';
+export { functionId, functionName } from './abi/functions.ts';
+export { STATUS, type StatusName, statusName } from './abi/statuses.ts';
+export type {
+  Composite,
+  Constituent,
+  MemoryTransaction,
+  Receiver,
+  ReceiverOptions,
+} from './abi/transaction.ts';
+export { parseUuid, type UuidWords } from './abi/uuid.ts';
+export { parseVersion, VERSION_1_0, VERSION_1_1, VERSION_1_2, versionText } from './abi/versions.ts';
+export type { ProgramOf } from './board/activity.ts';
+export { Board, type SavedBoard } from './board/board.ts';
+export { MachineError } from './board/build.ts';
+export { describeMachine, type MachineOptions, type PartitionOptions } from './board/describe-machine.ts';
+export type { MachineSpec, MemoryRegion, OwnedRegion, PartitionSpec } from './board/machine.ts';
+export { type PageRun, pageReport } from './board/page-report.ts';
+export type { AbortEvent, CallEvent, FaultEvent, PageChange, Refusal, TraceEvent } from './board/trace.ts';
+export { FfaError, NotNowError, ProtocolError } from './client/errors.ts';
+export type { Ffa } from './client/ffa.ts';
+export type { Message } from './client/messages.ts';
+export { DataAbort, type Program } from './client/port.ts';
+export type { RetrieveOptions } from './client/retrieve.ts';
+export type { SendOptions } from './client/send.ts';
+export { type InspectOptions, inspect } from './decode/inspect.ts';
+export type { Inspection } from './decode/inspection.ts';
+export { Ledger } from './memory/ledger.ts';
+export { EXECUTE, READ, type Rights, rightsText, WRITE } from './memory/page-word.ts';
+export { SparseMemory } from './memory/physical-memory.ts';
+export { DEFAULT_LIMITS, type Limits } from './rules/limits.ts';
+export { type Deviation, Policy, type Profile, SPEC } from './rules/profile.ts';
+export { RULES, ruleById } from './rules/registry.ts';
+export type { Rule } from './rules/rule.ts';
+export type { Act } from './scenario/act.ts';
+export { type RunEvent, type RunResult, runScenario } from './scenario/runner.ts';
+export type { Expectation, Scenario, Step } from './scenario/scenario.ts';
+export type { EndpointSpec } from './spmc/endpoints.ts';
+export { Spmc } from './spmc/spmc.ts';
