@@ -100,6 +100,8 @@ export interface Broken {
 /** A judge that hears everything: structural rules end a check, all others are noted and passed over. */
 export class EveryBroken extends Judge {
   readonly broken: Broken[] = [];
+  /** Rules and places that are noted already, as text. */
+  private readonly noted: Set<string> = new Set();
   private readonly policy: Policy;
 
   constructor(policy: Policy) {
@@ -109,8 +111,9 @@ export class EveryBroken extends Judge {
 
   protected hear(rule: Rule, place: number, offset: number, length: number): boolean {
     if (!this.policy.enforces(rule)) return false;
-    const known = this.broken.some((other) => other.rule === rule && other.offset === offset);
-    if (!known) this.broken.push({ rule, place, offset, length });
+    const key = `${rule.id} ${offset}`;
+    if (!this.noted.has(key)) this.broken.push({ rule, place, offset, length });
+    this.noted.add(key);
     return rule.structural === true;
   }
 }
