@@ -98,19 +98,23 @@ export function fragRx(m: Manager, frame: Frame): void {
   if (all && t.stage[transaction] === STAGE.HANDED_OVER) endTransaction(m, transaction);
 }
 
-/** The borrower that fetches a response: the caller, or for the hypervisor the VM whose response is incomplete. 0 for none. */
+/**
+ * The borrower that fetches a response: the caller, or for the hypervisor the VM whose response is incomplete. Only when there is none, one
+ * whose last fragment may be asked for again. 0 for none.
+ */
 function fetchingBorrower(m: Manager, transaction: number): number {
   const { receivers: r, transactions: t, ledger } = m;
+  let repeating = 0;
   let borrower = ledger.transactions.firstBorrower[transaction];
   for (; borrower !== 0; borrower = ledger.borrowers.next[borrower]) {
     const endpoint = r.endpoint[borrower];
     const meant = endpoint === m.caller.id || (m.caller.hypervisor && !isSecureId(endpoint));
     const holds = ledger.borrowers.holds[borrower] !== 0 || t.stage[transaction] === STAGE.HANDED_OVER;
-    const open =
-      r.delivered[borrower] < r.constituents[borrower] || r.deliveredBefore[borrower] < r.delivered[borrower];
-    if (meant && holds && open) return borrower;
+    if (!meant || !holds) continue;
+    if (r.delivered[borrower] < r.constituents[borrower]) return borrower;
+    if (r.deliveredBefore[borrower] < r.delivered[borrower]) repeating = borrower;
   }
-  return 0;
+  return repeating;
 }
 
 /** The constituent that the offset in w3 asks for: the next, or the first of the last fragment. -1 after a refusal. */
