@@ -14,7 +14,13 @@ import {
   TYPE_MASK,
 } from '../abi/bits.ts';
 import { OPERATION, type Operation } from '../abi/operations.ts';
-import { checkAgainstSent, checkAsked, checkRequest, type Sent } from '../rules/check-request.ts';
+import {
+  checkAgainstSent,
+  checkAsked,
+  checkHypervisorRequest,
+  checkRequest,
+  type Sent,
+} from '../rules/check-request.ts';
 import type { Descriptor } from '../rules/descriptor.ts';
 import { retrieve as rules } from '../rules/retrieve.ts';
 import { descriptorIn } from './extent.ts';
@@ -45,8 +51,7 @@ export function judgeRequest({ bytes, version, policy, verdict }: Subject): stri
 }
 
 function judgeHypervisorForm(d: Descriptor, verdict: Verdict): string[] {
-  const others = d.sender | d.attributes | d.flags | d.tagLow | d.tagHigh;
-  if (others !== 0) verdict.refuseField(rules.hypervisorFields, 0, d.header.fields.sender);
+  checkHypervisorRequest(d, verdict);
   return [HYPERVISOR_FORM];
 }
 

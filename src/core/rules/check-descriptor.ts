@@ -36,9 +36,7 @@ export function checkHeader(d: Descriptor, limits: Limits, judge: Judge): boolea
   if (odd !== 0 && judge.refuseBytes(rules.lengthUnit, d.length - odd, odd)) return false;
   if (d.total % UNIT !== 0 && judge.refuseRegister(rules.lengthUnit, 1)) return false;
   d.readHeader();
-  const reserved = d.reservedInHeader();
-  if (reserved !== undefined && judge.refuseField(rules.headerReserved, 0, headerField(reserved)))
-    return false;
+  if (!checkHeaderReserved(d, judge)) return false;
   if (header === HEADER_1_1) {
     const { accessSize, accessOffset } = HEADER_1_1.fields;
     if (
@@ -64,6 +62,12 @@ export function checkHeader(d: Descriptor, limits: Limits, judge: Judge): boolea
   if (d.accessEnd > d.length && judge.refuseField(rules.accessArrayCut, 0, header.fields.accessCount))
     return false;
   return true;
+}
+
+/** Judges the reserved bytes of the header. */
+export function checkHeaderReserved(d: Descriptor, judge: Judge): boolean {
+  const reserved = d.reservedInHeader();
+  return !(reserved !== undefined && judge.refuseField(rules.headerReserved, 0, headerField(reserved)));
 }
 
 /** Judges the reserved bytes of every access descriptor. */

@@ -12,12 +12,14 @@ import {
   INSTRUCTION_MASK,
   INSTRUCTION_UNSPECIFIED,
 } from '../abi/bits.ts';
+import { HEADER_1_1 } from '../abi/layouts.ts';
 import { OPERATION, type Operation } from '../abi/operations.ts';
 import {
   areAttributesSupported,
   checkAccessReserved,
   checkAttributeValues,
   checkHeader,
+  checkHeaderReserved,
   checkPermissionValues,
 } from './check-descriptor.ts';
 import type { Descriptor } from './descriptor.ts';
@@ -49,6 +51,25 @@ export function checkRequest(d: Descriptor, limits: Limits, judge: Judge): boole
   for (let index = 0; index < d.accessCount; index++)
     if (!checkPermissionValues(d, index, judge)) return false;
   return true;
+}
+
+/**
+ * Judges the form in which a hypervisor looks at a transaction: a header that lists no receiver, with nothing but the handle. Its fields
+ * have been read; bytes behind it are not looked at. True: all of it holds.
+ */
+export function checkHypervisorRequest(d: Descriptor, judge: Judge): boolean {
+  const { sender, attributes, flags, tag } = d.header.fields;
+  if (d.sender !== 0 && judge.refuseField(rules.hypervisorFields, 0, sender)) return false;
+  if (d.attributes !== 0 && judge.refuseField(rules.hypervisorFields, 0, attributes)) return false;
+  if (d.flags !== 0 && judge.refuseField(rules.hypervisorFields, 0, flags)) return false;
+  const tagged = (d.tagLow | d.tagHigh) !== 0;
+  if (tagged && judge.refuseField(rules.hypervisorFields, 0, tag)) return false;
+  if (d.header === HEADER_1_1) {
+    const { accessSize, accessOffset } = HEADER_1_1.fields;
+    if (d.accessSize !== 0 && judge.refuseField(rules.hypervisorFields, 0, accessSize)) return false;
+    if (d.accessOffset !== 0 && judge.refuseField(rules.hypervisorFields, 0, accessOffset)) return false;
+  }
+  return checkHeaderReserved(d, judge);
 }
 
 /** What was sent, as far as a request is judged by it. */

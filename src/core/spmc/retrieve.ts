@@ -16,7 +16,13 @@ import { type Frame, w } from '../abi/frame.ts';
 import { ACCESS_32 } from '../abi/layouts.ts';
 import { isSecureId, OPERATION } from '../abi/operations.ts';
 import { EXECUTE, isDevice, isSecure, READ, rightsOf, WRITE } from '../memory/page-word.ts';
-import { checkAgainstSent, checkAsked, checkRequest, isNeverExecutable } from '../rules/check-request.ts';
+import {
+  checkAgainstSent,
+  checkAsked,
+  checkHypervisorRequest,
+  checkRequest,
+  isNeverExecutable,
+} from '../rules/check-request.ts';
 import type { Descriptor } from '../rules/descriptor.ts';
 import { retrieve as rules } from '../rules/retrieve.ts';
 import { bufferBytes, namesBuffer, readTx } from './buffers.ts';
@@ -77,8 +83,7 @@ function showHypervisor(m: Manager, frame: Frame, d: Descriptor): void {
   const { verdict, transactions: t } = m;
   if (!m.caller.hypervisor && verdict.refuseField(rules.hypervisorOnly, 0, d.header.fields.accessCount))
     return;
-  const others = d.sender | d.attributes | d.flags | d.tagLow | d.tagHigh;
-  if (others !== 0 && verdict.refuseField(rules.hypervisorFields, 0, d.header.fields.sender)) return;
+  if (!checkHypervisorRequest(d, verdict)) return;
   const transaction = t.find(d.handleLow, d.handleHigh);
   const known = transaction !== 0 && t.stage[transaction] !== STAGE.HANDED_OVER;
   if (!known && verdict.refuseField(rules.unknownHandle, 0, d.header.fields.handle)) return;
