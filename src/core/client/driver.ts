@@ -23,12 +23,12 @@ export class DriverState {
   id = 0;
   buffers: Buffers | undefined;
 
-  /** Bytes of one buffer; 0 before they are mapped. */
+  /** Bytes of one buffer. */
   get bufferBytes(): number {
-    return (this.buffers?.pages ?? 0) * 4096;
+    return this.mapped().pages * 4096;
   }
 
-  /** The buffers. Throws when there are none: a program that forgot to map them. */
+  /** The buffers. Throws a NotNowError when there are none. */
   mapped(): Buffers {
     if (this.buffers === undefined) throw new NotNowError('RX/TX buffers are not mapped');
     return this.buffers;
