@@ -114,7 +114,7 @@ export class PageMap {
    * `replace` for a list of runs: `pages[i]` is the first page of run i, `counts[i]` its length, for i from `first` to `end - 1`.
    * Returns the index of the run that stopped it, of which nothing is changed then, or `end`; `stoppedAt` is the page.
    *
-   * Almost all of a scattered transaction's time is spent here; so the common case, one page whose table exists, stands in the loop.
+   * Almost all of a scattered transaction's time is spent here; so single pages whose table exists are done table by table.
    */
   replaceRuns(
     pages: Float64Array,
@@ -124,34 +124,21 @@ export class PageMap {
     from: number,
     to: number,
   ): number {
-    const gigabytes = this.gigabytes;
-    const size = this.pages;
-    for (let run = first; run < end; run++) {
-      const page = pages[run];
-      const count = counts[run];
-      const gigabyte = (page * GIB_PER_PAGE) | 0;
-      const upper = count === 1 && page < size ? gigabytes[gigabyte] : 0;
-      if (upper < 0) {
-        const inside = page - gigabyte * PAGES_PER_GIB;
-        const lower = this.entries[(upper & ~REFERENCE) * ENTRIES + (inside >>> 9)];
-        if (lower < 0) {
-          const table = lower & ~REFERENCE;
-          const index = table * ENTRIES + (inside & 511);
-          if (this.entries[index] === from) {
-            this.entries[index] = to;
-            const origin = this.origin[table];
-            this.changed[table] += (from === origin ? 1 : 0) - (to === origin ? 1 : 0);
-            if (this.changed[table] === 0) this.noteIfIdle(table);
-            continue;
-          }
-        }
+    let run = first;
+    while (run < end) {
+      const table = this.tableOf(pages[run]);
+      if (table !== NONE) {
+        const replaced = this.replaceInTable(table, pages, counts, run, end, from, to);
+        run += replaced;
+        if (replaced !== 0) continue;
       }
-      const done = this.replace(page, count, from, to);
-      if (done < count) {
-        this.stoppedAt = page + done;
-        this.replace(page, done, to, from);
+      const done = this.replace(pages[run], counts[run], from, to);
+      if (done < counts[run]) {
+        this.stoppedAt = pages[run] + done;
+        this.replace(pages[run], done, to, from);
         return run;
       }
+      run++;
     }
     return end;
   }
@@ -269,6 +256,45 @@ export class PageMap {
     return this.replaceEntries(this.entries[index] & ~REFERENCE, inside & 511, count, from, to);
   }
 
+  /** The table that states the word of a page by itself; NONE when a coarser entry does, or the page is outside the map. */
+  private tableOf(page: number): number {
+    if (page >= this.pages) return NONE;
+    const gigabyte = (page * GIB_PER_PAGE) | 0;
+    const upper = this.gigabytes[gigabyte];
+    if (upper >= 0) return NONE;
+    const inside = page - gigabyte * PAGES_PER_GIB;
+    const lower = this.entries[(upper & ~REFERENCE) * ENTRIES + (inside >>> 9)];
+    return lower >= 0 ? NONE : lower & ~REFERENCE;
+  }
+
+  /** Replaces the runs of one page each that follow each other in one table, up to the first that has another word. Returns how many. */
+  private replaceInTable(
+    table: number,
+    pages: Float64Array,
+    counts: Uint32Array,
+    first: number,
+    end: number,
+    from: number,
+    to: number,
+  ): number {
+    const entries = this.entries;
+    const base = table * ENTRIES;
+    const firstPage = Math.floor(pages[first] / ENTRIES) * ENTRIES;
+    // As integers once, instead of once per page.
+    const wanted = from | 0;
+    const into = to | 0;
+    let run = first;
+    for (; run < end; run++) {
+      const inside = pages[run] - firstPage;
+      if (counts[run] !== 1 || inside < 0 || inside >= ENTRIES) break;
+      const index = base + (inside | 0);
+      if (entries[index] !== wanted) break;
+      entries[index] = into;
+    }
+    this.recount(table, wanted, into, run - first);
+    return run - first;
+  }
+
   /** Replaces entries of the finest level. */
   private replaceEntries(table: number, inside: number, count: number, from: number, to: number): number {
     const entries = this.entries;
@@ -276,10 +302,15 @@ export class PageMap {
     const end = first + count;
     let at = first;
     while (at < end && entries[at] === from) entries[at++] = to;
-    const origin = this.origin[table];
-    this.changed[table] += ((from === origin ? 1 : 0) - (to === origin ? 1 : 0)) * (at - first);
-    this.noteIfIdle(table);
+    this.recount(table, from, to, at - first);
     return at - first;
+  }
+
+  /** Notes that `count` entries of a table turned from one word into another. */
+  private recount(table: number, from: number, to: number, count: number): void {
+    const origin = this.origin[table];
+    this.changed[table] += ((from === origin ? 1 : 0) - (to === origin ? 1 : 0)) * count;
+    this.noteIfIdle(table);
   }
 
   /** Writes an entry of a table and keeps count of those that differ from its origin. */
