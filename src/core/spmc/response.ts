@@ -2,7 +2,7 @@ import { ATTRIBUTE_NS, ATTRIBUTES_NORMAL, DEVICE_NGNRNE, FLAG_ZERO, TYPE_DEVICE 
 import { ACCESS_32, COMPOSITE, CONSTITUENT, HEADER_1_0, layoutsOf } from '../abi/layouts.ts';
 import { VERSION_1_0 } from '../abi/versions.ts';
 import { packHalves } from '../abi/words.ts';
-import { EXTENTS_PER_BLOCK } from '../memory/extents.ts';
+import { EXTENTS_PER_BLOCK, type Extents } from '../memory/extents.ts';
 import { isDevice, isSecure } from '../memory/page-word.ts';
 import type { Manager } from './manager.ts';
 
@@ -113,14 +113,29 @@ function writeExtents(m: Manager, transaction: number, from: number, word: numbe
   const end = Math.min(from + room, transactions.extents[transaction]);
   let block = m.ledger.blockOf(transaction, from);
   let at = word;
-  for (let index = from; index < end; index++) {
+  for (let index = from; index < end; block = extents.after(block)) {
     const inBlock = index % EXTENTS_PER_BLOCK;
-    if (inBlock === 0 && index !== from) block = extents.after(block);
-    const extent = block * EXTENTS_PER_BLOCK + inBlock;
-    writeConstituent(m.outbox, at, extents.page[extent], extents.pages[extent]);
-    at += CONSTITUENT_WORDS;
+    const count = Math.min(EXTENTS_PER_BLOCK - inBlock, end - index);
+    at = writeStretch(m.outbox, at, extents, block * EXTENTS_PER_BLOCK + inBlock, count);
+    index += count;
   }
   return end - from;
+}
+
+/** Writes `count` extents that lie side by side, the first of them at `first`. Returns the word behind them. */
+function writeStretch(
+  outbox: Uint32Array,
+  word: number,
+  { page, pages }: Extents,
+  first: number,
+  count: number,
+): number {
+  let at = word;
+  for (let extent = first; extent < first + count; extent++) {
+    writeConstituent(outbox, at, page[extent], pages[extent]);
+    at += CONSTITUENT_WORDS;
+  }
+  return at;
 }
 
 function writeRuns(m: Manager, transaction: number, from: number, word: number, room: number): number {
