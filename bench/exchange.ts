@@ -7,11 +7,11 @@ import type { Partition } from './partition.ts';
 import type { World } from './world.ts';
 
 const FFA_SUCCESS = functionId('FFA_SUCCESS');
-const FFA_RX_RELEASE = functionId('FFA_RX_RELEASE');
-const FFA_MEM_RETRIEVE_REQ = functionId('FFA_MEM_RETRIEVE_REQ');
+const FFA_RX_RELEASE = functionId('FFA_RX_RELEASE') | 0;
+const FFA_MEM_RETRIEVE_REQ = functionId('FFA_MEM_RETRIEVE_REQ') | 0;
 const FFA_MEM_RETRIEVE_RESP = functionId('FFA_MEM_RETRIEVE_RESP');
-const FFA_MEM_RELINQUISH = functionId('FFA_MEM_RELINQUISH');
-const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM');
+const FFA_MEM_RELINQUISH = functionId('FFA_MEM_RELINQUISH') | 0;
+const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM') | 0;
 const FFA_MEM_FRAG_RX = functionId('FFA_MEM_FRAG_RX');
 const FFA_MEM_FRAG_TX = functionId('FFA_MEM_FRAG_TX');
 

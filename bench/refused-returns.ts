@@ -9,8 +9,8 @@ import { FIRST_PAGE } from './partition.ts';
 import { timeRefusal } from './refusals.ts';
 import { World } from './world.ts';
 
-const FFA_MEM_RETRIEVE_REQ = functionId('FFA_MEM_RETRIEVE_REQ');
-const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM');
+const FFA_MEM_RETRIEVE_REQ = functionId('FFA_MEM_RETRIEVE_REQ') | 0;
+const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM') | 0;
 
 /** Shares between two clean-ups. */
 const BATCH = 64;

@@ -8,8 +8,8 @@ import { timeRefusal } from './refusals.ts';
 import { World } from './world.ts';
 
 const FFA_SUCCESS = functionId('FFA_SUCCESS');
-const FFA_MEM_SHARE = functionId('FFA_MEM_SHARE');
-const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM');
+const FFA_MEM_SHARE = functionId('FFA_MEM_SHARE') | 0;
+const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM') | 0;
 const NOBODYS_FUNCTION = 0x8400_008f;
 
 /** Sends between two clean-ups, each of pages of its own. */

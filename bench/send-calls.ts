@@ -6,9 +6,9 @@ import { type Letter, post, sendLetters } from './letters.ts';
 import { World } from './world.ts';
 
 const FFA_ERROR = functionId('FFA_ERROR');
-const FFA_MEM_SHARE = functionId('FFA_MEM_SHARE');
+const FFA_MEM_SHARE = functionId('FFA_MEM_SHARE') | 0;
 const FFA_MEM_FRAG_TX = functionId('FFA_MEM_FRAG_TX');
-const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM');
+const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM') | 0;
 
 /** The calls of one send, each timed alone. */
 export class SendCalls {
