@@ -29,6 +29,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'uuid',
+    summary: 'print a UUID in every form in use',
+    load: () => import('./uuid.ts'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of machine files',
     load: () => import('./schema.ts'),
