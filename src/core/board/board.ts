@@ -58,9 +58,14 @@ export class Board {
     );
   }
 
-  /** Ends the initialisation of the secure partitions that have no program, in their boot order: they wait to be told something. */
-  boot(): void {
-    const secure = this.spec.partitions.filter(({ level }) => isSecureLevel(level));
+  /**
+   * Ends the initialisation of the secure partitions that have no program, in their boot order: they wait to be told something. Those
+   * `without` stay in the middle of theirs.
+   */
+  boot(without: readonly string[] = []): void {
+    const secure = this.spec.partitions.filter(
+      ({ level, name }) => isSecureLevel(level) && !without.includes(name),
+    );
     for (const { name } of [...secure].sort((left, right) => left.bootOrder - right.bootOrder))
       if (this.stateOf(name) === CONTEXT.RUNNING) this.perform(name, function* () {});
   }

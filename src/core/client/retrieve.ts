@@ -57,17 +57,10 @@ export function* retrievePrepared(
   registers: Arguments = {},
   wide = false,
 ): Program<MemoryTransaction> {
-  const { tx, rx } = driver.mapped();
-  const id = functionId('FFA_MEM_RETRIEVE_REQ', wide ? 64 : 32);
-  yield* write(tx, bytes);
-  const answer = yield* call(request(id, { 1: bytes.length, 2: bytes.length, ...registers }));
-  if (isError(answer)) throw errorOf(id, answer);
-  if (w(answer, 0) !== FFA_MEM_RETRIEVE_RESP) throw new ProtocolError(id, answer, 'FFA_MEM_RETRIEVE_RESP');
-  const total = w(answer, 1);
+  const { total, fragment: first } = yield* retrieveFirst(driver, bytes, registers, wide);
   const response = new Uint8Array(total);
-  let received = w(answer, 2);
-  response.set(yield* read(rx, received));
-  yield* releaseRx();
+  response.set(first);
+  let received = first.length;
   while (received < total) {
     const fragment = yield* fetchFragment(driver, handle, received);
     if (fragment.length === 0 || received + fragment.length > total)
@@ -78,6 +71,24 @@ export function* retrievePrepared(
   const decoded = decodeTransaction(response, driver.version);
   if (!decoded.ok) throw new TypeError(`retrieve response: ${decoded.error.path}: ${decoded.error.detail}`);
   return decoded.value;
+}
+
+/** Sends a request and takes the first fragment of the response, and the length of the whole, out of RX. */
+export function* retrieveFirst(
+  driver: DriverState,
+  bytes: Uint8Array,
+  registers: Arguments = {},
+  wide = false,
+): Program<{ readonly total: number; readonly fragment: Uint8Array }> {
+  const { tx, rx } = driver.mapped();
+  const id = functionId('FFA_MEM_RETRIEVE_REQ', wide ? 64 : 32);
+  yield* write(tx, bytes);
+  const answer = yield* call(request(id, { 1: bytes.length, 2: bytes.length, ...registers }));
+  if (isError(answer)) throw errorOf(id, answer);
+  if (w(answer, 0) !== FFA_MEM_RETRIEVE_RESP) throw new ProtocolError(id, answer, 'FFA_MEM_RETRIEVE_RESP');
+  const fragment = yield* read(rx, w(answer, 2));
+  yield* releaseRx();
+  return { total: w(answer, 1), fragment };
 }
 
 /** Fetches the fragment of a response that starts at an offset. */

@@ -2,6 +2,7 @@ import { type Frame, setX, x } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { type Arguments, request } from '../client/driver.ts';
 import { write } from '../client/port.ts';
+import { handleArguments } from '../client/send.ts';
 import type { CallAct } from './act.ts';
 import { doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
@@ -17,12 +18,15 @@ export function call(stage: Stage, step: Step, act: CallAct): Result {
     );
     if (filled.kind !== 'done') return filled;
   }
-  return stage.issue(step, frameOf(act), (answer) => doneUnless(differs(answer, act.answer)));
+  return stage.issue(step, frameOf(stage, act), (answer) => doneUnless(differs(answer, act.answer)));
 }
 
-function frameOf({ function: function_, wide, args }: CallAct): Frame {
+function frameOf(stage: Stage, { function: function_, wide, handle, args }: CallAct): Frame {
   const id = typeof function_ === 'number' ? function_ : functionId(function_, wide === true ? 64 : 32);
-  return request(id, args);
+  return request(id, {
+    ...(handle === undefined ? {} : handleArguments(stage.handleOf(handle))),
+    ...args,
+  });
 }
 
 function differs(answer: Frame, expected: Arguments = {}): string | undefined {

@@ -1,7 +1,8 @@
 import { type Frame, w } from '../abi/frame.ts';
-import { functionId, functionName, widthOfId } from '../abi/functions.ts';
-import { lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
+import { functionId, functionName } from '../abi/functions.ts';
+import { packHalves } from '../abi/words.ts';
 import { request as registersOf } from '../client/driver.ts';
+import { MODEL } from '../spmc/contexts.ts';
 import type { RequestAct, RespondAct, RunAct } from './act.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
@@ -13,17 +14,20 @@ const FIRST_DATA = 3;
 export function request(stage: Stage, step: Step, act: RequestAct): Result {
   const id = functionId('FFA_MSG_SEND_DIRECT_REQ', act.wide === true ? 64 : 32);
   const parties = packHalves(stage.idOf(step.by), stage.idOf(act.to));
-  return stage.issue(step, registersOf(id, { 1: parties, ...dataArguments(act.data) }), (answer) =>
-    doneUnless(unexpectedData(answer, act.answer)),
-  );
+  const args = { 1: parties, ...dataArguments(act.data), ...act.registers };
+  return stage.issue(step, registersOf(id, args), (answer) => doneUnless(unexpectedData(answer, act.answer)));
 }
 
+/** Whom it goes to and how wide it is the manager knows, whatever the partition did since the request came. */
 export function respond(stage: Stage, step: Step, act: RespondAct): Result {
-  const message = stage.board.received(step.by, step.vcpu);
-  if (message === undefined) throw new StepError(`${step.by} was not asked anything`);
-  const id = functionId('FFA_MSG_SEND_DIRECT_RESP', widthOfId(w(message, 0)));
-  const parties = packHalves(lowerHalf(w(message, 1)), upperHalf(w(message, 1)));
-  return letGo(stage, step, registersOf(id, { 1: parties, ...dataArguments(act.data) }));
+  const { contexts } = stage.board.spmc.state;
+  const context = contexts.of(stage.board.endpoint(step.by), step.vcpu ?? 0);
+  if (contexts.model[context] !== MODEL.DIRECT_REQUEST)
+    throw new StepError(`${step.by} was not asked anything`);
+  const wide = act.wide ?? contexts.width[context] === 64;
+  const id = functionId('FFA_MSG_SEND_DIRECT_RESP', wide ? 64 : 32);
+  const parties = packHalves(stage.idOf(step.by), contexts.requester[context]);
+  return letGo(stage, step, registersOf(id, { 1: parties, ...dataArguments(act.data), ...act.registers }));
 }
 
 export function wait(stage: Stage, step: Step): Result {

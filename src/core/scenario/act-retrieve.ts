@@ -2,11 +2,11 @@ import { DATA_MASK, FLAG_TYPE_DONATE, FLAG_TYPE_LEND, FLAG_TYPE_SHARE, INSTRUCTI
 import { encodeRelinquish } from '../abi/relinquish.ts';
 import type { Constituent, Receiver } from '../abi/transaction.ts';
 import { receiverOf } from '../abi/transaction.ts';
-import { describeRequest, relinquishPrepared, retrievePrepared } from '../client/retrieve.ts';
+import { describeRequest, relinquishPrepared, retrieveFirst, retrievePrepared } from '../client/retrieve.ts';
 import { addressText } from '../memory/pages.ts';
 import type { RelinquishAct, RetrieveAct } from './act.ts';
 import { patched } from './patch.ts';
-import { doneUnless, type Result } from './result.ts';
+import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
 import { done, type NamedSend, type Stage, StepError } from './stage.ts';
 
@@ -30,13 +30,12 @@ export function retrieve(stage: Stage, step: Step, act: RetrieveAct): Result {
       flags: act.flags ?? (send === undefined ? 0 : TYPE[send.verb]),
       attributes: act.attributes ?? 0,
     });
-    const { composite } = yield* retrievePrepared(
-      ffa.driver,
-      handle,
-      patched(bytes, act.patches),
-      act.registers,
-      act.wide,
-    );
+    const request = patched(bytes, act.patches);
+    if (act.firstOnly === true) {
+      yield* retrieveFirst(ffa.driver, request, act.registers, act.wide);
+      return DONE;
+    }
+    const { composite } = yield* retrievePrepared(ffa.driver, handle, request, act.registers, act.wide);
     return doneUnless(differs(composite?.constituents ?? [], act.gives));
   });
 }

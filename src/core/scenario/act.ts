@@ -65,6 +65,8 @@ export interface RetrieveAct extends Spoiling {
   readonly wide?: boolean;
   /** What the response has to describe. */
   readonly gives?: readonly Constituent[];
+  /** Takes the first fragment of the response only; calls of FFA_MEM_FRAG_RX fetch the others. */
+  readonly firstOnly?: boolean;
 }
 
 export interface RelinquishAct extends Spoiling {
@@ -86,7 +88,7 @@ export interface StartAct {
   readonly buffers?: Buffers | 'none';
 }
 
-export interface RequestAct {
+export interface RequestAct extends Pick<Spoiling, 'registers'> {
   readonly verb: 'request';
   readonly to: string;
   readonly data?: readonly number[];
@@ -95,8 +97,11 @@ export interface RequestAct {
   readonly answer?: readonly number[];
 }
 
-export interface RespondAct {
+/** Answers the request that the partition serves, whatever it did since it came. */
+export interface RespondAct extends Pick<Spoiling, 'registers'> {
   readonly verb: 'respond';
+  /** Of the width of the request when left out. */
+  readonly wide?: boolean;
   readonly data?: readonly number[];
 }
 
@@ -133,6 +138,8 @@ export interface CallAct {
   readonly verb: 'call';
   readonly function: string | number;
   readonly wide?: boolean;
+  /** The transaction whose handle goes into w1 and w2. */
+  readonly handle?: HandleName;
   readonly args?: Arguments;
   /** Bytes put into TX first. */
   readonly tx?: Uint8Array;

@@ -32,12 +32,12 @@ interface Waiting {
 
 /** Plays a scenario to its end, whatever its steps come to. Throws a MachineError for a machine that cannot be. */
 export function runScenario(
-  { machine, steps }: Scenario,
+  { machine, steps, initialising = [] }: Scenario,
   tell: (event: RunEvent) => void = () => {},
 ): RunResult {
   const stage = new Stage(machine);
   const { board } = stage;
-  board.boot();
+  board.boot(initialising);
   const refusals = new Map<string, Refusal>();
   board.listen((event) => {
     if (event.kind === 'call' && event.refusal !== undefined)

@@ -31,5 +31,7 @@ export interface Step {
 export interface Scenario {
   readonly about?: string;
   readonly machine: MachineSpec;
+  /** Secure partitions in the middle of their first run; all others have waited for a message before the first step. */
+  readonly initialising?: readonly string[];
   readonly steps: readonly Step[];
 }

@@ -1,5 +1,5 @@
 import type { Frame } from '../abi/frame.ts';
-import { errorStatus, isError } from '../abi/frame.ts';
+import { errorStatus, isError, w } from '../abi/frame.ts';
 import { statusName } from '../abi/statuses.ts';
 import type { Receiver } from '../abi/transaction.ts';
 import type { ProgramOf } from '../board/activity.ts';
@@ -92,7 +92,13 @@ export class Stage {
 
 /** What an answer means: a refusal, or what the judge of anything else says. */
 function resultOfAnswer(answer: Frame, judge: (answer: Frame) => Result): Result {
+  if (isBareRefusal(answer)) return { kind: 'refused', status: 'NOT_SUPPORTED' };
   return isError(answer) ? { kind: 'refused', status: statusName(errorStatus(answer)) } : judge(answer);
+}
+
+/** A lone -1 is how SMCCC refuses what is no call, and FFA_VERSION what is no version. */
+function isBareRefusal(answer: Frame): boolean {
+  return w(answer, 0) === 0xffff_ffff;
 }
 
 /** What an exception of a program means. Whatever is a defect of ours goes on as it is. */
