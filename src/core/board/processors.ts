@@ -127,6 +127,7 @@ export class Processors {
       const seat = this.seats[turn.context - 1];
       if (seat.activity === undefined) {
         seat.received = turn.frame.slice();
+        this.rest(seat);
         return;
       }
       turn = this.run(seat, { frame: turn.frame.slice() });
