@@ -35,6 +35,7 @@ export function directRequest(m: Manager, frame: Frame): void {
   if (c.state[target] !== CONTEXT.WAITING && verdict.refuse(rules.receiverBusy)) return;
   c.requester[target] = sender;
   c.width[target] = widthOfId(w(frame, 0));
+  trim(frame);
   enter(m, target, MODEL.DIRECT_REQUEST);
 }
 
@@ -51,7 +52,8 @@ export function directResponse(m: Manager, frame: Frame): void {
   if (stranger && verdict.refuseRegister(rules.wrongRequester, 1)) return;
   const otherWidth = widthOfId(w(frame, 0)) !== c.width[context];
   if (otherWidth && verdict.refuseRegister(rules.responseWidth, 0)) return;
-  leave(m);
+  trim(frame);
+  leave(m, frame);
 }
 
 /** FFA_MSG_WAIT: w2 bit 0 keeps RX. The caller waits; whoever gave it the processor goes on and sees FFA_MSG_WAIT. */
@@ -64,9 +66,9 @@ export function msgWait(m: Manager, frame: Frame): void {
   const slot = m.caller.slot;
   const retain = m.caller.version >= VERSION_1_2 && (w(frame, 2) & RETAIN_RX) !== 0;
   if (endpoints.rx[slot] === RX.FULL && !retain) endpoints.rx[slot] = RX.EMPTY;
-  const vcpu = c.vcpu[context];
-  leave(m);
-  answer(frame, FFA_MSG_WAIT, packHalves(m.caller.id, vcpu));
+  answer(frame, FFA_MSG_WAIT, packHalves(m.caller.id, c.vcpu[context]));
+  trim(frame);
+  leave(m, frame);
 }
 
 /** FFA_RUN: w1 partition and context. The context gets the processor and finds the call as it was made; the caller sees how it gives it back. */
@@ -82,23 +84,51 @@ export function run(m: Manager, frame: Frame): void {
   const context = c.of(slot, vcpu);
   if (c.state[context] === CONTEXT.ABORTED && verdict.refuse(rules.runAborted)) return;
   if (c.state[context] !== CONTEXT.WAITING && verdict.refuse(rules.runBusy)) return;
+  trim(frame);
   enter(m, context, MODEL.RUN);
 }
 
 /**
- * Ends the life of a context. Whoever waits for it goes on with FFA_ERROR(ABORTED) in the frame; returns that context, or 0 when
- * nobody waits.
+ * Ends the life of a context. Whoever waits for it goes on with FFA_ERROR(ABORTED) in the frame: at once, or, when the context waited for
+ * another itself, as soon as that one gives the processor back. Returns who goes on now, 0 for nobody.
  */
 export function abortContext(m: Manager, context: number, frame: Frame): number {
+  markAborted(m, context);
+  return waitsForAnother(m, context) ? 0 : skipAborted(m, context, frame);
+}
+
+/** Ends the life of a context without a word to whoever waits for it. */
+export function markAborted(m: Manager, context: number): void {
+  m.contexts.state[context] = CONTEXT.ABORTED;
+  m.contexts.model[context] = MODEL.NONE;
+}
+
+function waitsForAnother(m: Manager, context: number): boolean {
+  const { caller, slots } = m.contexts;
+  for (let other = 1; other <= slots.used; other++) if (caller[other] === context) return true;
+  return false;
+}
+
+/** The nearest living context of those that wait for an aborted one goes on, and hears of it. Returns which, 0 for none. */
+function skipAborted(m: Manager, aborted: number, frame: Frame): number {
   const c = m.contexts;
-  const waiting = c.caller[context];
-  c.state[context] = CONTEXT.ABORTED;
-  c.model[context] = MODEL.NONE;
-  c.caller[context] = 0;
-  if (waiting === 0) return 0;
-  c.state[waiting] = CONTEXT.RUNNING;
+  let back = aborted;
+  while (back !== 0 && c.state[back] === CONTEXT.ABORTED) {
+    const next = c.caller[back];
+    c.caller[back] = 0;
+    back = next;
+  }
+  if (back === 0) return 0;
+  c.state[back] = CONTEXT.RUNNING;
   fail(frame, STATUS.ABORTED);
-  return waiting;
+  trim(frame);
+  return back;
+}
+
+/** Clears what a message does not carry before another endpoint sees the frame: x8 and above, and upper halves of a 32-bit call. */
+function trim(frame: Frame): void {
+  frame.fill(0, 16);
+  if (widthOfId(w(frame, 0)) === 32) for (let half = 1; half < 16; half += 2) frame[half] = 0;
 }
 
 /** The context of an endpoint that serves a request of the current one: its only one, or the one of the same number. */
@@ -118,12 +148,16 @@ function enter(m: Manager, target: number, model: number): void {
 }
 
 /** Gives the processor back to the context that waits for the current one, which then waits itself. */
-function leave(m: Manager): void {
+function leave(m: Manager, frame: Frame): void {
   const c = m.contexts;
   const back = c.caller[m.context];
   c.state[m.context] = CONTEXT.WAITING;
   c.model[m.context] = MODEL.NONE;
   c.caller[m.context] = 0;
+  if (c.state[back] === CONTEXT.ABORTED) {
+    m.next = skipAborted(m, back, frame);
+    return;
+  }
   if (back !== 0) c.state[back] = CONTEXT.RUNNING;
   m.next = back;
 }

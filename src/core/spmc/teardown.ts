@@ -1,8 +1,8 @@
 import type { Frame } from '../abi/frame.ts';
-import { endTransaction } from './lifetime.ts';
+import { abandonDeliveries, endTransaction } from './lifetime.ts';
 import { unmapBuffers } from './mailbox.ts';
 import type { Manager } from './manager.ts';
-import { abortContext } from './messages.ts';
+import { abortContext, markAborted } from './messages.ts';
 import { leave } from './relinquish.ts';
 import { STAGE } from './transactions.ts';
 
@@ -10,22 +10,34 @@ import { STAGE } from './transactions.ts';
  * Takes an endpoint out of the system: it aborted. What it borrowed goes back without being cleared; what it sent is reclaimed on its
  * behalf, at once or, where borrowers still have it, when the last of them leaves; its buffers are unmapped.
  *
- * Whoever waited for the context that held the processor goes on with FFA_ERROR(ABORTED) in `frame`. Returns that
- * context, 0 for none.
+ * Whoever waited for the context that held the processor goes on with FFA_ERROR(ABORTED) in `frame`. Returns that context, 0 for none.
+ * Where several contexts of the endpoint hold processors, each is aborted by name, one call and one frame each; all but the first
+ * call find everything else done.
  *
  * Source: ffa-hafnium 3.11.
  */
 export function tearDown(m: Manager, slot: number, context: number, frame: Frame): number {
   m.endpoints.gone[slot] = 1;
-  const next = abortContext(m, context, frame);
-  const { contexts } = m.endpoints.spec(slot);
-  for (let vcpu = 0; vcpu < contexts; vcpu++) {
-    const other = m.contexts.of(slot, vcpu);
-    if (other !== context) abortContext(m, other, frame);
-  }
+  const next = abortContexts(m, slot, context, frame);
   giveBackBorrowed(m, slot);
   takeBackSent(m, slot);
   unmapBuffers(m, slot);
+  // Also of responses that the hypervisor was fetching for an endpoint without buffers of its own.
+  abandonDeliveries(m, slot);
+  return next;
+}
+
+/** Ends all contexts of an endpoint, that of the call first. Returns the one that goes on with the frame. */
+function abortContexts(m: Manager, slot: number, context: number, frame: Frame): number {
+  let next = abortContext(m, context, frame);
+  const { contexts } = m.endpoints.spec(slot);
+  for (let vcpu = 0; vcpu < contexts; vcpu++) {
+    const other = m.contexts.of(slot, vcpu);
+    if (other === context) continue;
+    // There is one frame: whoever waits for another context hears of it when that context is aborted by name.
+    if (next === 0) next = abortContext(m, other, frame);
+    else markAborted(m, other);
+  }
   return next;
 }
 
