@@ -1,0 +1,326 @@
+/** Direct messages and FFA_RUN: who gets the processor, with what in the registers. */
+
+import { describe, expect, it } from 'vitest';
+import { createFrame, frameOf } from '../../src/core/abi/frame.ts';
+import { VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
+import { Actor } from './support/actor.ts';
+import { HEAP, OS_RAM } from './support/addresses.ts';
+import { FFA } from './support/ids.ts';
+import { retrieve } from './support/retrieves.ts';
+import { sent } from './support/sends.ts';
+import { stateOf } from './support/state.ts';
+import { type World, type WorldOptions, world } from './support/world.ts';
+
+const SP1 = 0x8001;
+const SP2 = 0x8002;
+const USER = 0x8003;
+const pair = (sender: number, receiver: number) => sender * 0x1_0000 + receiver;
+
+/** A world in which every secure partition waits for messages. */
+function waiting(options: WorldOptions = {}): World {
+  const w = world({ atBoot: true, ...options });
+  for (const actor of [w.sp1, w.sp2, w.user]) actor.call(FFA.MSG_WAIT);
+  return w;
+}
+
+describe('a direct request', () => {
+  it('gives the receiver the processor and the call, and the sender the response', () => {
+    const { os, sp1 } = waiting();
+
+    const request = os.call(FFA.DIRECT_REQ, pair(0, SP1), 0, 11, 12, 13, 14, 15);
+    expect(request.next).toBe(sp1.context);
+    expect(request.words).toEqual([FFA.DIRECT_REQ, pair(0, SP1), 0, 11, 12, 13, 14, 15]);
+
+    const response = sp1.call(FFA.DIRECT_RESP, pair(SP1, 0), 0, 21, 22, 23, 24, 25);
+    expect(response.next).toBe(os.context);
+    expect(response.words).toEqual([FFA.DIRECT_RESP, pair(SP1, 0), 0, 21, 22, 23, 24, 25]);
+  });
+
+  it('R7: carries ids with bit 15 in the upper half', () => {
+    const { os, sp1, sp2 } = waiting();
+    os.call(FFA.RUN, pair(SP2, 0));
+
+    const { words, next } = sp2.call(FFA.DIRECT_REQ, 0x8002_8001, 0, 1);
+
+    expect(next).toBe(sp1.context);
+    expect(words[1]).toBe(0x8002_8001);
+  });
+
+  it('goes on from partition to partition, and back the same way', () => {
+    const { os, sp1, sp2 } = waiting();
+
+    const steps = [
+      os.call(FFA.DIRECT_REQ, pair(0, SP1)),
+      sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2)),
+      sp2.call(FFA.DIRECT_RESP, pair(SP2, SP1)),
+      sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)),
+    ];
+
+    expect(steps.map(({ next }) => next)).toEqual([sp1.context, sp2.context, sp1.context, os.context]);
+  });
+
+  it('is served by the context of the same number', () => {
+    const w = waiting({ contexts: 3 });
+    const third = new Actor(w.spmc, w.memory, 'os', w.os.context + 2, OS_RAM);
+
+    expect(third.call(FFA.DIRECT_REQ, pair(0, SP1)).next).toBe(w.sp1.context + 2);
+  });
+});
+
+/** Registers that are full from end to end. */
+function garbage(...words: number[]): ReturnType<typeof frameOf> {
+  const frame = createFrame().fill(0xdead_beef);
+  words.forEach((word, register) => {
+    frame[register * 2] = word;
+  });
+  return frame;
+}
+
+describe('R11, B15: nothing passes from one endpoint to another that the message does not carry', () => {
+  it('a 32-bit request and its response: neither upper halves nor x8..x17', () => {
+    const { os, sp1 } = waiting();
+    const expected = (id: number, parties: number) => [
+      ...[id, 0, parties, 0, 0, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0],
+      ...new Array(20).fill(0),
+    ];
+
+    const request = os.callFrame(garbage(FFA.DIRECT_REQ, pair(0, SP1), 0, 3, 4, 5, 6, 7));
+    expect([...request.frame]).toEqual(expected(FFA.DIRECT_REQ, pair(0, SP1)));
+    const response = sp1.callFrame(garbage(FFA.DIRECT_RESP, pair(SP1, 0), 0, 3, 4, 5, 6, 7));
+    expect([...response.frame]).toEqual(expected(FFA.DIRECT_RESP, pair(SP1, 0)));
+  });
+
+  it('a 64-bit request keeps x3..x7 whole', () => {
+    const { os } = waiting();
+
+    const { frame } = os.callFrame(garbage(FFA.DIRECT_REQ_64, pair(0, SP1), 0, 3, 4, 5, 6, 7));
+
+    expect([...frame.subarray(6, 16)]).toEqual([3, 4, 5, 6, 7].flatMap((low) => [low, 0xdead_beef]));
+    expect([...frame.subarray(16)]).toEqual(new Array(20).fill(0));
+  });
+
+  it('FFA_RUN and FFA_MSG_WAIT', () => {
+    const { os, sp1 } = waiting();
+
+    const run = os.callFrame(garbage(FFA.RUN, pair(SP1, 0)));
+    expect([...run.frame.subarray(16)]).toEqual(new Array(20).fill(0));
+    const wait = sp1.callFrame(garbage(FFA.MSG_WAIT, 0, 0));
+    expect([...wait.frame]).toEqual([FFA.MSG_WAIT, 0, pair(SP1, 0), ...new Array(33).fill(0)]);
+  });
+
+  it('the end of a partition', () => {
+    const { os, sp1, spmc } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    const frame = createFrame().fill(0xdead_beef);
+
+    expect(spmc.abort(sp1.context, frame)).toBe(os.context);
+    expect([...frame]).toEqual([FFA.ERROR, 0, 0, 0, 0xffff_fff8, ...new Array(31).fill(0)]);
+  });
+});
+
+type Refusal = readonly [name: string, call: (w: World) => { readonly verdict: string }, verdict: string];
+
+const REQUESTS: readonly Refusal[] = [
+  [
+    'QF7: w2 with the framework bit',
+    (w) => w.os.call(FFA.DIRECT_REQ, pair(0, SP1), 0x8000_0000),
+    'INVALID_PARAMETERS message/flags x2',
+  ],
+  [
+    'QF7: the same from a VM: a VM was created',
+    (w) => w.vm1.call(FFA.DIRECT_REQ, pair(1, SP1), 0x8000_0004),
+    'INVALID_PARAMETERS message/flags x2',
+  ],
+  ['w2 otherwise', (w) => w.os.call(FFA.DIRECT_REQ, pair(0, SP1), 1), 'INVALID_PARAMETERS message/flags x2'],
+  ['another sender', (w) => w.vm1.call(FFA.DIRECT_REQ, pair(2, SP1)), 'INVALID_PARAMETERS message/sender x1'],
+  [
+    'a partition as sender',
+    (w) => w.os.call(FFA.DIRECT_REQ, pair(SP2, SP1)),
+    'INVALID_PARAMETERS message/sender x1',
+  ],
+  [
+    'a VM as receiver',
+    (w) => w.os.call(FFA.DIRECT_REQ, pair(0, 1)),
+    'INVALID_PARAMETERS message/unknown-receiver x1',
+  ],
+  ['to itself', (w) => w.os.call(FFA.DIRECT_REQ, 0), 'INVALID_PARAMETERS message/to-self x1'],
+  [
+    'nobody as receiver',
+    (w) => w.os.call(FFA.DIRECT_REQ, pair(0, 0x8009)),
+    'INVALID_PARAMETERS message/unknown-receiver x1',
+  ],
+  [
+    'the manager as receiver',
+    (w) => w.os.call(FFA.DIRECT_REQ, pair(0, 0x8000)),
+    'INVALID_PARAMETERS message/unknown-receiver x1',
+  ],
+];
+
+describe('requests that are refused change nothing', () => {
+  it.each(REQUESTS)('%s', (_name, call, verdict) => {
+    const w = waiting();
+    const before = stateOf(w.spmc);
+
+    expect(call(w).verdict).toBe(verdict);
+    expect(stateOf(w.spmc)).toEqual(before);
+  });
+
+  it('to one who runs, or waits for an answer', () => {
+    const { os, vm1, sp1, sp2 } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    expect(vm1.call(FFA.DIRECT_REQ, pair(1, SP1)).verdict).toBe('BUSY message/receiver-busy');
+    sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
+
+    expect(vm1.call(FFA.DIRECT_REQ, pair(1, SP1)).verdict).toBe('BUSY message/receiver-busy');
+    expect(sp2.call(FFA.DIRECT_REQ, pair(SP2, SP1)).verdict).toBe('BUSY message/receiver-busy');
+  });
+
+  it('to one who is still in its first run', () => {
+    const { os } = world({ atBoot: true });
+
+    expect(os.call(FFA.DIRECT_REQ, pair(0, SP1)).verdict).toBe('BUSY message/receiver-busy');
+  });
+
+  it('to one who has aborted', () => {
+    const { os, sp1, spmc } = waiting();
+    spmc.abort(sp1.context, createFrame());
+
+    expect(os.call(FFA.DIRECT_REQ, pair(0, SP1)).verdict).toBe('ABORTED message/receiver-aborted');
+    expect(os.call(FFA.RUN, pair(SP1, 0)).verdict).toBe('ABORTED message/run-aborted');
+  });
+
+  it('from a partition whose manifest says that it sends none', () => {
+    const { os, user } = waiting();
+    os.call(FFA.RUN, pair(USER, 0));
+
+    expect(user.call(FFA.DIRECT_REQ, pair(USER, SP1)).verdict).toBe('DENIED message/sender-method x1');
+  });
+});
+
+describe('responses', () => {
+  it.each([
+    ['w2', [FFA.DIRECT_RESP, pair(SP1, 0), 1], 'INVALID_PARAMETERS message/flags x2'],
+    ['another sender', [FFA.DIRECT_RESP, pair(SP2, 0)], 'INVALID_PARAMETERS message/sender x1'],
+    ['another requester', [FFA.DIRECT_RESP, pair(SP1, 1)], 'DENIED message/wrong-requester x1'],
+    ['another width', [FFA.DIRECT_RESP_64, pair(SP1, 0)], 'DENIED message/response-width x0'],
+    ['waiting instead', [FFA.MSG_WAIT], 'DENIED message/wait-in-request'],
+  ])('%s is refused, and the right one still arrives', (_name, words, verdict) => {
+    const { os, sp1 } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+
+    const refused = sp1.call(...words);
+
+    expect([refused.verdict, refused.next]).toEqual([verdict, sp1.context]);
+    expect(sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)).next).toBe(os.context);
+  });
+
+  it('to no request', () => {
+    const { os, sp1 } = waiting();
+    os.call(FFA.RUN, pair(SP1, 0));
+
+    expect(sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)).verdict).toBe('DENIED message/no-request');
+  });
+
+  it('QD6: have the width of the request', () => {
+    const { os, sp1 } = waiting();
+    os.call(FFA.DIRECT_REQ_64, pair(0, SP1));
+
+    expect(sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)).verdict).toBe('DENIED message/response-width x0');
+    expect(sp1.call(FFA.DIRECT_RESP_64, pair(SP1, 0)).words[0]).toBe(FFA.DIRECT_RESP_64);
+  });
+});
+
+describe('FFA_RUN', () => {
+  it('gives a waiting context the processor, until it waits again', () => {
+    const { os, sp1 } = waiting();
+
+    expect(os.call(FFA.RUN, pair(SP1, 0)).next).toBe(sp1.context);
+    const back = sp1.call(FFA.MSG_WAIT);
+
+    expect(back.next).toBe(os.context);
+    expect(back.words).toEqual([FFA.MSG_WAIT, pair(SP1, 0), 0, 0, 0, 0, 0, 0]);
+  });
+
+  it.each([
+    ['a context that there is not', 'os', pair(SP1, 1), 'INVALID_PARAMETERS message/run-unknown x1'],
+    ['a partition that there is not', 'os', pair(0x8009, 0), 'INVALID_PARAMETERS message/run-unknown x1'],
+    ['a VM', 'os', pair(1, 0), 'INVALID_PARAMETERS message/run-unknown x1'],
+  ] as const)('refuses %s', (_name, caller, target, verdict) => {
+    const w = waiting();
+
+    expect(w[caller].call(FFA.RUN, target).verdict).toBe(verdict);
+  });
+
+  it('refuses one that runs, one of the normal world from the secure world, and every one during the first run', () => {
+    const { os, sp1, vm1 } = waiting();
+    os.call(FFA.RUN, pair(SP1, 0));
+
+    expect(vm1.call(FFA.RUN, pair(SP1, 0)).verdict).toBe('BUSY message/run-busy');
+    expect(sp1.call(FFA.RUN, pair(1, 0)).verdict).toBe('DENIED message/run-from-secure x1');
+    expect(sp1.call(FFA.RUN, pair(SP1, 0)).verdict).toBe('INVALID_PARAMETERS message/run-unknown x1');
+    expect(world({ atBoot: true }).sp1.call(FFA.RUN, pair(SP2, 0)).verdict).toBe(
+      'DENIED message/run-during-init',
+    );
+  });
+});
+
+describe('E22: FFA_MSG_WAIT and RX', () => {
+  it.each([
+    ['1.1', VERSION_1_1, 0, 'given back'],
+    ['1.1', VERSION_1_1, 1, 'given back'],
+    ['1.2', VERSION_1_2, 0, 'given back'],
+    ['1.2', VERSION_1_2, 1, 'kept'],
+  ])('FF-A %s (0x%x), flags %i: %s', (_name, version, flags, expected) => {
+    const w = world({ versions: { sp1: version } });
+    const handle = sent('share', w.os, [w.sp1], [OS_RAM + HEAP]);
+    retrieve(w.sp1, w.os, handle);
+
+    w.sp1.call(FFA.MSG_WAIT, 0, flags);
+    w.vm1.call(FFA.RUN, pair(SP1, 0));
+
+    expect(w.sp1.release().verdict).toBe(
+      expected === 'kept' ? 'FFA_SUCCESS_32' : 'DENIED mailbox/rx-not-owned',
+    );
+  });
+});
+
+describe('E8: a partition dies in the middle of a chain', () => {
+  it('while it serves: its requester hears of it', () => {
+    const { os, sp1, sp2, spmc } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
+    const frame = createFrame();
+
+    expect(spmc.abort(sp2.context, frame)).toBe(sp1.context);
+    expect(sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)).next).toBe(os.context);
+  });
+
+  it.each([
+    ['responds', [FFA.DIRECT_RESP, pair(SP2, SP1), 0, 5, 6, 7]],
+    ['dies, too', []],
+  ])('while it waits for another: nobody goes on before that one %s', (_name, words) => {
+    const { os, sp1, sp2, spmc } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
+
+    expect(spmc.abort(sp1.context, createFrame())).toBe(0);
+    const frame = frameOf(...words);
+    const next = words.length === 0 ? spmc.abort(sp2.context, frame) : sp2.callFrame(frame).next;
+
+    expect(next).toBe(os.context);
+    expect([...frame]).toEqual([FFA.ERROR, 0, 0, 0, 0xffff_fff8, ...new Array(31).fill(0)]);
+    expect(os.call(FFA.ID_GET).verdict).toBe('FFA_SUCCESS_32');
+    expect(() => sp1.call(FFA.ID_GET)).toThrow('does not have a processor');
+  });
+
+  it('with requests in several contexts: each requester hears of it, one call each', () => {
+    const w = waiting({ contexts: 2 });
+    const second = new Actor(w.spmc, w.memory, 'os', w.os.context + 1, OS_RAM);
+    w.os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    second.call(FFA.DIRECT_REQ, pair(0, SP1));
+
+    expect(w.spmc.abort(w.sp1.context, createFrame())).toBe(w.os.context);
+    expect(w.spmc.abort(w.sp1.context + 1, createFrame())).toBe(second.context);
+    expect(second.call(FFA.ID_GET).verdict).toBe('FFA_SUCCESS_32');
+  });
+});
