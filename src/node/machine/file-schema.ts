@@ -1,49 +1,78 @@
 /** A machine file: the machine, and what happens on it. */
 
 import { z } from 'zod';
-import { DEFAULT_LIMITS, type Limits } from '../../core/rules/limits.ts';
-import { address, number_, pagesOfSize, properties, rights, uuid, version } from './scalars.ts';
+import { keyed } from './keyed.ts';
+import { limitsSchema } from './limits-schema.ts';
+import { pageAddress, pagesOfSize, whole } from './numbers.ts';
+import { bufferKeys } from './step-fields.ts';
 import { stepSchema } from './step-schema.ts';
+import { name, partition, properties, rights, uuid, version } from './words.ts';
 
-const regionSchema = z.strictObject({
-  base: address,
-  size: pagesOfSize,
-  secure: z.boolean().default(false),
-  device: z.boolean().default(false),
+const size = pagesOfSize.meta({ description: 'Bytes in whole pages: 4096, 64K, 16M, 1G.' });
+
+const regionSchema = keyed({
+  base: pageAddress.meta({ description: 'Its first physical address.' }),
+  size,
+  secure: z.boolean().default(false).meta({ description: 'Out of reach for the normal world.' }),
+  device: z.boolean().default(false).meta({ description: 'Registers of a device.' }),
 });
 
-const ownedSchema = z.strictObject({
-  base: address.meta({ description: 'Where it lies in physical memory.' }),
-  at: address.optional().meta({ description: 'Where the partition sees it. The same when left out.' }),
-  size: pagesOfSize,
-  rights: rights.optional().meta({ description: 'RWX when left out.' }),
+const ownedSchema = keyed({
+  base: pageAddress.meta({ description: 'Where it lies in physical memory.' }),
+  at: pageAddress.optional().meta({ description: 'Where the partition sees it. The same when left out.' }),
+  size,
+  rights: rights.optional().meta({ description: 'Its rights: RW, R-X and so on. RWX when left out.' }),
 });
 
-export const LEVELS = ['NS-EL1', 'NS-EL2', 'S-EL1', 'S-EL0'] as const;
+const LEVELS = ['NS-EL1', 'NS-EL2', 'S-EL1', 'S-EL0'] as const;
 
-const partitionSchema = z.strictObject({
-  manifest: z.string().optional().meta({ description: 'A device-tree source beside this file.' }),
-  id: number_.max(0xffff).optional().meta({ description: 'FF-A id; bit 15 for secure partitions.' }),
-  level: z.enum(LEVELS).optional(),
-  version: version.optional(),
-  properties: properties.optional(),
-  uuids: z.array(uuid).min(1).optional(),
-  contexts: number_.min(1).max(256).optional(),
-  memory: z.array(ownedSchema).optional(),
-  borrowing: z.strictObject({ at: address, size: pagesOfSize }).optional().meta({
-    description: 'Where borrowed memory appears, for a partition whose addresses are not physical ones.',
+const partitionSchema = keyed({
+  manifest: z.string().optional().meta({
+    description: 'A partition manifest (device-tree source), relative to this file. Other keys go before it.',
   }),
-  buffers: z.strictObject({ tx: address, rx: address, pages: number_.min(1).default(1) }).optional(),
+  id: whole(0, 0xffff, 'an FF-A id of 16 bits')
+    .optional()
+    .meta({ description: 'FF-A id. 0x8000 and above are secure; 0 is the hypervisor or the only OS.' }),
+  level: z.enum(LEVELS).optional().meta({
+    description: 'Where it runs. When left out: S-EL1 for secure ids, NS-EL2 for id 0, NS-EL1 for others.',
+  }),
+  version: version.optional().meta({ description: 'The FF-A version it speaks. 1.2 when left out.' }),
+  properties: properties.optional().meta({
+    description: 'What it says about itself. Receives and sends direct requests when left out.',
+  }),
+  uuids: z.array(uuid).min(1, { error: 'one UUID or more' }).optional().meta({
+    description: 'UUIDs of its services.',
+  }),
+  contexts: whole(1, 256, 'a number of execution contexts, 1 to 256')
+    .optional()
+    .meta({ description: 'Execution contexts. 1 when left out.' }),
+  memory: z.array(ownedSchema).optional().meta({ description: 'What it owns in the beginning.' }),
+  borrowing: keyed({
+    at: pageAddress.meta({ description: 'Where the range starts, in addresses of the partition.' }),
+    size,
+  })
+    .optional()
+    .meta({ description: 'Where borrowed memory appears, for a partition that has memory with `at`.' }),
+  buffers: keyed(bufferKeys).optional().meta({ description: 'The RX/TX buffers that `start` maps.' }),
 });
 
-const limitNames = Object.keys(DEFAULT_LIMITS) as [keyof Limits, ...(keyof Limits)[]];
-
-export const fileSchema = z.strictObject({
-  about: z.string().optional().meta({ description: 'What the scenario shows.' }),
-  limits: z.partialRecord(z.enum(limitNames), number_).optional(),
-  memory: z.record(z.string(), regionSchema).meta({ description: 'Physical memory, by name.' }),
-  partitions: z.record(z.string(), partitionSchema).meta({ description: 'The partitions, by name.' }),
-  steps: z.array(stepSchema).default([]),
+export const fileSchema = keyed({
+  about: z.string().optional().meta({ description: 'What the scenario shows. It is printed first.' }),
+  limits: limitsSchema.optional().meta({ description: 'Limits of the manager that differ from the usual.' }),
+  memory: z
+    .record(name, regionSchema, { error: 'a map of memory regions by name' })
+    .meta({ description: 'Physical memory: regions by name.' }),
+  partitions: z
+    .record(name, partitionSchema, { error: 'a map of partitions by name' })
+    .meta({ description: 'The partitions by name.' }),
+  initialising: z.array(partition).optional().meta({
+    description:
+      'Secure partitions in the middle of their first run. All others wait for a message at the start.',
+  }),
+  steps: z
+    .array(stepSchema, { error: 'a list of steps' })
+    .default([])
+    .meta({ description: 'What happens, in this order.' }),
 });
 
 export type MachineFile = z.output<typeof fileSchema>;

@@ -1,40 +1,52 @@
 import type { Level, OwnedRegion, PartitionSpec } from '../../core/board/machine.ts';
+import { PAGE_SIZE } from '../../core/memory/pages.ts';
 import { S_EL0 } from '../manifest/execution.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import { extentOf, REGION_PERMISSIONS, regionsOf } from '../manifest/regions.ts';
 
 type Told = Partial<Omit<PartitionSpec, 'name' | 'borrowing'>>;
 
+type Extent = Pick<OwnedRegion, 'base' | 'pages'>;
+
+const SECURE_ID = 0x8000;
+
 /**
- * What a manifest says about a partition. `loadAddress` is where the machine puts it when the manifest leaves that open; regions
- * that lie nowhere without it are left out.
+ * What a manifest says about a partition. `given` is memory that the machine gives it: the first of it is where a manifest is loaded that
+ * leaves that open, and regions inside of it come with it. Regions that lie nowhere without a load address are left out.
  */
-export function fromManifest(manifest: PartitionManifest, loadAddress: number | undefined): Told {
-  const load = manifest.loadAddress ?? (loadAddress === undefined ? undefined : BigInt(loadAddress));
+export function fromManifest(manifest: PartitionManifest, given: readonly Extent[]): Told {
+  const [first] = given;
+  const load = manifest.loadAddress ?? (first === undefined ? undefined : BigInt(first.base));
   const { id, buffers } = manifest;
   const rx = buffers === undefined ? undefined : extentOf(buffers.rx, load);
   const tx = buffers === undefined ? undefined : extentOf(buffers.tx, load);
   const level: Level = manifest.exceptionLevel === S_EL0 ? 'S-EL0' : 'S-EL1';
   return {
-    ...(id === undefined ? {} : { id }),
+    // Manifests number partitions from 1; that they are secure is understood.
+    ...(id === undefined ? {} : { id: id | SECURE_ID }),
     level,
     version: manifest.ffaVersion,
     properties: manifest.services.reduce((sum, { messagingMethod }) => sum | messagingMethod, 0),
     ...(manifest.services.length === 0 ? {} : { uuids: manifest.services.map(({ uuid }) => uuid) }),
     contexts: manifest.executionContextCount,
     bootOrder: manifest.bootOrder,
-    memory: memoryOf(manifest, load),
+    memory: regionsIn(manifest, load).filter((region) => !given.some((each) => holds(each, region))),
     ...(rx === undefined || tx === undefined || buffers === undefined
       ? {}
       : { buffers: { rx: Number(rx.start), tx: Number(tx.start), pages: buffers.rx.pageCount } }),
   };
 }
 
-function memoryOf(manifest: PartitionManifest, load: bigint | undefined): readonly OwnedRegion[] {
+function regionsIn(manifest: PartitionManifest, load: bigint | undefined): readonly OwnedRegion[] {
   return regionsOf(manifest).flatMap((region) => {
     const extent = extentOf(region, load);
     if (extent === undefined) return [];
     const base = Number(extent.start);
     return [{ at: base, base, pages: region.pageCount, rights: region.attributes & REGION_PERMISSIONS }];
   });
+}
+
+function holds(outer: Extent, inner: Extent): boolean {
+  const end = ({ base, pages }: Extent) => base + pages * PAGE_SIZE;
+  return inner.base >= outer.base && end(inner) <= end(outer);
 }

@@ -1,31 +1,29 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { describeMachine, type PartitionOptions } from '../../core/board/describe-machine.ts';
 import type { MachineSpec } from '../../core/board/machine.ts';
-import { formatFinding } from '../manifest/finding.ts';
 import { loadManifest } from '../manifest/manifest.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import type { MachineFile, PartitionInput } from './file-schema.ts';
 import { fromManifest } from './from-manifest.ts';
 import type { Mistakes } from './mistakes.ts';
 
-/** The machine that a file describes, as far as it makes sense. */
+/** The machine that a file describes, without the partitions of which not enough is known. */
 export async function machineOf(file: MachineFile, path: string, mistakes: Mistakes): Promise<MachineSpec> {
   const partitions: PartitionOptions[] = [];
   for (const [name, input] of Object.entries(file.partitions)) {
     const manifest =
       input.manifest === undefined ? undefined : await manifestOf(name, input.manifest, path, mistakes);
     if (input.manifest !== undefined && manifest === undefined) continue;
-    const partition = partitionOf(name, input, manifest, mistakes);
-    if (partition !== undefined) partitions.push(partition);
+    const partition = partitionOf(name, input, manifest);
+    if (partition === undefined) mistakes.at(['partitions', name], `${name} has no id`, 'id, its FF-A id');
+    else partitions.push(partition);
   }
   return describeMachine({
     limits: stated(file.limits ?? {}),
-    memory: Object.entries(file.memory).map(([name, { base, size, secure, device }]) => ({
+    memory: Object.entries(file.memory).map(([name, { size, ...region }]) => ({
       name,
-      base,
       pages: size,
-      secure,
-      device,
+      ...region,
     })),
     partitions,
   });
@@ -37,14 +35,17 @@ async function manifestOf(
   path: string,
   mistakes: Mistakes,
 ): Promise<PartitionManifest | undefined> {
-  const reading = await loadManifest(resolve(dirname(path), manifest));
+  const reading = await loadManifest(isAbsolute(manifest) ? manifest : join(dirname(path), manifest));
   if (reading.manifest !== undefined) return reading.manifest;
-  for (const finding of reading.findings)
-    mistakes.at(
-      ['partitions', name, 'manifest'],
-      formatFinding(finding).split('\n')[0] ?? '',
-      'a manifest that loads',
-    );
+  for (const { severity, file, line, column, found, rule } of reading.findings) {
+    const [what, expected = 'a manifest that loads'] = found.split(', expected ');
+    if (severity === 'error')
+      mistakes.at(
+        ['partitions', name, 'manifest'],
+        `${file}:${line}:${column}: ${what} [${rule.id}]`,
+        expected,
+      );
+  }
   return undefined;
 }
 
@@ -53,24 +54,18 @@ function partitionOf(
   name: string,
   input: PartitionInput,
   manifest: PartitionManifest | undefined,
-  mistakes: Mistakes,
 ): PartitionOptions | undefined {
-  const told = manifest === undefined ? {} : fromManifest(manifest, input.memory?.[0]?.base);
   const { manifest: _, memory = [], borrowing, ...own } = input;
+  const given = memory.map(({ size, ...owned }) => ({ ...stated(owned), base: owned.base, pages: size }));
+  const told = manifest === undefined ? {} : fromManifest(manifest, given);
   const { id } = { ...told, ...stated(own) };
-  if (id === undefined) {
-    mistakes.at(['partitions', name], `${name} has no id`, 'id, the FF-A id of the partition');
-    return undefined;
-  }
+  if (id === undefined) return undefined;
   return {
     ...told,
     ...stated(own),
     name,
     id,
-    memory: [
-      ...memory.map(({ size, ...owned }) => ({ ...stated(owned), base: owned.base, pages: size })),
-      ...(told.memory ?? []),
-    ],
+    memory: [...given, ...(told.memory ?? [])],
     ...(borrowing === undefined ? {} : { borrowing: { at: borrowing.at, pages: borrowing.size } }),
   };
 }

@@ -2,15 +2,16 @@
  * Machine files: the room's way in. What is wrong with a file is a list of mistakes, never an exception.
  */
 
-import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
 import { Board } from '../../core/board/board.ts';
-import { MachineError } from '../../core/board/build.ts';
+import type { MachineSpec } from '../../core/board/machine.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
+import { checkMachine } from './check-machine.ts';
+import { checkSteps } from './check-steps.ts';
 import { noteIssue } from './describe-issue.ts';
-import { fileSchema } from './file-schema.ts';
+import { fileSchema, type MachineFile } from './file-schema.ts';
 import { machineOf } from './machine-of.ts';
-import { type Mistake, Mistakes } from './mistakes.ts';
+import type { Mistake, Mistakes } from './mistakes.ts';
+import { readYaml } from './read-yaml.ts';
 import { stepsOf } from './steps-of.ts';
 
 export type MachineReading =
@@ -22,53 +23,44 @@ export type MachineReading =
     }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
 
-/** Reads a machine file. Manifests that it names are looked for beside it. Rejects when the file cannot be read. */
-export async function loadMachine(path: string): Promise<MachineReading> {
-  return readMachine(await readFile(path, 'utf8'), path);
-}
-
-/** Reads the text of a machine file; `path` is where it stands. */
+/** Reads the text of a machine file. `path` is where it stands: manifests that it names are looked for beside it. */
 export async function readMachine(text: string, path: string): Promise<MachineReading> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const mistakes = new Mistakes(document, lines);
-  for (const error of document.errors)
-    mistakes.atOffset(error.pos[0], firstSentence(error.message), 'YAML that can be read');
-  if (mistakes.found.length > 0) return { ok: false, mistakes: mistakes.found };
-  const file: unknown = document.toJS() ?? {};
+  const { file, mistakes } = readYaml(text);
+  if (mistakes.any) return { ok: false, mistakes: mistakes.sorted() };
   const parsed = fileSchema.safeParse(file);
-  if (!parsed.success) for (const issue of parsed.error.issues) noteIssue(mistakes, issue, file);
-  if (!parsed.success) return { ok: false, mistakes: inOrder(mistakes.found) };
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) noteIssue(mistakes, issue, file);
+    return { ok: false, mistakes: mistakes.sorted() };
+  }
   const machine = await machineOf(parsed.data, path, mistakes);
-  const steps = stepsOf(parsed.data, mistakes);
-  if (mistakes.found.length === 0) tryBuilding();
-  if (mistakes.found.length > 0) return { ok: false, mistakes: inOrder(mistakes.found) };
-  const { about } = parsed.data;
+  checkMachine(parsed.data, machine, mistakes);
+  checkSteps(parsed.data, machine, mistakes);
+  if (!mistakes.any) tryBuilding(machine, parsed.data, mistakes);
+  if (mistakes.any) return { ok: false, mistakes: mistakes.sorted() };
+  const { about, initialising } = parsed.data;
+  const steps = stepsOf(parsed.data);
   return {
     ok: true,
-    scenario: { ...(about === undefined ? {} : { about }), machine, steps },
+    scenario: {
+      ...(about === undefined ? {} : { about }),
+      machine,
+      ...(initialising === undefined ? {} : { initialising }),
+      steps,
+    },
     lines: steps.map((_, index) => mistakes.lineOf(['steps', index])),
   };
+}
 
-  function tryBuilding(): void {
-    try {
-      new Board(machine);
-    } catch (error) {
-      if (!(error instanceof MachineError || error instanceof RangeError)) throw error;
-      const partition = error instanceof MachineError ? error.partition : undefined;
-      mistakes.at(
-        partition === undefined ? ['memory'] : ['partitions', partition],
-        error.message,
-        'a machine that can be built',
-      );
-    }
+/** A machine that makes sense may still be too large for its limits, which only its parts know. */
+function tryBuilding(machine: MachineSpec, { limits }: MachineFile, mistakes: Mistakes): void {
+  try {
+    new Board(machine);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    mistakes.at(
+      [limits === undefined ? 'partitions' : 'limits'],
+      `the machine cannot be built: ${error.message}`,
+      'a machine within its limits',
+    );
   }
-}
-
-function inOrder(mistakes: readonly Mistake[]): readonly Mistake[] {
-  return [...mistakes].sort((left, right) => left.line - right.line || left.column - right.column);
-}
-
-function firstSentence(message: string): string {
-  return message.split(/ at line \d+/)[0] ?? message;
 }

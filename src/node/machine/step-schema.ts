@@ -1,171 +1,180 @@
 /** The steps of a scenario, as a machine file writes them. */
 
 import { z } from 'zod';
-import { STATUS, type StatusName } from '../../core/abi/statuses.ts';
-import {
-  address,
-  attributes,
-  bytes,
-  flags,
-  number_,
-  permissions,
-  registers,
-  rights,
-  run,
-  uuid,
-  version,
-  wide,
-} from './scalars.ts';
+import { FUNCTIONS } from '../../core/abi/functions.ts';
+import { keyed } from './keyed.ts';
+import { address, bytes, count, run, word } from './numbers.ts';
+import * as fields from './step-fields.ts';
+import { didYouMean, oneOf } from './suggest.ts';
+import { name, partition, registers, rights, uuid, version } from './words.ts';
 
-const name = z.string({ error: 'the name of a partition' }).min(1);
-const handle = z
-  .union([z.string(), number_], { error: 'the name that `as` gave a transaction, or a handle' })
-  .transform((value) => (/^(0x[0-9a-fA-F]+|\d+)$/.test(String(value)) ? BigInt(value) : String(value)))
-  .meta({ description: 'The name that `as` gave a transaction, or a handle as a number.' });
-const range = z.string().regex(/^\d+\+\d+$/, { error: 'a range of bytes, OFFSET+LENGTH: 24+4' });
-const status = z.enum(Object.keys(STATUS) as [StatusName, ...StatusName[]]);
+type Shape = z.core.$ZodLooseShape;
 
-const refusal = z
-  .union(
-    [
-      z.string(),
-      z.strictObject({
-        rule: z.string().optional(),
-        status: status.optional(),
-        bytes: range.optional(),
-        register: number_.optional(),
-      }),
-    ],
-    { error: 'the id of a rule, or { rule, status, bytes, register }' },
-  )
-  .meta({ description: 'The rule that refuses the call: its id, or more about the refusal.' });
+/** A verb that a partition does. */
+function does<Verb extends string, Keys extends Shape>(verb: Verb, description: string, keys: Keys) {
+  return keyed({ do: z.literal(verb), ...fields.common, ...keys }).meta({ description });
+}
 
-/** What every step has. */
-const common = {
-  by: name.meta({ description: 'The partition that does it.' }),
-  vcpu: number_.optional().meta({ description: 'Its execution context. 0 when left out.' }),
-  note: z.string().optional(),
-  refused: refusal.optional(),
-  faults: z.enum(['translation', 'permission']).optional(),
+/** A verb that no partition does. */
+function happens<Verb extends string, Keys extends Shape>(verb: Verb, description: string, keys: Keys) {
+  return keyed({ do: z.literal(verb), note: fields.note, ...keys }).meta({ description });
+}
+
+const buffers = z
+  .union([z.literal('none'), keyed(fields.bufferKeys)], { error: 'none, or { tx, rx, pages }' })
+  .optional()
+  .meta({ description: 'Its RX/TX buffers. Those of the machine when left out, no buffers with `none`.' });
+
+const sendKeys = {
+  to: fields.receivers.meta({ description: 'The receivers, with the permissions they get.' }),
+  memory: z
+    .array(run, { error: 'a list of pages: [0x40100000, 0x40200000+4]' })
+    .meta({ description: 'Runs of pages, in addresses of the sender.' }),
+  as: name.optional().meta({ description: 'A name for the transaction, for later steps.' }),
+  flags: fields.transactionFlags,
+  tag: fields.tag,
+  attributes: fields.memoryAttributes,
+  wide: fields.wideCalls,
+  fragments: z.array(word).optional().meta({
+    description: 'Bytes of each fragment but the last. As long as TX allows when left out.',
+  }),
+  stopAfter: fields.stopAfter
+    .optional()
+    .meta({ description: 'Sends this many fragments only. `continue` sends the others.' }),
+  ...fields.spoiling,
 };
 
-const receivers = z
-  .record(z.string(), permissions)
-  .meta({ description: 'Partitions, or endpoint ids, with the permissions they get.' });
-const patches = z
-  .record(z.string().regex(/^\d+$/, { error: 'an offset in the descriptor, in bytes' }), bytes)
-  .meta({ description: 'Bytes written over the descriptor before it is sent, by offset.' });
-const spoiling = { patch: patches.optional(), registers: registers.optional() };
+const data = z
+  .array(word)
+  .max(5, { error: 'five numbers at most' })
+  .optional()
+  .meta({ description: 'Up to five numbers of 32 bits, for w3 to w7. Zeros when left out.' });
 
-const sendFields = {
-  ...common,
-  to: receivers,
-  memory: z.array(run).meta({ description: 'Runs of pages, in addresses of the sender.' }),
-  flags: flags.optional(),
-  tag: wide.optional(),
-  attributes: attributes.optional(),
-  wide: z.boolean().optional().meta({ description: '64-bit calls.' }),
-  fragments: z.array(number_).optional().meta({ description: 'Bytes of each fragment but the last.' }),
-  stopAfter: number_.optional().meta({ description: 'Send this many fragments only.' }),
-  as: z.string().optional().meta({ description: 'A name for the transaction.' }),
-  ...spoiling,
-};
+const functionNames = FUNCTIONS.map((row) => row.name);
+const function_ = z
+  .union([z.enum(functionNames), word], { error: ({ input }) => functionHelp(input) })
+  .meta({ description: 'The name of a function, without its width, or an id as a number.' });
 
-const buffers = z.strictObject({ tx: address, rx: address, pages: number_.default(1) });
-const plain = (verb: 'wait' | 'release' | 'unmap' | 'abort') =>
-  z.strictObject({ do: z.literal(verb), ...common });
-const ownershipNames = ['Owner-EA', 'Owner-SA', 'Owner-NA', '!Owner-EA', '!Owner-SA', '!Owner-NA'] as const;
+function functionHelp(found: unknown): string {
+  const bare = typeof found === 'string' ? found.replace(/_(32|64)$/, '') : found;
+  return `the name of an FF-A function, or a function id${didYouMean(bare, functionNames)}`;
+}
+
+const page = address.meta({ description: 'A physical address in the page.' });
+const ownerships = ['Owner-EA', 'Owner-SA', 'Owner-NA', '!Owner-EA', '!Owner-SA', '!Owner-NA'] as const;
+
+/** Every verb, in the order in which the documentation tells them. */
+export const VERB_SCHEMAS = [
+  does('start', 'Does what a driver does first: negotiates the version, asks for the id, maps buffers.', {
+    version: version.optional().meta({ description: 'The version it asks for. Its own when left out.' }),
+    buffers,
+  }),
+  does('partitions', 'Asks which partitions there are.', {
+    uuid: uuid.optional().meta({ description: 'Only those with this UUID.' }),
+    names: z.array(partition).optional().meta({ description: 'Who has to be listed, in this order.' }),
+  }),
+  does('share', 'Shares memory: owner and receivers have access.', sendKeys),
+  does('lend', 'Lends memory: the receivers have access, the owner has none until it reclaims.', sendKeys),
+  does('donate', 'Donates memory: the receiver becomes the owner when it retrieves it.', sendKeys),
+  does('continue', 'Sends fragments that `stopAfter` held back.', {
+    handle: fields.handle,
+    stopAfter: fields.stopAfter.optional().meta({ description: 'Sends this many fragments only.' }),
+    registers: fields.firstRegisters,
+  }),
+  does('retrieve', 'Retrieves memory. What is left out is taken from the send that named the transaction.', {
+    handle: fields.handle,
+    gives: z.array(run).optional().meta({
+      description: 'The runs of pages that the response has to describe, in addresses of the receiver.',
+    }),
+    firstOnly: z.boolean().optional().meta({
+      description:
+        'Takes the first fragment of the response only. Calls of FFA_MEM_FRAG_RX fetch the others.',
+    }),
+    from: partition.optional().meta({ description: 'The sender.' }),
+    receivers: fields.receivers.optional().meta({ description: 'All receivers, with permissions.' }),
+    tag: fields.tag,
+    flags: fields.transactionFlags,
+    attributes: fields.memoryAttributes,
+    wide: fields.wideCalls,
+    ...fields.spoiling,
+  }),
+  does('relinquish', 'Gives borrowed memory back.', {
+    handle: fields.handle,
+    flags: fields.transactionFlags,
+    ...fields.spoiling,
+  }),
+  does('reclaim', 'Takes back memory that was shared or lent.', {
+    handle: fields.handle,
+    flags: fields.transactionFlags,
+  }),
+  does('request', 'Sends a direct request. The step is judged when the receiver responds.', {
+    to: partition.meta({ description: 'The receiver.' }),
+    data,
+    answer: data.meta({ description: 'What the response has to carry, from w3 on.' }),
+    wide: fields.wideCalls,
+    registers: fields.firstRegisters,
+  }),
+  does('respond', 'Responds to the direct request that the partition serves.', {
+    data,
+    wide: fields.wideCalls,
+    registers: fields.firstRegisters,
+  }),
+  does('wait', 'Gives the processor back and waits for a message.', {}),
+  does('run', 'Gives a waiting partition the processor.', {
+    to: partition.meta({ description: 'The partition that runs.' }),
+    context: word.optional().meta({ description: 'Its execution context. 0 when left out.' }),
+  }),
+  does('read', 'Reads memory.', {
+    at: address.meta({ description: 'Where, in addresses of the partition.' }),
+    bytes: bytes.optional().meta({ description: 'What has to be there.' }),
+    length: count.optional().meta({ description: 'How many bytes, where none are given. 1 when left out.' }),
+  }),
+  does('write', 'Writes memory.', {
+    at: address.meta({ description: 'Where, in addresses of the partition.' }),
+    bytes: bytes.meta({ description: 'What is written.' }),
+  }),
+  does('release', 'Gives the RX buffer back to the manager.', {}),
+  does('unmap', 'Unmaps the RX/TX buffers.', {}),
+  does('call', 'Makes any call, as registers.', {
+    function: function_,
+    handle: fields.handle.optional().meta({
+      description: 'The transaction whose handle goes into w1 and w2: a name, or a handle as a number.',
+    }),
+    wide: fields.wideCalls,
+    registers: registers.optional().meta({ description: 'Arguments: { w1: 0x8001, x3: "0x1000" }.' }),
+    tx: bytes.optional().meta({ description: 'Bytes put into TX first.' }),
+    answer: registers.optional().meta({ description: 'Registers that the answer has to have.' }),
+  }),
+  does('abort', 'Ends the life of the partition at once. Its memory is taken back.', {}),
+  happens('withdraw', 'Another world takes the granule of a page: the manager cannot read or write it.', {
+    page,
+    undo: z.boolean().optional().meta({ description: 'Gives it back.' }),
+  }),
+  happens('check', 'Compares a page with what it has to be.', {
+    page,
+    owner: z
+      .union([partition, z.literal('')], { error: 'the name of a partition, or "" for nobody' })
+      .optional()
+      .meta({ description: 'Its owner, "" for nobody.' }),
+    state: z
+      .record(partition, z.enum(ownerships))
+      .optional()
+      .meta({ description: 'What partitions are to it: Owner-SA, "!Owner-NA" and so on.' }),
+    access: z
+      .record(partition, rights)
+      .optional()
+      .meta({ description: 'Rights of partitions to it: RWX, R-X, "---" and so on.' }),
+  }),
+] as const;
+
+const VERBS = VERB_SCHEMAS.map((schema) => schema.shape.do.value);
 
 /** One step, told from the others by `do`. */
-export const stepSchema = z.discriminatedUnion('do', [
-  z.strictObject({
-    do: z.literal('start'),
-    ...common,
-    version: version.optional(),
-    buffers: z.union([z.literal('none'), buffers], { error: 'none, or { tx, rx, pages }' }).optional(),
-  }),
-  z.strictObject({ do: z.literal('share'), ...sendFields }),
-  z.strictObject({ do: z.literal('lend'), ...sendFields }),
-  z.strictObject({ do: z.literal('donate'), ...sendFields }),
-  z.strictObject({
-    do: z.literal('continue'),
-    ...common,
-    handle,
-    stopAfter: number_.optional(),
-    registers: registers.optional(),
-  }),
-  z.strictObject({
-    do: z.literal('retrieve'),
-    ...common,
-    handle,
-    from: name.optional(),
-    receivers: receivers.optional(),
-    tag: wide.optional(),
-    flags: flags.optional(),
-    attributes: attributes.optional(),
-    wide: z.boolean().optional(),
-    gives: z.array(run).optional(),
-    ...spoiling,
-  }),
-  z.strictObject({
-    do: z.literal('relinquish'),
-    ...common,
-    handle,
-    flags: flags.optional(),
-    ...spoiling,
-  }),
-  z.strictObject({ do: z.literal('reclaim'), ...common, handle, flags: flags.optional() }),
-  z.strictObject({
-    do: z.literal('request'),
-    ...common,
-    to: name,
-    data: z.array(number_).optional(),
-    wide: z.boolean().optional(),
-    answer: z.array(number_).optional(),
-  }),
-  z.strictObject({ do: z.literal('respond'), ...common, data: z.array(number_).optional() }),
-  z.strictObject({ do: z.literal('run'), ...common, to: name, context: number_.optional() }),
-  z.strictObject({
-    do: z.literal('read'),
-    ...common,
-    at: address,
-    bytes: bytes.optional(),
-    length: number_.optional(),
-  }),
-  z.strictObject({ do: z.literal('write'), ...common, at: address, bytes }),
-  z.strictObject({
-    do: z.literal('partitions'),
-    ...common,
-    uuid: uuid.optional(),
-    names: z.array(z.string()).optional(),
-  }),
-  z.strictObject({
-    do: z.literal('call'),
-    ...common,
-    function: z.union([z.string(), number_]),
-    wide: z.boolean().optional(),
-    registers: registers.optional(),
-    tx: bytes.optional(),
-    answer: registers.optional(),
-  }),
-  plain('wait'),
-  plain('release'),
-  plain('unmap'),
-  plain('abort'),
-  z.strictObject({
-    do: z.literal('withdraw'),
-    note: z.string().optional(),
-    page: address,
-    undo: z.boolean().optional(),
-  }),
-  z.strictObject({
-    do: z.literal('check'),
-    note: z.string().optional(),
-    page: address,
-    owner: z.string().optional(),
-    state: z.record(z.string(), z.enum(ownershipNames)).optional(),
-    access: z.record(z.string(), rights).optional(),
-  }),
-]);
+export const stepSchema = z.discriminatedUnion('do', VERB_SCHEMAS, {
+  error: ({ input }) =>
+    typeof input === 'object' && input !== null && 'do' in input
+      ? oneOf(VERBS, input.do)
+      : 'a map with the key do: { by: NAME, do: VERB }',
+});
 
 export type StepInput = z.output<typeof stepSchema>;

@@ -1,132 +1,82 @@
-import { ruleById, similarRules } from '../../core/rules/registry.ts';
-import type { Act, Recipient } from '../../core/scenario/act.ts';
+import type { Act, Patch, Recipient } from '../../core/scenario/act.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
-import { nearest } from '../manifest/nearest.ts';
 import type { MachineFile } from './file-schema.ts';
-import type { Mistakes, Path } from './mistakes.ts';
 import type { StepInput } from './step-schema.ts';
+import { isNumeral } from './words.ts';
 
-/** The steps of a file. Notes names that nobody has. */
-export function stepsOf(file: MachineFile, mistakes: Mistakes): readonly Step[] {
-  const reader = new StepReader(Object.keys(file.partitions), mistakes);
-  return file.steps.map((input, index) => reader.step(input, ['steps', index]));
+/** The steps of a file. Names in them are taken as they are. */
+export function stepsOf(file: MachineFile): readonly Step[] {
+  return file.steps.map(stepOf);
 }
 
-class StepReader {
-  private readonly partitions: readonly string[];
-  private readonly mistakes: Mistakes;
+function stepOf(input: StepInput): Step {
+  const expect = 'by' in input ? expectationOf(input) : undefined;
+  const { by, vcpu }: { by: string; vcpu?: number | undefined } = 'by' in input ? input : { by: '' };
+  return {
+    by,
+    ...(vcpu === undefined ? {} : { vcpu }),
+    act: actOf(input),
+    ...(expect === undefined ? {} : { expect }),
+    ...(input.note === undefined ? {} : { note: input.note }),
+  };
+}
 
-  constructor(partitions: readonly string[], mistakes: Mistakes) {
-    this.partitions = partitions;
-    this.mistakes = mistakes;
-  }
+const OF_THE_STEP: ReadonlySet<string> = new Set(['do', 'by', 'vcpu', 'note', 'refused', 'faults']);
 
-  step(input: StepInput, path: Path): Step {
-    if (input.do === 'check' || input.do === 'withdraw')
+/** An act has the keys of its step, but for a few that mean something to authors and are called otherwise inside. */
+function actOf(input: StepInput): Act {
+  const keys = Object.fromEntries(Object.entries(input).filter(([key]) => !OF_THE_STEP.has(key)));
+  return { verb: input.do, ...keys, ...renamed(input) } as unknown as Act;
+}
+
+function renamed(input: StepInput): object {
+  switch (input.do) {
+    case 'share':
+    case 'lend':
+    case 'donate':
+      return { to: recipientsOf(input.to), ...patchesOf(input.patch) };
+    case 'retrieve':
       return {
-        by: '',
-        act: this.act(input, path),
-        ...(input.note === undefined ? {} : { note: input.note }),
+        ...(input.receivers === undefined ? {} : { receivers: recipientsOf(input.receivers) }),
+        ...patchesOf(input.patch),
       };
-    const expect = this.expectation(input, path);
-    return {
-      by: this.known(input.by, [...path, 'by']),
-      ...(input.vcpu === undefined ? {} : { vcpu: input.vcpu }),
-      act: this.act(input, path),
-      ...(expect === undefined ? {} : { expect }),
-      ...(input.note === undefined ? {} : { note: input.note }),
-    };
-  }
-
-  private act(input: StepInput, path: Path): Act {
-    switch (input.do) {
-      case 'share':
-      case 'lend':
-      case 'donate': {
-        const { to, patch, do: verb, ...rest } = input;
-        return { ...rest, verb, to: this.recipients(to, [...path, 'to']), ...patches(patch) } as Act;
-      }
-      case 'retrieve': {
-        const { receivers, patch, do: verb, from, ...rest } = input;
-        return {
-          ...rest,
-          verb,
-          ...(from === undefined ? {} : { from: this.known(from, [...path, 'from']) }),
-          ...(receivers === undefined
-            ? {}
-            : { receivers: this.recipients(receivers, [...path, 'receivers']) }),
-          ...patches(patch),
-        } as Act;
-      }
-      case 'relinquish': {
-        const { patch, do: verb, ...rest } = input;
-        return { ...rest, verb, ...patches(patch) } as Act;
-      }
-      case 'request':
-        this.known(input.to, [...path, 'to']);
-        return { ...input, verb: input.do } as Act;
-      case 'run': {
-        const { context, ...rest } = input;
-        this.known(input.to, [...path, 'to']);
-        return { ...rest, verb: 'run', ...(context === undefined ? {} : { vcpu: context }) } as Act;
-      }
-      case 'call': {
-        const { registers: args, ...rest } = input;
-        return { ...rest, verb: 'call', ...(args === undefined ? {} : { args }) } as Act;
-      }
-      case 'check':
-        for (const name of Object.keys({ ...input.state, ...input.access }))
-          this.known(name, [...path, input.state?.[name] === undefined ? 'access' : 'state', name]);
-        if (input.owner !== undefined && input.owner !== '') this.known(input.owner, [...path, 'owner']);
-        return { ...input, verb: 'check' } as Act;
-      default:
-        return { ...input, verb: input.do } as Act;
-    }
-  }
-
-  private known(name: string, path: Path): string {
-    if (this.partitions.includes(name)) return name;
-    const near = nearest(name, this.partitions);
-    const hint = near === undefined ? this.partitions.join(', ') : `${near}, perhaps`;
-    this.mistakes.at(path, `no partition is called ${name}`, `the name of a partition: ${hint}`);
-    return name;
-  }
-
-  private recipients(input: Readonly<Record<string, number>>, path: Path): readonly Recipient[] {
-    return Object.entries(input).map(([name, permissions]) => {
-      const id = /^(0x[0-9a-fA-F]+|\d+)$/.test(name) ? Number(name) : undefined;
-      return { partition: id ?? this.known(name, [...path, name]), permissions };
-    });
-  }
-
-  private expectation(
-    { refused, faults }: Pick<Exclude<StepInput, { do: 'check' | 'withdraw' }>, 'refused' | 'faults'>,
-    path: Path,
-  ): Expectation | undefined {
-    if (refused === undefined && faults === undefined) return undefined;
-    const { rule, status, bytes, register } =
-      typeof refused === 'string' ? { rule: refused } : { rule: undefined, ...refused };
-    if (rule !== undefined) this.rule(rule, [...path, 'refused']);
-    const [offset, length] = bytes?.split('+').map(Number) ?? [];
-    return {
-      ...(rule === undefined ? {} : { refused: rule }),
-      ...(status === undefined ? {} : { status }),
-      ...(offset === undefined || length === undefined ? {} : { bytes: { offset, length } }),
-      ...(register === undefined ? {} : { register }),
-      ...(faults === undefined ? {} : { fault: faults }),
-    };
-  }
-
-  private rule(id: string, path: Path): void {
-    if (ruleById(id) !== undefined) return;
-    const similar = similarRules(id);
-    const hint =
-      similar.length === 0 ? 'the id of a rule' : `the id of a rule, perhaps ${similar.join(', ')}`;
-    this.mistakes.at(path, `there is no rule ${id}`, hint);
+    case 'relinquish':
+      return patchesOf(input.patch);
+    case 'run':
+      return input.context === undefined ? {} : { vcpu: input.context };
+    case 'call':
+      return input.registers === undefined ? {} : { args: input.registers };
+    default:
+      return {};
   }
 }
 
-function patches(input: Readonly<Record<string, Uint8Array>> | undefined) {
+function recipientsOf(input: Readonly<Record<string, number>>): readonly Recipient[] {
+  return Object.entries(input).map(([name, permissions]) => ({
+    partition: isNumeral(name) ? Number(name) : name,
+    permissions,
+  }));
+}
+
+function patchesOf(input: Readonly<Record<string, Uint8Array>> | undefined): {
+  readonly patches?: readonly Patch[];
+} {
   if (input === undefined) return {};
   return { patches: Object.entries(input).map(([at, bytes]) => ({ at: Number(at), bytes })) };
+}
+
+function expectationOf({
+  refused,
+  faults,
+}: Pick<Extract<StepInput, { by: string }>, 'refused' | 'faults'>): Expectation | undefined {
+  if (refused === undefined && faults === undefined) return undefined;
+  const { rule, status, bytes, register } =
+    typeof refused === 'string' ? { rule: refused } : { rule: undefined, ...refused };
+  return {
+    ...(rule === undefined ? {} : { refused: rule }),
+    ...(status === undefined ? {} : { status }),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(register === undefined ? {} : { register }),
+    ...(faults === undefined ? {} : { fault: faults }),
+  };
 }

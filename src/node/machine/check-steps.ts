@@ -1,0 +1,144 @@
+import { FUNCTIONS, hasWidth } from '../../core/abi/functions.ts';
+import { isSecureLevel, type MachineSpec } from '../../core/board/machine.ts';
+import type { MachineFile } from './file-schema.ts';
+import type { Mistakes, Path } from './mistakes.ts';
+import type { StepInput } from './step-schema.ts';
+import { oneOf } from './suggest.ts';
+import { isNumeral } from './words.ts';
+
+/** Notes what steps name and the machine does not have. */
+export function checkSteps(file: MachineFile, machine: MachineSpec, mistakes: Mistakes): void {
+  const checker = new StepChecker(machine, Object.keys(file.partitions), mistakes);
+  for (const [index, name] of (file.initialising ?? []).entries())
+    checker.secure(name, ['initialising', index]);
+  for (const [index, step] of file.steps.entries()) checker.check(step, ['steps', index]);
+}
+
+const BARE_RETRIEVE = {
+  from: 'the sender, which a handle in numbers does not tell',
+  receivers: 'the receivers, which a handle in numbers does not tell',
+};
+
+class StepChecker {
+  private readonly machine: MachineSpec;
+  private readonly partitions: readonly string[];
+  private readonly mistakes: Mistakes;
+  /** Names that `as` gave to transactions so far. */
+  private readonly transactions: Set<string> = new Set();
+
+  constructor(machine: MachineSpec, partitions: readonly string[], mistakes: Mistakes) {
+    this.machine = machine;
+    this.partitions = partitions;
+    this.mistakes = mistakes;
+  }
+
+  check(step: StepInput, path: Path): void {
+    if ('by' in step) {
+      this.partition(step.by, [...path, 'by']);
+      this.context(step.by, step.vcpu ?? 0, [...path, 'vcpu']);
+      if (step.refused !== undefined && step.faults !== undefined)
+        this.mistakes.atKey([...path, 'faults'], 'found refused and faults', 'one of the two');
+    }
+    if ('handle' in step && step.handle !== undefined) this.transaction(step.handle, [...path, 'handle']);
+    switch (step.do) {
+      case 'share':
+      case 'lend':
+      case 'donate':
+        this.partitionKeys(step.to, [...path, 'to']);
+        if (step.as !== undefined) this.transactions.add(step.as);
+        return;
+      case 'retrieve':
+        if (step.from !== undefined) this.partition(step.from, [...path, 'from']);
+        this.partitionKeys(step.receivers ?? {}, [...path, 'receivers']);
+        this.bareRetrieve(step, path);
+        return;
+      case 'request':
+      case 'run':
+        this.partition(step.to, [...path, 'to']);
+        return;
+      case 'partitions':
+        step.names?.forEach((name, index) => {
+          this.partition(name, [...path, 'names', index]);
+        });
+        return;
+      case 'call':
+        this.width(step, path);
+        return;
+      case 'check':
+        this.partitionKeys(step.state ?? {}, [...path, 'state']);
+        this.partitionKeys(step.access ?? {}, [...path, 'access']);
+        if (step.owner) this.partition(step.owner, [...path, 'owner']);
+        this.page(step.page, [...path, 'page']);
+        return;
+      case 'withdraw':
+        this.page(step.page, [...path, 'page']);
+        return;
+      default:
+    }
+  }
+
+  secure(name: string, path: Path): void {
+    this.partition(name, path);
+    const level = this.machine.partitions.find((each) => each.name === name)?.level;
+    if (level !== undefined && !isSecureLevel(level))
+      this.mistakes.at(path, `${name} runs at ${level}`, 'a secure partition');
+  }
+
+  private partition(name: string, path: Path): void {
+    if (!this.partitions.includes(name))
+      this.mistakes.at(path, `no partition is called ${name}`, this.expectedPartition(name));
+  }
+
+  private partitionKeys(input: Readonly<Record<string, unknown>>, path: Path): void {
+    for (const name of Object.keys(input))
+      if (!isNumeral(name) && !this.partitions.includes(name))
+        this.mistakes.atKey([...path, name], `no partition is called ${name}`, this.expectedPartition(name));
+  }
+
+  private expectedPartition(found: string): string {
+    return this.partitions.length === 0 ? 'a machine with partitions' : oneOf(this.partitions, found);
+  }
+
+  private context(partition: string, vcpu: number, path: Path): void {
+    const contexts = this.machine.partitions.find(({ name }) => name === partition)?.contexts;
+    if (contexts === undefined || vcpu < contexts) return;
+    const range = contexts === 1 ? '0, its only context' : `0 to ${contexts - 1}`;
+    this.mistakes.at(path, `${partition} has no context ${vcpu}`, range);
+  }
+
+  private transaction(handle: string | bigint, path: Path): void {
+    if (typeof handle === 'bigint' || this.transactions.has(handle)) return;
+    const names = [...this.transactions];
+    this.mistakes.at(
+      path,
+      `no step before names a transaction ${handle}`,
+      names.length === 0 ? 'a name that `as` gave' : oneOf(names, handle),
+    );
+  }
+
+  /** A handle that is a number says nothing about the send it came from. */
+  private bareRetrieve(step: Extract<StepInput, { do: 'retrieve' }>, path: Path): void {
+    if (typeof step.handle === 'string') return;
+    for (const key of ['from', 'receivers'] as const)
+      if (step[key] === undefined) this.mistakes.at(path, `${key} is missing`, BARE_RETRIEVE[key]);
+  }
+
+  private width({ function: name, wide }: Extract<StepInput, { do: 'call' }>, path: Path): void {
+    const row = FUNCTIONS.find((each) => each.name === name);
+    if (row === undefined || hasWidth(row, wide === true ? 64 : 32)) return;
+    const [found, expected] = wide === true ? ['64', 'no `wide: true`'] : ['32', '`wide: true`'];
+    this.mistakes.at([...path, 'function'], `${row.name} has no ${found}-bit form`, expected);
+  }
+
+  private page(address: number, path: Path): void {
+    const regions = this.machine.memory;
+    const inside = ({ base, pages }: (typeof regions)[number]) =>
+      address >= base && address < base + pages * 4096;
+    if (!regions.some(inside))
+      this.mistakes.at(
+        path,
+        `there is no memory at 0x${address.toString(16)}`,
+        'an address in a memory region',
+      );
+  }
+}
