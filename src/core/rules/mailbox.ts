@@ -87,7 +87,7 @@ export const mailbox = {
   descriptor: {
     id: 'mailbox/descriptor',
     status: 'INVALID_PARAMETERS',
-    what: 'An endpoint RX/TX descriptor has its composites 8-byte aligned, inside the TX buffer, with whole pages.',
+    what: 'An endpoint RX/TX descriptor has zero in its reserved fields and its composites 8-byte aligned, inside the TX buffer, with whole pages.',
     why: 'The hypervisor maps buffers for a VM by describing them in its own TX buffer.',
     fix: 'Place each composite at a multiple of 8 behind the descriptor, with at least one constituent each.',
     source: 'ffa-hafnium 1.6, regressions A24',

@@ -3,6 +3,7 @@ import { widthOfId } from '../abi/functions.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { decodeRxTxEndpoint } from '../abi/rxtx-endpoint.ts';
 import type { Constituent } from '../abi/transaction.ts';
+import { VERSION_1_0 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { KIND } from '../memory/ledger-tables.ts';
 import { OBSTACLE } from '../memory/obstacle.ts';
@@ -70,6 +71,9 @@ function mapForVm(m: Manager, frame: Frame): void {
   const own = m.caller.slot;
   const unreadable = m.endpoints.rx[own] === RX.UNMAPPED || !readTx(m, own, PAGE_SIZE);
   if (unreadable && m.verdict.refuse(rules.notMapped)) return;
+  if (m.inbox[0] >>> 16 !== 0 && m.verdict.refuseBytes(rules.descriptor, 2, 2)) return;
+  const padded = m.caller.version !== VERSION_1_0 && m.inbox[3] !== 0;
+  if (padded && m.verdict.refuseBytes(rules.descriptor, 12, 4)) return;
   const bytes = new Uint8Array(m.inbox.buffer, 0, PAGE_SIZE);
   const described = decodeRxTxEndpoint(bytes, m.caller.version);
   const rxOffset = m.inbox[1];
@@ -97,13 +101,15 @@ function mapBuffers(
   pages: number,
   physical: boolean,
 ): boolean {
-  const txPin = pin(m, slot, tx, READ | WRITE, physical, m.endpoints.txPage, 1);
+  const txPin = pin(m, slot, tx, READ | WRITE, physical, 1);
   if (txPin === 0) return false;
-  const rxPin = pin(m, slot, rx, READ, physical, m.endpoints.rxPage, 2);
+  const rxPin = pin(m, slot, rx, READ, physical, 2);
   if (rxPin === 0) {
     unpin(m, txPin);
     return false;
   }
+  notePages(m, slot, txPin, m.endpoints.txPage);
+  notePages(m, slot, rxPin, m.endpoints.rxPage);
   m.endpoints.txPin[slot] = txPin;
   m.endpoints.rxPin[slot] = rxPin;
   m.endpoints.bufferPages[slot] = pages;
@@ -113,29 +119,30 @@ function mapBuffers(
   return true;
 }
 
-/** Holds a buffer's pages in the ledger and notes which they are. Returns the pin, or 0 after a refusal. */
+/** Holds a buffer's pages in the ledger. Returns the pin, or 0 after a refusal. */
 function pin(
   m: Manager,
   slot: number,
   buffer: readonly Constituent[],
   kept: Rights,
   physical: boolean,
-  pageColumn: Float64Array,
   register: number,
 ): number {
   const held = m.ledger.open(m.endpoints.party[slot], KIND.PIN, kept, physical);
   const added =
     held !== 0 && buffer.every(({ address, pages }) => m.ledger.addExtent(held, pageOf(address), pages));
-  if (added && m.ledger.claim(held) && isUsable(m, held, register)) {
-    let index = slot * m.limits.mailboxPages;
-    m.ledger.walk(m.runs, held, 0, buffer.length);
-    while (m.runs.next())
-      for (let page = 0; page < m.runs.pages; page++) pageColumn[index++] = m.runs.page + page;
-    return held;
-  }
+  if (added && m.ledger.claim(held) && isUsable(m, held, register)) return held;
   if (m.verdict.rule === null) refusePin(m, added, register);
   if (held !== 0) unpin(m, held);
   return 0;
+}
+
+/** Notes which physical pages a pinned buffer has. */
+function notePages(m: Manager, slot: number, held: number, pageColumn: Float64Array): void {
+  let index = slot * m.limits.mailboxPages;
+  m.ledger.walk(m.runs, held, 0, m.ledger.transactions.extents[held]);
+  while (m.runs.next())
+    for (let page = 0; page < m.runs.pages; page++) pageColumn[index++] = m.runs.page + page;
 }
 
 function isUsable(m: Manager, held: number, register: number): boolean {
