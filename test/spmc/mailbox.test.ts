@@ -1,0 +1,295 @@
+/** RX and TX buffers: mapping them, taking them away, and who owns RX. */
+
+import { describe, expect, it } from 'vitest';
+import { encodeRxTxEndpoint } from '../../src/core/abi/rxtx-endpoint.ts';
+import { VERSION_1_0, VERSION_1_1 } from '../../src/core/abi/versions.ts';
+import { VERSIONS } from '../abi/support.ts';
+import {
+  HEAP,
+  OS_DEVICE,
+  OS_NO_EXECUTE,
+  OS_RAM,
+  OS_READ_ONLY,
+  SP1_RAM,
+  VM1_RAM,
+  VM2_LOW,
+  VM2_RAM,
+} from './support/addresses.ts';
+import { type Patch, withPatches } from './support/bytes.ts';
+import { FFA } from './support/ids.ts';
+import { retrieve, retrieved } from './support/retrieves.ts';
+import { OPERATIONS, send, sent } from './support/sends.ts';
+import { accessOf, accessOfPhysical, stateOf } from './support/state.ts';
+import { type World, world } from './support/world.ts';
+
+const TX = OS_RAM;
+const RX = OS_RAM + 0x4_0000;
+const PAGE = OS_RAM + HEAP;
+
+function unmapped(options: Parameters<typeof world>[0] = {}): World {
+  return world({ bufferPages: 0, ...options });
+}
+
+describe('FFA_RXTX_MAP', () => {
+  it('B14: takes the buffers, which cannot be sent any more', () => {
+    const { os, sp1 } = unmapped();
+
+    expect(os.call(FFA.RXTX_MAP, TX, RX, 2).words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
+    expect([TX, TX + 0x1000, RX + 0x1000].map((page) => accessOf(os, page))).toEqual([
+      'Owner-SA RW-',
+      'Owner-SA RW-',
+      'Owner-SA R--',
+    ]);
+    for (const operation of OPERATIONS)
+      for (const page of [TX + 0x1000, RX])
+        expect(send(operation, os, [sp1], [page]).verdict).toMatch(/^DENIED send\/held/);
+  });
+
+  it('QF2: nor are they sent under another id, by the hypervisor', () => {
+    const { os, sp1 } = world();
+
+    expect(send('lend', os, [sp1], [VM1_RAM], { sender: 1 }).verdict).toBe('DENIED send/held @96+16');
+  });
+
+  it('R11: 32-bit addresses are 32 bits, whatever lies above', () => {
+    const { os } = unmapped();
+
+    const answer = os.callWide(FFA.RXTX_MAP, BigInt(TX) | (7n << 40n), BigInt(RX) | (9n << 33n), 1n);
+
+    expect(answer.verdict).toBe('FFA_SUCCESS_32');
+  });
+
+  it('64-bit addresses are 64 bits', () => {
+    const { os, ledger } = unmapped();
+    ledger.assign(0x1_4000_0000 / 4096, 2, { owner: os.party, rights: 7, device: false, secure: false });
+
+    const answer = os.callWide(FFA.RXTX_MAP_64, 0x1_4000_0000n, 0x1_4000_1000n, 1n);
+
+    expect(answer.verdict).toBe('FFA_SUCCESS_32');
+    expect(accessOf(os, 0x1_4000_0000)).toBe('Owner-SA RW-');
+  });
+
+  it('after an unmap another size is possible', () => {
+    const { os, spmc } = unmapped();
+    const fresh = stateOf(spmc);
+    os.call(FFA.RXTX_MAP, TX, RX, 4);
+
+    expect(os.call(FFA.RXTX_MAP, TX, RX, 1).verdict).toBe('DENIED mailbox/already-mapped');
+    expect(os.call(FFA.RXTX_UNMAP).words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
+    expect(stateOf(spmc)).toEqual({ ...(fresh as object), endpoints: expect.anything() });
+    expect(os.call(FFA.RXTX_MAP, TX, RX, 1).verdict).toBe('FFA_SUCCESS_32');
+  });
+});
+
+type MapCase = readonly [name: string, tx: number, rx: number, pages: number, verdict: string];
+
+const REFUSED: readonly MapCase[] = [
+  ['no pages', TX, RX, 0, 'page-count-zero x3'],
+  ['R10: 17 pages', TX, RX, 17, 'page-count-max x3'],
+  ['R10: 63 pages', TX, RX, 63, 'page-count-max x3'],
+  ['TX not aligned', TX + 0x800, RX, 1, 'unaligned x1'],
+  ['RX not aligned', TX, RX + 1, 1, 'unaligned x2'],
+  ['QF1: one buffer for both', TX, TX, 1, 'overlap x2'],
+  ['QF1: RX begins inside TX', TX, TX + 0x1000, 2, 'overlap x2'],
+  ['QF1: TX begins inside RX', TX + 0x1000, TX, 2, 'overlap x2'],
+  ['QF1: TX is somebody else’s', VM1_RAM, RX, 1, 'not-owned x1'],
+  ['QF1: RX is somebody else’s', TX, VM1_RAM, 1, 'not-owned x2'],
+  ['QF1: TX is nobody’s', 0x0100_0000, RX, 1, 'not-owned x1'],
+  ['QF1: TX ends beyond the RAM', OS_RAM + 0x3f_f000, RX, 2, 'not-owned x1'],
+  ['QF1: TX is a device', OS_DEVICE, RX, 1, 'not-usable x1'],
+  ['QF1: RX is a device', TX, OS_DEVICE, 1, 'not-usable x2'],
+  ['QF1: TX is read-only', OS_READ_ONLY, RX, 1, 'not-usable x1'],
+  ['QF1: RX is read-only', TX, OS_READ_ONLY, 1, 'not-usable x2'],
+];
+
+describe('QF1: FFA_RXTX_MAP refuses', () => {
+  it.each(REFUSED)('%s', (_name, tx, rx, pages, verdict) => {
+    const { os, spmc } = unmapped();
+    const before = stateOf(spmc);
+
+    expect(os.call(FFA.RXTX_MAP, tx, rx, pages).verdict).toBe(`INVALID_PARAMETERS mailbox/${verdict}`);
+    expect(stateOf(spmc)).toEqual(before);
+    expect(os.call(FFA.RXTX_MAP, TX, RX, 1).verdict).toBe('FFA_SUCCESS_32');
+  });
+
+  it.each(OPERATIONS)('pages that are in a %s', (operation) => {
+    const { os, sp1 } = unmapped();
+    os.call(FFA.RXTX_MAP, TX, RX, 1);
+    sent(operation, os, [sp1], [PAGE]);
+    os.call(FFA.RXTX_UNMAP);
+
+    expect(os.call(FFA.RXTX_MAP, PAGE, RX, 1).verdict).toBe('INVALID_PARAMETERS mailbox/not-owned x1');
+    expect(os.call(FFA.RXTX_MAP, TX, PAGE, 1).verdict).toBe('INVALID_PARAMETERS mailbox/not-owned x2');
+  });
+
+  it('pages that were lent to the caller', () => {
+    const { os, sp1 } = world();
+    retrieved(sp1, os, sent('lend', os, [sp1], [PAGE]), { of: 'lend' });
+    sp1.call(FFA.RXTX_UNMAP);
+
+    expect(sp1.call(FFA.RXTX_MAP, PAGE, SP1_RAM, 1).verdict).toBe('INVALID_PARAMETERS mailbox/not-owned x1');
+  });
+
+  it('memory that may not be executed is fine', () => {
+    expect(unmapped().os.call(FFA.RXTX_MAP, OS_NO_EXECUTE, RX, 1).verdict).toBe('FFA_SUCCESS_32');
+  });
+});
+
+describe('FFA_RXTX_UNMAP and FFA_RX_RELEASE', () => {
+  it.each([
+    ['without buffers', 'os', FFA.RXTX_UNMAP, 0, 'INVALID_PARAMETERS mailbox/not-mapped'],
+    [
+      'by a partition for another',
+      'sp1',
+      FFA.RXTX_UNMAP,
+      0x8002_0000,
+      'INVALID_PARAMETERS mailbox/endpoint-field x1',
+    ],
+    [
+      'by a VM for another',
+      'vm1',
+      FFA.RXTX_UNMAP,
+      0x0002_0000,
+      'INVALID_PARAMETERS mailbox/endpoint-field x1',
+    ],
+    ['for a partition', 'os', FFA.RXTX_UNMAP, 0x8001_0000, 'INVALID_PARAMETERS mailbox/unknown-endpoint x1'],
+    ['E13: for nobody', 'os', FFA.RXTX_UNMAP, 0x0009_0000, 'INVALID_PARAMETERS mailbox/unknown-endpoint x1'],
+    ['for a VM without buffers', 'os', FFA.RXTX_UNMAP, 0x0001_0000, 'INVALID_PARAMETERS mailbox/not-mapped'],
+    ['RX without buffers', 'os', FFA.RX_RELEASE, 0, 'DENIED mailbox/rx-not-owned'],
+    ['RX of another', 'sp1', FFA.RX_RELEASE, 0x8002, 'INVALID_PARAMETERS mailbox/endpoint-field x1'],
+    ['E13: RX of nobody', 'os', FFA.RX_RELEASE, 9, 'INVALID_PARAMETERS mailbox/unknown-endpoint x1'],
+  ] as const)('%s', (_name, caller, id, w1, verdict) => {
+    const w = unmapped();
+    const before = stateOf(w.spmc);
+
+    expect(w[caller].call(id, w1).verdict).toBe(verdict);
+    expect(stateOf(w.spmc)).toEqual(before);
+  });
+
+  it('RX is given back once for each answer that filled it', () => {
+    const { os, sp1 } = world();
+    const handle = sent('share', os, [sp1], [PAGE]);
+    expect(sp1.release().verdict).toBe('DENIED mailbox/rx-not-owned');
+    retrieve(sp1, os, handle);
+
+    expect(sp1.release().words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
+    expect(sp1.release().verdict).toBe('DENIED mailbox/rx-not-owned');
+  });
+
+  it('the hypervisor gives back RX of a VM', () => {
+    const { os, vm1 } = world();
+    vm1.call(FFA.PARTITION_INFO_GET);
+
+    expect(os.call(FFA.RX_RELEASE, 1).verdict).toBe('FFA_SUCCESS_32');
+    expect(vm1.release().verdict).toBe('DENIED mailbox/rx-not-owned');
+  });
+});
+
+/** The buffers of VM1 as a hypervisor describes them. */
+const described = (version: number, address = VM1_RAM) =>
+  encodeRxTxEndpoint(
+    {
+      endpoint: 1,
+      rx: {
+        constituents: [
+          { address: address + 0x1_0000, pages: 1 },
+          { address: address + 0x2_0000, pages: 1 },
+        ],
+      },
+      tx: { constituents: [{ address, pages: 2 }] },
+    },
+    version,
+  );
+
+function mapFor(w: World, bytes: Uint8Array) {
+  w.os.put(new Uint8Array(4096));
+  w.os.put(bytes);
+  return w.os.call(FFA.RXTX_MAP, 0, 0, 0).verdict;
+}
+
+/** A VM without buffers, and a hypervisor with some. */
+function hosting(version: number): World {
+  const w = unmapped({ versions: { os: version } });
+  w.os.mapBuffers();
+  return w;
+}
+
+describe('the hypervisor maps the buffers of a VM', () => {
+  it.each(VERSIONS)('A24: FF-A %s', (_name, version) => {
+    const w = hosting(version);
+
+    expect(mapFor(w, described(version))).toBe('FFA_SUCCESS_32');
+    expect([0, 0x1000, 0x1_0000, 0x2_0000].map((offset) => accessOf(w.vm1, VM1_RAM + offset))).toEqual([
+      'Owner-SA RW-',
+      'Owner-SA RW-',
+      'Owner-SA R--',
+      'Owner-SA R--',
+    ]);
+    expect(w.os.call(FFA.RXTX_UNMAP, 0x1_0000).verdict).toBe('FFA_SUCCESS_32');
+    expect(accessOf(w.vm1, VM1_RAM)).toBe('Owner-EA RWX');
+  });
+
+  it('by physical addresses, also of a VM that has its own', () => {
+    const w = hosting(VERSION_1_1);
+
+    expect(mapFor(w, withPatches(described(VERSION_1_1, VM2_LOW), [0, '02']))).toBe('FFA_SUCCESS_32');
+    expect(accessOfPhysical(w.vm2, VM2_LOW)).toBe('Owner-SA RW-');
+    expect(accessOf(w.vm2, VM2_RAM + 0x1_0000)).toBe('Owner-SA R--');
+  });
+
+  // Header of 16 bytes; RX composite at 16, its constituents at 32 and 48; TX composite at 64, its constituent at 80.
+  it.each([
+    [
+      'A24: an offset that is no multiple of 8',
+      VERSION_1_1,
+      [4, '14'],
+      'INVALID_PARAMETERS mailbox/descriptor @0+16',
+    ],
+    ['A24: the same in FF-A 1.0', VERSION_1_0, [8, '3c'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['A13: an offset near 2^32', VERSION_1_1, [8, 'f8ffffff'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['an offset inside the header', VERSION_1_1, [4, '08'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['a count beyond TX', VERSION_1_1, [20, 'ffffff0f'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['no constituents', VERSION_1_1, [68, '00'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['buffers of different sizes', VERSION_1_1, [40, '02'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    [
+      'an address that is not aligned',
+      VERSION_1_1,
+      [80, '01'],
+      'INVALID_PARAMETERS mailbox/descriptor @0+16',
+    ],
+    ['QA12: a reserved field', VERSION_1_1, [2, '01'], 'INVALID_PARAMETERS mailbox/descriptor @2+2'],
+    ['QA12: another reserved field', VERSION_1_1, [12, '01'], 'INVALID_PARAMETERS mailbox/descriptor @12+4'],
+    [
+      'QA12: a reserved field in FF-A 1.0',
+      VERSION_1_0,
+      [3, '01'],
+      'INVALID_PARAMETERS mailbox/descriptor @2+2',
+    ],
+    ['a VM that there is not', VERSION_1_1, [0, '09'], 'INVALID_PARAMETERS mailbox/unknown-endpoint @0+2'],
+    ['a partition', VERSION_1_1, [0, '01 80'], 'INVALID_PARAMETERS mailbox/unknown-endpoint @0+2'],
+    ['memory of another', VERSION_1_1, [0, '02'], 'INVALID_PARAMETERS mailbox/not-owned x1'],
+    ['the same page in both', VERSION_1_1, [34, '00'], 'INVALID_PARAMETERS mailbox/not-owned x2'],
+  ] as const)('%s is refused', (_name, version, patch: Patch, verdict) => {
+    const w = hosting(version);
+    const before = stateOf(w.spmc);
+
+    expect(mapFor(w, withPatches(described(version), patch))).toBe(verdict);
+    expect(stateOf(w.spmc)).toEqual(before);
+    expect(mapFor(w, described(version))).toBe('FFA_SUCCESS_32');
+  });
+
+  it('a second time, and without a TX of its own, is refused', () => {
+    const w = hosting(VERSION_1_1);
+    mapFor(w, described(VERSION_1_1));
+
+    expect(mapFor(w, described(VERSION_1_1))).toBe('DENIED mailbox/already-mapped');
+    expect(unmapped().os.call(FFA.RXTX_MAP, 0, 0, 0).verdict).toBe('INVALID_PARAMETERS mailbox/not-mapped');
+  });
+
+  it('R10: more pages than the limit is refused', () => {
+    const w = unmapped({ limits: { mailboxPages: 1 } });
+    w.os.mapBuffers();
+
+    expect(mapFor(w, described(w.os.version))).toBe('INVALID_PARAMETERS mailbox/page-count-max @64+4');
+  });
+});
