@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
-import { RULES, ruleById, similarRules } from '../../core/rules/registry.ts';
+import { RULES, ruleById } from '../../core/rules/registry.ts';
 import type { Rule } from '../../core/rules/rule.ts';
 import { exampleOf } from '../../core/scenario/examples/examples.ts';
 import { scenarioOf } from '../../core/scenario/examples/world.ts';
 import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
+import { rulesLike } from '../machine/suggest.ts';
 import { CommandError } from './exit.ts';
 import { eventJson } from './run-json.ts';
 import { RunText } from './run-text.ts';
@@ -44,7 +45,7 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
 }
 
 function unknown(id: string): CommandError {
-  const similar = similarRules(id);
+  const similar = rulesLike(id);
   const hint =
     similar.length === 0
       ? 'Run tantalum explain to list all rules.'
@@ -88,7 +89,7 @@ function playLines(rule: Rule, way: 'broken' | 'kept', terminal: Terminal): stri
   const lines: string[] = [];
   let shown = false;
   runScenario(scenario, (event) => {
-    if (event.kind === 'step') shown = event.step.act.verb !== 'start';
+    if (event.kind === 'step') shown = event.index >= example.setup.length || event.step.act.verb !== 'start';
     if (shown) lines.push(...text.lines(event));
   });
   return lines;
@@ -100,7 +101,7 @@ function ruleJson(rule: Rule): object {
   const play = (way: 'broken' | 'kept') => {
     const events: RunEvent[] = [];
     runScenario(scenarioOf(example, way), (event) => events.push(event));
-    return events.map(eventJson);
+    return events.map((event) => eventJson(event));
   };
   return { ...rule, broken: play('broken'), kept: play('kept') };
 }

@@ -1,22 +1,24 @@
 import type { Frame } from '../../core/abi/frame.ts';
 import { x } from '../../core/abi/frame.ts';
 import type { Board } from '../../core/board/board.ts';
-import { pageReport } from '../../core/board/page-report.ts';
+import { type Hold, pageReport } from '../../core/board/page-report.ts';
 import type { TraceEvent } from '../../core/board/trace.ts';
+import { rightsText } from '../../core/memory/page-word.ts';
 import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
 
 /** The first line: what the lines are. A reader of recordings takes the calls and passes over the rest. */
 export const TRACE_HEADER = { format: 'ffa-trace', version: 1 };
 
 /** The events of a run as objects for `JSON.stringify`. */
-export function eventJson(event: RunEvent): object {
+export function eventJson(event: RunEvent, lineOf?: (step: number) => number | undefined): object {
   switch (event.kind) {
     case 'step': {
       const { by, act, note } = event.step;
       return {
         kind: 'step',
         step: event.index + 1,
-        by,
+        ...(lineOf === undefined ? {} : { line: lineOf(event.index) }),
+        ...(by === '' ? {} : { by }),
         do: act.verb,
         ...(note === undefined ? {} : { note }),
       };
@@ -35,12 +37,18 @@ export function eventJson(event: RunEvent): object {
 
 /** The page map as an object. */
 export function pageMapJson(board: Board): object {
-  const pages = pageReport(board).map(({ address, held, ...run }) => ({
+  const pages = pageReport(board).map(({ address, access, held, ...run }) => ({
     address: hex(address),
     ...run,
-    ...(held === undefined ? {} : { held: { ...held, handle: hex(held.handle) } }),
+    access: access.map(({ partition, rights }) => ({ partition, rights: rightsText(rights) })),
+    ...(held === undefined ? {} : { held: holdJson(held) }),
   }));
   return { kind: 'pages', pages };
+}
+
+/** A mailbox is held by no transaction, and has no handle. */
+function holdJson({ kind, handle, since }: Hold): object {
+  return kind === 'mailbox' ? { kind, since } : { kind, handle: hex(handle), since };
 }
 
 /** The last line. */
@@ -50,8 +58,8 @@ export function resultJson({ ok, steps, missed }: RunResult): object {
 
 function traceJson(event: TraceEvent): object {
   if (event.kind === 'fault') {
-    const { access, address, kind } = event.fault;
-    return { ...event, fault: { access, address: hex(address), kind } };
+    const { fault, vcpu, ...place } = event;
+    return { ...place, cpu: vcpu, fault: { ...fault, address: hex(fault.address) } };
   }
   const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hex(address) }));
   if (event.kind === 'abort') return { ...event, changes };

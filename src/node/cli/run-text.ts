@@ -1,11 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { CallEvent, PageChange, Refusal, TraceEvent } from '../../core/board/trace.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import { ruleById } from '../../core/rules/registry.ts';
 import type { RunEvent } from '../../core/scenario/runner.ts';
-import type { Scenario } from '../../core/scenario/scenario.ts';
+import type { Scenario, Step } from '../../core/scenario/scenario.ts';
 import { placeText } from '../../core/scenario/verdict.ts';
 import { answerText, questionText } from './call-text.ts';
-import { expectationText, stepText } from './step-text.ts';
+import { expectationText, stepText, wantedText } from './step-text.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -20,8 +21,8 @@ export class RunText {
   private readonly placeOf: (index: number) => string;
   private readonly showsCalls: boolean;
   private current = -1;
-  /** The line of the current step, while nothing has been said about it. */
-  private heading = '';
+  /** The lines of the current step, while nothing has been said about it. */
+  private heading: string[] = [];
 
   constructor(
     scenario: Scenario,
@@ -47,21 +48,35 @@ export class RunText {
     }
   }
 
+  /** A step that did not come as expected, where nothing else is told. */
+  onlyMissed(event: RunEvent): string[] {
+    if (event.kind !== 'judged' || event.missed === undefined) return [];
+    this.current = event.index;
+    this.heading = this.headingOf(event.index, event.step);
+    return this.missed(event.index, event.missed);
+  }
+
   private step(index: number): string[] {
     this.current = index;
     const step = this.scenario.steps[index];
     if (step === undefined) return [];
     const { width, paint } = this.terminal;
-    const number = String(index + 1).padStart(INDENT - 2);
-    this.heading = `${number}  ${paint('heading', stepText(step))}`;
+    this.heading = this.headingOf(index, step);
     const note = step.note === undefined ? [] : wrap(`# ${step.note}`, width - INDENT);
     return note.map((line) => ' '.repeat(INDENT) + paint('aside', line));
   }
 
+  private headingOf(index: number, step: Step): string[] {
+    const { width, paint } = this.terminal;
+    return labelled(String(index + 1).padStart(INDENT - 2), stepText(step), INDENT, width).map(
+      (line) => line.slice(0, INDENT) + paint('heading', line.slice(INDENT)),
+    );
+  }
+
   private flush(): string[] {
     const { heading } = this;
-    this.heading = '';
-    return heading === '' ? [] : [heading];
+    this.heading = [];
+    return heading;
   }
 
   private met(index: number): string[] {
@@ -71,16 +86,21 @@ export class RunText {
       'good',
       `${late}ok${expected === '' ? '' : `, ${expected} as expected`}`,
     );
-    if (this.heading === '' || late !== '') return [...this.flush(), ' '.repeat(INDENT) + text];
-    return this.flush().map((line) => `${line}  ${text}`);
+    const lines = this.flush();
+    const last = lines.at(-1);
+    const fits =
+      last !== undefined && stripVTControlCharacters(`${last}  ${text}`).length <= this.terminal.width;
+    if (!fits || late !== '') return [...lines, ' '.repeat(INDENT) + text];
+    return [...lines.slice(0, -1), `${last}  ${text}`];
   }
 
   private missed(index: number, missed: string): string[] {
     const late = index === this.current ? '' : `step ${index + 1} `;
-    const expected = expectationText(this.scenario.steps[index]?.expect);
+    const step = this.scenario.steps[index];
+    const { width, paint } = this.terminal;
     const lines = [
-      this.terminal.paint('bad', `${late}not as expected: ${missed}`),
-      ...this.label('expected', expected === '' ? 'success' : expected),
+      ...wrap(`${late}not as expected: ${missed}`, width - INDENT).map((line) => paint('bad', line)),
+      ...this.label('expected', step === undefined ? '' : wantedText(step)),
       ...this.label('where', this.placeOf(index)),
     ];
     return [...this.flush(), ...lines.map((line) => ' '.repeat(INDENT) + line)];
@@ -103,7 +123,7 @@ export class RunText {
 
   private call(event: CallEvent): string[] {
     const { from, next, refusal, changes } = event;
-    const question = `${event.seq} ${from}: ${questionText(event.in)}`;
+    const question = `call ${event.seq}, ${from}: ${questionText(event.in)}`;
     const goesTo = next === from || next === '' ? '' : ` (to ${next})`;
     const answer = `-> ${answerText(event.out)}${goesTo}`;
     const { width } = this.terminal;

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { pageReport } from '../../core/board/page-report.ts';
-import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
+import { runScenario } from '../../core/scenario/runner.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
+import type { Mistake } from '../machine/mistakes.ts';
 import { readMachine } from '../machine/read-machine.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { pageMapLines } from './page-map-text.ts';
@@ -10,6 +11,8 @@ import { eventJson, pageMapJson, resultJson, TRACE_HEADER } from './run-json.ts'
 import { RunText } from './run-text.ts';
 import { terminalOf } from './terminal.ts';
 import { wrap } from './wrap.ts';
+
+const MOST_MISTAKES = 20;
 
 interface RunOptions {
   readonly json?: true;
@@ -44,22 +47,30 @@ async function run(file: string, options: RunOptions): Promise<void> {
   const text = new TextDecoder().decode(await readSource(file));
   const reading = await readMachine(text, file === '-' ? 'standard-input.yaml' : file);
   if (!reading.ok) {
-    const mistakes = reading.mistakes.map(
-      ({ line, column, what, expected }) => `${name}:${line}:${column}: ${what}, expected ${expected}`,
+    throw new CommandError(
+      mistakeLines(name, reading.mistakes).join('\ntantalum: '),
+      'docs/scenarios.md describes machine files, and tantalum schema prints what they may hold.',
     );
-    throw new CommandError(mistakes.join('\n'), 'tantalum schema prints what a machine file may hold.');
   }
   const { scenario, lines } = reading;
   const result = options.json
-    ? runToJson(scenario)
+    ? runToJson(scenario, (index) => lines[index])
     : runToText(scenario, options, (index) => `${name}:${lines[index] ?? 1}`);
   process.exitCode = result ? EXIT.OK : EXIT.BROKEN;
 }
 
-function runToJson(scenario: Scenario): boolean {
+function mistakeLines(name: string, mistakes: readonly Mistake[]): readonly string[] {
+  const lines = mistakes
+    .slice(0, MOST_MISTAKES)
+    .map(({ line, column, what, expected }) => `${name}:${line}:${column}: ${what}, expected ${expected}`);
+  const more = mistakes.length - lines.length;
+  return more > 0 ? [...lines, `${name}: and ${more} more mistakes`] : lines;
+}
+
+function runToJson(scenario: Scenario, lineOf: (step: number) => number | undefined): boolean {
   const put = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
   put(TRACE_HEADER);
-  const result = runScenario(scenario, (event) => put(eventJson(event)));
+  const result = runScenario(scenario, (event) => put(eventJson(event, lineOf)));
   put(pageMapJson(result.board));
   put(resultJson(result));
   return result.ok;
@@ -76,9 +87,15 @@ function runToText(
     if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   };
   if (scenario.about !== undefined && quiet !== true)
-    put([...wrap(scenario.about.trim(), terminal.width), '']);
+    put([
+      ...scenario.about
+        .trim()
+        .split('\n')
+        .flatMap((line) => wrap(line, terminal.width)),
+      '',
+    ]);
   const result = runScenario(scenario, (event) => {
-    if (quiet !== true || isMissed(event)) put(text.lines(event));
+    put(quiet === true ? text.onlyMissed(event) : text.lines(event));
   });
   if (quiet !== true)
     put([
@@ -88,14 +105,10 @@ function runToText(
     ]);
   const count = `${result.steps} steps`;
   put([
-    '',
+    ...(quiet === true && result.ok ? [] : ['']),
     result.ok
       ? terminal.paint('good', `${count}, all as expected`)
       : terminal.paint('bad', `${count}, ${result.missed} not as expected`),
   ]);
   return result.ok;
-}
-
-function isMissed(event: RunEvent): boolean {
-  return event.kind === 'judged' && event.missed !== undefined;
 }

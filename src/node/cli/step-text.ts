@@ -1,17 +1,55 @@
 import type { Constituent } from '../../core/abi/transaction.ts';
+import { rightsText } from '../../core/memory/page-word.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import type { Act, Recipient } from '../../core/scenario/act.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
+import { placeText } from '../../core/scenario/verdict.ts';
 
 /** A step in a few words: "linux  share 0x40100000+1 with vault". */
 export function stepText({ by, act }: Step): string {
   return [by === '' ? 'machine' : by, actText(act)].join('  ');
 }
 
-/** What has to come of a step, in a few words. */
-export function expectationText({ refused, status, fault }: Expectation = {}): string {
+/** How a step has to fail, in a few words; '' when it has to succeed. */
+export function expectationText({ fault, refused, status, ...place }: Expectation = {}): string {
   if (fault !== undefined) return `${fault} fault`;
-  return refused === undefined && status === undefined ? '' : `refused: ${refused ?? status}`;
+  const parts = [refused, status, placeText(place)].filter((part) => part !== undefined && part !== '');
+  return parts.length === 0 ? '' : `refused: ${parts.join(', ')}`;
+}
+
+/** What has to come of a step: how it has to fail, or what its success has to bring. */
+export function wantedText({ act, expect }: Step): string {
+  const failure = expectationText(expect);
+  return failure === '' ? `success${wantedOf(act)}` : failure;
+}
+
+function wantedOf(act: Act): string {
+  switch (act.verb) {
+    case 'read':
+      return act.bytes === undefined
+        ? ''
+        : `, and ${Buffer.from(act.bytes)
+            .toString('hex')
+            .replace(/..(?=.)/g, '$& ')}`;
+    case 'retrieve':
+      return act.gives === undefined ? '' : `, and ${runsText(act.gives)}`;
+    case 'partitions':
+      return act.names === undefined ? '' : `, and ${act.names.join(', ') || 'nobody'}`;
+    case 'request':
+      return act.answer === undefined ? '' : `, and ${act.answer.map(addressText).join(' ')}`;
+    case 'call':
+      return Object.entries(act.answer ?? {})
+        .map(([register, value]) => `, x${register} 0x${value.toString(16)}`)
+        .join('');
+    case 'check':
+      return [
+        ...(act.owner === undefined ? [] : [`, owner ${act.owner || 'nobody'}`]),
+        ...Object.entries(act.state ?? {}).map(([name, state]) => `, ${state} for ${name}`),
+        ...Object.entries(act.access ?? {}).map(([name, rights]) => `, ${name} ${rightsText(rights)}`),
+      ].join('');
+    default:
+      return '';
+  }
 }
 
 function actText(act: Act): string {
