@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { EXTENTS_PER_BLOCK, Extents } from '../../src/core/memory/extents.ts';
+import { addTo } from './support.ts';
 
 /** Adds `count` extents, each told from all others, to a chain. Returns its blocks in order. */
 function fill(extents: Extents, first: number, count: number, mark: number): number[] {
   const blocks = [first];
   for (let index = 0; index < count; index++) {
-    const block = extents.add(blocks.at(-1)!, index, mark + index, index + 1);
+    const block = addTo(extents, blocks.at(-1)!, index, mark + index, index + 1);
     if (block === 0) break;
     if (block !== blocks.at(-1)) blocks.push(block);
   }
@@ -57,7 +58,7 @@ describe('a chain', () => {
     ];
 
     ranges.forEach(([page, pages], index) => {
-      extents.add(block, index, page!, pages!);
+      addTo(extents, block, index, page!, pages!);
     });
 
     expect(read(extents, block, 5)).toEqual(ranges);
@@ -70,8 +71,8 @@ describe('a chain', () => {
     let [lastLeft, lastRight] = [left, right];
 
     for (let index = 0; index < 20; index++) {
-      lastLeft = extents.add(lastLeft, index, 1000 + index, index + 1);
-      lastRight = extents.add(lastRight, index, 5000 + index, index + 1);
+      lastLeft = addTo(extents, lastLeft, index, 1000 + index, index + 1);
+      lastRight = addTo(extents, lastRight, index, 5000 + index, index + 1);
     }
 
     expect(read(extents, left, 20)).toEqual(expected(20, 1000));
@@ -92,7 +93,7 @@ describe('room', () => {
 
     const chain = fill(extents, first, most + 5, 0);
 
-    expect(extents.add(chain.at(-1)!, most, 1, 1)).toBe(0);
+    expect(addTo(extents, chain.at(-1)!, most, 1, 1)).toBe(0);
     expect(read(extents, first, most + 5)).toEqual(expected(most, 0));
     expect(extents.open()).toBe(0);
   });
@@ -102,11 +103,11 @@ describe('room', () => {
     const other = extents.open();
     const first = extents.open();
     const [block] = fill(extents, first, 8, 100);
-    expect(extents.add(block!, 8, 7, 7)).toBe(0);
+    expect(addTo(extents, block!, 8, 7, 7)).toBe(0);
     expect(extents.after(block!)).toBe(0);
 
     extents.close(other);
-    const next = extents.add(block!, 8, 108, 9);
+    const next = addTo(extents, block!, 8, 108, 9);
 
     expect(next).not.toBe(0);
     expect(read(extents, first, 9)).toEqual(expected(9, 100));

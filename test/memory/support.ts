@@ -1,6 +1,6 @@
 /** Page maps, extents and runs as tests build and read them. */
 
-import { Extents } from '../../src/core/memory/extents.ts';
+import { EXTENTS_PER_BLOCK, Extents } from '../../src/core/memory/extents.ts';
 import type { PageMap } from '../../src/core/memory/page-map.ts';
 import { Runs } from '../../src/core/memory/runs.ts';
 import type { View } from '../../src/core/memory/view.ts';
@@ -43,12 +43,20 @@ export function replaceRanges(map: PageMap, ranges: Ranges, from: number, to: nu
   return map.replaceRuns(pages, counts, first, list.length, from, to);
 }
 
+/** Adds the extent with index `index` to the chain that ends in `last`. Returns the chain's new last block; 0 when there is no room. */
+export function addTo(extents: Extents, last: number, index: number, page: number, pages: number): number {
+  const block = extents.blockFor(last, index);
+  if (block === 0) return 0;
+  extents.fill(block, index % EXTENTS_PER_BLOCK, Float64Array.of(page), Uint32Array.of(pages), 0, 1);
+  return block;
+}
+
 /** Extents with one chain in them, its first block, and how many there are. */
 export function chainOf(ranges: Ranges): { extents: Extents; first: number; count: number } {
   const list = rangesOf(ranges);
   const extents = new Extents(list.length, 1);
   const first = extents.open();
-  list.reduce((block, [page, pages], index) => extents.add(block, index, page, pages), first);
+  list.reduce((block, [page, pages], index) => addTo(extents, block, index, page, pages), first);
   return { extents, first, count: list.length };
 }
 

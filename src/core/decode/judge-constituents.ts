@@ -1,11 +1,13 @@
 import { CONSTITUENT } from '../abi/layouts.ts';
-import { checkConstituents } from '../rules/check-send.ts';
+import { checkConstituents, type PageRanges } from '../rules/check-send.ts';
 import { send as rules } from '../rules/send.ts';
 import { findOverlaps, type PageRange } from './overlaps.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Pages below the highest physical address of the architecture, which has 52 bits. */
 const ADDRESSABLE_PAGES = 2 ** 40;
+/** Where a check notes what it reads, one constituent at a time. */
+const UNUSED: PageRanges = { page: new Float64Array(1), pages: new Uint32Array(1) };
 
 /** Constituents side by side. */
 export interface ConstituentRun {
@@ -30,7 +32,7 @@ export function judgeConstituents(run: ConstituentRun, verdict: Verdict): number
     const range = { index, ...pagesAt(words, offset) };
     // The sum is exceeded once; every later constituent would exceed it again.
     const left = sum > totalPages ? Number.POSITIVE_INFINITY : totalPages - sum;
-    checkConstituents(words, offset >>> 2, 1, offset, left, ADDRESSABLE_PAGES, verdict);
+    checkConstituents(words, offset >>> 2, 1, offset, left, ADDRESSABLE_PAGES, UNUSED, verdict);
     sum += range.pages;
     const detail = `the constituents up to this one have ${sum} pages, the composite states ${totalPages}`;
     if (range.pages > left) verdict.explain(rules.pageSum, offset + CONSTITUENT.fields.pages.offset, detail);

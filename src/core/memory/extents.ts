@@ -35,20 +35,25 @@ export class Extents extends Table {
   }
 
   /**
-   * Adds the extent with index `count` to the chain that ends in `last`.
-   * Returns the block it went to, the chain's new last one; 0 when there is no room.
+   * The block for the extent with index `count` of the chain that ends in `last`: that one, or where it is full a new one behind it.
+   * 0 when there is no room.
    */
-  add(last: number, count: number, page: number, pages: number): number {
-    const at = count % EXTENTS_PER_BLOCK;
-    let block = last;
-    if (at === 0 && count !== 0) {
-      block = this.open();
-      if (block === 0) return 0;
-      this.next[last] = block;
-    }
-    this.page[block * EXTENTS_PER_BLOCK + at] = page;
-    this.pages[block * EXTENTS_PER_BLOCK + at] = pages;
+  blockFor(last: number, count: number): number {
+    if (count === 0 || count % EXTENTS_PER_BLOCK !== 0) return last;
+    const block = this.open();
+    if (block !== 0) this.next[last] = block;
     return block;
+  }
+
+  /** Fills a block from place `at` on with the ranges from index `from` on, up to the last or to the end of the block. Returns how many. */
+  fill(block: number, at: number, page: Float64Array, pages: Uint32Array, from: number, end: number): number {
+    const count = Math.min(EXTENTS_PER_BLOCK - at, end - from);
+    const first = block * EXTENTS_PER_BLOCK + at;
+    for (let index = 0; index < count; index++) {
+      this.page[first + index] = page[from + index];
+      this.pages[first + index] = pages[from + index];
+    }
+    return count;
   }
 
   /** Gives all blocks of a chain back. */

@@ -129,15 +129,28 @@ export class Ledger {
     return transaction;
   }
 
-  /** Adds a range of pages. Nothing is marked before `claim`. Returns false when there is no room. */
-  addExtent(transaction: number, page: number, pages: number): boolean {
+  /**
+   * Adds the first `count` ranges of pages of two columns: where each starts, and how long it is. Nothing is marked before `claim`.
+   * Returns false when there is no room for all of them; some may have been added then.
+   */
+  addExtents(transaction: number, page: Float64Array, pages: Uint32Array, count: number): boolean {
     const t = this.transactions;
-    const block = this.extents.add(t.lastBlock[transaction], t.extents[transaction], page, pages);
-    if (block === 0) return false;
-    t.lastBlock[transaction] = block;
-    t.extents[transaction]++;
-    t.pages[transaction] += pages;
+    for (let done = 0; done < count; ) {
+      const before = t.extents[transaction];
+      const block = this.extents.blockFor(t.lastBlock[transaction], before);
+      if (block === 0) return false;
+      const added = this.extents.fill(block, before % EXTENTS_PER_BLOCK, page, pages, done, count);
+      t.lastBlock[transaction] = block;
+      t.extents[transaction] = before + added;
+      t.pages[transaction] += sum(pages, done, done + added);
+      done += added;
+    }
     return true;
+  }
+
+  /** Adds one range of pages, as `addExtents` does. */
+  addExtent(transaction: number, page: number, pages: number): boolean {
+    return this.addExtents(transaction, Float64Array.of(page), Uint32Array.of(pages), 1);
   }
 
   /** Names a party that may take the memory, with `ceiling` at most. Returns 0 when there is no room. */
@@ -443,4 +456,10 @@ export class Ledger {
     this.walk(runs, transaction, from, to);
     while (runs.next()) this.observer?.changed(change, transaction, party, runs.page, runs.pages);
   }
+}
+
+function sum(numbers: Uint32Array, from: number, end: number): number {
+  let total = 0;
+  for (let index = from; index < end; index++) total += numbers[index];
+  return total;
 }

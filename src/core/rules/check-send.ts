@@ -156,9 +156,15 @@ function checkAttributes(d: Descriptor, operation: Operation, judge: Judge): boo
   );
 }
 
+/** Ranges of pages as columns: where each starts, and how long it is. */
+export interface PageRanges {
+  readonly page: Float64Array;
+  readonly pages: Uint32Array;
+}
+
 /**
- * Judges constituents that lie side by side in a copy. `first` is the index in `words` of the first one, `at` its byte offset in
- * the whole descriptor, for reports. Returns the sum of their pages, or -1 when a rule ends the call.
+ * Reads constituents that lie side by side in a copy, and judges them. `first` is the index in `words` of the first one, `at` its byte
+ * offset in the whole descriptor, for reports. Returns the sum of their pages, or -1 when a rule ends the call.
  */
 export function checkConstituents(
   words: Uint32Array,
@@ -167,28 +173,27 @@ export function checkConstituents(
   at: number,
   pagesLeft: number,
   addressablePages: number,
+  ranges: PageRanges,
   judge: Judge,
 ): number {
+  const { address, pages: length } = CONSTITUENT.fields;
+  const { size } = CONSTITUENT;
   let sum = 0;
+  let word = first;
   for (let index = 0; index < count; index++) {
-    const word = first + index * 4;
     const low = words[word];
     const pages = words[word + 2];
-    const offset = at + index * CONSTITUENT.size;
-    if (
-      (low & 0xfff) !== 0 &&
-      judge.refuseField(rules.constituentUnaligned, offset, CONSTITUENT.fields.address)
-    )
-      return -1;
-    if (pages === 0 && judge.refuseField(rules.constituentEmpty, offset, CONSTITUENT.fields.pages)) return -1;
     const page = words[word + 1] * 0x10_0000 + (low >>> 12);
-    if (
-      page + pages > addressablePages &&
-      judge.refuseField(rules.constituentRange, offset, CONSTITUENT.fields.address)
-    )
-      return -1;
+    ranges.page[index] = page;
+    ranges.pages[index] = pages;
     sum += pages;
-    if (sum > pagesLeft && judge.refuseField(rules.pageSum, offset, CONSTITUENT.fields.pages)) return -1;
+    word += 4;
+    const unaligned = (low & 0xfff) !== 0;
+    if (unaligned && judge.refuseField(rules.constituentUnaligned, at + index * size, address)) return -1;
+    if (pages === 0 && judge.refuseField(rules.constituentEmpty, at + index * size, length)) return -1;
+    const outside = page + pages > addressablePages;
+    if (outside && judge.refuseField(rules.constituentRange, at + index * size, address)) return -1;
+    if (sum > pagesLeft && judge.refuseField(rules.pageSum, at + index * size, length)) return -1;
   }
   return sum;
 }

@@ -1,11 +1,12 @@
 import type { Frame } from '../abi/frame.ts';
+import { CONSTITUENT } from '../abi/layouts.ts';
 import { isSecureId, OPERATION, type Operation } from '../abi/operations.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import { PAGE_WORDS } from '../memory/pages.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import { Runs } from '../memory/runs.ts';
 import type { Sent } from '../rules/check-request.ts';
-import type { Parties } from '../rules/check-send.ts';
+import type { PageRanges, Parties } from '../rules/check-send.ts';
 import { Descriptor } from '../rules/descriptor.ts';
 import { FirstBroken } from '../rules/judge.ts';
 import type { Limits } from '../rules/limits.ts';
@@ -100,6 +101,8 @@ export class Manager {
   /** The descriptor of the call in progress, and the private copy it is read from. */
   readonly descriptor: Descriptor = new Descriptor();
   readonly inbox: Uint32Array;
+  /** The constituents in the inbox, once they are read. */
+  readonly ranges: PageRanges;
   /** The transaction that the request in progress is about. */
   readonly sent: SentView = new SentView();
   /** What is about to be written to an RX buffer. */
@@ -125,6 +128,8 @@ export class Manager {
     this.caller = new Caller(this.endpoints);
     this.inbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
     this.outbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
+    const constituents = this.inbox.byteLength / CONSTITUENT.size;
+    this.ranges = { page: new Float64Array(constituents), pages: new Uint32Array(constituents) };
     this.runs = new Runs(ledger.extents);
   }
 

@@ -141,17 +141,12 @@ export function acceptConstituents(
   count: number,
   at: number,
 ): boolean {
-  const { ledger, inbox } = m;
+  const { ledger, inbox, ranges } = m;
   const left = m.transactions.totalPages[transaction] - ledger.transactions.pages[transaction];
-  if (checkConstituents(inbox, first, count, at, left, ledger.map.pages, m.verdict) < 0) return false;
-  for (let word = first; word < first + count * 4; word += 4) {
-    const page = inbox[word + 1] * 0x10_0000 + (inbox[word] >>> 12);
-    if (!ledger.addExtent(transaction, page, inbox[word + 2])) {
-      m.verdict.refuse(rules.constituentsFull);
-      return false;
-    }
-  }
-  return true;
+  if (checkConstituents(inbox, first, count, at, left, ledger.map.pages, ranges, m.verdict) < 0) return false;
+  if (ledger.addExtents(transaction, ranges.page, ranges.pages, count)) return true;
+  m.verdict.refuse(rules.constituentsFull);
+  return false;
 }
 
 /** Asks for the next fragment, or completes the send when all constituents are there. Ends the transaction after a refusal. */
