@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'] },
+  // Property tests walk far, and a busy machine is no reason to fail.
+  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
 });
