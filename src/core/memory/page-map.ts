@@ -229,7 +229,13 @@ export class PageMap {
     let done = 0;
     while (done < count) {
       const at = inside + done;
-      const length = Math.min(count - done, ENTRIES - (at & 511));
+      const left = count - done;
+      if (left >= ENTRIES && (at & 511) === 0) {
+        const plain = this.replaceEntries(table, at >>> 9, left >>> 9, from, to);
+        done += plain * ENTRIES;
+        if (plain !== 0) continue;
+      }
+      const length = Math.min(left, ENTRIES - (at & 511));
       const step = this.replaceInMegabytes(table, at, length, from, to);
       done += step;
       if (step < length) break;
@@ -295,7 +301,7 @@ export class PageMap {
     return run - first;
   }
 
-  /** Replaces entries of the finest level. */
+  /** Replaces entries of one table that follow each other, up to the first that is not `from`. Returns how many. */
   private replaceEntries(table: number, inside: number, count: number, from: number, to: number): number {
     const entries = this.entries;
     const first = table * ENTRIES + inside;
