@@ -136,6 +136,8 @@ export interface WorldOptions {
   readonly atBoot?: boolean;
   /** Execution contexts of each secure partition. */
   readonly contexts?: number;
+  /** Protocols of endpoints that have others than usual. */
+  readonly uuids?: Partial<Record<ActorName, readonly UuidWords[]>>;
 }
 
 /** What a test works with. */
@@ -167,7 +169,7 @@ export function world(options: WorldOptions = {}): World {
       party: settle(ledger, cast),
       version: versions[cast.name] ?? VERSION_1_2,
       properties: cast.properties,
-      uuids: cast.uuids ?? [NIL_UUID],
+      uuids: options.uuids?.[cast.name] ?? cast.uuids ?? [NIL_UUID],
       // One for itself, and one to run each secure partition on.
       contexts: cast.name === 'os' ? 4 : secure ? contexts : 1,
       hypervisor: cast.id === 0,

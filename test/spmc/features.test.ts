@@ -1,0 +1,101 @@
+/** FFA_FEATURES says what the dispatcher does. */
+
+import { describe, expect, it } from 'vitest';
+import { VERSION_1_0, VERSION_1_1 } from '../../src/core/abi/versions.ts';
+import { VERSIONS } from '../abi/support.ts';
+import { FFA, wide } from './support/ids.ts';
+import { type ActorName, world } from './support/world.ts';
+
+const EVERY_ID = Array.from({ length: 0x31 }, (_, index) => 0x8400_0060 + index).flatMap((id) => [
+  id,
+  wide(id),
+]);
+
+/** Whether a call is served at all, whatever becomes of it. */
+function isServed(caller: ActorName, version: number, id: number): boolean {
+  const w = world({ atBoot: true, bufferPages: 0, versions: { [caller]: version } });
+  return !/call\/(unknown-function|later-version|not-for-caller)/.test(w[caller].call(id).verdict);
+}
+
+describe('QD5: what it reports is served, what it denies is not', () => {
+  const callers = (['os', 'vm1', 'sp1', 'user'] as const).flatMap((caller) =>
+    VERSIONS.map(([name, version]) => [caller, name, version] as const),
+  );
+
+  it.each(callers)('to %s in FF-A %s', (caller, _name, version) => {
+    const w = world({ atBoot: true, bufferPages: 0, versions: { [caller]: version } });
+
+    const differing = EVERY_ID.filter((id) => {
+      const reported = w[caller].call(FFA.FEATURES, id, 2).verdict === 'FFA_SUCCESS_32';
+      return reported !== isServed(caller, version, id);
+    });
+
+    expect(differing.map((id) => id.toString(16))).toEqual([]);
+  });
+
+  /** Ids of 1.2, by what offers them: written out, so that the two cannot be wrong together. */
+  const EVERYBODY = [
+    0x63, 0x64, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6d, 0x6f, 0x71, 0x72, 0x73, 0x74, 0x76, 0x77, 0x7a, 0x7b,
+    0x85,
+  ].map((number) => 0x8400_0000 + number);
+  const EVERYBODY_64 = [0x66, 0x6f, 0x71, 0x72, 0x73, 0x74, 0x8b].map((number) => 0xc400_0000 + number);
+  const PARTITIONS = [0x8400_006b, 0x8400_0070, 0xc400_0070];
+
+  it.each([
+    ['os', []],
+    ['vm1', []],
+    ['sp1', PARTITIONS],
+    ['user', PARTITIONS],
+  ] as const)('exactly the functions of a memory manager, to %s', (caller, more) => {
+    const w = world({ atBoot: true, bufferPages: 0 });
+
+    const reported = EVERY_ID.filter(
+      (id) => w[caller].call(FFA.FEATURES, id, 2).verdict === 'FFA_SUCCESS_32',
+    );
+
+    expect(reported.sort()).toEqual([...EVERYBODY, ...EVERYBODY_64, ...more].sort());
+  });
+});
+
+describe('properties', () => {
+  it.each([
+    ['1.0', VERSION_1_0, 0],
+    ['1.1', VERSION_1_1, 0],
+    ['1.2', 0x1_0002, 0x10_0000],
+  ])('FFA_RXTX_MAP in FF-A %s: sizes from 4 KiB, and in 1.2 up to 16 pages', (_name, version, w2) => {
+    const { os } = world({ versions: { os: version } });
+
+    expect(os.call(FFA.FEATURES, FFA.RXTX_MAP_64).words).toEqual([FFA.SUCCESS, 0, w2, 0, 0, 0, 0, 0]);
+  });
+
+  it('FFA_MEM_RETRIEVE_REQ: NS bit and hypervisor retrieve, no buffers of one’s own', () => {
+    const { os } = world();
+
+    expect(os.call(FFA.FEATURES, FFA.MEM_RETRIEVE_REQ, 2).words).toEqual([FFA.SUCCESS, 0, 6, 0, 0, 0, 0, 0]);
+  });
+
+  it('a caller of FF-A 1.1 that does not understand the NS bit is refused, one of 1.0 is not', () => {
+    const { os } = world({ versions: { os: VERSION_1_1 } });
+    const old = world({ versions: { os: VERSION_1_0 } });
+
+    expect(os.call(FFA.FEATURES, FFA.MEM_RETRIEVE_REQ).verdict).toBe(
+      'NOT_SUPPORTED info/input-properties x2',
+    );
+    expect(old.os.call(FFA.FEATURES, FFA.MEM_RETRIEVE_REQ).verdict).toBe('FFA_SUCCESS_32');
+  });
+
+  it.each([0, 1, 2, 3, 4, 0x73, 0x8400_0200])('feature or function 0x%x is unknown', (id) => {
+    expect(world().os.call(FFA.FEATURES, id).verdict).toBe('NOT_SUPPORTED info/unknown-feature x1');
+  });
+});
+
+it.each([
+  ['os', 0],
+  ['vm2', 2],
+  ['user', 0x8003],
+] as const)('%s has id 0x%x', (name, id) => {
+  const actor = world()[name];
+
+  expect(actor.call(FFA.ID_GET).words).toEqual([FFA.SUCCESS, 0, id, 0, 0, 0, 0, 0]);
+  expect(actor.call(FFA.SPM_ID_GET).words).toEqual([FFA.SUCCESS, 0, 0x8000, 0, 0, 0, 0, 0]);
+});

@@ -1,0 +1,245 @@
+/** Scripts of calls, honest ones and hostile ones, played by whoever has a processor. */
+
+import fc from 'fast-check';
+import { createFrame, type Frame } from '../../../src/core/abi/frame.ts';
+import { encodeRelinquish } from '../../../src/core/abi/relinquish.ts';
+import { SUPPORTED_VERSIONS } from '../../../src/core/abi/versions.ts';
+import { CONTEXT } from '../../../src/core/spmc/contexts.ts';
+import { Actor } from './actor.ts';
+import {
+  HEAP,
+  OS_DEVICE,
+  OS_RAM,
+  OS_READ_ONLY,
+  SP1_NON_SECURE,
+  SP1_RAM,
+  SP2_RAM,
+  USER_RAM,
+  VM1_RAM,
+  VM2_RAM,
+} from './addresses.ts';
+import { constituents } from './bytes.ts';
+import { FFA } from './ids.ts';
+import { describeRequest } from './retrieves.ts';
+import { describeSend, OPERATIONS, type Operation, type Range, SEND_ID } from './sends.ts';
+import type { World } from './world.ts';
+
+/** Places worth naming: heaps, buffers, borders, memory of other kinds, nothing. */
+const PLACES = [OS_RAM, VM1_RAM, VM2_RAM, SP1_RAM, SP2_RAM, USER_RAM]
+  .flatMap((ram) => [ram + HEAP, ram + HEAP + 0x1000, ram + HEAP + 0x3000, ram + HEAP + 0x8000])
+  .concat([OS_RAM, VM2_RAM + 0x1f_f000, OS_READ_ONLY, OS_DEVICE, SP1_NON_SECURE, SP1_NON_SECURE + 0x2000, 0]);
+
+const IDS = [0, 1, 2, 0x8001, 0x8002, 0x8003, 0x8009];
+
+/** One call, as numbers that mean something only to the world they are played in. */
+export interface Step {
+  readonly action: (typeof ACTIONS)[number];
+  readonly who: number;
+  readonly handle: number;
+  readonly operation: number;
+  /** Whether the place of a send is the caller's own heap. */
+  readonly own: boolean;
+  readonly places: readonly (readonly [place: number, pages: number])[];
+  readonly receivers: number;
+  readonly flags: number;
+  readonly values: readonly number[];
+  /** Changes to what lies in TX. */
+  readonly changes: readonly (readonly [at: number, value: number])[];
+  /** Bytes of a first fragment; changes of w1 and w2. */
+  readonly cut: number;
+}
+
+const ACTIONS = [
+  'send',
+  'send',
+  'send',
+  'send',
+  'fragment',
+  'fragment',
+  'retrieve',
+  'retrieve',
+  'retrieve',
+  'fetch',
+  'relinquish',
+  'reclaim',
+  'release',
+  'release',
+  'buffers',
+  'message',
+  'any',
+] as const;
+
+const word = fc.oneof(
+  fc.nat(16),
+  fc.nat(0xffff_ffff),
+  fc.constantFrom(...IDS, 0x1000, 0xffff_fff0, 112, 96, 80),
+);
+
+export const STEP: fc.Arbitrary<Step> = fc.record({
+  action: fc.constantFrom(...ACTIONS),
+  who: fc.nat(20),
+  handle: fc.nat(9),
+  operation: fc.nat(2),
+  own: fc.boolean(),
+  places: fc.array(fc.tuple(fc.nat(PLACES.length - 1), fc.constantFrom(1, 1, 1, 2, 3, 0)), {
+    minLength: 1,
+    maxLength: 4,
+  }),
+  receivers: fc.integer({ min: 1, max: 63 }),
+  flags: fc.constantFrom(0, 0, 0, 0, 1, 4, 0x400, 0x10, 2),
+  values: fc.array(word, { minLength: 7, maxLength: 7 }),
+  changes: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    {
+      weight: 2,
+      arbitrary: fc.array(fc.tuple(fc.nat(140), fc.constantFrom(0, 1, 2, 3, 0x10, 0x20, 0x30, 0x80, 0xff)), {
+        maxLength: 3,
+      }),
+    },
+  ),
+  cut: fc.constantFrom(0, 0, 0, 16, 32, 96, 112),
+});
+
+export const VERSIONS_OF_ALL: fc.Arbitrary<Record<string, number>> = fc.record(
+  Object.fromEntries(
+    ['os', 'vm1', 'vm2', 'sp1', 'sp2', 'user'].map((name) => [name, fc.constantFrom(...SUPPORTED_VERSIONS)]),
+  ),
+);
+
+/** A send that was accepted, at least in part. */
+interface Known {
+  readonly handle: bigint;
+  readonly operation: Operation;
+  readonly sender: number;
+  readonly to: readonly number[];
+}
+
+export class Script {
+  private readonly w: World;
+  private readonly callers: readonly Actor[];
+  private readonly known: Known[] = [{ handle: 0x123n, operation: 'share', sender: 0, to: [0x8001] }];
+
+  constructor(w: World) {
+    this.w = w;
+    const { contexts } = w.spmc.state;
+    this.callers = Array.from({ length: contexts.slots.used }, (_, index) => {
+      const actor = w.actors.find(({ slot }) => slot === contexts.endpoint[index + 1])!;
+      return new Actor(w.spmc, w.memory, actor.name, index + 1, actor.ram);
+    });
+  }
+
+  /** The endpoint that makes the call of a step: one of those whose context has a processor. */
+  caller({ who }: Step): Actor {
+    const { state } = this.w.spmc.state.contexts;
+    const running = this.callers.filter(({ context }) => state[context] === CONTEXT.RUNNING);
+    return running[who % running.length]!;
+  }
+
+  /** Fills TX and gives the registers of a step's call. */
+  prepare(step: Step, caller: Actor): Frame {
+    const [bytes, words] = this.callOf(step, caller);
+    for (const [at, value] of step.changes) if (at < bytes.length) bytes[at] = value;
+    if (bytes.length !== 0) caller.put(bytes.subarray(0, 4096));
+    const frame = createFrame();
+    words.forEach((value, register) => {
+      frame[register * 2] = value;
+    });
+    return frame;
+  }
+
+  /** Notes what a send came to, so that later steps can name it. */
+  learn(step: Step, caller: Actor, frame: Frame): void {
+    const accepted = step.action === 'send' && frame[0] !== FFA.ERROR;
+    if (!accepted) return;
+    const at = frame[0] === FFA.MEM_FRAG_RX ? 2 : 4;
+    const handle = BigInt(frame[at]!) | (BigInt(frame[at + 2]!) << 32n);
+    const operation = OPERATIONS[step.operation]!;
+    this.known.unshift({ handle, operation, sender: caller.id, to: receiversOf(step) });
+  }
+
+  private callOf(step: Step, caller: Actor): [Uint8Array, number[]] {
+    const known = this.known[step.handle % this.known.length]!;
+    const handle = [Number(known.handle & 0xffff_ffffn), Number(known.handle >> 32n)];
+    const nothing = new Uint8Array();
+    const [first, second, third, ...others] = step.values as [number, number, number, ...number[]];
+    switch (step.action) {
+      case 'send': {
+        const operation = OPERATIONS[step.operation]!;
+        const options = { flags: step.flags & 0xb };
+        const bytes = describeSend(operation, caller, receiversOf(step), this.ranges(step, caller), options);
+        return [
+          bytes,
+          [
+            SEND_ID[operation],
+            bytes.length,
+            step.cut === 0 ? bytes.length : Math.min(bytes.length, 64 + step.cut),
+          ],
+        ];
+      }
+      case 'fragment': {
+        const bytes = constituents(
+          ...step.places.map(([place]) => (step.own ? caller.ram + HEAP + place * 0x1000 : PLACES[place]!)),
+        );
+        return [bytes, [FFA.MEM_FRAG_TX, ...handle, bytes.length - (step.cut === 16 ? 1 : 0), 0]];
+      }
+      case 'retrieve': {
+        const to = step.flags === 0x400 ? [caller.id] : known.to;
+        const alone = known.to.length === 1 && known.operation !== 'share';
+        const options = {
+          to,
+          flags: step.flags,
+          permissions: alone ? [4, 6, 5][step.operation]! : step.operation,
+        };
+        const bytes = describeRequest(caller, known.sender, known.handle, options);
+        return [bytes, [FFA.MEM_RETRIEVE_REQ, bytes.length, bytes.length]];
+      }
+      case 'fetch':
+        return [nothing, [FFA.MEM_FRAG_RX, ...handle, first, 0]];
+      case 'relinquish':
+        return [
+          encodeRelinquish({ handle: known.handle, flags: step.flags & 1, endpoints: [caller.id] }),
+          [FFA.MEM_RELINQUISH],
+        ];
+      case 'reclaim':
+        return [nothing, [FFA.MEM_RECLAIM, ...handle, step.flags]];
+      case 'release':
+        return [nothing, [FFA.RX_RELEASE, step.cut === 96 ? first : 0]];
+      case 'buffers':
+        if (step.own) return [nothing, [FFA.RXTX_UNMAP, step.cut === 96 ? first : 0]];
+        return [nothing, [FFA.RXTX_MAP, caller.ram, PLACES[step.places[0]![0]]!, step.places[0]![1]]];
+      case 'message': {
+        const pair = caller.id * 0x1_0000 + IDS[first % IDS.length]!;
+        const id = [FFA.DIRECT_REQ, FFA.DIRECT_RESP, FFA.MSG_WAIT, FFA.RUN, FFA.PARTITION_INFO_GET][
+          second % 5
+        ]!;
+        return [
+          nothing,
+          [
+            id,
+            id === FFA.RUN ? IDS[first % IDS.length]! * 0x1_0000 : id === FFA.PARTITION_INFO_GET ? 0 : pair,
+            0,
+          ],
+        ];
+      }
+      case 'any':
+        return [
+          new Uint8Array(256).fill(third),
+          [(step.own ? 0x8400_0060 : 0xc400_0060) + (first % 0x31), second, third, ...others],
+        ];
+    }
+  }
+
+  private ranges(step: Step, caller: Actor): Range[] {
+    return step.places.map(([place, pages], index) =>
+      step.own
+        ? [caller.ram + HEAP + (place % 8) * 0x1000 + index * 0x8000, Math.max(1, pages)]
+        : [PLACES[place]!, pages],
+    );
+  }
+}
+
+function receiversOf({ receivers, operation }: Step): number[] {
+  const chosen = IDS.slice(0, 6).filter((_, index) => (receivers & (1 << index)) !== 0);
+  // Most scripts send to few; a donation has one receiver.
+  return operation === 2 ? chosen.slice(-1) : chosen.slice(-2);
+}
