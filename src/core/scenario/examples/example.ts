@@ -1,3 +1,4 @@
+import type { MachineSpec } from '../../board/machine.ts';
 import type { Limits } from '../../rules/limits.ts';
 import type { Step } from '../scenario.ts';
 
@@ -9,8 +10,14 @@ export interface Example {
   readonly setup: readonly Step[];
   /** Is refused by the rule. */
   readonly broken: Step;
+  /** After the refusal: answers those that still wait. Every step succeeds. */
+  readonly after?: readonly Step[];
   /** After the same setup: does what was meant, and keeps the rule. All of them succeed. */
   readonly kept: readonly Step[];
   /** Limits that bring the rule within reach. */
   readonly limits?: Partial<Limits>;
+  /** Another machine, where that of world.ts never meets the rule. */
+  readonly machine?: MachineSpec;
+  /** Secure partitions in the middle of their first run. */
+  readonly initialising?: readonly string[];
 }

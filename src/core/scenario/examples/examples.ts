@@ -1,8 +1,49 @@
+import { CALL_EXAMPLES, VERSION_EXAMPLES } from './call.ts';
+import { DESCRIPTOR_EXAMPLES } from './descriptor.ts';
 import type { Example } from './example.ts';
+import { FRAGMENT_EXAMPLES } from './fragment.ts';
+import { INFO_EXAMPLES } from './info.ts';
+import { MAILBOX_EXAMPLES } from './mailbox.ts';
+import { MESSAGE_EXAMPLES } from './message.ts';
+import { RECLAIM_EXAMPLES } from './reclaim.ts';
 import { RELINQUISH_EXAMPLES } from './relinquish.ts';
+import { RESPONSE_EXAMPLES } from './response.ts';
+import { RETRIEVE_CALL_EXAMPLES } from './retrieve-call.ts';
+import { RETRIEVE_MEMORY_EXAMPLES } from './retrieve-memory.ts';
+import { RETRIEVE_RECEIVERS_EXAMPLES } from './retrieve-receivers.ts';
+import { RETRIEVE_SENT_EXAMPLES } from './retrieve-sent.ts';
+import { SEND_ACCESS_EXAMPLES } from './send-access.ts';
+import { SEND_CALL_EXAMPLES } from './send-call.ts';
+import { SEND_COMPOSITE_EXAMPLES } from './send-composite.ts';
+import { SEND_FLAGS_EXAMPLES } from './send-flags.ts';
+import { SEND_MEMORY_EXAMPLES } from './send-memory.ts';
+import { SEND_PARTIES_EXAMPLES } from './send-parties.ts';
+import { SEND_ROOM_EXAMPLES } from './send-room.ts';
 
-/** One example for each rule. */
-export const EXAMPLES: readonly Example[] = [...RELINQUISH_EXAMPLES];
+/** One example for each rule, in the order of the rules. */
+export const EXAMPLES: readonly Example[] = [
+  CALL_EXAMPLES,
+  VERSION_EXAMPLES,
+  MAILBOX_EXAMPLES,
+  INFO_EXAMPLES,
+  MESSAGE_EXAMPLES,
+  DESCRIPTOR_EXAMPLES,
+  SEND_CALL_EXAMPLES,
+  SEND_COMPOSITE_EXAMPLES,
+  SEND_FLAGS_EXAMPLES,
+  SEND_PARTIES_EXAMPLES,
+  SEND_ACCESS_EXAMPLES,
+  SEND_ROOM_EXAMPLES,
+  SEND_MEMORY_EXAMPLES,
+  FRAGMENT_EXAMPLES,
+  RETRIEVE_CALL_EXAMPLES,
+  RETRIEVE_SENT_EXAMPLES,
+  RETRIEVE_RECEIVERS_EXAMPLES,
+  RETRIEVE_MEMORY_EXAMPLES,
+  RESPONSE_EXAMPLES,
+  RELINQUISH_EXAMPLES,
+  RECLAIM_EXAMPLES,
+].flat();
 
 /** The example of a rule. Every rule has one. */
 export function exampleOf(rule: string): Example | undefined {

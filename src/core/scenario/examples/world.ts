@@ -9,8 +9,11 @@ import { ruleById } from '../../rules/registry.ts';
 import type { Scenario, Step } from '../scenario.ts';
 import type { Example } from './example.ts';
 
-/** A hypervisor's memory, and two pages of it that are a device. */
+/** A hypervisor's memory: pages whose last one may not be written, aligned megabytes, and two pages that are a device. */
 export const OS = 0x4000_0000;
+export const OS_PAGES = 64;
+export const OS_HEAP = 0x5000_0000;
+export const OS_HEAP_PAGES = 1024;
 export const UART = 0x900_0000;
 /** Guest memory. The guest sees it at 0 and borrows from 0x1000_0000 on. */
 export const GUEST = 0x4800_0000;
@@ -26,6 +29,9 @@ const NOTARY_UUID = parseUuid('b4b5671e-4a90-4fe1-b81f-fb13dae1dacb') as UuidWor
 const ARCHIVE_UUID = parseUuid('1b1820fe-48f7-4175-8999-d51da00b7c9f') as UuidWords;
 const GUEST_UUID = parseUuid('19df293c-e1fe-4451-97ff-d7a9e86e0e2d') as UuidWords;
 
+/** Tables of the page map that the machine takes before it does anything. */
+export const PAGE_TABLES_AT_REST = 7;
+
 const PAGES = 64;
 const RW = READ | WRITE;
 const COMMON: Pick<PartitionSpec, 'version' | 'properties' | 'contexts' | 'bootOrder'> = {
@@ -40,7 +46,8 @@ export const WORLD: MachineSpec = {
   profile: SPEC,
   limits: {},
   memory: [
-    { name: 'dram', base: OS, pages: PAGES, secure: false, device: false },
+    { name: 'dram', base: OS, pages: OS_PAGES, secure: false, device: false },
+    { name: 'heap', base: OS_HEAP, pages: OS_HEAP_PAGES, secure: false, device: false },
     { name: 'guest dram', base: GUEST, pages: PAGES, secure: false, device: false },
     { name: 'secure dram', base: VAULT, pages: 0x300, secure: true, device: false },
     { name: 'uart', base: UART, pages: 2, secure: false, device: true },
@@ -56,8 +63,9 @@ export const WORLD: MachineSpec = {
       contexts: 2,
       memory: [
         // The last page may not be written: code, say.
-        { at: OS, base: OS, pages: PAGES - 1, rights: RW | EXECUTE },
-        { at: OS + (PAGES - 1) * 0x1000, base: OS + (PAGES - 1) * 0x1000, pages: 1, rights: READ },
+        { at: OS, base: OS, pages: OS_PAGES - 1, rights: RW | EXECUTE },
+        { at: OS + (OS_PAGES - 1) * 0x1000, base: OS + (OS_PAGES - 1) * 0x1000, pages: 1, rights: READ },
+        { at: OS_HEAP, base: OS_HEAP, pages: OS_HEAP_PAGES, rights: RW | EXECUTE },
         { at: UART, base: UART, pages: 2, rights: RW },
       ],
       buffers: { tx: OS, rx: OS + 0x1000, pages: 1 },
@@ -109,6 +117,18 @@ export const WORLD: MachineSpec = {
   ],
 };
 
+/** The same machine with so many protocols in one partition that their list is longer than a page. */
+export const CROWDED: MachineSpec = {
+  ...WORLD,
+  partitions: WORLD.partitions.map((partition) =>
+    partition.name === 'notary' ? { ...partition, uuids: manyUuids(200) } : partition,
+  ),
+};
+
+function manyUuids(count: number): readonly UuidWords[] {
+  return Array.from({ length: count }, (_, index) => [0x6c6f_7461, 0, 0, index + 1]);
+}
+
 /** Every partition negotiates its version and maps its buffers: how most examples begin. */
 export const STARTED: readonly Step[] = WORLD.partitions.map(({ name }) => ({
   by: name,
@@ -118,9 +138,11 @@ export const STARTED: readonly Step[] = WORLD.partitions.map(({ name }) => ({
 /** An example as a scenario: the rule broken, or kept. */
 export function scenarioOf(example: Example, way: 'broken' | 'kept'): Scenario {
   const broken = { ...example.broken, expect: { refused: example.rule, ...example.broken.expect } };
+  const { setup, after = [], kept, machine = WORLD, limits = {}, initialising = [] } = example;
   return {
-    machine: { ...WORLD, limits: example.limits ?? {}, profile: profileWith(example.rule) },
-    steps: [...example.setup, ...(way === 'broken' ? [broken] : example.kept)],
+    machine: { ...machine, limits, profile: profileWith(example.rule) },
+    initialising,
+    steps: [...setup, ...(way === 'broken' ? [broken, ...after] : kept)],
   };
 }
 

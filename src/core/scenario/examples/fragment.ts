@@ -1,0 +1,100 @@
+import type { Example } from './example.ts';
+import { constituentAt, inRegister } from './places.ts';
+import { call, continueSend, giveBack, pages, retrieve, SCATTERED, share, start, withdraw } from './steps.ts';
+import { OS, STARTED, VAULT } from './world.ts';
+
+/** The first of two constituents in the first fragment, the second still missing. */
+const BEGUN = { fragments: [constituentAt(1)], stopAfter: 1, as: 'loan' };
+
+/** Examples of the rules about FFA_MEM_FRAG_TX. */
+export const FRAGMENT_EXAMPLES: readonly Example[] = [
+  {
+    rule: 'fragment/no-tx',
+    setup: [
+      ...STARTED,
+      share('guest', 'vault', [...pages(0, 4), ...pages(0, 8)], BEGUN),
+      call('os', 'FFA_RXTX_UNMAP'),
+    ],
+    broken: continueSend('os', 'loan', { note: 'the hypervisor goes on for its guest, without buffers' }),
+    kept: [start('os'), continueSend('os', 'loan')],
+  },
+  {
+    rule: 'fragment/unknown-handle',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    broken: continueSend('os', 'loan', {
+      registers: { 2: 0x7777 },
+      note: 'another value in the upper half of the handle',
+      ...inRegister(1),
+    }),
+    kept: [continueSend('os', 'loan')],
+  },
+  {
+    rule: 'fragment/not-sender',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    broken: continueSend('vault', 'loan'),
+    kept: [continueSend('os', 'loan')],
+  },
+  {
+    rule: 'fragment/complete',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, { fragments: [constituentAt(1)], as: 'loan' })],
+    broken: call(
+      'os',
+      'FFA_MEM_FRAG_TX',
+      { 3: 16 },
+      { handle: 'loan', note: 'a third fragment, after two that were all', ...inRegister(1) },
+    ),
+    kept: [retrieve('vault', 'loan', { note: 'nothing is missing' })],
+  },
+  {
+    rule: 'fragment/sender-field',
+    setup: [...STARTED, share('vault', 'notary', [...pages(VAULT, 4), ...pages(VAULT, 8)], BEGUN)],
+    broken: continueSend('vault', 'loan', {
+      registers: { 4: 0x8001_0000 },
+      note: 'vault names itself',
+      ...inRegister(4),
+    }),
+    kept: [continueSend('vault', 'loan')],
+  },
+  {
+    rule: 'fragment/length-zero',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    broken: continueSend('os', 'loan', { registers: { 3: 0 }, ...inRegister(3) }),
+    kept: [continueSend('os', 'loan')],
+  },
+  {
+    rule: 'fragment/length-unit',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    broken: continueSend('os', 'loan', {
+      registers: { 3: 8 },
+      note: 'half a constituent',
+      ...inRegister(3),
+    }),
+    kept: [continueSend('os', 'loan')],
+  },
+  {
+    rule: 'fragment/exceeds-tx',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    broken: continueSend('os', 'loan', {
+      registers: { 3: 0x2000 },
+      note: 'two pages; TX has one',
+      ...inRegister(3),
+    }),
+    kept: [continueSend('os', 'loan')],
+  },
+  {
+    rule: 'fragment/exceeds-total',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    broken: continueSend('os', 'loan', {
+      registers: { 3: 32 },
+      note: 'two constituents, where one is missing',
+      ...inRegister(3),
+    }),
+    kept: [continueSend('os', 'loan')],
+  },
+  {
+    rule: 'fragment/tx-inaccessible',
+    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN), withdraw(OS)],
+    broken: continueSend('os', 'loan', { note: 'TX belongs to another world for the moment' }),
+    kept: [giveBack(OS), continueSend('os', 'loan')],
+  },
+];

@@ -1,0 +1,85 @@
+import { ATTRIBUTES_NORMAL, FLAG_TYPE_LEND, FLAG_ZERO, FLAG_ZERO_AFTER_RELINQUISH } from '../../abi/bits.ts';
+import { HEADER_1_1 } from '../../abi/layouts.ts';
+import type { Example } from './example.ts';
+import { inField } from './places.ts';
+import {
+  giveBack,
+  LOAN,
+  lend,
+  pages,
+  readOnly,
+  readWrite,
+  relinquish,
+  retrieve,
+  share,
+  withdraw,
+} from './steps.ts';
+import { OS_HEAP, STARTED, UART, VAULT } from './world.ts';
+
+const VAULT_RX = VAULT + 0x1000;
+const SHARED = [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })];
+const GUEST_AND_VAULT = [readWrite('guest'), readWrite('vault')];
+
+const { attributes, flags } = HEADER_1_1.fields;
+
+/** Examples of the rules about what the memory is, who has it already, and where it goes. */
+export const RETRIEVE_MEMORY_EXAMPLES: readonly Example[] = [
+  {
+    rule: 'retrieve/zero-read-only',
+    setup: [...STARTED, lend('os', [readOnly('vault')], LOAN, { as: 'loan' })],
+    broken: retrieve('vault', 'loan', {
+      flags: FLAG_TYPE_LEND | FLAG_ZERO_AFTER_RELINQUISH,
+      note: 'asks for pages to be cleared afterwards that vault may only read',
+      ...inField(flags),
+    }),
+    kept: [retrieve('vault', 'loan', { flags: FLAG_TYPE_LEND })],
+  },
+  {
+    rule: 'retrieve/normal-over-device',
+    setup: [...STARTED, lend('os', 'vault', pages(UART, 0), { as: 'uart' })],
+    broken: retrieve('vault', 'uart', {
+      attributes: ATTRIBUTES_NORMAL,
+      note: 'asks for the registers of a UART as normal memory',
+      ...inField(attributes),
+    }),
+    kept: [retrieve('vault', 'uart', { attributes: 0 })],
+  },
+  {
+    rule: 'retrieve/zero-again',
+    setup: [
+      ...STARTED,
+      lend('os', 'vault', LOAN, { flags: FLAG_ZERO, as: 'loan' }),
+      retrieve('vault', 'loan', { flags: FLAG_TYPE_LEND | FLAG_ZERO }),
+    ],
+    limits: { retrievals: 3 },
+    broken: retrieve('vault', 'loan', {
+      flags: FLAG_TYPE_LEND | FLAG_ZERO,
+      note: 'insists on cleared memory once more',
+      ...inField(flags),
+    }),
+    kept: [retrieve('vault', 'loan', { flags: FLAG_TYPE_LEND })],
+  },
+  {
+    rule: 'retrieve/limit',
+    setup: [...SHARED, retrieve('vault', 'loan')],
+    broken: retrieve('vault', 'loan', { note: 'this manager counts to 1' }),
+    kept: [relinquish('vault', 'loan'), retrieve('vault', 'loan')],
+  },
+  {
+    rule: 'retrieve/no-place',
+    setup: [
+      ...STARTED,
+      share('os', GUEST_AND_VAULT, pages(OS_HEAP, 0, 12), { as: 'twelve' }),
+      share('os', GUEST_AND_VAULT, pages(OS_HEAP, 16, 8), { as: 'eight' }),
+      retrieve('guest', 'twelve'),
+    ],
+    broken: retrieve('guest', 'eight', { note: 'guest has 16 pages of address space for what it borrows' }),
+    kept: [relinquish('guest', 'twelve'), retrieve('guest', 'eight')],
+  },
+  {
+    rule: 'retrieve/rx-inaccessible',
+    setup: [...SHARED, withdraw(VAULT_RX)],
+    broken: retrieve('vault', 'loan', { note: 'RX belongs to another world for the moment' }),
+    kept: [giveBack(VAULT_RX), retrieve('vault', 'loan')],
+  },
+];

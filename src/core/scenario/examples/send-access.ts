@@ -1,0 +1,61 @@
+import {
+  ATTRIBUTES_NORMAL,
+  DATA_RW,
+  INSTRUCTION_NX,
+  SHAREABILITY_INNER,
+  TYPE_NORMAL,
+} from '../../abi/bits.ts';
+import { ACCESS_32, HEADER_1_1 } from '../../abi/layouts.ts';
+import type { Example } from './example.ts';
+import { accessAt, inField } from './places.ts';
+import { donate, LOAN, lend, readWrite, share, unspecified } from './steps.ts';
+import { STARTED } from './world.ts';
+
+const NON_CACHEABLE = 0x4;
+const { attributes } = HEADER_1_1.fields;
+const { permissions } = ACCESS_32.fields;
+
+/** Examples of the rules about permissions and attributes that a sender may state. */
+export const SEND_ACCESS_EXAMPLES: readonly Example[] = [
+  {
+    rule: 'send/instruction-access',
+    setup: STARTED,
+    broken: share('os', [{ partition: 'vault', permissions: DATA_RW | INSTRUCTION_NX }], LOAN, {
+      note: 'read-write, not executable',
+      ...inField(permissions, accessAt()),
+    }),
+    kept: [share('os', [readWrite('vault')], LOAN)],
+  },
+  {
+    rule: 'send/data-access-missing',
+    setup: STARTED,
+    broken: share('os', [unspecified('vault')], LOAN, inField(permissions, accessAt())),
+    kept: [share('os', [readWrite('vault')], LOAN)],
+  },
+  {
+    rule: 'send/data-access-given',
+    setup: STARTED,
+    broken: donate('os', [readWrite('vault')], LOAN, inField(permissions, accessAt())),
+    kept: [donate('os', [unspecified('vault')], LOAN)],
+  },
+  {
+    rule: 'send/attributes-given',
+    setup: STARTED,
+    broken: lend('os', 'vault', LOAN, {
+      attributes: ATTRIBUTES_NORMAL,
+      note: 'lends as normal, write-back memory',
+      ...inField(attributes),
+    }),
+    kept: [lend('os', 'vault', LOAN, { attributes: 0 })],
+  },
+  {
+    rule: 'send/attributes-unsupported',
+    setup: STARTED,
+    broken: share('os', 'vault', LOAN, {
+      attributes: TYPE_NORMAL | NON_CACHEABLE | SHAREABILITY_INNER,
+      note: 'shares as non-cacheable memory',
+      ...inField(attributes),
+    }),
+    kept: [share('os', 'vault', LOAN, { attributes: ATTRIBUTES_NORMAL })],
+  },
+];
