@@ -2,7 +2,7 @@ import type { Level, OwnedRegion, PartitionSpec } from '../../core/board/machine
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
 import { S_EL0 } from '../manifest/execution.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
-import { extentOf, REGION_PERMISSIONS, regionsOf } from '../manifest/regions.ts';
+import { extentOf, REGION_PERMISSIONS, REGION_READ, REGION_WRITE, regionsOf } from '../manifest/regions.ts';
 
 type Told = Partial<Omit<PartitionSpec, 'name' | 'borrowing'>>;
 
@@ -37,12 +37,18 @@ export function fromManifest(manifest: PartitionManifest, given: readonly Extent
   };
 }
 
+/**
+ * The buffers are the partition's to read and write: RX becomes read-only when the manager maps it, whatever the manifest says of the time
+ * after that.
+ */
 function regionsIn(manifest: PartitionManifest, load: bigint | undefined): readonly OwnedRegion[] {
   return regionsOf(manifest).flatMap((region) => {
     const extent = extentOf(region, load);
     if (extent === undefined) return [];
     const base = Number(extent.start);
-    return [{ at: base, base, pages: region.pageCount, rights: region.attributes & REGION_PERMISSIONS }];
+    const isBuffer = region === manifest.buffers?.rx || region === manifest.buffers?.tx;
+    const rights = isBuffer ? REGION_READ | REGION_WRITE : region.attributes & REGION_PERMISSIONS;
+    return [{ at: base, base, pages: region.pageCount, rights }];
   });
 }
 

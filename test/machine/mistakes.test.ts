@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { MACHINE_CASES } from './machine-cases.ts';
+import { NAME_CASES } from './name-cases.ts';
+import { SENSE_CASES } from './sense-cases.ts';
+import { STEP_CASES } from './step-cases.ts';
+import { mistakesOf } from './support.ts';
+import { YAML_CASES } from './yaml-cases.ts';
+
+describe.each([
+  ['what YAML rules out', YAML_CASES],
+  ['keys and values of the machine', MACHINE_CASES],
+  ['machines that cannot be', SENSE_CASES],
+  ['keys and values of steps', STEP_CASES],
+  ['names that steps use', NAME_CASES],
+])('%s', (_, cases) => {
+  test.each(cases)('$name', async ({ text, mistakes }) => {
+    expect(await mistakesOf(text)).toEqual(mistakes);
+  });
+});
+
+test('no case is there twice', () => {
+  const texts = [...YAML_CASES, ...MACHINE_CASES, ...SENSE_CASES, ...STEP_CASES, ...NAME_CASES].map(
+    ({ text }) => text,
+  );
+  expect(new Set(texts).size).toBe(texts.length);
+});
