@@ -16,9 +16,9 @@ const FFA_MEM_FRAG_RX = functionId('FFA_MEM_FRAG_RX');
 const FFA_MEM_FRAG_TX = functionId('FFA_MEM_FRAG_TX');
 
 const SEND = {
-  [OPERATION.SHARE]: functionId('FFA_MEM_SHARE'),
-  [OPERATION.LEND]: functionId('FFA_MEM_LEND'),
-  [OPERATION.DONATE]: functionId('FFA_MEM_DONATE'),
+  [OPERATION.SHARE]: functionId('FFA_MEM_SHARE') | 0,
+  [OPERATION.LEND]: functionId('FFA_MEM_LEND') | 0,
+  [OPERATION.DONATE]: functionId('FFA_MEM_DONATE') | 0,
 } as const;
 
 /** Words of a retrieve request that a relinquish descriptor overwrites. */

@@ -40,31 +40,48 @@ export type Missing = 'unknown' | 'later' | 'not-offered';
 
 /** The functions of one FF-A version, as an array indexed by number and width. */
 export class Dispatch implements FunctionTable {
-  private readonly entries: readonly (Entry | Missing)[];
+  private readonly entries: readonly (Entry | undefined)[];
+  /** Places in `entries` of functions that only later versions have. */
+  private readonly later: ReadonlySet<number>;
 
   constructor(services: Readonly<Record<string, Service>>, version: number, policy: Policy) {
-    const entries: (Entry | Missing)[] = new Array((LAST_FUNCTION - FIRST_FUNCTION + 1) * 2).fill('unknown');
+    const entries: (Entry | undefined)[] = new Array((LAST_FUNCTION - FIRST_FUNCTION + 1) * 2).fill(
+      undefined,
+    );
+    const later = new Set<number>();
     for (const row of FUNCTIONS) {
       const service = services[row.name];
       if (service === undefined || !policy.has(row.name)) continue;
       const since = parseVersion(row.since) ?? 0;
       const entry = new Entry(service, row);
-      for (const width of [32, 64] as const)
-        if (hasWidth(row, width)) entries[indexOf(row.number, width)] = since > version ? 'later' : entry;
+      for (const width of [32, 64] as const) {
+        if (!hasWidth(row, width)) continue;
+        if (since > version) later.add(indexOf(row.number, width));
+        else entries[indexOf(row.number, width)] = entry;
+      }
     }
     this.entries = entries;
+    this.later = later;
   }
 
-  /** The entry that serves a function id for a caller, or why there is none. */
-  find(id: number, caller: Caller): Entry | Missing {
-    if (!isFfaId(id)) return 'unknown';
-    const entry = this.entries[indexOf(id & 0xff, widthOfId(id))];
-    if (typeof entry === 'string' || (entry.offered & caller.kind) !== 0) return entry;
-    return 'not-offered';
+  /** The entry that serves a function id for a caller; undefined when there is none. */
+  find(id: number, caller: Caller): Entry | undefined {
+    const entry = this.entryOf(id);
+    return entry !== undefined && (entry.offered & caller.kind) !== 0 ? entry : undefined;
+  }
+
+  /** Why `find` had no entry. */
+  missing(id: number): Missing {
+    if (this.entryOf(id) !== undefined) return 'not-offered';
+    return isFfaId(id) && this.later.has(indexOf(id & 0xff, widthOfId(id))) ? 'later' : 'unknown';
   }
 
   offers(id: number, caller: Caller): boolean {
-    return typeof this.find(id, caller) !== 'string';
+    return this.find(id, caller) !== undefined;
+  }
+
+  private entryOf(id: number): Entry | undefined {
+    return isFfaId(id) ? this.entries[indexOf(id & 0xff, widthOfId(id))] : undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Frame, succeed, w } from '../abi/frame.ts';
 import { functionOfId } from '../abi/functions.ts';
-import { VERSION_1_0, VERSION_1_2 } from '../abi/versions.ts';
+import { minorOf, VERSION_1_0, VERSION_1_2 } from '../abi/versions.ts';
 import { info as rules } from '../rules/info.ts';
 import type { Manager } from './manager.ts';
 
@@ -19,7 +19,8 @@ const HYPERVISOR_RETRIEVE = 0x4;
 export function ffaFeatures(m: Manager, frame: Frame): void {
   const id = w(frame, 1);
   const input = w(frame, 2);
-  const offered = (id & FUNCTION_ID) !== 0 && m.functions.offers(id, m.caller);
+  const functions = m.functions[minorOf(m.caller.version)];
+  const offered = (id & FUNCTION_ID) !== 0 && functions.offers(id, m.caller);
   if (!offered) {
     m.verdict.refuseRegister(rules.unknownFeature, 1);
     return;

@@ -93,8 +93,8 @@ export class Manager {
   /** What became of the call in progress. */
   readonly verdict: FirstBroken;
   readonly caller: Caller;
-  /** The functions of the caller's version. */
-  functions: FunctionTable = { offers: () => false };
+  /** The functions of each version, by its minor number. */
+  functions: readonly FunctionTable[] = [];
   /** The execution context that made the call, and the one that gets the processor and the frame afterwards. */
   context = 0;
   next = 0;

@@ -49,6 +49,7 @@ export class Spmc {
   constructor(policy: Policy, endpoints: readonly EndpointSpec[], ledger: Ledger, memory: PhysicalMemory) {
     this.state = new Manager(policy, endpoints, ledger, memory);
     this.tables = SUPPORTED_VERSIONS.map((version) => new Dispatch(SERVICES, version, policy));
+    this.state.functions = this.tables;
     this.strict = policy.enforces(callRules.reservedRegister);
   }
 
@@ -123,17 +124,13 @@ export class Spmc {
     const id = w(frame, 0) | 0;
     const table = this.tables[minorOf(caller.version)];
     const entry = table.find(id, caller);
-    if (typeof entry === 'string') {
-      verdict.refuseRegister(
-        entry === 'unknown' && !isFfaId(id) ? callRules.notFfa : RULE_OF_MISSING[entry],
-        0,
-      );
+    if (entry === undefined) {
+      verdict.refuseRegister(isFfaId(id) ? RULE_OF_MISSING[table.missing(id)] : callRules.notFfa, 0);
       return;
     }
     if (entry.fixesVersion) endpoints.locked[caller.slot] = 1;
     if (this.strict && hasReserved(frame, entry.reserved) && verdict.refuse(callRules.reservedRegister))
       return;
-    m.functions = table;
     entry.handler(m, frame);
   }
 
