@@ -61,7 +61,11 @@ export const VERSION_EXAMPLES: readonly Example[] = [
   {
     rule: 'version/bit-31',
     setup: [],
-    broken: start('os', { version: 0x8000_0000 + VERSION_1_2, ...inRegister(1) }),
+    broken: start('os', {
+      version: 0x8000_0000 + VERSION_1_2,
+      note: 'asks for 0x80010002',
+      ...inRegister(1),
+    }),
     kept: [start('os', { version: VERSION_1_2 })],
   },
   {
@@ -79,7 +83,12 @@ export const VERSION_EXAMPLES: readonly Example[] = [
   {
     rule: 'version/locked',
     setup: [start('vault', { version: VERSION_1_2, buffers: 'none' })],
-    broken: start('vault', { version: VERSION_1_1, buffers: 'none', ...inRegister(1) }),
+    broken: start('vault', {
+      version: VERSION_1_1,
+      buffers: 'none',
+      note: 'vault has used FF-A 1.2 already',
+      ...inRegister(1),
+    }),
     kept: [start('vault', { version: VERSION_1_2, buffers: 'none' })],
   },
 ];

@@ -31,7 +31,7 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
   {
     rule: 'fragment/not-sender',
     setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
-    broken: continueSend('vault', 'loan'),
+    broken: continueSend('vault', 'loan', { note: 'it is os that began the send' }),
     kept: [continueSend('os', 'loan')],
   },
   {
@@ -58,7 +58,7 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
   {
     rule: 'fragment/length-zero',
     setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
-    broken: continueSend('os', 'loan', { registers: { 3: 0 }, ...inRegister(3) }),
+    broken: continueSend('os', 'loan', { registers: { 3: 0 }, note: '0 bytes', ...inRegister(3) }),
     kept: [continueSend('os', 'loan')],
   },
   {

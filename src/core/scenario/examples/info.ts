@@ -40,13 +40,18 @@ export const INFO_EXAMPLES: readonly Example[] = [
   {
     rule: 'info/input-properties',
     setup: STARTED,
-    broken: call('vault', 'FFA_FEATURES', { 1: functionId('FFA_MEM_RETRIEVE_REQ') }, { ...inRegister(2) }),
+    broken: call(
+      'vault',
+      'FFA_FEATURES',
+      { 1: functionId('FFA_MEM_RETRIEVE_REQ') },
+      { note: 'does not say that it understands the NS bit', ...inRegister(2) },
+    ),
     kept: [call('vault', 'FFA_FEATURES', { 1: functionId('FFA_MEM_RETRIEVE_REQ'), 2: 0x2 })],
   },
   {
     rule: 'info/flags',
     setup: STARTED,
-    broken: call('os', 'FFA_PARTITION_INFO_GET', { 5: 0x2 }, inRegister(5)),
+    broken: call('os', 'FFA_PARTITION_INFO_GET', { 5: 0x2 }, { note: 'bit 1 is reserved', ...inRegister(5) }),
     kept: [call('os', 'FFA_PARTITION_INFO_GET', { 5: COUNT_ONLY })],
   },
   {

@@ -45,7 +45,10 @@ export const MAILBOX_EXAMPLES: readonly Example[] = [
   {
     rule: 'mailbox/already-mapped',
     setup: STARTED,
-    broken: start('vault', { buffers: { tx: VAULT + 0x2000, rx: VAULT + 0x3000, pages: 1 } }),
+    broken: start('vault', {
+      buffers: { tx: VAULT + 0x2000, rx: VAULT + 0x3000, pages: 1 },
+      note: 'wants other pages for its buffers',
+    }),
     kept: [
       plain('vault', 'unmap'),
       start('vault', { buffers: { tx: VAULT + 0x2000, rx: VAULT + 0x3000, pages: 1 } }),
@@ -61,19 +64,31 @@ export const MAILBOX_EXAMPLES: readonly Example[] = [
     rule: 'mailbox/page-count-max',
     setup: [],
     limits: { mailboxPages: 2 },
-    broken: start('vault', { buffers: { tx: TX, rx: TX + 0x3000, pages: 3 }, ...inRegister(3) }),
+    broken: start('vault', {
+      buffers: { tx: TX, rx: TX + 0x3000, pages: 3 },
+      note: 'this manager takes two pages',
+      ...inRegister(3),
+    }),
     kept: [start('vault', { buffers: { tx: TX, rx: TX + 0x3000, pages: 2 } })],
   },
   {
     rule: 'mailbox/unaligned',
     setup: [],
-    broken: start('vault', { buffers: { tx: TX + 0x800, rx: RX + 0x800, pages: 1 }, ...inRegister(1) }),
+    broken: start('vault', {
+      buffers: { tx: TX + 0x800, rx: RX + 0x800, pages: 1 },
+      note: 'the buffers would start in the middle of a page',
+      ...inRegister(1),
+    }),
     kept: [start('vault', { buffers: { tx: TX, rx: RX, pages: 1 } })],
   },
   {
     rule: 'mailbox/overlap',
     setup: [],
-    broken: start('vault', { buffers: { tx: TX, rx: TX + 0x1000, pages: 2 }, ...inRegister(2) }),
+    broken: start('vault', {
+      buffers: { tx: TX, rx: TX + 0x1000, pages: 2 },
+      note: 'RX would start with the second page of TX',
+      ...inRegister(2),
+    }),
     kept: [start('vault', { buffers: { tx: TX, rx: TX + 0x2000, pages: 2 } })],
   },
   {

@@ -35,7 +35,7 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
   {
     rule: 'message/to-self',
     setup: STARTED,
-    broken: request('vault', 'vault', inRegister(1)),
+    broken: request('vault', 'vault', { note: 'asks itself', ...inRegister(1) }),
     kept: [request('vault', 'notary'), respond('notary')],
   },
   {
@@ -69,7 +69,7 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
   {
     rule: 'message/receiver-aborted',
     setup: [...STARTED, plain('vault', 'abort')],
-    broken: request('os', 'vault'),
+    broken: request('os', 'vault', { note: 'vault is gone' }),
     kept: [request('os', 'notary', { note: 'another partition still answers' }), respond('notary')],
   },
   {
@@ -108,14 +108,14 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
   {
     rule: 'message/wait-in-request',
     setup: [...STARTED, request('os', 'vault')],
-    broken: plain('vault', 'wait'),
+    broken: plain('vault', 'wait', { note: 'os would wait for its answer for ever' }),
     after: [respond('vault')],
     kept: [respond('vault', { note: 'answers, and waits for the next request' })],
   },
   {
     rule: 'message/run-from-secure',
     setup: STARTED,
-    broken: run('vault', 'os', inRegister(1)),
+    broken: run('vault', 'os', { note: 'os belongs to the normal world', ...inRegister(1) }),
     kept: [run('vault', 'notary'), plain('notary', 'wait')],
   },
   {
@@ -137,7 +137,7 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
   {
     rule: 'message/run-aborted',
     setup: [...STARTED, plain('vault', 'abort')],
-    broken: run('os', 'vault'),
+    broken: run('os', 'vault', { note: 'vault is gone' }),
     kept: [run('os', 'notary', { note: 'another partition still runs' }), plain('notary', 'wait')],
   },
   {

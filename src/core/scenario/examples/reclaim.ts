@@ -30,7 +30,7 @@ export const RECLAIM_EXAMPLES: readonly Example[] = [
   {
     rule: 'reclaim/not-owner',
     setup: SHARED,
-    broken: reclaim('vault', 'loan'),
+    broken: reclaim('vault', 'loan', { note: 'it is the page of os' }),
     kept: [reclaim('os', 'loan')],
   },
   {
@@ -55,7 +55,7 @@ export const RECLAIM_EXAMPLES: readonly Example[] = [
   {
     rule: 'reclaim/held',
     setup: [...SHARED, retrieve('vault', 'loan')],
-    broken: reclaim('os', 'loan'),
+    broken: reclaim('os', 'loan', { note: 'vault still has it' }),
     kept: [relinquish('vault', 'loan'), reclaim('os', 'loan')],
   },
   {

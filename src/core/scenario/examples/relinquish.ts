@@ -81,7 +81,7 @@ export const RELINQUISH_EXAMPLES: readonly Example[] = [
   {
     rule: 'relinquish/not-retrieved',
     setup: SHARED,
-    broken: relinquish('vault', 'loan'),
+    broken: relinquish('vault', 'loan', { note: 'vault has not taken it' }),
     kept: [retrieve('vault', 'loan'), relinquish('vault', 'loan')],
   },
   {

@@ -99,6 +99,7 @@ export const RETRIEVE_RECEIVERS_EXAMPLES: readonly Example[] = [
     setup: [...STARTED, lend('os', 'vault', pages(UART, 0), { as: 'uart' })],
     broken: retrieve('vault', 'uart', {
       receivers: [executable('vault')],
+      note: 'asks for the registers of a UART as executable',
       ...inField(permissions, accessAt()),
     }),
     kept: [retrieve('vault', 'uart', { receivers: [notExecutable('vault')] })],

@@ -96,7 +96,10 @@ export const RETRIEVE_SENT_EXAMPLES: readonly Example[] = [
   {
     rule: 'retrieve/not-receiver',
     setup: SHARED,
-    broken: retrieve('notary', 'loan', { receivers: [readWrite('notary')] }),
+    broken: retrieve('notary', 'loan', {
+      receivers: [readWrite('notary')],
+      note: 'os sent it to vault',
+    }),
     kept: [
       reclaim('os', 'loan'),
       share('os', 'notary', LOAN, { as: 'loan' }),

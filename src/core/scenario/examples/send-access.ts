@@ -29,13 +29,19 @@ export const SEND_ACCESS_EXAMPLES: readonly Example[] = [
   {
     rule: 'send/data-access-missing',
     setup: STARTED,
-    broken: share('os', [unspecified('vault')], LOAN, inField(permissions, accessAt())),
+    broken: share('os', [unspecified('vault')], LOAN, {
+      note: 'does not say whether vault may write',
+      ...inField(permissions, accessAt()),
+    }),
     kept: [share('os', [readWrite('vault')], LOAN)],
   },
   {
     rule: 'send/data-access-given',
     setup: STARTED,
-    broken: donate('os', [readWrite('vault')], LOAN, inField(permissions, accessAt())),
+    broken: donate('os', [readWrite('vault')], LOAN, {
+      note: 'donates read-write',
+      ...inField(permissions, accessAt()),
+    }),
     kept: [donate('os', [unspecified('vault')], LOAN)],
   },
   {

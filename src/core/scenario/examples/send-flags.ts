@@ -42,7 +42,10 @@ export const SEND_FLAGS_EXAMPLES: readonly Example[] = [
   {
     rule: 'send/donate-receivers',
     setup: STARTED,
-    broken: donate('os', [unspecified('vault'), unspecified('notary')], LOAN, inField(accessCount)),
+    broken: donate('os', [unspecified('vault'), unspecified('notary')], LOAN, {
+      note: 'one page to two new owners',
+      ...inField(accessCount),
+    }),
     kept: [donate('os', 'vault', LOAN), donate('os', 'notary', OTHER)],
   },
 ];

@@ -33,19 +33,28 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
   {
     rule: 'send/constituent-unaligned',
     setup: STARTED,
-    broken: share('os', 'vault', [{ address: OS + 0x4800, pages: 1 }], inField(address, constituentAt(0))),
+    broken: share('os', 'vault', [{ address: OS + 0x4800, pages: 1 }], {
+      note: 'starts in the middle of a page',
+      ...inField(address, constituentAt(0)),
+    }),
     kept: [share('os', 'vault', [{ address: OS + 0x4000, pages: 1 }])],
   },
   {
     rule: 'send/constituent-empty',
     setup: STARTED,
-    broken: share('os', 'vault', pages(OS, 4, 0), inField(pageCount, constituentAt(0))),
+    broken: share('os', 'vault', pages(OS, 4, 0), {
+      note: 'a constituent of 0 pages',
+      ...inField(pageCount, constituentAt(0)),
+    }),
     kept: [share('os', 'vault', pages(OS, 4, 1))],
   },
   {
     rule: 'send/constituent-range',
     setup: STARTED,
-    broken: share('os', 'vault', [{ address: BEYOND, pages: 1 }], inField(address, constituentAt(0))),
+    broken: share('os', 'vault', [{ address: BEYOND, pages: 1 }], {
+      note: 'this machine has no address that high',
+      ...inField(address, constituentAt(0)),
+    }),
     kept: [share('os', 'vault', LOAN)],
   },
   {
@@ -86,7 +95,7 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
   {
     rule: 'send/held',
     setup: [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })],
-    broken: share('os', 'notary', LOAN, FIRST),
+    broken: share('os', 'notary', LOAN, { note: 'shares the page a second time', ...FIRST }),
     kept: [reclaim('os', 'loan'), share('os', 'notary', LOAN)],
   },
   {
@@ -120,7 +129,10 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
   {
     rule: 'send/device-operation',
     setup: STARTED,
-    broken: share('os', 'vault', pages(UART, 0), { attributes: TYPE_DEVICE | DEVICE_NGNRNE }),
+    broken: share('os', 'vault', pages(UART, 0), {
+      attributes: TYPE_DEVICE | DEVICE_NGNRNE,
+      note: 'shares the registers of a UART, and would go on driving it',
+    }),
     kept: [lend('os', 'vault', pages(UART, 0))],
   },
   {

@@ -28,7 +28,10 @@ export const SEND_PARTIES_EXAMPLES: readonly Example[] = [
   {
     rule: 'send/receiver-unknown',
     setup: STARTED,
-    broken: share('os', [readWrite(NOBODY)], LOAN, inField(endpoint, accessAt())),
+    broken: share('os', [readWrite(NOBODY)], LOAN, {
+      note: 'nobody has id 0x8009',
+      ...inField(endpoint, accessAt()),
+    }),
     kept: [share('os', [readWrite('vault')], LOAN)],
   },
   {
@@ -43,19 +46,28 @@ export const SEND_PARTIES_EXAMPLES: readonly Example[] = [
   {
     rule: 'send/receiver-duplicate',
     setup: STARTED,
-    broken: share('os', [readWrite('vault'), readOnly('vault')], LOAN, inField(endpoint, accessAt(1))),
+    broken: share('os', [readWrite('vault'), readOnly('vault')], LOAN, {
+      note: 'vault read-write, and vault read-only',
+      ...inField(endpoint, accessAt(1)),
+    }),
     kept: [share('os', [readWrite('vault')], LOAN)],
   },
   {
     rule: 'send/to-normal-world',
     setup: STARTED,
-    broken: share('vault', 'guest', OWN_PAGE, inField(endpoint, accessAt())),
+    broken: share('vault', 'guest', OWN_PAGE, {
+      note: 'guest belongs to the normal world',
+      ...inField(endpoint, accessAt()),
+    }),
     kept: [share('guest', 'vault', GUEST_PAGE, { note: 'the other way round' })],
   },
   {
     rule: 'send/donate-to-normal-world',
     setup: STARTED,
-    broken: donate('vault', 'guest', OWN_PAGE, inField(endpoint, accessAt())),
+    broken: donate('vault', 'guest', OWN_PAGE, {
+      note: 'guest belongs to the normal world',
+      ...inField(endpoint, accessAt()),
+    }),
     kept: [share('guest', 'vault', GUEST_PAGE, { note: 'the other way round' })],
   },
   {
