@@ -5,12 +5,14 @@ import { createFrame, type Frame } from '../../../src/core/abi/frame.ts';
 import { encodeRelinquish } from '../../../src/core/abi/relinquish.ts';
 import { SUPPORTED_VERSIONS } from '../../../src/core/abi/versions.ts';
 import { CONTEXT } from '../../../src/core/spmc/contexts.ts';
+import { RX } from '../../../src/core/spmc/endpoints.ts';
 import { Actor } from './actor.ts';
 import {
   HEAP,
   OS_DEVICE,
   OS_RAM,
   OS_READ_ONLY,
+  RX_OFFSET,
   SP1_NON_SECURE,
   SP1_RAM,
   SP2_RAM,
@@ -29,12 +31,17 @@ const PLACES = [OS_RAM, VM1_RAM, VM2_RAM, SP1_RAM, SP2_RAM, USER_RAM]
   .flatMap((ram) => [ram + HEAP, ram + HEAP + 0x1000, ram + HEAP + 0x3000, ram + HEAP + 0x8000])
   .concat([OS_RAM, VM2_RAM + 0x1f_f000, OS_READ_ONLY, OS_DEVICE, SP1_NON_SECURE, SP1_NON_SECURE + 0x2000, 0]);
 
+/** Names no transaction that a script has made. */
+const NEVER = 99;
+
 const IDS = [0, 1, 2, 0x8001, 0x8002, 0x8003, 0x8009];
 
 /** One call, as numbers that mean something only to the world they are played in. */
 export interface Step {
   readonly action: (typeof ACTIONS)[number];
   readonly who: number;
+  /** Whether the caller is one whom the call suits, and says what suits it: without that, few scripts would get anywhere. */
+  readonly fitting: boolean;
   readonly handle: number;
   readonly operation: number;
   /** Whether the place of a send is the caller's own heap. */
@@ -78,18 +85,19 @@ const word = fc.oneof(
 export const STEP: fc.Arbitrary<Step> = fc.record({
   action: fc.constantFrom(...ACTIONS),
   who: fc.nat(20),
-  handle: fc.nat(9),
+  fitting: fc.constantFrom(true, true, true, false),
+  handle: fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, NEVER),
   operation: fc.nat(2),
-  own: fc.boolean(),
+  own: fc.constantFrom(true, true, false),
   places: fc.array(fc.tuple(fc.nat(PLACES.length - 1), fc.constantFrom(1, 1, 1, 2, 3, 0)), {
     minLength: 1,
     maxLength: 4,
   }),
   receivers: fc.integer({ min: 1, max: 63 }),
-  flags: fc.constantFrom(0, 0, 0, 0, 1, 4, 0x400, 0x10, 2),
+  flags: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 4, 0x400, 0x10, 2),
   values: fc.array(word, { minLength: 7, maxLength: 7 }),
   changes: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 5, arbitrary: fc.constant([]) },
     {
       weight: 2,
       arbitrary: fc.array(fc.tuple(fc.nat(140), fc.constantFrom(0, 1, 2, 3, 0x10, 0x20, 0x30, 0x80, 0xff)), {
@@ -117,7 +125,8 @@ interface Known {
 export class Script {
   private readonly w: World;
   private readonly callers: readonly Actor[];
-  private readonly known: Known[] = [{ handle: 0x123n, operation: 'share', sender: 0, to: [0x8001] }];
+  /** The latest first. */
+  private readonly known: Known[] = [];
 
   constructor(w: World) {
     this.w = w;
@@ -129,10 +138,38 @@ export class Script {
   }
 
   /** The endpoint that makes the call of a step: one of those whose context has a processor. */
-  caller({ who }: Step): Actor {
+  caller(step: Step): Actor {
     const { state } = this.w.spmc.state.contexts;
     const running = this.callers.filter(({ context }) => state[context] === CONTEXT.RUNNING);
-    return running[who % running.length]!;
+    const suited = step.fitting ? running.filter((actor) => this.suits(step, actor)) : [];
+    const choice = suited.length === 0 ? running : suited;
+    return choice[step.who % choice.length]!;
+  }
+
+  /** The transaction that a step names: a late one, or none that ever was. */
+  private named(handle: number): Known {
+    const latest = handle === NEVER ? undefined : this.known[Math.min(handle, this.known.length - 1)];
+    return latest ?? { handle: 0x123n, operation: 'share', sender: 0, to: [0x8001] };
+  }
+
+  private suits({ action, handle }: Step, actor: Actor): boolean {
+    const known = this.named(handle);
+    const rx = this.w.spmc.state.endpoints.rx[actor.slot];
+    switch (action) {
+      case 'fragment':
+      case 'reclaim':
+        return known.sender === actor.id;
+      case 'retrieve':
+      case 'fetch':
+      case 'relinquish':
+        return known.to.includes(actor.id);
+      case 'release':
+        return rx === RX.FULL;
+      case 'buffers':
+        return rx === RX.UNMAPPED;
+      default:
+        return true;
+    }
   }
 
   /** Fills TX and gives the registers of a step's call. */
@@ -154,19 +191,25 @@ export class Script {
     const at = frame[0] === FFA.MEM_FRAG_RX ? 2 : 4;
     const handle = BigInt(frame[at]!) | (BigInt(frame[at + 2]!) << 32n);
     const operation = OPERATIONS[step.operation]!;
-    this.known.unshift({ handle, operation, sender: caller.id, to: receiversOf(step) });
+    this.known.unshift({ handle, operation, sender: caller.id, to: receiversOf(step, caller) });
   }
 
   private callOf(step: Step, caller: Actor): [Uint8Array, number[]] {
-    const known = this.known[step.handle % this.known.length]!;
+    const known = this.named(step.handle);
     const handle = [Number(known.handle & 0xffff_ffffn), Number(known.handle >> 32n)];
     const nothing = new Uint8Array();
     const [first, second, third, ...others] = step.values as [number, number, number, ...number[]];
     switch (step.action) {
       case 'send': {
         const operation = OPERATIONS[step.operation]!;
-        const options = { flags: step.flags & 0xb };
-        const bytes = describeSend(operation, caller, receiversOf(step), this.ranges(step, caller), options);
+        const options = { flags: step.flags & 0x3 };
+        const bytes = describeSend(
+          operation,
+          caller,
+          receiversOf(step, caller),
+          this.ranges(step, caller),
+          options,
+        );
         return [
           bytes,
           [
@@ -194,7 +237,7 @@ export class Script {
         return [bytes, [FFA.MEM_RETRIEVE_REQ, bytes.length, bytes.length]];
       }
       case 'fetch':
-        return [nothing, [FFA.MEM_FRAG_RX, ...handle, first, 0]];
+        return [nothing, [FFA.MEM_FRAG_RX, ...handle, step.fitting ? 4096 : first, 0]];
       case 'relinquish':
         return [
           encodeRelinquish({ handle: known.handle, flags: step.flags & 1, endpoints: [caller.id] }),
@@ -205,7 +248,8 @@ export class Script {
       case 'release':
         return [nothing, [FFA.RX_RELEASE, step.cut === 96 ? first : 0]];
       case 'buffers':
-        if (step.own) return [nothing, [FFA.RXTX_UNMAP, step.cut === 96 ? first : 0]];
+        if (step.own && !step.fitting) return [nothing, [FFA.RXTX_UNMAP, step.cut === 96 ? first : 0]];
+        if (step.fitting) return [nothing, [FFA.RXTX_MAP, caller.ram, caller.ram + RX_OFFSET, 1]];
         return [nothing, [FFA.RXTX_MAP, caller.ram, PLACES[step.places[0]![0]]!, step.places[0]![1]]];
       case 'message': {
         const pair = caller.id * 0x1_0000 + IDS[first % IDS.length]!;
@@ -238,8 +282,12 @@ export class Script {
   }
 }
 
-function receiversOf({ receivers, operation }: Step): number[] {
-  const chosen = IDS.slice(0, 6).filter((_, index) => (receivers & (1 << index)) !== 0);
+function receiversOf({ receivers, operation, fitting }: Step, caller: Actor): number[] {
+  const possible = fitting
+    ? IDS.filter((id) => id >= 0x8001 && id < 0x8009 && id !== caller.id)
+    : IDS.slice(0, 6);
+  const chosen = possible.filter((_, index) => (receivers & (1 << index)) !== 0);
   // Most scripts send to few; a donation has one receiver.
-  return operation === 2 ? chosen.slice(-1) : chosen.slice(-2);
+  const some = chosen.length === 0 ? possible.slice(0, 1) : chosen;
+  return operation === 2 ? some.slice(-1) : some.slice(-2);
 }
