@@ -10,7 +10,7 @@ export function questionText(frame: Frame): string {
   const parts = fields
     .map((field) => ({ name: field.name, value: fieldOf(frame, field) }))
     .filter(({ value }) => value !== 0)
-    .map(({ name, value }) => `${name} ${name === 'version' ? versionText(value) : hex(value)}`);
+    .map(({ name, value }) => `${name} ${name === 'version' ? requestedVersion(value) : hex(value)}`);
   return [functionName(id), parts.join(', ')].join(' ').trim();
 }
 
@@ -30,6 +30,11 @@ function fieldOf(frame: Frame, { register, low = 0, high: top }: RegisterField):
   const word = w(frame, register);
   if (top === undefined) return high(frame, register) * 0x1_0000_0000 + word;
   return Math.floor(word / 2 ** low) % 2 ** (top - low + 1);
+}
+
+/** With bit 31 it is no version, and would read like one. */
+function requestedVersion(value: number): string {
+  return value >>> 31 === 0 ? versionText(value) : hex(value);
 }
 
 function hex(value: number): string {

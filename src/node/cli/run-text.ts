@@ -6,7 +6,7 @@ import type { RunEvent } from '../../core/scenario/runner.ts';
 import type { Scenario, Step } from '../../core/scenario/scenario.ts';
 import { placeText } from '../../core/scenario/verdict.ts';
 import { answerText, questionText } from './call-text.ts';
-import { expectationText, stepText, wantedText } from './step-text.ts';
+import { callerText, expectationText, stepText, wantedText } from './step-text.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -122,8 +122,8 @@ export class RunText {
   }
 
   private call(event: CallEvent): string[] {
-    const { from, next, refusal, changes } = event;
-    const question = `call ${event.seq}, ${from}: ${questionText(event.in)}`;
+    const { from, vcpu, next, refusal, changes } = event;
+    const question = `call ${event.seq}, ${callerText(from, vcpu)}: ${questionText(event.in)}`;
     const goesTo = next === from || next === '' ? '' : ` (to ${next})`;
     const answer = `-> ${answerText(event.out)}${goesTo}`;
     const { width } = this.terminal;

@@ -5,9 +5,14 @@ import type { Act, Recipient } from '../../core/scenario/act.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
 import { placeText } from '../../core/scenario/verdict.ts';
 
-/** A step in a few words: "linux  share 0x40100000+1 with vault". */
-export function stepText({ by, act }: Step): string {
-  return [by === '' ? 'machine' : by, actText(act)].join('  ');
+/** A step in a few words: "linux  share 0x40100000+1 to vault". */
+export function stepText({ by, vcpu, act }: Step): string {
+  return [by === '' ? 'machine' : callerText(by, vcpu), actText(act)].join('  ');
+}
+
+/** A partition, and its execution context where it is not the first: "linux", "linux/1". */
+export function callerText(name: string, vcpu = 0): string {
+  return vcpu === 0 ? name : `${name}/${vcpu}`;
 }
 
 /** How a step has to fail, in a few words; '' when it has to succeed. */
@@ -71,7 +76,7 @@ function actText(act: Act): string {
     case 'write':
       return `write ${act.bytes.length} at ${addressText(act.at)}`;
     case 'call':
-      return `call ${act.function}`;
+      return `call ${typeof act.function === 'number' ? addressText(act.function) : act.function}`;
     case 'check':
     case 'withdraw':
       return `${act.verb} ${addressText(act.page)}`;
