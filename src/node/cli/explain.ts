@@ -85,7 +85,8 @@ function playLines(rule: Rule, way: 'broken' | 'kept', terminal: Terminal): stri
   const example = exampleOf(rule.id);
   if (example === undefined) return wrap('(no example)', terminal.width);
   const scenario = scenarioOf(example, way);
-  const text = new RunText(scenario, terminal, { placeOf: () => `the example of ${rule.id}`, calls: true });
+  const placeOf = () => `the example of ${rule.id}`;
+  const text = new RunText(scenario, terminal, { placeOf, calls: true, told: rule.id });
   const lines: string[] = [];
   let shown = false;
   runScenario(scenario, (event) => {

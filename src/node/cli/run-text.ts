@@ -14,25 +14,32 @@ const INDENT = 5;
 const LABEL = 9;
 const MOST_CHANGES = 4;
 
+export interface RunTextOptions {
+  /** Where a step is written. */
+  readonly placeOf: (index: number) => string;
+  /** Whether calls are shown that were not refused. */
+  readonly calls: boolean;
+  /** The rule whose reasons the reader has just been told. */
+  readonly told?: string;
+}
+
 /** Puts the events of a run into lines. */
 export class RunText {
   private readonly scenario: Scenario;
   private readonly terminal: Terminal;
   private readonly placeOf: (index: number) => string;
   private readonly showsCalls: boolean;
+  private readonly told: string | undefined;
   private current = -1;
   /** The lines of the current step, while nothing has been said about it. */
   private heading: string[] = [];
 
-  constructor(
-    scenario: Scenario,
-    terminal: Terminal,
-    options: { readonly placeOf: (index: number) => string; readonly calls: boolean },
-  ) {
+  constructor(scenario: Scenario, terminal: Terminal, options: RunTextOptions) {
     this.scenario = scenario;
     this.terminal = terminal;
     this.placeOf = options.placeOf;
     this.showsCalls = options.calls;
+    this.told = options.told;
   }
 
   lines(event: RunEvent): string[] {
@@ -141,7 +148,7 @@ export class RunText {
     const { paint } = this.terminal;
     return [
       `  ${paint('bad', `${refusal.rule}${place === '' ? '' : `, ${place}`}`)}`,
-      ...(rule === undefined
+      ...(rule === undefined || rule.id === this.told
         ? []
         : [...this.label('must', rule.what), ...this.label('why', rule.why), ...this.label('fix', rule.fix)]),
       ...(refusal.page === undefined ? [] : this.label('page', pageText(refusal))),
