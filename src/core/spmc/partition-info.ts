@@ -12,7 +12,7 @@ import { functionId } from '../abi/functions.ts';
 import { layoutsOf, PARTITION_INFO_24 } from '../abi/layouts.ts';
 import { isNilUuid, NIL_UUID, type UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
-import { packHalves } from '../abi/words.ts';
+import { packHalves, upperHalf } from '../abi/words.ts';
 import { info as rules } from '../rules/info.ts';
 import { bufferBytes, writeRx } from './buffers.ts';
 import { RX } from './endpoints.ts';
@@ -58,7 +58,9 @@ export function partitionInfoGet(m: Manager, frame: Frame): void {
 /** FFA_PARTITION_INFO_GET_REGS: x1, x2 UUID, x3 start index and tag; answers with up to five descriptors in registers. */
 export function partitionInfoGetRegs(m: Manager, frame: Frame): void {
   const start = w(frame, 3) & 0xffff;
-  if (w(frame, 3) >>> 16 !== 0 && m.verdict.refuseRegister(rules.tag, 3)) return;
+  const tag = listTag(m);
+  const continued = start === 0 ? 0 : tag;
+  if (upperHalf(w(frame, 3)) !== continued && m.verdict.refuseRegister(rules.tag, 3)) return;
   const wanted: UuidWords = [w(frame, 1), high(frame, 1), w(frame, 2), high(frame, 2)];
   const list = partitionsWith(m, wanted);
   if (list.length === 0 && m.verdict.refuseRegister(rules.unknownUuid, 1)) return;
@@ -68,10 +70,17 @@ export function partitionInfoGetRegs(m: Manager, frame: Frame): void {
   const here = list.slice(start, start + Math.floor(REGISTERS_FOR_DESCRIPTORS / registers));
   frame.fill(0);
   frame[0] = FFA_SUCCESS_64;
-  setHalves(frame, 2, packHalves(start + here.length - 1, list.length - 1), packHalves(size, 0));
+  setHalves(frame, 2, packHalves(start + here.length - 1, list.length - 1), packHalves(size, tag));
   here.forEach((listed, index) => {
     describe(m, listed, isNilUuid(wanted), frame, 2 * (3 + index * registers), size / 4);
   });
+}
+
+/** Changes whenever the list of partitions does: how many have aborted. */
+function listTag(m: Manager): number {
+  let gone = 0;
+  for (let slot = 1; slot <= m.endpoints.count; slot++) gone += m.endpoints.gone[slot];
+  return gone;
 }
 
 /** Who answers to a UUID. Callers below FF-A 1.2 see an endpoint once; later ones see it once for each protocol. */
