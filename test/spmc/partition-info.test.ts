@@ -168,6 +168,35 @@ describe('FFA_PARTITION_INFO_GET_REGS', () => {
     expect([...frame.subarray(18)]).toEqual(new Array(18).fill(0));
   });
 
+  it('QF9: an enumeration in several calls comes to every one', () => {
+    const protocols = Array.from({ length: 9 }, (_, index) => [index + 1, 0, 0, 0] as const);
+    const { os } = world({ uuids: { sp2: protocols } });
+
+    const seen: number[] = [];
+    for (let last = 0; seen.length <= last; ) {
+      const { frame } = os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, BigInt(seen.length));
+      last = frame[4]! & 0xffff;
+      for (let index = seen.length, half = 6; index <= frame[4]! >>> 16; index++, half += 6)
+        seen.push(frame[half + 2]!);
+    }
+
+    expect(seen).toEqual([SP1_UUID[0], SHARED_UUID[0], 1, 2, 3, 4, 5, 6, 7, 8, 9, 0]);
+  });
+
+  it('QF9: a change in between is noticed, and the enumeration begins anew', () => {
+    const { os, sp1, spmc } = world();
+    os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, 0n);
+    spmc.abort(sp1.context, createFrame());
+
+    const changed = os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, 2n);
+    const anew = os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, 0n);
+    const tagged = os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, 0x1_0001n);
+
+    expect(changed.verdict).toBe('RETRY info/tag x3');
+    expect([...anew.frame.subarray(4, 7)]).toEqual([0x0001_0001, 0x0018_0001, 0x0001_8002]);
+    expect([...tagged.frame.subarray(4, 7)]).toEqual([0x0001_0001, 0x0018_0001, 0x0001_8003]);
+  });
+
   it.each([
     ['an unknown UUID', [...uuid(UNKNOWN), 0n], 'INVALID_PARAMETERS info/unknown-uuid x1'],
     ['A25: an index behind the end', [...uuid(NIL), 4n], 'INVALID_PARAMETERS info/start-index x3'],

@@ -215,6 +215,18 @@ describe('QA1, QE1: one page that differs makes the whole send fail', () => {
   });
 });
 
+describe('G7: every page of a range is looked at', () => {
+  it.each([0, 1, 2, 3, 4])('page %i of five is lent already', (odd) => {
+    const { os, sp1, sp2, spmc } = world();
+    sent('lend', os, [sp2], [page(20 + odd)]);
+    const before = stateOf(spmc);
+
+    expect(send('lend', os, [sp1], [[page(20), 5]]).verdict).toBe('DENIED send/held @96+16');
+    expect(spmc.verdict.page * 0x1000).toBe(page(20 + odd));
+    expect(stateOf(spmc)).toEqual(before);
+  });
+});
+
 type Granting = readonly [
   name: string,
   operation: Operation,

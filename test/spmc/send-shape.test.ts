@@ -196,6 +196,15 @@ describe('a buffer other than TX', () => {
     expect(stateOf(spmc)).toEqual(before);
   });
 
+  it('C2: to an S-EL0 partition', () => {
+    const { os, user } = world();
+    os.put(describeSend('share', os, [user], [PAGE]));
+
+    expect(os.call(0x8400_0073, 112, 112, 0x4003_0000, 1).verdict).toBe(
+      'INVALID_PARAMETERS send/dynamic-buffer x3',
+    );
+  });
+
   it('C2: an address above 4 GiB in x3 of the 64-bit form', () => {
     const { os } = world();
     os.put(SMALLEST.get(VERSION_1_2)!);
