@@ -136,7 +136,7 @@ describe('every sender’s version to every borrower’s', () => {
     VERSIONS.map(([to, borrower]) => [from, to, sender, borrower] as const),
   );
 
-  it.each(pairs)('FF-A %s to %s, G6: every constituent arrives', (_from, _to, sender, borrower) => {
+  it.each(pairs)('G6: FF-A %s to %s: every constituent arrives', (_from, _to, sender, borrower) => {
     const { os, sp1 } = world({ versions: { os: sender, sp1: borrower } });
     const ranges: Range[] = [[PAGE, 3], PAGE + 0x9000, [PAGE + 0x5000, 2]];
     const handle = sent('lend', os, [sp1], ranges, { tag: TAG });

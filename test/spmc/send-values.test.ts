@@ -195,7 +195,7 @@ describe.each([
   });
 });
 
-it('R6, QD6: a send is answered in its 32-bit form, with the handle in w2 and w3 and nothing else', () => {
+it('QD6: a send is answered in its 32-bit form, with the handle in w2 and w3 and nothing else', () => {
   const { os, sp1 } = world();
 
   for (const operation of OPERATIONS) {
