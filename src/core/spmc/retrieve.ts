@@ -95,11 +95,11 @@ function showHypervisor(m: Manager, frame: Frame, d: Descriptor): void {
   if (!deliverToHypervisor(m, frame, transaction)) verdict.refuse(rules.rxInaccessible);
 }
 
-/** Who retrieves: the caller, or the first VM that the hypervisor lists. */
+/** Who retrieves: the caller, or the first living VM that the hypervisor lists. */
 function retrieverIn(m: Manager, d: Descriptor): number {
   if (m.caller.hypervisor)
     for (let index = 0; index < d.accessCount; index++)
-      if (!isSecureId(d.endpoint(index))) return d.endpoint(index);
+      if (!isSecureId(d.endpoint(index)) && m.caller.exists(d.endpoint(index))) return d.endpoint(index);
   return m.caller.id;
 }
 
