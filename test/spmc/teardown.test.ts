@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFrame } from '../../src/core/abi/frame.ts';
 import type { Actor } from './support/actor.ts';
-import { HEAP, OS_RAM, SP1_RAM, VM1_RAM } from './support/addresses.ts';
+import { HEAP, OS_RAM, SP1_RAM, VM1_RAM, VM2_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
 import { fetchNext, relinquish, retrieve, retrieved } from './support/retrieves.ts';
 import { describeSend, reclaim, scattered, send, sendFirst, sendNext, sent } from './support/sends.ts';
@@ -67,6 +67,18 @@ describe('E8, E27, QE5: a borrower dies', () => {
     expect(send('share', w.os, [w.sp1], [PAGE]).verdict).toBe(
       'INVALID_PARAMETERS send/receiver-unknown @48+2',
     );
+  });
+
+  it('and the hypervisor does not retrieve for it any more', () => {
+    const w = world();
+    const handle = sent('share', w.vm2, [w.vm1, w.sp1], [VM2_RAM + HEAP]);
+    die(w, w.vm1);
+    const before = stateOf(w.spmc);
+
+    const answer = retrieve(w.os, w.vm2, handle, { to: [w.vm1], flags: 0x400 });
+
+    expect(answer.verdict).toBe('INVALID_PARAMETERS retrieve/not-receiver');
+    expect(stateOf(w.spmc)).toEqual(before);
   });
 
   it('its memory is not cleared, but for one who asked for that before', () => {
