@@ -82,6 +82,7 @@ export type PartitionInput = MachineFile['partitions'][string];
 export function machineJsonSchema(): object {
   return {
     title: 'Tantalum machine and scenario',
+    description: 'A machine of partitions that share memory, and what happens on it.',
     ...z.toJSONSchema(fileSchema, { io: 'input' }),
   };
 }

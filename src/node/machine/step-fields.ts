@@ -13,7 +13,8 @@ export const handle = z
   .meta({ description: 'The transaction: the name that `as` gave it, or a handle as a number.' });
 
 const statuses = Object.keys(STATUS) as [StatusName, ...StatusName[]];
-const ruleId = z.enum(RULE_IDS, { error: ({ input }) => ruleHelp(input) });
+// Ids name definitions of the JSON Schema, which would otherwise repeat these long lists in every verb.
+const ruleId = z.enum(RULE_IDS, { error: ({ input }) => ruleHelp(input) }).meta({ id: 'rule' });
 const REFUSED = 'the id of a rule, or some of { rule, status, bytes, register }';
 const refused = z
   .union(
@@ -32,7 +33,7 @@ const refused = z
     ],
     { error: ({ input }) => (typeof input === 'string' ? ruleHelp(input) : REFUSED) },
   )
-  .meta({ description: 'The call has to be refused: by this rule, or as the map says.' });
+  .meta({ id: 'refusal', description: 'The call has to be refused: by this rule, or as the map says.' });
 
 function ruleHelp(found: unknown): string {
   const like = typeof found === 'string' ? rulesLike(found) : [];
@@ -61,7 +62,9 @@ const receiver = z
   .refine((text) => (isNumeral(text) ? Number(text) <= 0xffff : partition.safeParse(text).success), {
     error: 'the name of a partition, or an endpoint id of 16 bits',
   });
-export const receivers = z.record(receiver, permissions, { error: 'receivers: { NAME: PERMISSIONS }' });
+export const receivers = z.record(receiver, permissions.meta({ id: 'permissions' }), {
+  error: 'receivers: { NAME: PERMISSIONS }',
+});
 
 const patch = z
   .record(z.string().regex(/^\d+$/, { error: 'an offset in the descriptor, in bytes' }), bytes, {

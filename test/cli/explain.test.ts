@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import { RULES } from '../../src/core/rules/registry.ts';
+import { tantalum } from './support.ts';
+
+interface Play {
+  readonly broken: readonly object[];
+  readonly kept: readonly object[];
+}
+
+describe('a rule', () => {
+  const { code, out } = tantalum(['explain', 'reclaim/held']);
+
+  test('is told in full, with its reasons', () => {
+    expect(code).toBe(0);
+    expect(out).toMatch(/^reclaim\/held: DENIED\n/);
+    for (const label of ['must', 'why', 'fix', 'source'])
+      expect(out).toMatch(new RegExp(`^${label} +\\S`, 'm'));
+    expect(out).toContain(' (docs/sources.md)\n');
+  });
+
+  test('is broken, and kept, before the eyes of the reader', () => {
+    const [broken = '', kept = ''] = out.split('\nbroken\n')[1]!.split('\nkept\n');
+    expect(broken).toContain('     ok, refused: reclaim/held as expected\n');
+    expect(kept).toMatch(/^ {5}ok$/m);
+    expect(kept).not.toContain('FFA_ERROR');
+    for (const part of [broken, kept]) expect(part).not.toContain('not as expected');
+  });
+
+  test('is told in JSON, with the events of both plays', () => {
+    const json = JSON.parse(tantalum(['explain', 'reclaim/held', '--json']).out) as Play;
+    expect(json).toMatchObject({ ...RULES.find(({ id }) => id === 'reclaim/held') });
+    const refused = expect.objectContaining({
+      kind: 'call',
+      refusal: expect.objectContaining({ rule: 'reclaim/held' }),
+    });
+    expect(json.broken).toEqual(expect.arrayContaining([refused]));
+    expect(json.kept).not.toEqual(expect.arrayContaining([refused]));
+  });
+});
+
+describe('a rule that is not there', () => {
+  test.each([
+    [
+      'a slip of the pen',
+      'reclaim/hold',
+      'Did you mean reclaim/held? Run tantalum explain to list all rules.',
+    ],
+    ['words in common', 'held', /^Did you mean .*send\/held.*\? Run tantalum explain to list all rules\.$/],
+    ['nothing in common', 'zzz', 'Run tantalum explain to list all rules.'],
+  ])('%s', (_, id, hint) => {
+    const { code, out, err } = tantalum(['explain', id]);
+    expect([code, out]).toEqual([2, '']);
+    const [what, next = ''] = err.split('\n');
+    expect(what).toBe(`tantalum: there is no rule ${id}`);
+    expect(next.trim()).toEqual(typeof hint === 'string' ? hint : expect.stringMatching(hint));
+  });
+});
+
+describe('all rules', () => {
+  test('one under the other, with what they say', () => {
+    const { code, out } = tantalum(['explain']);
+    expect(code).toBe(0);
+    const ids = out.split('\n').flatMap((line) => /^\S+/.exec(line)?.[0] ?? []);
+    expect(ids).toEqual(RULES.map(({ id }) => id));
+  });
+
+  test('as JSON', () => {
+    expect(JSON.parse(tantalum(['explain', '--json']).out)).toEqual(JSON.parse(JSON.stringify(RULES)));
+  });
+});
+
+test.each([[[]], [['send/held']], [['retrieve/unfinished']]])('%j fits into 60 columns', (args) => {
+  const { out } = tantalum(['explain', ...args], { environment: { COLUMNS: '60' } });
+  expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(60);
+  expect(out).not.toContain('\u001b');
+});
