@@ -1,27 +1,13 @@
-/** Direct messages and FFA_RUN: who gets the processor, with what in the registers. */
+/** Direct messages: who gets the processor, with what in the registers. */
 
 import { describe, expect, it } from 'vitest';
-import { createFrame, frameOf } from '../../src/core/abi/frame.ts';
-import { VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
+import { createFrame, type frameOf } from '../../src/core/abi/frame.ts';
 import { Actor } from './support/actor.ts';
-import { HEAP, OS_RAM } from './support/addresses.ts';
+import { OS_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
-import { retrieve } from './support/retrieves.ts';
-import { sent } from './support/sends.ts';
+import { pair, SP1, SP2, USER, waiting } from './support/messages.ts';
 import { stateOf } from './support/state.ts';
-import { type World, type WorldOptions, world } from './support/world.ts';
-
-const SP1 = 0x8001;
-const SP2 = 0x8002;
-const USER = 0x8003;
-const pair = (sender: number, receiver: number) => sender * 0x1_0000 + receiver;
-
-/** A world in which every secure partition waits for messages. */
-function waiting(options: WorldOptions = {}): World {
-  const w = world({ atBoot: true, ...options });
-  for (const actor of [w.sp1, w.sp2, w.user]) actor.call(FFA.MSG_WAIT);
-  return w;
-}
+import { type World, world } from './support/world.ts';
 
 describe('a direct request', () => {
   it('gives the receiver the processor and the call, and the sender the response', () => {
@@ -227,100 +213,5 @@ describe('responses', () => {
 
     expect(sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)).verdict).toBe('DENIED message/response-width x0');
     expect(sp1.call(FFA.DIRECT_RESP_64, pair(SP1, 0)).words[0]).toBe(FFA.DIRECT_RESP_64);
-  });
-});
-
-describe('FFA_RUN', () => {
-  it('gives a waiting context the processor, until it waits again', () => {
-    const { os, sp1 } = waiting();
-
-    expect(os.call(FFA.RUN, pair(SP1, 0)).next).toBe(sp1.context);
-    const back = sp1.call(FFA.MSG_WAIT);
-
-    expect(back.next).toBe(os.context);
-    expect(back.words).toEqual([FFA.MSG_WAIT, pair(SP1, 0), 0, 0, 0, 0, 0, 0]);
-  });
-
-  it.each([
-    ['a context that there is not', 'os', pair(SP1, 1), 'INVALID_PARAMETERS message/run-unknown x1'],
-    ['a partition that there is not', 'os', pair(0x8009, 0), 'INVALID_PARAMETERS message/run-unknown x1'],
-    ['a VM', 'os', pair(1, 0), 'INVALID_PARAMETERS message/run-unknown x1'],
-  ] as const)('refuses %s', (_name, caller, target, verdict) => {
-    const w = waiting();
-
-    expect(w[caller].call(FFA.RUN, target).verdict).toBe(verdict);
-  });
-
-  it('refuses one that runs, one of the normal world from the secure world, and every one during the first run', () => {
-    const { os, sp1, vm1 } = waiting();
-    os.call(FFA.RUN, pair(SP1, 0));
-
-    expect(vm1.call(FFA.RUN, pair(SP1, 0)).verdict).toBe('BUSY message/run-busy');
-    expect(sp1.call(FFA.RUN, pair(1, 0)).verdict).toBe('DENIED message/run-from-secure x1');
-    expect(sp1.call(FFA.RUN, pair(SP1, 0)).verdict).toBe('INVALID_PARAMETERS message/run-unknown x1');
-    expect(world({ atBoot: true }).sp1.call(FFA.RUN, pair(SP2, 0)).verdict).toBe(
-      'DENIED message/run-during-init',
-    );
-  });
-});
-
-describe('E22: FFA_MSG_WAIT and RX', () => {
-  it.each([
-    ['1.1', VERSION_1_1, 0, 'given back'],
-    ['1.1', VERSION_1_1, 1, 'given back'],
-    ['1.2', VERSION_1_2, 0, 'given back'],
-    ['1.2', VERSION_1_2, 1, 'kept'],
-  ])('FF-A %s (0x%x), flags %i: %s', (_name, version, flags, expected) => {
-    const w = world({ versions: { sp1: version } });
-    const handle = sent('share', w.os, [w.sp1], [OS_RAM + HEAP]);
-    retrieve(w.sp1, w.os, handle);
-
-    w.sp1.call(FFA.MSG_WAIT, 0, flags);
-    w.vm1.call(FFA.RUN, pair(SP1, 0));
-
-    expect(w.sp1.release().verdict).toBe(
-      expected === 'kept' ? 'FFA_SUCCESS_32' : 'DENIED mailbox/rx-not-owned',
-    );
-  });
-});
-
-describe('E8: a partition dies in the middle of a chain', () => {
-  it('while it serves: its requester hears of it', () => {
-    const { os, sp1, sp2, spmc } = waiting();
-    os.call(FFA.DIRECT_REQ, pair(0, SP1));
-    sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
-    const frame = createFrame();
-
-    expect(spmc.abort(sp2.context, frame)).toBe(sp1.context);
-    expect(sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)).next).toBe(os.context);
-  });
-
-  it.each([
-    ['responds', [FFA.DIRECT_RESP, pair(SP2, SP1), 0, 5, 6, 7]],
-    ['dies, too', []],
-  ])('while it waits for another: nobody goes on before that one %s', (_name, words) => {
-    const { os, sp1, sp2, spmc } = waiting();
-    os.call(FFA.DIRECT_REQ, pair(0, SP1));
-    sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
-
-    expect(spmc.abort(sp1.context, createFrame())).toBe(0);
-    const frame = frameOf(...words);
-    const next = words.length === 0 ? spmc.abort(sp2.context, frame) : sp2.callFrame(frame).next;
-
-    expect(next).toBe(os.context);
-    expect([...frame]).toEqual([FFA.ERROR, 0, 0, 0, 0xffff_fff8, ...new Array(31).fill(0)]);
-    expect(os.call(FFA.ID_GET).verdict).toBe('FFA_SUCCESS_32');
-    expect(() => sp1.call(FFA.ID_GET)).toThrow('does not have a processor');
-  });
-
-  it('with requests in several contexts: each requester hears of it, one call each', () => {
-    const w = waiting({ contexts: 2 });
-    const second = new Actor(w.spmc, w.memory, 'os', w.os.context + 1, OS_RAM);
-    w.os.call(FFA.DIRECT_REQ, pair(0, SP1));
-    second.call(FFA.DIRECT_REQ, pair(0, SP1));
-
-    expect(w.spmc.abort(w.sp1.context, createFrame())).toBe(w.os.context);
-    expect(w.spmc.abort(w.sp1.context + 1, createFrame())).toBe(second.context);
-    expect(second.call(FFA.ID_GET).verdict).toBe('FFA_SUCCESS_32');
   });
 });

@@ -1,0 +1,124 @@
+/** The hypervisor maps the buffers of its VMs: it describes them in its own TX. */
+
+import { describe, expect, it } from 'vitest';
+import { encodeRxTxEndpoint } from '../../src/core/abi/rxtx-endpoint.ts';
+import { VERSION_1_0, VERSION_1_1 } from '../../src/core/abi/versions.ts';
+import { VERSIONS } from '../abi/support.ts';
+import { VM1_RAM, VM2_LOW, VM2_RAM } from './support/addresses.ts';
+import { type Patch, withPatches } from './support/bytes.ts';
+import { FFA } from './support/ids.ts';
+import { accessOf, accessOfPhysical, stateOf } from './support/state.ts';
+import { type World, world } from './support/world.ts';
+
+function unmapped(options: Parameters<typeof world>[0] = {}): World {
+  return world({ bufferPages: 0, ...options });
+}
+
+/** The buffers of VM1 as a hypervisor describes them. */
+const described = (version: number, address = VM1_RAM) =>
+  encodeRxTxEndpoint(
+    {
+      endpoint: 1,
+      rx: {
+        constituents: [
+          { address: address + 0x1_0000, pages: 1 },
+          { address: address + 0x2_0000, pages: 1 },
+        ],
+      },
+      tx: { constituents: [{ address, pages: 2 }] },
+    },
+    version,
+  );
+
+function mapFor(w: World, bytes: Uint8Array) {
+  w.os.put(new Uint8Array(4096));
+  w.os.put(bytes);
+  return w.os.call(FFA.RXTX_MAP, 0, 0, 0).verdict;
+}
+
+/** A VM without buffers, and a hypervisor with some. */
+function hosting(version: number): World {
+  const w = unmapped({ versions: { os: version } });
+  w.os.mapBuffers();
+  return w;
+}
+
+describe('the hypervisor maps the buffers of a VM', () => {
+  it.each(VERSIONS)('A24: FF-A %s', (_name, version) => {
+    const w = hosting(version);
+
+    expect(mapFor(w, described(version))).toBe('FFA_SUCCESS_32');
+    expect([0, 0x1000, 0x1_0000, 0x2_0000].map((offset) => accessOf(w.vm1, VM1_RAM + offset))).toEqual([
+      'Owner-SA RW-',
+      'Owner-SA RW-',
+      'Owner-SA R--',
+      'Owner-SA R--',
+    ]);
+    expect(w.os.call(FFA.RXTX_UNMAP, 0x1_0000).verdict).toBe('FFA_SUCCESS_32');
+    expect(accessOf(w.vm1, VM1_RAM)).toBe('Owner-EA RWX');
+  });
+
+  it('by physical addresses, also of a VM that has its own', () => {
+    const w = hosting(VERSION_1_1);
+
+    expect(mapFor(w, withPatches(described(VERSION_1_1, VM2_LOW), [0, '02']))).toBe('FFA_SUCCESS_32');
+    expect(accessOfPhysical(w.vm2, VM2_LOW)).toBe('Owner-SA RW-');
+    expect(accessOf(w.vm2, VM2_RAM + 0x1_0000)).toBe('Owner-SA R--');
+  });
+
+  // Header of 16 bytes; RX composite at 16, its constituents at 32 and 48; TX composite at 64, its constituent at 80.
+  it.each([
+    [
+      'A24: an offset that is no multiple of 8',
+      VERSION_1_1,
+      [4, '14'],
+      'INVALID_PARAMETERS mailbox/descriptor @0+16',
+    ],
+    ['A24: the same in FF-A 1.0', VERSION_1_0, [8, '3c'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['A13: an offset near 2^32', VERSION_1_1, [8, 'f8ffffff'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['an offset inside the header', VERSION_1_1, [4, '08'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['a count beyond TX', VERSION_1_1, [20, 'ffffff0f'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['no constituents', VERSION_1_1, [68, '00'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    ['buffers of different sizes', VERSION_1_1, [40, '02'], 'INVALID_PARAMETERS mailbox/descriptor @0+16'],
+    [
+      'an address that is not aligned',
+      VERSION_1_1,
+      [80, '01'],
+      'INVALID_PARAMETERS mailbox/descriptor @0+16',
+    ],
+    ['QA12: a reserved field', VERSION_1_1, [2, '01'], 'INVALID_PARAMETERS mailbox/descriptor @2+2'],
+    ['QA12: another reserved field', VERSION_1_1, [12, '01'], 'INVALID_PARAMETERS mailbox/descriptor @12+4'],
+    [
+      'QA12: a reserved field in FF-A 1.0',
+      VERSION_1_0,
+      [3, '01'],
+      'INVALID_PARAMETERS mailbox/descriptor @2+2',
+    ],
+    ['a VM that there is not', VERSION_1_1, [0, '09'], 'INVALID_PARAMETERS mailbox/unknown-endpoint @0+2'],
+    ['a partition', VERSION_1_1, [0, '01 80'], 'INVALID_PARAMETERS mailbox/unknown-endpoint @0+2'],
+    ['memory of another', VERSION_1_1, [0, '02'], 'INVALID_PARAMETERS mailbox/not-owned x1'],
+    ['the same page in both', VERSION_1_1, [34, '00'], 'INVALID_PARAMETERS mailbox/not-owned x2'],
+  ] as const)('%s is refused', (_name, version, patch: Patch, verdict) => {
+    const w = hosting(version);
+    const before = stateOf(w.spmc);
+
+    expect(mapFor(w, withPatches(described(version), patch))).toBe(verdict);
+    expect(stateOf(w.spmc)).toEqual(before);
+    expect(mapFor(w, described(version))).toBe('FFA_SUCCESS_32');
+  });
+
+  it('a second time, and without a TX of its own, is refused', () => {
+    const w = hosting(VERSION_1_1);
+    mapFor(w, described(VERSION_1_1));
+
+    expect(mapFor(w, described(VERSION_1_1))).toBe('DENIED mailbox/already-mapped');
+    expect(unmapped().os.call(FFA.RXTX_MAP, 0, 0, 0).verdict).toBe('INVALID_PARAMETERS mailbox/not-mapped');
+  });
+
+  it('R10: more pages than the limit is refused', () => {
+    const w = unmapped({ limits: { mailboxPages: 1 } });
+    w.os.mapBuffers();
+
+    expect(mapFor(w, described(w.os.version))).toBe('INVALID_PARAMETERS mailbox/page-count-max @64+4');
+  });
+});
