@@ -16,12 +16,19 @@ export interface Refusal {
   readonly call: (index: number) => void;
 }
 
-/** Measures a refusal and compares it with the success of the same call, in nanoseconds. */
+/** What the same call costs when it is not refused, in nanoseconds. */
+export interface Success {
+  readonly ns: number;
+  /** And when what it did is taken back, which is what a refusal at the last moment does. */
+  readonly takenBack?: number;
+}
+
+/** Measures a refusal and compares it with the success of the same call. */
 export function timeRefusal(
   bench: Bench,
   name: string,
   refusal: Refusal,
-  success: number,
+  success: Success,
   most: number,
 ): void {
   const { world, rule, call } = refusal;
@@ -36,5 +43,6 @@ export function timeRefusal(
     if (broken !== rule) throw new Error(`${name}: refused by ${broken}, not by ${rule}`);
   };
   const ns = bench.time(name, { run, after, most });
-  bench.compare('to success', ns / success, NO_DEARER);
+  bench.compare('to success', ns / success.ns, NO_DEARER);
+  if (success.takenBack !== undefined) bench.compare('to success and reclaim', ns / success.takenBack);
 }

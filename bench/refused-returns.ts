@@ -13,7 +13,7 @@ const FFA_MEM_RETRIEVE_REQ = functionId('FFA_MEM_RETRIEVE_REQ') | 0;
 const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM') | 0;
 
 /** Shares between two clean-ups. */
-const BATCH = 64;
+const BATCH = 256;
 
 /** Retrieving one page: what it costs, and what it costs to refuse it. */
 export function refusedRetrievals(bench: Bench): void {
@@ -46,7 +46,7 @@ export function refusedRetrievals(bench: Bench): void {
       states[receiver.slot] = rx;
       world.call(receiver.context, FFA_MEM_RETRIEVE_REQ, letter.bytes, letter.bytes);
     };
-    timeRefusal(bench, `retrieve: ${name}`, { world, rule, call }, success, BATCH);
+    timeRefusal(bench, `retrieve: ${name}`, { world, rule, call }, { ns: success }, BATCH);
     states[receiver.slot] = RX.EMPTY;
   };
   refuse('RX is full', 'retrieve/rx-busy', RX.FULL);
@@ -69,11 +69,17 @@ export function refusedReclaims(bench: Bench): void {
   if (share === undefined) return;
   const call = () => world.call(context, FFA_MEM_RECLAIM, share.handleLow, share.handleHigh);
   const stale = { world, rule: 'reclaim/unknown-handle', call };
-  timeRefusal(bench, 'reclaim: a handle of the past', stale, success, BATCH);
+  timeRefusal(bench, 'reclaim: a handle of the past', stale, { ns: success }, BATCH);
   share.settle();
   share.send();
   share.retrieve(world.receiver());
-  timeRefusal(bench, 'reclaim: a borrower has it', { world, rule: 'reclaim/held', call }, success, BATCH);
+  timeRefusal(
+    bench,
+    'reclaim: a borrower has it',
+    { world, rule: 'reclaim/held', call },
+    { ns: success },
+    BATCH,
+  );
 }
 
 function sharesOf(world: World): readonly Exchange[] {

@@ -2,9 +2,10 @@ import { functionId } from '#core/abi/functions.js';
 import { OPERATION } from '#core/abi/operations.js';
 import type { Bench } from './bench.ts';
 import { type Letter, post, sendLetters } from './letters.ts';
+import type { Timed } from './measure.ts';
 import { scattered } from './pages.ts';
 import { FIRST_PAGE } from './partition.ts';
-import { timeRefusal } from './refusals.ts';
+import { type Success, timeRefusal } from './refusals.ts';
 import { World } from './world.ts';
 
 const FFA_SUCCESS = functionId('FFA_SUCCESS');
@@ -13,7 +14,7 @@ const FFA_MEM_RECLAIM = functionId('FFA_MEM_RECLAIM') | 0;
 const NOBODYS_FUNCTION = 0x8400_008f;
 
 /** Sends between two clean-ups, each of pages of its own. */
-const BATCH = 64;
+const BATCH = 256;
 /** Words in front of the first constituent, and of one constituent. */
 const HEAD = 24;
 const CONSTITUENT = 4;
@@ -25,7 +26,10 @@ const FOREIGN = 0x2000;
 export function refusedSends(bench: Bench, size: number): void {
   const world = new World();
   const good = letters(world, size);
-  const success = bench.time(`share of ${size}: done`, sending(world, good));
+  const shares = sending(world, good);
+  const ns = bench.time(`share of ${size}: done`, shares);
+  const takenBack = bench.time(`share of ${size}: done and reclaimed`, bothWays(shares));
+  const success = { ns, takenBack };
   const first = HEAD;
   const last = HEAD + (size - 1) * CONSTITUENT;
   const refuse = (name: string, rule: string, word: number, value: number) => {
@@ -51,7 +55,7 @@ function refuseLetters(
   name: string,
   rule: string,
   broken: readonly Letter[],
-  success: number,
+  success: Success,
   world: World = new World(),
 ): void {
   const { context, tx } = world.sender;
@@ -62,6 +66,15 @@ function refuseLetters(
     world.call(context, FFA_MEM_SHARE, letter.bytes, letter.bytes);
   };
   timeRefusal(bench, name, { world, rule, call }, success, BATCH);
+}
+
+/** The same with the clean-up on the clock. */
+function bothWays({ run, after, most }: Required<Omit<Timed, 'before'>>): Timed {
+  const runBoth = (count: number) => {
+    run(count);
+    after(count);
+  };
+  return { run: runBoth, most };
 }
 
 /** Shares that succeed, one letter after the other; they are reclaimed off the clock. */
