@@ -3,15 +3,6 @@
  * shared, nothing of it stays behind.
  */
 export const fragment = {
-  noTx: {
-    id: 'fragment/no-tx',
-    status: 'INVALID_PARAMETERS',
-    what: 'The caller has a TX buffer.',
-    why: 'The fragment is read from it.',
-    fix: 'Map buffers with FFA_RXTX_MAP; unmapping them gave up the sends that were unfinished.',
-    source: 'ffa-hafnium 3.4',
-    structural: true,
-  },
   unknownHandle: {
     id: 'fragment/unknown-handle',
     status: 'INVALID_PARAMETERS',
@@ -46,6 +37,15 @@ export const fragment = {
     why: 'At a virtual instance the caller is the sender.',
     fix: 'Leave w4 zero.',
     source: 'ffa-hafnium 3.4',
+  },
+  noTx: {
+    id: 'fragment/no-tx',
+    status: 'INVALID_PARAMETERS',
+    what: 'The caller has a TX buffer.',
+    why: 'The fragment is read from it.',
+    fix: 'Map buffers with FFA_RXTX_MAP; unmapping them gave up the sends that were unfinished.',
+    source: 'ffa-hafnium 3.4',
+    structural: true,
   },
   lengthZero: {
     id: 'fragment/length-zero',

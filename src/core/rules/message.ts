@@ -49,15 +49,6 @@ export const message = {
     fix: 'Add bit 1 to messaging-method in the manifest of the sender.',
     source: 'ffa-hafnium 1.8',
   },
-  receiverBusy: {
-    id: 'message/receiver-busy',
-    status: 'BUSY',
-    what: 'The execution context that would serve the request is waiting for one.',
-    why: 'It runs already, serves another request, or waits for an answer itself.',
-    fix: 'Try again later; do not send to a partition that waits for you.',
-    source: 'ffa-hafnium 1.8',
-    structural: true,
-  },
   receiverAborted: {
     id: 'message/receiver-aborted',
     status: 'ABORTED',
@@ -65,6 +56,15 @@ export const message = {
     why: 'Nobody is left to serve the request.',
     fix: 'Reclaim what you shared with it and do without it.',
     source: 'ffa-hafnium 1.8, 1.12',
+    structural: true,
+  },
+  receiverBusy: {
+    id: 'message/receiver-busy',
+    status: 'BUSY',
+    what: 'The execution context that would serve the request is waiting for one.',
+    why: 'It runs already, serves another request, or waits for an answer itself.',
+    fix: 'Try again later; do not send to a partition that waits for you.',
+    source: 'ffa-hafnium 1.8',
     structural: true,
   },
   noRequest: {
@@ -118,14 +118,13 @@ export const message = {
     source: 'ffa-hafnium 1.8',
     structural: true,
   },
-  runBusy: {
-    id: 'message/run-busy',
-    status: 'BUSY',
-    what: 'The target of FFA_RUN is waiting.',
-    why: 'It runs on another processor, or waits for an answer.',
-    fix: 'Try again when it is idle.',
+  runDuringInit: {
+    id: 'message/run-during-init',
+    status: 'DENIED',
+    what: 'A partition that is still initialising neither runs nor answers others.',
+    why: 'The others may not have been started yet.',
+    fix: 'Finish with FFA_MSG_WAIT first.',
     source: 'ffa-hafnium 1.8',
-    structural: true,
   },
   runAborted: {
     id: 'message/run-aborted',
@@ -136,12 +135,13 @@ export const message = {
     source: 'ffa-hafnium 1.12',
     structural: true,
   },
-  runDuringInit: {
-    id: 'message/run-during-init',
-    status: 'DENIED',
-    what: 'A partition that is still initialising neither runs nor answers others.',
-    why: 'The others may not have been started yet.',
-    fix: 'Finish with FFA_MSG_WAIT first.',
+  runBusy: {
+    id: 'message/run-busy',
+    status: 'BUSY',
+    what: 'The target of FFA_RUN is waiting.',
+    why: 'It runs on another processor, or waits for an answer.',
+    fix: 'Try again when it is idle.',
     source: 'ffa-hafnium 1.8',
+    structural: true,
   },
 } as const;

@@ -151,14 +151,6 @@ export const send = {
     fix: 'List only the others; unlike in some protocols, the owner is not an entry of the list.',
     source: 'ffa-hafnium 3.1 B10, requirements QA13',
   },
-  receiverDuplicate: {
-    id: 'send/receiver-duplicate',
-    status: 'INVALID_PARAMETERS',
-    what: 'No receiver is listed twice.',
-    why: 'Two entries for one endpoint could grant different permissions.',
-    fix: 'Merge the entries.',
-    source: 'ffa-hafnium 3.1 B11, requirements QA13',
-  },
   toNormalWorld: {
     id: 'send/to-normal-world',
     status: 'DENIED',
@@ -175,6 +167,14 @@ export const send = {
     fix: 'Let the normal world share its memory with the partition instead.',
     source: 'ffa-hafnium 3.2',
     optional: true,
+  },
+  receiverDuplicate: {
+    id: 'send/receiver-duplicate',
+    status: 'INVALID_PARAMETERS',
+    what: 'No receiver is listed twice.',
+    why: 'Two entries for one endpoint could grant different permissions.',
+    fix: 'Merge the entries.',
+    source: 'ffa-hafnium 3.1 B11, requirements QA13',
   },
   normalWorldOnly: {
     id: 'send/normal-world-only',
@@ -378,14 +378,6 @@ export const send = {
     fix: 'Use FFA_MEM_LEND with one receiver.',
     source: 'ffa-hafnium 3.1 C9, conformance 5.25',
   },
-  secureToNormalWorld: {
-    id: 'send/secure-to-normal-world',
-    status: 'DENIED',
-    what: 'Secure memory is not donated to the normal world.',
-    why: 'The normal world cannot reach secure memory; only non-secure memory that a secure partition owns can go over.',
-    fix: 'Donate memory that lies in the non-secure address space.',
-    source: 'ffa-hafnium 3.2, conformance 5.13',
-  },
   zeroReadOnly: {
     id: 'send/zero-read-only',
     status: 'DENIED',
@@ -393,6 +385,14 @@ export const send = {
     why: 'It would change through the manager what it may not change itself.',
     fix: 'Clear bit 0 of the flags, or send memory that you may write.',
     source: 'ffa-hafnium 3.1 C11, regressions D1',
+  },
+  secureToNormalWorld: {
+    id: 'send/secure-to-normal-world',
+    status: 'DENIED',
+    what: 'Secure memory is not donated to the normal world.',
+    why: 'The normal world cannot reach secure memory; only non-secure memory that a secure partition owns can go over.',
+    fix: 'Donate memory that lies in the non-secure address space.',
+    source: 'ffa-hafnium 3.2, conformance 5.13',
   },
   permissionExceedsOwner: {
     id: 'send/permission-exceeds-owner',

@@ -11,6 +11,7 @@ import { RESPONSE_EXAMPLES } from './response.ts';
 import { RETRIEVE_CALL_EXAMPLES } from './retrieve-call.ts';
 import { RETRIEVE_MEMORY_EXAMPLES } from './retrieve-memory.ts';
 import { RETRIEVE_RECEIVERS_EXAMPLES } from './retrieve-receivers.ts';
+import { RETRIEVE_REQUEST_EXAMPLES } from './retrieve-request.ts';
 import { RETRIEVE_SENT_EXAMPLES } from './retrieve-sent.ts';
 import { SEND_ACCESS_EXAMPLES } from './send-access.ts';
 import { SEND_CALL_EXAMPLES } from './send-call.ts';
@@ -37,6 +38,7 @@ export const EXAMPLES: readonly Example[] = [
   SEND_MEMORY_EXAMPLES,
   FRAGMENT_EXAMPLES,
   RETRIEVE_CALL_EXAMPLES,
+  RETRIEVE_REQUEST_EXAMPLES,
   RETRIEVE_SENT_EXAMPLES,
   RETRIEVE_RECEIVERS_EXAMPLES,
   RETRIEVE_MEMORY_EXAMPLES,

@@ -1,26 +1,14 @@
 import type { Example } from './example.ts';
+import { BEGUN, UNFINISHED } from './loans.ts';
 import { constituentAt, inRegister } from './places.ts';
 import { call, continueSend, giveBack, pages, retrieve, SCATTERED, share, start, withdraw } from './steps.ts';
 import { OS, STARTED, VAULT } from './world.ts';
 
-/** The first of two constituents in the first fragment, the second still missing. */
-const BEGUN = { fragments: [constituentAt(1)], stopAfter: 1, as: 'loan' };
-
 /** Examples of the rules about FFA_MEM_FRAG_TX. */
 export const FRAGMENT_EXAMPLES: readonly Example[] = [
   {
-    rule: 'fragment/no-tx',
-    setup: [
-      ...STARTED,
-      share('guest', 'vault', [...pages(0, 4), ...pages(0, 8)], BEGUN),
-      call('os', 'FFA_RXTX_UNMAP'),
-    ],
-    broken: continueSend('os', 'loan', { note: 'the hypervisor goes on for its guest, without buffers' }),
-    kept: [start('os'), continueSend('os', 'loan')],
-  },
-  {
     rule: 'fragment/unknown-handle',
-    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    setup: BEGUN,
     broken: continueSend('os', 'loan', {
       registers: { 2: 0x7777 },
       note: 'another value in the upper half of the handle',
@@ -30,7 +18,7 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'fragment/not-sender',
-    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    setup: BEGUN,
     broken: continueSend('vault', 'loan', { note: 'it is os that began the send' }),
     kept: [continueSend('os', 'loan')],
   },
@@ -47,7 +35,7 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'fragment/sender-field',
-    setup: [...STARTED, share('vault', 'notary', [...pages(VAULT, 4), ...pages(VAULT, 8)], BEGUN)],
+    setup: [...STARTED, share('vault', 'notary', [...pages(VAULT, 4), ...pages(VAULT, 8)], UNFINISHED)],
     broken: continueSend('vault', 'loan', {
       registers: { 4: 0x8001_0000 },
       note: 'vault names itself',
@@ -56,14 +44,24 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
     kept: [continueSend('vault', 'loan')],
   },
   {
+    rule: 'fragment/no-tx',
+    setup: [
+      ...STARTED,
+      share('guest', 'vault', [...pages(0, 4), ...pages(0, 8)], UNFINISHED),
+      call('os', 'FFA_RXTX_UNMAP'),
+    ],
+    broken: continueSend('os', 'loan', { note: 'the hypervisor goes on for its guest, without buffers' }),
+    kept: [start('os'), continueSend('os', 'loan')],
+  },
+  {
     rule: 'fragment/length-zero',
-    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    setup: BEGUN,
     broken: continueSend('os', 'loan', { registers: { 3: 0 }, note: '0 bytes', ...inRegister(3) }),
     kept: [continueSend('os', 'loan')],
   },
   {
     rule: 'fragment/length-unit',
-    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    setup: BEGUN,
     broken: continueSend('os', 'loan', {
       registers: { 3: 8 },
       note: 'half a constituent',
@@ -73,7 +71,7 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'fragment/exceeds-tx',
-    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    setup: BEGUN,
     broken: continueSend('os', 'loan', {
       registers: { 3: 0x2000 },
       note: 'two pages; TX has one',
@@ -83,7 +81,7 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'fragment/exceeds-total',
-    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN)],
+    setup: BEGUN,
     broken: continueSend('os', 'loan', {
       registers: { 3: 32 },
       note: 'two constituents, where one is missing',
@@ -93,7 +91,7 @@ export const FRAGMENT_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'fragment/tx-inaccessible',
-    setup: [...STARTED, share('os', 'vault', SCATTERED, BEGUN), withdraw(OS)],
+    setup: [...BEGUN, withdraw(OS)],
     broken: continueSend('os', 'loan', { note: 'TX belongs to another world for the moment' }),
     kept: [giveBack(OS), continueSend('os', 'loan')],
   },

@@ -57,6 +57,12 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     kept: [request('notary', 'vault'), respond('vault')],
   },
   {
+    rule: 'message/receiver-aborted',
+    setup: [...STARTED, plain('vault', 'abort')],
+    broken: request('os', 'vault', { note: 'vault is gone' }),
+    kept: [request('os', 'notary', { note: 'another partition still answers' }), respond('notary')],
+  },
+  {
     rule: 'message/receiver-busy',
     setup: [...STARTED, request('os', 'vault')],
     broken: request('os', 'vault', {
@@ -65,12 +71,6 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     }),
     after: [respond('vault')],
     kept: [respond('vault'), request('os', 'vault', { vcpu: 1 }), respond('vault')],
-  },
-  {
-    rule: 'message/receiver-aborted',
-    setup: [...STARTED, plain('vault', 'abort')],
-    broken: request('os', 'vault', { note: 'vault is gone' }),
-    kept: [request('os', 'notary', { note: 'another partition still answers' }), respond('notary')],
   },
   {
     rule: 'message/no-request',
@@ -125,14 +125,11 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     kept: [run('os', 'vault'), plain('vault', 'wait')],
   },
   {
-    rule: 'message/run-busy',
-    setup: [...STARTED, run('os', 'vault')],
-    broken: run('os', 'vault', {
-      vcpu: 1,
-      note: 'from another processor, while vault still runs on the first',
-    }),
-    after: [plain('vault', 'wait')],
-    kept: [plain('vault', 'wait'), run('os', 'vault', { vcpu: 1 }), plain('vault', 'wait')],
+    rule: 'message/run-during-init',
+    setup: [start('notary')],
+    initialising: ['vault'],
+    broken: run('vault', 'notary', { note: 'vault has not waited for its first message yet' }),
+    kept: [plain('vault', 'wait'), run('vault', 'notary'), plain('notary', 'wait')],
   },
   {
     rule: 'message/run-aborted',
@@ -141,10 +138,13 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     kept: [run('os', 'notary', { note: 'another partition still runs' }), plain('notary', 'wait')],
   },
   {
-    rule: 'message/run-during-init',
-    setup: [start('notary')],
-    initialising: ['vault'],
-    broken: run('vault', 'notary', { note: 'vault has not waited for its first message yet' }),
-    kept: [plain('vault', 'wait'), run('vault', 'notary'), plain('notary', 'wait')],
+    rule: 'message/run-busy',
+    setup: [...STARTED, run('os', 'vault')],
+    broken: run('os', 'vault', {
+      vcpu: 1,
+      note: 'from another processor, while vault still runs on the first',
+    }),
+    after: [plain('vault', 'wait')],
+    kept: [plain('vault', 'wait'), run('os', 'vault', { vcpu: 1 }), plain('vault', 'wait')],
   },
 ];

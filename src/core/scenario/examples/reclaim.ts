@@ -1,21 +1,10 @@
 import { FLAG_ZERO, FLAG_ZERO_AFTER_RELINQUISH } from '../../abi/bits.ts';
 import type { Example } from './example.ts';
-import { constituentAt, inRegister } from './places.ts';
-import {
-  continueSend,
-  LOAN,
-  lend,
-  pages,
-  readOnly,
-  reclaim,
-  relinquish,
-  retrieve,
-  SCATTERED,
-  share,
-} from './steps.ts';
+import { BEGUN, SHARED } from './loans.ts';
+import { inRegister } from './places.ts';
+import { continueSend, LOAN, lend, pages, readOnly, reclaim, relinquish, retrieve, share } from './steps.ts';
 import { OS, OS_PAGES, STARTED } from './world.ts';
 
-const SHARED = [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })];
 /** The last page of the OS: it may be read only. */
 const READ_ONLY = pages(OS, OS_PAGES - 1);
 
@@ -35,10 +24,7 @@ export const RECLAIM_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'reclaim/unfinished',
-    setup: [
-      ...STARTED,
-      share('os', 'vault', SCATTERED, { fragments: [constituentAt(1)], stopAfter: 1, as: 'loan' }),
-    ],
+    setup: BEGUN,
     broken: reclaim('os', 'loan', { note: 'the second of two fragments is still missing' }),
     kept: [continueSend('os', 'loan'), reclaim('os', 'loan')],
   },

@@ -1,6 +1,7 @@
 import { FLAG_ZERO, FLAG_ZERO_AFTER_RELINQUISH } from '../../abi/bits.ts';
 import { RELINQUISH, RELINQUISH_ENDPOINT } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
+import { SHARED } from './loans.ts';
 import { inField, patch } from './places.ts';
 import {
   call,
@@ -11,7 +12,6 @@ import {
   readOnly,
   relinquish,
   retrieve,
-  share,
   start,
   withdraw,
 } from './steps.ts';
@@ -19,7 +19,6 @@ import { STARTED, VAULT } from './world.ts';
 
 const VAULT_TX = VAULT;
 const NOTARY_ID = 0x8002;
-const SHARED = [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })];
 const BORROWED = [...SHARED, retrieve('vault', 'loan')];
 
 const { handle, flags, endpointCount } = RELINQUISH.fields;

@@ -1,17 +1,16 @@
 import { FLAG_TYPE_SHARE } from '../../abi/bits.ts';
-import { ACCESS_32, HEADER_1_1 } from '../../abi/layouts.ts';
+import { HEADER_1_1 } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
-import { accessAt, inField, inRegister, patch, REQUEST_LENGTH } from './places.ts';
-import { call, giveBack, LOAN, plain, retrieve, share, start, withdraw } from './steps.ts';
-import { STARTED, VAULT } from './world.ts';
+import { SHARED } from './loans.ts';
+import { inField, inRegister, REQUEST_LENGTH } from './places.ts';
+import { call, giveBack, LOAN, plain, retrieve, start, withdraw } from './steps.ts';
+import { VAULT } from './world.ts';
 
 const VAULT_TX = VAULT;
-const SHARED = [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })];
 
 const { flags, accessCount } = HEADER_1_1.fields;
-const { compositeOffset } = ACCESS_32.fields;
 
-/** Examples of the rules about the registers of a retrieve request, the buffers, and the request without receivers. */
+/** Examples of the rules about the registers of a retrieve request and the buffers, and the request without receivers. */
 export const RETRIEVE_CALL_EXAMPLES: readonly Example[] = [
   {
     rule: 'retrieve/dynamic-buffer',
@@ -81,15 +80,5 @@ export const RETRIEVE_CALL_EXAMPLES: readonly Example[] = [
       ...inField(flags),
     }),
     kept: [retrieve('os', 'loan', { receivers: [], flags: 0, gives: LOAN })],
-  },
-  {
-    rule: 'retrieve/composite-offset',
-    setup: SHARED,
-    broken: retrieve('vault', 'loan', {
-      patches: [patch(compositeOffset, REQUEST_LENGTH, accessAt())],
-      note: 'names a place for a composite, as a send does',
-      ...inField(compositeOffset, accessAt()),
-    }),
-    kept: [retrieve('vault', 'loan')],
   },
 ];

@@ -1,11 +1,14 @@
 import { ATTRIBUTES_NORMAL, FLAG_TYPE_LEND, FLAG_ZERO, FLAG_ZERO_AFTER_RELINQUISH } from '../../abi/bits.ts';
-import { HEADER_1_1 } from '../../abi/layouts.ts';
+import { ACCESS_32, HEADER_1_1 } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
-import { inField } from './places.ts';
+import { LENT, SHARED } from './loans.ts';
+import { accessAt, inField } from './places.ts';
 import {
+  executable,
   giveBack,
   LOAN,
   lend,
+  notExecutable,
   pages,
   readOnly,
   readWrite,
@@ -17,13 +20,43 @@ import {
 import { OS_HEAP, STARTED, UART, VAULT } from './world.ts';
 
 const VAULT_RX = VAULT + 0x1000;
-const SHARED = [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })];
 const GUEST_AND_VAULT = [readWrite('guest'), readWrite('vault')];
 
 const { attributes, flags } = HEADER_1_1.fields;
+const { permissions } = ACCESS_32.fields;
 
 /** Examples of the rules about what the memory is, who has it already, and where it goes. */
 export const RETRIEVE_MEMORY_EXAMPLES: readonly Example[] = [
+  {
+    rule: 'retrieve/execute-device',
+    setup: [...STARTED, lend('os', 'vault', pages(UART, 0), { as: 'uart' })],
+    broken: retrieve('vault', 'uart', {
+      receivers: [executable('vault')],
+      note: 'asks for the registers of a UART as executable',
+      ...inField(permissions, accessAt()),
+    }),
+    kept: [retrieve('vault', 'uart', { receivers: [notExecutable('vault')] })],
+  },
+  {
+    rule: 'retrieve/execute-non-secure',
+    setup: LENT,
+    broken: retrieve('vault', 'loan', {
+      receivers: [executable('vault')],
+      note: 'code that comes from the normal world',
+      ...inField(permissions, accessAt()),
+    }),
+    kept: [retrieve('vault', 'loan', { receivers: [notExecutable('vault')] })],
+  },
+  {
+    rule: 'retrieve/execute-exceeds-owner',
+    setup: [...STARTED, lend('vault', 'notary', pages(VAULT, 4), { as: 'loan' })],
+    broken: retrieve('notary', 'loan', {
+      receivers: [executable('notary')],
+      note: 'vault itself may not execute that page',
+      ...inField(permissions, accessAt()),
+    }),
+    kept: [retrieve('notary', 'loan', { receivers: [notExecutable('notary')] })],
+  },
   {
     rule: 'retrieve/zero-read-only',
     setup: [...STARTED, lend('os', [readOnly('vault')], LOAN, { as: 'loan' })],

@@ -1,34 +1,12 @@
-import {
-  FLAG_ALIGNMENT_HINT_VALID,
-  FLAG_TYPE_LEND,
-  FLAG_TYPE_SHARE,
-  FLAG_ZERO,
-  SHAREABILITY_INNER,
-  TYPE_NORMAL,
-} from '../../abi/bits.ts';
+import { FLAG_TYPE_LEND, FLAG_TYPE_SHARE, FLAG_ZERO } from '../../abi/bits.ts';
 import { HEADER_1_1 } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
-import { constituentAt, inField, REQUEST_LENGTH } from './places.ts';
-import {
-  continueSend,
-  LOAN,
-  lend,
-  pages,
-  plain,
-  readWrite,
-  reclaim,
-  retrieve,
-  SCATTERED,
-  share,
-} from './steps.ts';
+import { BEGUN, LENT, SHARED } from './loans.ts';
+import { inField } from './places.ts';
+import { continueSend, LOAN, lend, pages, plain, readWrite, reclaim, retrieve, share } from './steps.ts';
 import { NOTARY, STARTED } from './world.ts';
 
-const RESERVED_FLAG = 0x800;
-const NON_CACHEABLE = 0x4;
-const SHARED = [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })];
-const LENT = [...STARTED, lend('os', 'vault', LOAN, { as: 'loan' })];
-
-const { sender, attributes, flags, handle, tag, accessCount } = HEADER_1_1.fields;
+const { sender, flags, handle, tag } = HEADER_1_1.fields;
 
 /** Examples of the rules that compare a retrieve request with what was sent, receivers aside. */
 export const RETRIEVE_SENT_EXAMPLES: readonly Example[] = [
@@ -39,11 +17,21 @@ export const RETRIEVE_SENT_EXAMPLES: readonly Example[] = [
     kept: [share('os', 'vault', LOAN, { as: 'loan' }), retrieve('vault', 'loan')],
   },
   {
-    rule: 'retrieve/unfinished',
-    setup: [
-      ...STARTED,
-      share('os', 'vault', SCATTERED, { fragments: [constituentAt(1)], stopAfter: 1, as: 'loan' }),
+    rule: 'retrieve/not-receiver',
+    setup: SHARED,
+    broken: retrieve('notary', 'loan', {
+      receivers: [readWrite('notary')],
+      note: 'os sent it to vault',
+    }),
+    kept: [
+      reclaim('os', 'loan'),
+      share('os', 'notary', LOAN, { as: 'loan' }),
+      retrieve('notary', 'loan', { receivers: [readWrite('notary')] }),
     ],
+  },
+  {
+    rule: 'retrieve/unfinished',
+    setup: BEGUN,
     broken: retrieve('vault', 'loan', {
       note: 'the second of two fragments is still missing',
       ...inField(handle),
@@ -60,16 +48,6 @@ export const RETRIEVE_SENT_EXAMPLES: readonly Example[] = [
     ],
     broken: retrieve('vault', 'loan', { note: 'notary is gone; archive still has its memory' }),
     kept: [share('os', 'vault', LOAN, { as: 'other' }), retrieve('vault', 'other')],
-  },
-  {
-    rule: 'retrieve/length',
-    setup: SHARED,
-    broken: retrieve('vault', 'loan', {
-      registers: { 1: REQUEST_LENGTH + 16, 2: REQUEST_LENGTH + 16 },
-      note: 'announces 16 bytes more than the one access descriptor has',
-      ...inField(accessCount),
-    }),
-    kept: [retrieve('vault', 'loan')],
   },
   {
     rule: 'retrieve/sender',
@@ -94,39 +72,6 @@ export const RETRIEVE_SENT_EXAMPLES: readonly Example[] = [
     kept: [retrieve('vault', 'loan', { tag: 0x1234n })],
   },
   {
-    rule: 'retrieve/not-receiver',
-    setup: SHARED,
-    broken: retrieve('notary', 'loan', {
-      receivers: [readWrite('notary')],
-      note: 'os sent it to vault',
-    }),
-    kept: [
-      reclaim('os', 'loan'),
-      share('os', 'notary', LOAN, { as: 'loan' }),
-      retrieve('notary', 'loan', { receivers: [readWrite('notary')] }),
-    ],
-  },
-  {
-    rule: 'retrieve/alignment-hint',
-    setup: SHARED,
-    broken: retrieve('vault', 'loan', {
-      flags: FLAG_TYPE_SHARE | FLAG_ALIGNMENT_HINT_VALID,
-      note: 'asks for an alignment',
-      ...inField(flags),
-    }),
-    kept: [retrieve('vault', 'loan', { flags: FLAG_TYPE_SHARE })],
-  },
-  {
-    rule: 'retrieve/flags-reserved',
-    setup: SHARED,
-    broken: retrieve('vault', 'loan', {
-      flags: FLAG_TYPE_SHARE | RESERVED_FLAG,
-      note: 'bit 11 is set',
-      ...inField(flags),
-    }),
-    kept: [retrieve('vault', 'loan', { flags: FLAG_TYPE_SHARE })],
-  },
-  {
     rule: 'retrieve/zero-on-share',
     setup: SHARED,
     broken: retrieve('vault', 'loan', {
@@ -149,15 +94,5 @@ export const RETRIEVE_SENT_EXAMPLES: readonly Example[] = [
       lend('os', 'vault', LOAN, { flags: FLAG_ZERO, as: 'loan' }),
       retrieve('vault', 'loan', { flags: FLAG_TYPE_LEND | FLAG_ZERO }),
     ],
-  },
-  {
-    rule: 'retrieve/attributes-unsupported',
-    setup: LENT,
-    broken: retrieve('vault', 'loan', {
-      attributes: TYPE_NORMAL | NON_CACHEABLE | SHAREABILITY_INNER,
-      note: 'asks for non-cacheable memory',
-      ...inField(attributes),
-    }),
-    kept: [retrieve('vault', 'loan', { attributes: 0 })],
   },
 ];

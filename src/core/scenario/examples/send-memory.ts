@@ -1,6 +1,7 @@
 import { ATTRIBUTES_NORMAL, DEVICE_NGNRNE, FLAG_ZERO, TYPE_DEVICE } from '../../abi/bits.ts';
 import { COMPOSITE, CONSTITUENT } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
+import { SHARED } from './loans.ts';
 import { compositeAt, constituentAt, inBytes, inField, patch } from './places.ts';
 import {
   donate,
@@ -84,7 +85,7 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'send/not-owner',
-    setup: [...STARTED, share('os', 'vault', LOAN, { as: 'loan' }), retrieve('vault', 'loan')],
+    setup: [...SHARED, retrieve('vault', 'loan')],
     broken: share('vault', 'notary', LOAN, { note: 'passes on what it borrowed', ...FIRST }),
     kept: [
       relinquish('vault', 'loan'),
@@ -94,7 +95,7 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'send/held',
-    setup: [...STARTED, share('os', 'vault', LOAN, { as: 'loan' })],
+    setup: SHARED,
     broken: share('os', 'notary', LOAN, { note: 'shares the page a second time', ...FIRST }),
     kept: [reclaim('os', 'loan'), share('os', 'notary', LOAN)],
   },
@@ -136,12 +137,6 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
     kept: [lend('os', 'vault', pages(UART, 0))],
   },
   {
-    rule: 'send/secure-to-normal-world',
-    setup: [...STARTED, donate('os', 'vault', LOAN, { as: 'gift' }), retrieve('vault', 'gift')],
-    broken: donate('vault', 'guest', pages(VAULT, 4), { note: 'secure memory' }),
-    kept: [donate('vault', 'guest', LOAN, { note: 'non-secure memory that vault got from os' })],
-  },
-  {
     rule: 'send/zero-read-only',
     setup: STARTED,
     broken: lend('os', [readOnly('vault')], READ_ONLY, {
@@ -149,6 +144,12 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
       note: 'asks for pages to be cleared that os may not write',
     }),
     kept: [lend('os', [readOnly('vault')], READ_ONLY)],
+  },
+  {
+    rule: 'send/secure-to-normal-world',
+    setup: [...STARTED, donate('os', 'vault', LOAN, { as: 'gift' }), retrieve('vault', 'gift')],
+    broken: donate('vault', 'guest', pages(VAULT, 4), { note: 'secure memory' }),
+    kept: [donate('vault', 'guest', LOAN, { note: 'non-secure memory that vault got from os' })],
   },
   {
     rule: 'send/permission-exceeds-owner',

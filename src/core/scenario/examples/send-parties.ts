@@ -44,15 +44,6 @@ export const SEND_PARTIES_EXAMPLES: readonly Example[] = [
     kept: [share('vault', [readWrite('notary')], OWN_PAGE)],
   },
   {
-    rule: 'send/receiver-duplicate',
-    setup: STARTED,
-    broken: share('os', [readWrite('vault'), readOnly('vault')], LOAN, {
-      note: 'vault read-write, and vault read-only',
-      ...inField(endpoint, accessAt(1)),
-    }),
-    kept: [share('os', [readWrite('vault')], LOAN)],
-  },
-  {
     rule: 'send/to-normal-world',
     setup: STARTED,
     broken: share('vault', 'guest', OWN_PAGE, {
@@ -69,6 +60,15 @@ export const SEND_PARTIES_EXAMPLES: readonly Example[] = [
       ...inField(endpoint, accessAt()),
     }),
     kept: [share('guest', 'vault', GUEST_PAGE, { note: 'the other way round' })],
+  },
+  {
+    rule: 'send/receiver-duplicate',
+    setup: STARTED,
+    broken: share('os', [readWrite('vault'), readOnly('vault')], LOAN, {
+      note: 'vault read-write, and vault read-only',
+      ...inField(endpoint, accessAt(1)),
+    }),
+    kept: [share('os', [readWrite('vault')], LOAN)],
   },
   {
     rule: 'send/normal-world-only',

@@ -1,4 +1,4 @@
-import { DATA_RO, DATA_RW } from '../../abi/bits.ts';
+import { DATA_RO, DATA_RW, INSTRUCTION_NX, INSTRUCTION_X } from '../../abi/bits.ts';
 import type { Constituent } from '../../abi/transaction.ts';
 import type {
   Act,
@@ -45,6 +45,15 @@ export function readWrite(partition: string | number): Recipient {
 
 export function readOnly(partition: string | number): Recipient {
   return { partition, permissions: DATA_RO };
+}
+
+/** A receiver that wants to run what it gets, and one that does not. */
+export function executable(partition: string): Recipient {
+  return { partition, permissions: DATA_RW | INSTRUCTION_X };
+}
+
+export function notExecutable(partition: string): Recipient {
+  return { partition, permissions: DATA_RW | INSTRUCTION_NX };
 }
 
 /** A receiver of whose access nothing is said. */
