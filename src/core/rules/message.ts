@@ -121,7 +121,7 @@ export const message = {
   runDuringInit: {
     id: 'message/run-during-init',
     status: 'DENIED',
-    what: 'A partition that is still initialising neither runs nor answers others.',
+    what: 'A partition that is still initialising gives the processor to nobody with FFA_RUN.',
     why: 'The others may not have been started yet.',
     fix: 'Finish with FFA_MSG_WAIT first.',
     source: 'ffa-hafnium 1.8',
