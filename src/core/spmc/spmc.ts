@@ -129,8 +129,10 @@ export class Spmc {
       return;
     }
     if (entry.fixesVersion) endpoints.locked[caller.slot] = 1;
-    if (this.strict && hasReserved(frame, entry.reserved) && verdict.refuse(callRules.reservedRegister))
-      return;
+    if (this.strict) {
+      const register = firstReserved(frame, entry.reserved);
+      if (register !== 0 && verdict.refuseRegister(callRules.reservedRegister, register)) return;
+    }
     entry.handler(m, frame);
   }
 
@@ -144,8 +146,9 @@ export class Spmc {
   }
 }
 
-function hasReserved(frame: Frame, registers: number): boolean {
+/** The first of the reserved registers that is not zero; 0 when all are. */
+function firstReserved(frame: Frame, registers: number): number {
   for (let register = 1; register < 8; register++)
-    if ((registers & (1 << register)) !== 0 && w(frame, register) !== 0) return true;
-  return false;
+    if ((registers & (1 << register)) !== 0 && w(frame, register) !== 0) return register;
+  return 0;
 }

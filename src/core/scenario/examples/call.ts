@@ -51,7 +51,12 @@ export const CALL_EXAMPLES: readonly Example[] = [
   {
     rule: 'call/reserved-register',
     setup: STARTED,
-    broken: call('os', 'FFA_ID_GET', { 3: 0x1234 }, { note: 'an old value was left in w3' }),
+    broken: call(
+      'os',
+      'FFA_ID_GET',
+      { 3: 0x1234 },
+      { note: 'an old value was left in w3', ...inRegister(3) },
+    ),
     kept: [call('os', 'FFA_ID_GET')],
   },
 ];
