@@ -1,6 +1,7 @@
 /** Rules and refusals as a whole. */
 
 import { describe, expect, it } from 'vitest';
+import { Policy, SPEC } from '../../src/core/rules/profile.ts';
 import { RULES, ruleById } from '../../src/core/rules/registry.ts';
 import { FFA } from './support/ids.ts';
 import { reclaim } from './support/sends.ts';
@@ -21,6 +22,18 @@ describe('QJ1: every rule yields one status', () => {
   it.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
     expect(CODES[rule.status]).toBeDefined();
     expect(ruleById(id)).toBe(rule);
+  });
+});
+
+describe('a profile that switches everything off', () => {
+  const deviations = RULES.map(({ id }) => ({ rule: id, enforced: false, source: 'this test' }));
+  const policy = new Policy({ ...SPEC, deviations });
+
+  it('keeps the structural rules and no other', () => {
+    const kept = RULES.filter((rule) => policy.enforces(rule));
+
+    expect(kept.length).toBeGreaterThan(50);
+    expect(kept).toEqual(RULES.filter((rule) => rule.structural === true));
   });
 });
 

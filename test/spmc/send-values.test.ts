@@ -1,8 +1,10 @@
 /** What a send asks for: flags, permissions and attributes, each accepted or refused per operation. */
 
 import { describe, expect, it } from 'vitest';
+import { createFrame } from '../../src/core/abi/frame.ts';
 import { HEAP, OS_RAM } from './support/addresses.ts';
-import { OPERATIONS, type Operation, type SendOptions, send } from './support/sends.ts';
+import { describeRequest } from './support/retrieves.ts';
+import { describeSend, OPERATIONS, type Operation, type SendOptions, send } from './support/sends.ts';
 import { stateOf } from './support/state.ts';
 import { world } from './support/world.ts';
 
@@ -195,12 +197,48 @@ describe.each([
   });
 });
 
-it('QD6: a send is answered in its 32-bit form, with the handle in w2 and w3 and nothing else', () => {
+describe.each([
+  ['32', 0x8400_0000],
+  ['64', 0xc400_0000],
+])('QD6: the %s-bit form', (_name, base) => {
+  it.each([
+    ['share', 0x73],
+    ['lend', 0x72],
+    ['donate', 0x71],
+  ] as const)(
+    'of a %s is answered in 32 bits, with the handle in w2 and w3 and nothing else',
+    (of, number) => {
+      const { os, sp1 } = world();
+      const bytes = describeSend(of, os, [sp1], [PAGE]);
+      os.put(bytes);
+
+      const { words, handle } = os.call(base + number, bytes.length, bytes.length);
+
+      expect(words).toEqual([
+        0x8400_0061,
+        0,
+        Number(handle & 0xffff_ffffn),
+        Number(handle >> 32n),
+        0,
+        0,
+        0,
+        0,
+      ]);
+      sp1.put(describeRequest(sp1, os, handle, { of }));
+      expect(sp1.call(base + 0x74, 80, 80).words).toEqual([0x8400_0075, 112, 112, 0, 0, 0, 0, 0]);
+    },
+  );
+});
+
+it('R11: in the 32-bit form upper halves of registers are nothing', () => {
   const { os, sp1 } = world();
+  const bytes = describeSend('share', os, [sp1], [PAGE]);
+  os.put(bytes);
+  const frame = createFrame().fill(0xdead_beef);
+  [0x8400_0073, bytes.length, bytes.length, 0, 0].forEach((word, register) => {
+    frame[register * 2] = word;
+  });
 
-  for (const operation of OPERATIONS) {
-    const { words, handle } = send(operation, os, [sp1], [PAGE + OPERATIONS.indexOf(operation) * 0x1000]);
-
-    expect(words).toEqual([0x8400_0061, 0, Number(handle & 0xffff_ffffn), Number(handle >> 32n), 0, 0, 0, 0]);
-  }
+  expect(os.callFrame(frame).verdict).toBe('FFA_SUCCESS_32');
+  expect([...frame.subarray(0, 16)].filter((_, half) => half % 2 === 1)).toEqual(new Array(8).fill(0));
 });
