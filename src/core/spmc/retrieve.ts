@@ -132,12 +132,17 @@ function checkReceivers(m: Manager, d: Descriptor, transaction: number, retrieve
   const { receivers: r, verdict } = m;
   const bypass = (d.flags & FLAG_BYPASS_MULTI_BORROWER) !== 0;
   let own = -1;
+  // A request that lists receivers as the send did finds each behind the one before, and repeats none.
+  let next = m.ledger.transactions.firstBorrower[transaction];
+  let inOrder = true;
   for (let index = 0; index < d.accessCount; index++) {
     const id = d.endpoint(index);
     if (id === retriever && own < 0) own = index;
     if (bypass && index !== own) continue;
-    const borrower = borrowerWithId(m, transaction, id);
-    const unlisted = borrower === 0 || isRepeated(d, index);
+    inOrder &&= next !== 0 && r.endpoint[next] === id;
+    const borrower = inOrder ? next : borrowerWithId(m, transaction, id);
+    next = m.ledger.borrowers.next[next];
+    const unlisted = borrower === 0 || (!inOrder && isRepeated(d, index));
     if (unlisted && verdict.refuseField(rules.receiverUnlisted, d.accessAt(index), d.access.fields.endpoint))
       return -1;
     if (borrower === 0) continue;
