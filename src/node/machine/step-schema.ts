@@ -163,7 +163,7 @@ export const VERB_SCHEMAS = [
     access: z
       .record(partition, rights)
       .optional()
-      .meta({ description: 'Rights of partitions to it: RWX, R-X, "---" and so on.' }),
+      .meta({ description: 'Rights of partitions to it: RWX, R-X, --- and so on.' }),
   }),
 ] as const;
 

@@ -21,5 +21,8 @@ export function didYouMean(found: unknown, names: Iterable<string>): string {
 export function rulesLike(text: string): readonly string[] {
   const near = nearest(text, RULE_IDS);
   if (near !== undefined) return [near];
-  return text.length > 2 ? similarRules(text) : [];
+  // What a rule is about tells more than its area, which it has in common with dozens.
+  const about = text.slice(text.indexOf('/') + 1);
+  const alike = about.length > 2 ? similarRules(about) : [];
+  return alike.length > 0 || text.length <= 2 ? alike : similarRules(text);
 }

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/core/rules/limits.ts';
+import { type RunEvent, runScenario } from '../../src/core/scenario/runner.ts';
+import { eventJson, pageMapJson, resultJson } from '../../src/node/cli/run-json.ts';
+import { machineJsonSchema } from '../../src/node/machine/file-schema.ts';
+import { readMachine } from '../../src/node/machine/read-machine.ts';
+
+const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../docs/scenarios.md'), 'utf8');
+
+interface Example {
+  readonly line: number;
+  readonly text: string;
+}
+
+const examples: readonly Example[] = [...PAGE.matchAll(/^```yaml\n(.*?)^```$/gms)].map((match) => ({
+  line: PAGE.slice(0, match.index).split('\n').length + 1,
+  text: match[1]!,
+}));
+const files = examples.filter(({ text }) => !text.startsWith('-'));
+const steps = examples.filter(({ text }) => text.startsWith('-'));
+/** The machine that the examples of steps belong to: the last whole file before the first of them. */
+const machine = files.findLast(({ line }) => line < steps[0]!.line)!.text;
+
+async function play(text: string) {
+  const reading = await readMachine(text, 'docs/example.yaml');
+  if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes, undefined, 2));
+  const events: RunEvent[] = [];
+  const result = runScenario(reading.scenario, (event) => events.push(event));
+  return { result, events, verbs: reading.scenario.steps.map(({ act }) => act.verb) };
+}
+
+/** What the steps of a file did not bring. */
+async function missedIn(text: string): Promise<readonly string[]> {
+  const { events } = await play(text);
+  return events.flatMap((event) =>
+    event.kind === 'judged' && event.missed !== undefined ? [`step ${event.index + 1}: ${event.missed}`] : [],
+  );
+}
+
+const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+
+describe('examples of docs/scenarios.md', () => {
+  test.each(files)('the file in line $line comes as expected', async ({ text }) => {
+    expect(await missedIn(text)).toEqual([]);
+  });
+
+  test.each(steps)('the steps in line $line come as expected', async ({ text }) => {
+    expect(await missedIn(machine + indented(text))).toEqual([]);
+  });
+
+  test('the first has fifteen lines', () => {
+    expect(files[0]!.text.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+  });
+
+  test('show every verb', async () => {
+    const shown = new Set<string>();
+    for (const { text } of steps)
+      for (const verb of (await play(machine + indented(text))).verbs) shown.add(verb);
+    expect([...verbsOf()].filter((verb) => !shown.has(verb))).toEqual([]);
+  });
+});
+
+interface Schema {
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>> & { readonly do?: Schema; readonly steps?: Schema };
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+
+const schema = machineJsonSchema() as Schema;
+
+function verbsOf(): readonly string[] {
+  return (schema.properties?.steps?.items?.oneOf ?? []).map(({ properties }) =>
+    String(properties?.do?.const),
+  );
+}
+
+/** Names that a file may use as keys, and as values of a short list. */
+function* namesIn(node: Schema): Generator<string> {
+  yield* Object.keys(node.properties ?? {});
+  const values = node.enum ?? [];
+  if (values.length <= 8) for (const value of values) yield String(value).replace('!', '');
+  const inner = [
+    ...Object.values(node.properties ?? {}),
+    ...Object.values(node.$defs ?? {}),
+    ...(node.anyOf ?? []),
+    ...(node.oneOf ?? []),
+    ...[node.items, node.additionalProperties].filter((each) => typeof each === 'object'),
+  ];
+  for (const each of inner) yield* namesIn(each);
+}
+
+describe('docs/scenarios.md tells', () => {
+  const isTold = (name: string): boolean =>
+    new RegExp(`\`[^\`\n]*(?<![\\w-])${name.replaceAll('.', '\\.')}(?![\\w-])[^\`\n]*\``).test(PAGE);
+
+  test('every verb', () => {
+    const headings = [...PAGE.matchAll(/^### (`.*)$/gm)].flatMap(
+      ([, heading]) => heading!.match(/\w+/g) ?? [],
+    );
+    expect(verbsOf().filter((verb) => !headings.includes(verb))).toEqual([]);
+  });
+
+  test('every key and every word of the format', () => {
+    expect([...new Set(namesIn(schema))].filter((name) => !isTold(name))).toEqual([]);
+  });
+
+  test('every limit with its number', () => {
+    for (const [name, limit] of Object.entries(DEFAULT_LIMITS))
+      expect(PAGE).toMatch(new RegExp(`^\\| \`${name}\` .*\\| ${limit} +\\|$`, 'm'));
+  });
+
+  test('every kind of event with its keys', async () => {
+    const told = new Map<string, string>();
+    for (const section of PAGE.split(/^### /m).slice(1))
+      told.set(/^`(\w+)`/.exec(section)?.[1] ?? '', section);
+    for (const example of [
+      ...files.map(({ text }) => text),
+      ...steps.map(({ text }) => machine + indented(text)),
+    ]) {
+      const { result, events } = await play(example);
+      const lines = [
+        ...events.map((event) => eventJson(event, () => 1)),
+        pageMapJson(result.board),
+        resultJson(result),
+      ] as readonly { readonly kind: string }[];
+      for (const line of lines) {
+        const section = told.get(line.kind) ?? '';
+        expect(keysIn(line).filter((key) => key !== 'kind' && !section.includes(`\`${key}\``))).toEqual([]);
+      }
+    }
+  });
+});
+
+/** All keys of an object and of the objects in it. */
+function keysIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(keysIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [key, ...keysIn(inner)]);
+}
