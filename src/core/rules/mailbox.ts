@@ -25,6 +25,7 @@ export const mailbox = {
     why: 'An endpoint has one pair; replacing it in place would leave calls in progress without a buffer.',
     fix: 'Call FFA_RXTX_UNMAP first.',
     source: 'ffa-hafnium 1.6',
+    structural: true,
   },
   pageCountZero: {
     id: 'mailbox/page-count-zero',
@@ -41,6 +42,7 @@ export const mailbox = {
     why: 'The manager reserves room for a private copy of every buffer.',
     fix: 'Read the largest size from FFA_FEATURES(FFA_RXTX_MAP), bits 31:16 of w2, or use one page.',
     source: 'ffa-hafnium 1.6, regressions R10',
+    structural: true,
   },
   unaligned: {
     id: 'mailbox/unaligned',

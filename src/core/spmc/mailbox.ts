@@ -49,7 +49,7 @@ export function rxRelease(m: Manager, frame: Frame): void {
   const slot = namedEndpoint(m, lowerHalf(w(frame, 1)));
   if (slot === 0) return;
   if (m.endpoints.rx[slot] !== RX.FULL && m.verdict.refuse(rules.rxNotOwned)) return;
-  m.endpoints.rx[slot] = RX.EMPTY;
+  if (m.endpoints.rx[slot] === RX.FULL) m.endpoints.rx[slot] = RX.EMPTY;
   succeed(frame);
 }
 
