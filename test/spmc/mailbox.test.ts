@@ -1,6 +1,7 @@
 /** RX and TX buffers: mapping them, taking them away, and who owns RX. */
 
 import { describe, expect, it } from 'vitest';
+import { SPEC } from '../../src/core/rules/profile.ts';
 import {
   HEAP,
   OS_DEVICE,
@@ -177,4 +178,13 @@ describe('FFA_RXTX_UNMAP and FFA_RX_RELEASE', () => {
     expect(os.call(FFA.RX_RELEASE, 1).verdict).toBe('FFA_SUCCESS_32');
     expect(vm1.release().verdict).toBe('DENIED mailbox/rx-not-owned');
   });
+});
+
+it('where a profile lets RX be given back at any time, none comes into being by it', () => {
+  const deviations = [{ rule: 'mailbox/rx-not-owned', enforced: false, source: 'this test' }];
+  const { os, spmc } = unmapped({ profile: { ...SPEC, deviations } });
+  const before = stateOf(spmc);
+
+  expect(os.release().verdict).toBe('FFA_SUCCESS_32');
+  expect(stateOf(spmc)).toEqual(before);
 });

@@ -95,6 +95,31 @@ it('QC1: a VM does not execute what its owner could not', () => {
   );
 });
 
+it.each([
+  ['share', 2, ['sp2'], 3],
+  ['share', 1, ['sp2'], 1],
+  ['lend', 2, ['sp2'], 7],
+  ['lend', 1, ['sp2'], 5],
+  ['lend', 2, ['sp2', 'user'], 3],
+  ['donate', 0, ['sp2'], 7],
+] as const)(
+  'QC1: the ledger knows the most that a borrower may get: %s, permissions %i, to %j: %i',
+  (of, permissions, to, rights) => {
+    const w = world();
+
+    const handle = sent(
+      of,
+      w.sp1,
+      to.map((name) => w[name]),
+      [PAGE],
+      { permissions },
+    );
+
+    const { borrowers } = w.ledger;
+    expect(borrowers.ceiling[w.ledger.borrowerOf(Number(handle & 0xffff_ffffn), w.sp2.party)]).toBe(rights);
+  },
+);
+
 type AttributesCase = readonly [
   name: string,
   from: ActorName,
