@@ -47,7 +47,8 @@ function send(m: Manager, frame: Frame, operation: Operation): void {
     return;
   }
   if (record(m, transaction, d)) {
-    const here = Math.min((length - d.constituentsAt) / CONSTITUENT.size, d.constituentCount);
+    const whole = Math.floor((length - d.constituentsAt) / CONSTITUENT.size);
+    const here = Math.min(whole, d.constituentCount);
     if (acceptConstituents(m, transaction, d.constituentsAt >>> 2, here, d.constituentsAt)) {
       m.transactions.received[transaction] = length;
       proceed(m, frame, transaction);
