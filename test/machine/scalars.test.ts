@@ -58,6 +58,18 @@ describe('runs of pages', () => {
   });
 });
 
+test('many runs of pages that lie apart', async () => {
+  const step =
+    '- { by: os, do: share, to: {}, memory: [0x1000, { at: 0x8000, times: 3, every: 8K }, { at: 0, pages: 2, times: 1, every: 4K }] }';
+  expect(await valueIn(step, 'memory')).toEqual([
+    { address: 0x1000, pages: 1 },
+    { address: 0x8000, pages: 1 },
+    { address: 0xa000, pages: 1 },
+    { address: 0xc000, pages: 1 },
+    { address: 0, pages: 2 },
+  ]);
+});
+
 describe('values of 64 bits', () => {
   test.each([
     ['7', 7n],

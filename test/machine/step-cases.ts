@@ -51,6 +51,12 @@ export const STEP_CASES: readonly MistakeCase[] = [
     '4:52: memory[0] is "0x40000000+4294967296", expected an address for one page, or ADDRESS+PAGES: 0x40100000+4',
   ),
   steps(
+    'a series of runs that never ends, and one that does not say how it goes on',
+    '- { by: os, do: share, to: {}, memory: [{ at: 0, times: 1e9, every: 8K }, { at: 0, times: 2 }] }',
+    '4:57: times is 1e9, expected a number of runs, 1 to 100000',
+    '4:75: every is missing, expected a size in whole pages: 4096, 4K, 16M, 1G',
+  ),
+  steps(
     'an unknown flag',
     '- { by: os, do: share, to: { guest: RW }, memory: [], flags: [zeros] }',
     '4:63: flags[0] is "zeros", expected one of zero, time-slice, zero-after-relinquish, share, lend, donate, bypass; did you mean zero?',

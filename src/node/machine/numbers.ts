@@ -1,12 +1,13 @@
 /** The notations of machine files for numbers, addresses, sizes and bytes. */
 
 import { z } from 'zod';
+import { PAGE_SIZE as PAGE } from '../../core/memory/pages.ts';
 
 const UNITS: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 };
-const PAGE = 4096;
 /** Physical addresses have 52 bits. */
 const ADDRESS_END = 2 ** 52;
-const HALF_END = 2 ** 32;
+/** The first number that 32 bits do not hold. */
+export const HALF_END = 2 ** 32;
 
 /** A whole number between two bounds. */
 export function whole(least: number, most: number, error: string) {
@@ -50,17 +51,6 @@ export const wide = z
     error: WIDE,
   })
   .transform((value) => BigInt(value));
-
-const RUN = 'an address for one page, or ADDRESS+PAGES: 0x40100000+4';
-/** A run of pages: an address for one page, ADDRESS+PAGES for several. */
-export const run = z
-  .union([address, z.string().regex(/^(0x[0-9a-fA-F]+|\d+)\+\d+$/, RUN)], { error: RUN })
-  .transform((value) => {
-    if (typeof value === 'number') return { address: value, pages: 1 };
-    const [at, pages] = value.split('+').map(Number);
-    return { address: at ?? 0, pages: pages ?? 0 };
-  })
-  .refine(({ address: at, pages }) => Number.isSafeInteger(at) && pages < HALF_END, { error: RUN });
 
 const BYTES = 'bytes as pairs of hex digits in quotes: "68 65 6c"';
 export const bytes = z

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { FUNCTIONS } from '../../core/abi/functions.ts';
 import { keyed } from './keyed.ts';
-import { address, bytes, count, run, word } from './numbers.ts';
+import { address, bytes, count, word } from './numbers.ts';
+import { runs } from './runs.ts';
 import * as fields from './step-fields.ts';
 import { didYouMean, oneOf } from './suggest.ts';
 import { name, partition, registers, rights, uuid, version } from './words.ts';
@@ -27,9 +28,7 @@ const buffers = z
 
 const sendKeys = {
   to: fields.receivers.meta({ description: 'The receivers, with the permissions they get.' }),
-  memory: z
-    .array(run, { error: 'a list of pages: [0x40100000, 0x40200000+4]' })
-    .meta({ description: 'Runs of pages, in addresses of the sender.' }),
+  memory: runs.meta({ description: 'Runs of pages, in addresses of the sender.' }),
   as: name.optional().meta({ description: 'A name for the transaction, for later steps.' }),
   flags: fields.transactionFlags,
   tag: fields.tag,
@@ -83,7 +82,7 @@ export const VERB_SCHEMAS = [
   }),
   does('retrieve', 'Retrieves memory. What is left out is taken from the send that named the transaction.', {
     handle: fields.handle,
-    gives: z.array(run).optional().meta({
+    gives: runs.optional().meta({
       description: 'The runs of pages that the response has to describe, in addresses of the receiver.',
     }),
     firstOnly: z.boolean().optional().meta({
