@@ -112,7 +112,7 @@ describe('the hypervisor maps the buffers of a VM', () => {
     mapFor(w, described(VERSION_1_1));
 
     expect(mapFor(w, described(VERSION_1_1))).toBe('DENIED mailbox/already-mapped');
-    expect(unmapped().os.call(FFA.RXTX_MAP, 0, 0, 0).verdict).toBe('INVALID_PARAMETERS mailbox/not-mapped');
+    expect(unmapped().os.call(FFA.RXTX_MAP, 0, 0, 0).verdict).toBe('INVALID_PARAMETERS mailbox/no-tx');
   });
 
   it('R10: more pages than the limit is refused', () => {

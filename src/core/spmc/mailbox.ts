@@ -69,8 +69,8 @@ export function unmapBuffers(m: Manager, slot: number): void {
 /** The hypervisor describes a VM's buffers in its own TX buffer; addresses are physical. */
 function mapForVm(m: Manager, frame: Frame): void {
   const own = m.caller.slot;
-  const unreadable = m.endpoints.rx[own] === RX.UNMAPPED || !readTx(m, own, PAGE_SIZE);
-  if (unreadable && m.verdict.refuse(rules.notMapped)) return;
+  if (m.endpoints.rx[own] === RX.UNMAPPED && m.verdict.refuse(rules.noTx)) return;
+  if (!readTx(m, own, PAGE_SIZE) && m.verdict.refuse(rules.txInaccessible)) return;
   if (m.inbox[0] >>> 16 !== 0 && m.verdict.refuseBytes(rules.descriptor, 2, 2)) return;
   const padded = m.caller.version !== VERSION_1_0 && m.inbox[3] !== 0;
   if (padded && m.verdict.refuseBytes(rules.descriptor, 12, 4)) return;

@@ -4,7 +4,7 @@ import { VERSION_1_2 } from '../../abi/versions.ts';
 import { patched } from '../patch.ts';
 import type { Example } from './example.ts';
 import { inBytes, inRegister, patch } from './places.ts';
-import { call, pages, plain, share, start } from './steps.ts';
+import { call, giveBack, pages, plain, share, start, withdraw } from './steps.ts';
 import { GUEST, OS, OS_HEAP, PAGE_TABLES_AT_REST, SECURE_UART, STARTED, VAULT } from './world.ts';
 
 const TX = VAULT;
@@ -120,6 +120,23 @@ export const MAILBOX_EXAMPLES: readonly Example[] = [
       note: 'the page map would have to split 2 MiB that were one entry, and its tables are used up',
     }),
     kept: [start('os', { buffers: { tx: OS, rx: OS + 0x1000, pages: 1 } })],
+  },
+  {
+    rule: 'mailbox/no-tx',
+    setup: [start('os', { buffers: 'none' })],
+    broken: call('os', 'FFA_RXTX_MAP', {}, { note: "would map the guest's buffers, and has none itself" }),
+    kept: [start('os'), call('os', 'FFA_RXTX_MAP', {}, { tx: GUEST_BUFFERS })],
+  },
+  {
+    rule: 'mailbox/tx-inaccessible',
+    setup: [start('os'), withdraw(OS)],
+    broken: call(
+      'os',
+      'FFA_RXTX_MAP',
+      {},
+      { tx: GUEST_BUFFERS, note: 'TX belongs to another world for the moment' },
+    ),
+    kept: [giveBack(OS), call('os', 'FFA_RXTX_MAP', {}, { tx: GUEST_BUFFERS })],
   },
   {
     rule: 'mailbox/descriptor',
