@@ -183,6 +183,22 @@ describe('a board', () => {
     expect(() => board.perform('vault', (ffa) => ffa.wait())).toThrow('vault has aborted');
   });
 
+  test('answers ABORTED to everybody who waits for a partition that dies, on whatever processor', () => {
+    const [os, vault, hidden] = MACHINE.partitions;
+    if (os === undefined || vault === undefined || hidden === undefined) throw new Error('no partitions');
+    const board = new Board({ ...MACHINE, partitions: [os, { ...vault, contexts: 2 }, hidden] });
+    board.boot();
+    const request = frameOf(functionId('FFA_MSG_SEND_DIRECT_REQ'), VAULT);
+    board.issue('os', request, 0);
+    board.issue('os', request, 1);
+
+    board.abort('vault');
+
+    const heard = [0, 1].map((vcpu) => errorStatus(board.received('os', vcpu)!));
+    expect(heard).toEqual([STATUS.ABORTED, STATUS.ABORTED]);
+    expect([0, 1].map((vcpu) => board.stateOf('os', vcpu))).toEqual([CONTEXT.RUNNING, CONTEXT.RUNNING]);
+  });
+
   test('lets contexts of one partition wait at the same time', () => {
     const board = new Board(MACHINE);
     board.boot();

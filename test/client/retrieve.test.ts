@@ -157,4 +157,15 @@ describe('a list of partitions', () => {
     // The second call asks from index 5 on, with the tag of the first answer.
     expect(w(machine.calls[1]!, 3)).toBe(0x9_0005);
   });
+
+  test('is read anew when it changes meanwhile, but not for ever', () => {
+    const retry = () => registers(0x8400_0060, 0, 0xffff_fff9);
+    const nobody = new ScriptedMachine(TX, RX, [retry, retry, retry, retry, retry, retry, retry, retry]);
+    expect(() => nobody.run(new Ffa().partitions())).toThrow('FFA_PARTITION_INFO_GET_REGS: RETRY');
+    expect(nobody.left).toBe(0);
+
+    const one = () => registers(0xc400_0061, 0, 24n << 48n, 0x3_0001_8001n, 1, 2);
+    const machine = new ScriptedMachine(TX, RX, [retry, one]);
+    expect(machine.run(new Ffa().partitions()).map(({ endpoint }) => endpoint)).toEqual([0x8001]);
+  });
 });

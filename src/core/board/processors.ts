@@ -175,14 +175,24 @@ export class Processors {
   }
 
   private bury(seat: Seat): Turn {
+    const { contexts } = this.spmc.state;
+    const others = this.seats.filter((other) => other.name === seat.name && other !== seat);
+    const served = others.filter(
+      (other) => this.stateOf(other) === CONTEXT.RUNNING && contexts.caller[other.context] !== 0,
+    );
+    for (const each of [seat, ...others]) {
+      each.activity = undefined;
+      each.received = undefined;
+    }
+    const turn = this.abortContext(seat);
+    this.listener?.(this.recorder.abort(contexts.endpoint[seat.context]));
+    // Each processor has a frame of its own: whoever waits for another context of the partition hears of it on that one.
+    for (const other of served) this.go(this.abortContext(other));
+    return turn;
+  }
+
+  private abortContext(seat: Seat): Turn {
     const frame = createFrame();
-    const context = this.spmc.abort(seat.context, frame);
-    for (const other of this.seats)
-      if (other.name === seat.name) {
-        other.activity = undefined;
-        other.received = undefined;
-      }
-    this.listener?.(this.recorder.abort(this.spmc.state.contexts.endpoint[seat.context]));
-    return { context, frame };
+    return { context: this.spmc.abort(seat.context, frame), frame };
   }
 }

@@ -71,8 +71,24 @@ export function* listPartitions(driver: DriverState, uuid: UuidWords = NIL_UUID)
   return decoded.value;
 }
 
-/** Lists the partitions that answer to a UUID through registers, in as many calls as it takes. FF-A 1.2. */
+/** How often a list that changes while it is read is read anew. */
+const MOST_LISTINGS = 8;
+
+/**
+ * Lists the partitions that answer to a UUID through registers, in as many calls as it takes; from the start again when the manager says
+ * that the list has changed meanwhile (RETRY). FF-A 1.2.
+ */
 export function* listPartitionsInRegisters(uuid: UuidWords = NIL_UUID): Program<PartitionInfo[]> {
+  for (let listing = 1; ; listing++)
+    try {
+      return yield* listOnce(uuid);
+    } catch (error) {
+      const changed = error instanceof FfaError && error.status === STATUS.RETRY;
+      if (!changed || listing === MOST_LISTINGS) throw error;
+    }
+}
+
+function* listOnce(uuid: UuidWords): Program<PartitionInfo[]> {
   const id = functionId('FFA_PARTITION_INFO_GET_REGS', 64);
   const [word0, word1, word2, word3] = uuid.map(BigInt) as [bigint, bigint, bigint, bigint];
   const found: PartitionInfo[] = [];
