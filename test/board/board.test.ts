@@ -81,6 +81,14 @@ describe('a board', () => {
     expect([answer, after]).toEqual([21, 42]);
   });
 
+  test('tells which functions the manager offers', () => {
+    const board = started();
+    const offered = board.perform('os', function* (ffa) {
+      return [yield* ffa.offers('FFA_MEM_SHARE', 64), yield* ffa.offers('FFA_EL3_INTR_HANDLE')];
+    });
+    expect(offered).toEqual([true, false]);
+  });
+
   test('notes every call with its registers, bytes, refusal and changed pages', () => {
     const board = started();
     const events: TraceEvent[] = [];

@@ -33,9 +33,8 @@ export const PLAIN_PAGES = 100;
 export const READ_ONLY = 110;
 export const DEVICE = 120;
 export const SECURE = 130;
-/** The second party's memory, and memory of nobody. */
+/** The second party's memory. */
 export const FOREIGN = 140;
-export const NOBODYS = 150;
 /** The owner's memory in a gigabyte of its own. */
 export const LARGE = GIB;
 /** The guest's: addresses 1000..1019 and 1020..1024. */

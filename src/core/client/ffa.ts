@@ -1,10 +1,12 @@
 import type { Frame } from '../abi/frame.ts';
+import { functionId } from '../abi/functions.ts';
 import type { PartitionInfo } from '../abi/partition-info.ts';
 import type { MemoryTransaction } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import {
   countPartitions,
+  hasFeature,
   learnId,
   listPartitions,
   listPartitionsInRegisters,
@@ -39,6 +41,11 @@ export class Ffa {
   /** Unmaps the buffers. */
   *stop(): Program {
     yield* unmapBuffers(this.driver);
+  }
+
+  /** Whether the manager offers a function to this endpoint, by its name. */
+  *offers(name: string, width: 32 | 64 = 32): Program<boolean> {
+    return yield* hasFeature(functionId(name, width));
   }
 
   /** Gives RX back to the manager. */
