@@ -177,6 +177,24 @@ describe('a board', () => {
     expect(w(board.received('os')!, 3)).toBe(8);
   });
 
+  test('lets a secure partition without a program wait again when it has its answer', () => {
+    const board = new Board(MACHINE);
+    board.boot();
+    board.issue('vault', frameOf(functionId('FFA_MSG_SEND_DIRECT_REQ'), VAULT * 0x1_0000 + HIDDEN, 0, 7));
+    board.issue('hidden', frameOf(functionId('FFA_MSG_SEND_DIRECT_RESP'), HIDDEN * 0x1_0000 + VAULT, 0, 8));
+
+    expect(w(board.received('vault')!, 3)).toBe(8);
+    expect(board.stateOf('vault')).toBe(CONTEXT.WAITING);
+  });
+
+  test('leaves partitions in the middle of their first run', () => {
+    const board = new Board(MACHINE);
+    board.boot(['vault']);
+
+    expect(board.stateOf('vault')).toBe(CONTEXT.RUNNING);
+    expect(board.stateOf('hidden')).toBe(CONTEXT.WAITING);
+  });
+
   test('answers ABORTED to whoever waits for a partition that dies of a fault', () => {
     const board = new Board(MACHINE);
     const events: TraceEvent[] = [];

@@ -13,7 +13,7 @@ import type { Example } from './example.ts';
 export const OS = 0x4000_0000;
 export const OS_PAGES = 64;
 export const OS_HEAP = 0x5000_0000;
-export const OS_HEAP_PAGES = 1024;
+const OS_HEAP_PAGES = 1024;
 export const UART = 0x900_0000;
 /** Guest memory. The guest sees it at 0 and borrows from 0x1000_0000 on. */
 export const GUEST = 0x4800_0000;
