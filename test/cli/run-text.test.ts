@@ -121,6 +121,11 @@ describe('fits into', () => {
   });
 });
 
+test('what holds a page is told on a narrow terminal, too', () => {
+  const { out } = tantalum(['run', '-'], { input: MISSED, environment: { COLUMNS: '60' } });
+  expect(out).toMatch(/^0x40010000 .*\n? .*share 0x3, call 4$/m);
+});
+
 test('is not coloured in a pipe, NO_COLOR or not', () => {
   for (const NO_COLOR of ['', '1'])
     expect(tantalum(['run', '-'], { input: MISSED, environment: { NO_COLOR } }).out).not.toContain('\u001b');

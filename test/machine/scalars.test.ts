@@ -60,7 +60,7 @@ describe('runs of pages', () => {
 
 test('many runs of pages that lie apart', async () => {
   const step =
-    '- { by: os, do: share, to: {}, memory: [0x1000, { at: 0x8000, times: 3, every: 8K }, { at: 0, pages: 2, times: 1, every: 4K }] }';
+    '- { by: os, do: share, to: { guest: RW }, memory: [0x1000, { at: 0x8000, times: 3, every: 8K }, { at: 0, pages: 2, times: 1, every: 4K }] }';
   expect(await valueIn(step, 'memory')).toEqual([
     { address: 0x1000, pages: 1 },
     { address: 0x8000, pages: 1 },
@@ -77,7 +77,9 @@ describe('values of 64 bits', () => {
     ['"0x8000000000000001"', 0x8000_0000_0000_0001n],
     ['"0xff"', 0xffn],
   ])('%s', async (text, value) => {
-    expect(await valueIn(`- { by: os, do: share, to: {}, memory: [], tag: ${text} }`, 'tag')).toBe(value);
+    expect(await valueIn(`- { by: os, do: share, to: { guest: RW }, memory: [], tag: ${text} }`, 'tag')).toBe(
+      value,
+    );
     expect(await valueIn(`- { by: os, do: reclaim, handle: ${text} }`, 'handle')).toBe(value);
   });
 });
@@ -179,7 +181,7 @@ describe('attributes', () => {
     ['unspecified', 0],
     ['0x2f', 0x2f],
   ])('%s', async (text, value) => {
-    const step = `- { by: os, do: share, to: {}, memory: [], attributes: ${text} }`;
+    const step = `- { by: os, do: share, to: { guest: RW }, memory: [], attributes: ${text} }`;
     expect(await valueIn(step, 'attributes')).toBe(value);
   });
 });

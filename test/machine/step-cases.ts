@@ -36,6 +36,11 @@ export const STEP_CASES: readonly MistakeCase[] = [
     '4:37: guest is "RX", expected permissions: none, none NX, none X, RO, RO NX, RO X, RW, RW NX, RW X, or a number of 8 bits',
   ),
   steps(
+    'no receivers',
+    '- { by: os, do: share, to: {}, memory: [] }',
+    '4:28: to is a map, expected one receiver or more: { vault: RW }',
+  ),
+  steps(
     'memory that is no list',
     '- { by: os, do: share, to: { guest: RW }, memory: 0x40000000 }',
     '4:51: memory is 0x40000000, expected a list of pages: [0x40100000, 0x40200000+4]',
@@ -52,9 +57,9 @@ export const STEP_CASES: readonly MistakeCase[] = [
   ),
   steps(
     'a series of runs that never ends, and one that does not say how it goes on',
-    '- { by: os, do: share, to: {}, memory: [{ at: 0, times: 1e9, every: 8K }, { at: 0, times: 2 }] }',
-    '4:57: times is 1e9, expected a number of runs, 1 to 100000',
-    '4:75: every is missing, expected a size in whole pages: 4096, 4K, 16M, 1G',
+    '- { by: os, do: share, to: { guest: RW }, memory: [{ at: 0, times: 1e9, every: 8K }, { at: 0, times: 2 }] }',
+    '4:68: times is 1e9, expected a number of runs, 1 to 100000',
+    '4:86: every is missing, expected a size in whole pages: 4096, 4K, 16M, 1G',
   ),
   steps(
     'an unknown flag',

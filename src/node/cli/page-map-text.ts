@@ -7,17 +7,20 @@ const HEADINGS = ['address', 'pages', '', 'owner', 'access', 'held by'];
 export function pageMapLines(runs: readonly PageRun[], width: number): string[] {
   const rows = [HEADINGS, ...runs.map(cells)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) =>
-    shorten(
-      row
-        .map((cell, column) =>
-          column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-      width,
-    ),
-  );
+  const lineOf = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) =>
+        column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd();
+  return rows.flatMap((row) => {
+    const line = lineOf(row);
+    if (line.length <= width) return [line];
+    const held = row.at(-1) ?? '';
+    const rest = shorten(lineOf(row.slice(0, -1)), width);
+    return held === '' ? [rest] : [rest, shorten(`${' '.repeat(widths[0] ?? 0)}  held by ${held}`, width)];
+  });
 }
 
 function cells({ address, pages, secure, device, owner, access, held }: PageRun): string[] {

@@ -89,16 +89,14 @@ export class RunText {
   private met(index: number): string[] {
     const late = index === this.current ? '' : `step ${index + 1} `;
     const expected = expectationText(this.scenario.steps[index]?.expect);
-    const text = this.terminal.paint(
-      'good',
-      `${late}ok${expected === '' ? '' : `, ${expected} as expected`}`,
-    );
+    const { width, paint } = this.terminal;
+    const text = `${late}ok${expected === '' ? '' : `, ${expected} as expected`}`;
     const lines = this.flush();
     const last = lines.at(-1);
-    const fits =
-      last !== undefined && stripVTControlCharacters(`${last}  ${text}`).length <= this.terminal.width;
-    if (!fits || late !== '') return [...lines, ' '.repeat(INDENT) + text];
-    return [...lines.slice(0, -1), `${last}  ${text}`];
+    const fits = last !== undefined && stripVTControlCharacters(last).length + 2 + text.length <= width;
+    if (fits && late === '') return [...lines.slice(0, -1), `${last}  ${paint('good', text)}`];
+    const below = wrap(text, width - INDENT).map((line) => ' '.repeat(INDENT) + paint('good', line));
+    return [...lines, ...below];
   }
 
   private missed(index: number, missed: string): string[] {

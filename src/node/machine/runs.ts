@@ -39,4 +39,7 @@ export const runs = z
     }),
     { error: 'a list of pages: [0x40100000, 0x40200000+4]' },
   )
-  .transform((list) => list.flat());
+  .transform((list) => list.flat())
+  .refine((list) => list.reduce((sum, { pages }) => sum + pages, 0) < HALF_END, {
+    error: 'fewer than 2^32 pages altogether',
+  });

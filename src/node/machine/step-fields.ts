@@ -79,6 +79,11 @@ export const firstRegisters = registers.optional().meta({
 /** Ways to send something else than a careful driver would. */
 export const spoiling = { patch, registers: firstRegisters };
 
+/** The receivers of a send: without one there is no place for its memory in a descriptor. */
+export const someReceivers = receivers.refine((map) => Object.keys(map).length > 0, {
+  error: 'one receiver or more: { vault: RW }',
+});
+
 export const tag = wide.optional().meta({ description: 'The tag of the transaction.' });
 export const memoryAttributes = attributes
   .optional()

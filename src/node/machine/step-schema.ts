@@ -27,7 +27,7 @@ const buffers = z
   .meta({ description: 'Its RX/TX buffers. Those of the machine when left out, no buffers with `none`.' });
 
 const sendKeys = {
-  to: fields.receivers.meta({ description: 'The receivers, with the permissions they get.' }),
+  to: fields.someReceivers.meta({ description: 'The receivers, with the permissions they get.' }),
   memory: runs.meta({ description: 'Runs of pages, in addresses of the sender.' }),
   as: name.optional().meta({ description: 'A name for the transaction, for later steps.' }),
   flags: fields.transactionFlags,
