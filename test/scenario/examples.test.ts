@@ -62,6 +62,11 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(last?.refusal).toMatchObject({ rule: id, status: rule.status });
     expect(statusIn(last?.out)).toBe(rule.status);
     expect(last?.changes).toEqual([]);
+    const { bytes, register } = last?.refusal ?? {};
+    expect(example.broken.expect ?? {}, 'the example says where').toMatchObject({
+      ...(bytes === undefined ? {} : { bytes }),
+      ...(register === undefined ? {} : { register }),
+    });
   });
 
   it('kept: it works', () => {
