@@ -127,6 +127,7 @@ describe('the events', () => {
       step: 2,
       ok: false,
       missed: 'it reads 00 00',
+      expected: 'success with 01 02',
     });
   });
 

@@ -68,7 +68,7 @@ test('--calls shows every call', () => {
 test('what did not come as expected says so, what was expected, and where it stands', () => {
   expect(run(MISSED, '--quiet')).toBe(`  2  os  read 2 at 0x40010000
      not as expected: it reads 00 00
-       expected success, and 01 02
+       expected success with 01 02
        where    standard input:8
   3  os  share 0x40010000 to vault as page
      not as expected: it succeeded
@@ -88,11 +88,11 @@ test('what did not come as expected says so, what was expected, and where it sta
        where    standard input:13
   8  machine  check 0x40010000
      not as expected: its owner is os, for os it is Owner-SA, vault has ---
-       expected success, owner vault, Owner-EA for os, vault RWX
+       expected success with owner vault, Owner-EA for os, vault RWX
        where    standard input:14
   9  vault  partitions
      not as expected: it found vault
-       expected success, and os
+       expected success with os
        where    standard input:15
   6  os  request vault
      not as expected: nobody answered it

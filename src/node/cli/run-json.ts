@@ -5,6 +5,7 @@ import { type Hold, pageReport } from '../../core/board/page-report.ts';
 import type { TraceEvent } from '../../core/board/trace.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
+import { wantedText } from './step-text.ts';
 
 /** The first line: what the lines are. A reader of recordings takes the calls and passes over the rest. */
 export const TRACE_HEADER = { format: 'ffa-trace', version: 1 };
@@ -28,7 +29,7 @@ export function eventJson(event: RunEvent, lineOf?: (step: number) => number | u
         kind: 'judged',
         step: event.index + 1,
         ok: event.missed === undefined,
-        ...(event.missed === undefined ? {} : { missed: event.missed }),
+        ...(event.missed === undefined ? {} : { missed: event.missed, expected: wantedText(event.step) }),
       };
     case 'trace':
       return traceJson(event.event);

@@ -25,35 +25,38 @@ export function expectationText({ fault, refused, status, ...place }: Expectatio
 /** What has to come of a step: how it has to fail, or what its success has to bring. */
 export function wantedText({ act, expect }: Step): string {
   const failure = expectationText(expect);
-  return failure === '' ? `success${wantedOf(act)}` : failure;
+  const wanted = wantedOf(act).join(', ');
+  return failure !== '' ? failure : wanted === '' ? 'success' : `success with ${wanted}`;
 }
 
-function wantedOf(act: Act): string {
+function wantedOf(act: Act): readonly string[] {
   switch (act.verb) {
     case 'read':
       return act.bytes === undefined
-        ? ''
-        : `, and ${Buffer.from(act.bytes)
-            .toString('hex')
-            .replace(/..(?=.)/g, '$& ')}`;
+        ? []
+        : [
+            Buffer.from(act.bytes)
+              .toString('hex')
+              .replace(/..(?=.)/g, '$& '),
+          ];
     case 'retrieve':
-      return act.gives === undefined ? '' : `, and ${runsText(act.gives)}`;
+      return act.gives === undefined ? [] : [runsText(act.gives)];
     case 'partitions':
-      return act.names === undefined ? '' : `, and ${act.names.join(', ') || 'nobody'}`;
+      return act.names ?? [];
     case 'request':
-      return act.answer === undefined ? '' : `, and ${act.answer.map(addressText).join(' ')}`;
+      return act.answer?.map(addressText) ?? [];
     case 'call':
-      return Object.entries(act.answer ?? {})
-        .map(([register, value]) => `, x${register} 0x${value.toString(16)}`)
-        .join('');
+      return Object.entries(act.answer ?? {}).map(
+        ([register, value]) => `x${register} 0x${value.toString(16)}`,
+      );
     case 'check':
       return [
-        ...(act.owner === undefined ? [] : [`, owner ${act.owner || 'nobody'}`]),
-        ...Object.entries(act.state ?? {}).map(([name, state]) => `, ${state} for ${name}`),
-        ...Object.entries(act.access ?? {}).map(([name, rights]) => `, ${name} ${rightsText(rights)}`),
-      ].join('');
+        ...(act.owner === undefined ? [] : [`owner ${act.owner || 'nobody'}`]),
+        ...Object.entries(act.state ?? {}).map(([name, state]) => `${state} for ${name}`),
+        ...Object.entries(act.access ?? {}).map(([name, rights]) => `${name} ${rightsText(rights)}`),
+      ];
     default:
-      return '';
+      return [];
   }
 }
 
