@@ -108,7 +108,11 @@ export function* relinquish(driver: DriverState, handle: bigint, flags = 0): Pro
 }
 
 /** Gives memory up with a descriptor as it is. */
-export function* relinquishPrepared(driver: DriverState, bytes: Uint8Array): Program {
+export function* relinquishPrepared(
+  driver: DriverState,
+  bytes: Uint8Array,
+  registers: Arguments = {},
+): Program {
   yield* write(driver.mapped().tx, bytes);
-  yield* expectSuccess('FFA_MEM_RELINQUISH');
+  yield* expectSuccess('FFA_MEM_RELINQUISH', registers);
 }

@@ -46,7 +46,7 @@ export function relinquish(stage: Stage, step: Step, act: RelinquishAct): Result
     step,
     done((ffa) => {
       const bytes = encodeRelinquish({ handle, flags: act.flags ?? 0, endpoints: [ffa.driver.id] });
-      return relinquishPrepared(ffa.driver, patched(bytes, act.patches));
+      return relinquishPrepared(ffa.driver, patched(bytes, act.patches), act.registers);
     }),
   );
 }

@@ -21,11 +21,16 @@ function stepOf(input: StepInput): Step {
   };
 }
 
-const OF_THE_STEP: ReadonlySet<string> = new Set(['do', 'by', 'vcpu', 'note', 'refused', 'faults']);
+const OF_THE_STEP = ['do', 'by', 'vcpu', 'note', 'refused', 'faults'];
+const RENAMED = ['patch', 'context'];
 
-/** An act has the keys of its step, but for a few that mean something to authors and are called otherwise inside. */
+/**
+ * An act has the keys of its step, but for a few that authors and the runner call by different names. A test holds the types of the two
+ * equal, key by key; the compiler cannot follow it through the copy.
+ */
 function actOf(input: StepInput): Act {
-  const keys = Object.fromEntries(Object.entries(input).filter(([key]) => !OF_THE_STEP.has(key)));
+  const left = new Set([...OF_THE_STEP, ...RENAMED, ...(input.do === 'call' ? ['registers'] : [])]);
+  const keys = Object.fromEntries(Object.entries(input).filter(([key]) => !left.has(key)));
   return { verb: input.do, ...keys, ...renamed(input) } as unknown as Act;
 }
 
