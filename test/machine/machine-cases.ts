@@ -13,7 +13,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of the file',
     text: 'memroy: {}\nmemory: {}\npartitions: {}\n',
     mistakes: [
-      '1:1: unknown key memroy, expected one of about, limits, memory, partitions, initialising, steps; did you mean memory?',
+      '1:1: unknown key memroy, expected one of about, profile, limits, memory, partitions, initialising, steps; did you mean memory?',
     ],
   },
   {
@@ -32,7 +32,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown limit',
     text: 'limits: { reciever: 4 }\nmemory: {}\npartitions: {}\n',
     mistakes: [
-      '1:11: unknown key reciever, expected one of receivers, transactions, transactionsPerEndpoint, unfinishedSends, constituents, constituentsPerEndpoint, borrowers, retrievals, mailboxPages, endpoints, contexts, pageTables',
+      '1:11: unknown key reciever, expected one of receivers, transactions, transactionsPerEndpoint, pagesPerSend, unfinishedSends, constituents, constituentsPerEndpoint, borrowers, retrievals, mailboxPages, endpoints, contexts, pageTables',
     ],
   },
   {

@@ -120,6 +120,16 @@ describe('QE2, QB3: tables', () => {
   });
 });
 
+it('pagesPerSend', () => {
+  const w = world({ limits: { pagesPerSend: 3 } });
+  const before = stateOf(w.spmc);
+  expect(send('share', w.os, [w.sp1], [page(0), page(1), page(2), page(3)]).verdict).toBe(
+    'NO_MEMORY send/page-count-max @80+4',
+  );
+  expect(stateOf(w.spmc)).toEqual(before);
+  expect(send('share', w.os, [w.sp1], [page(0), page(1), page(2)]).verdict).toBe('FFA_SUCCESS_32');
+});
+
 it('receivers', () => {
   const w = world({ limits: { receivers: 2 } });
 
@@ -197,6 +207,7 @@ it.each([
 it('there is no limit that is not tested here', () => {
   const tested = [
     ...CASES.map(({ limit }) => limit),
+    'pagesPerSend',
     'receivers',
     'retrievals',
     'mailboxPages',

@@ -36,6 +36,7 @@ function judgeRelinquish({ bytes, verdict }: Subject): string[] {
   if (bytes.length < RELINQUISH.size) return notes;
   const count = readNumber(bytes, 0, endpointCount);
   if (count !== 1) verdict.refuseField(rules.endpointCount, 0, endpointCount);
+  if (readNumber(bytes, 0, flags) !== 0) verdict.refuseField(rules.flagsNone, 0, flags);
   const others = readNumber(bytes, 0, flags) & ~(FLAG_ZERO | FLAG_TIME_SLICE);
   if (others !== 0) verdict.refuseField(rules.flagsReserved, 0, flags);
   const end = RELINQUISH.size + count * RELINQUISH_ENDPOINT_SIZE;

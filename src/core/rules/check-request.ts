@@ -42,6 +42,8 @@ export function checkRequest(d: Descriptor, limits: Limits, judge: Judge): boole
     return false;
   const hint = d.flags & (FLAG_ALIGNMENT_HINT_MASK | FLAG_ALIGNMENT_HINT_VALID);
   if (hint !== 0 && judge.refuseField(rules.alignmentHint, 0, d.header.fields.flags)) return false;
+  const more = (d.flags & ~FLAG_TYPE_MASK) !== 0;
+  if (more && judge.refuseField(rules.flagsNone, 0, d.header.fields.flags)) return false;
   if ((d.flags & FLAGS_RESERVED) !== 0 && judge.refuseField(rules.flagsReserved, 0, d.header.fields.flags))
     return false;
   if (!checkAttributeValues(d, judge)) return false;

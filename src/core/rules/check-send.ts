@@ -1,6 +1,8 @@
 import {
   ATTRIBUTE_NS,
+  ATTRIBUTES_NORMAL,
   DATA_MASK,
+  DATA_RW,
   DATA_UNSPECIFIED,
   FLAG_TIME_SLICE,
   FLAG_ZERO,
@@ -21,6 +23,8 @@ import type { Judge } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { send as rules } from './send.ts';
 
+const FLAG_TYPE_SHIFT = 3;
+
 /** Who makes a call, as far as the judgement of descriptors depends on it. */
 export interface Parties {
   /** The caller's id. */
@@ -40,9 +44,10 @@ export function checkSend(
   judge: Judge,
 ): boolean {
   return (
+    checkForm(d, parties, judge) &&
     checkHeader(d, limits, judge) &&
     checkAccessReserved(d, judge) &&
-    checkComposite(d, judge) &&
+    checkComposite(d, limits, judge) &&
     checkFlags(d, operation, judge) &&
     checkParties(d, operation, parties, judge) &&
     checkPermissions(d, operation, judge) &&
@@ -50,7 +55,12 @@ export function checkSend(
   );
 }
 
-function checkComposite(d: Descriptor, judge: Judge): boolean {
+function checkForm(d: Descriptor, parties: Parties, judge: Judge): boolean {
+  if (isSecureId(parties.id) && judge.refuse(rules.fromSecure)) return false;
+  return !(d.length < d.total && judge.refuseRegister(rules.whole, 2));
+}
+
+function checkComposite(d: Descriptor, limits: Limits, judge: Judge): boolean {
   const offset = d.compositeOffsetOf(0);
   if (
     offset === 0 &&
@@ -77,6 +87,11 @@ function checkComposite(d: Descriptor, judge: Judge): boolean {
     judge.refuseField(rules.constituentCountZero, offset, COMPOSITE.fields.constituentCount)
   )
     return false;
+  if (
+    d.totalPages > limits.pagesPerSend &&
+    judge.refuseField(rules.pageCountMax, offset, COMPOSITE.fields.totalPages)
+  )
+    return false;
   const needed = d.constituentsAt + d.constituentCount * CONSTITUENT.size;
   return !(
     d.total !== needed && judge.refuseField(rules.totalLength, offset, COMPOSITE.fields.constituentCount)
@@ -84,6 +99,8 @@ function checkComposite(d: Descriptor, judge: Judge): boolean {
 }
 
 function checkFlags(d: Descriptor, operation: Operation, judge: Judge): boolean {
+  const more = d.flags !== 0 && d.flags !== operation << FLAG_TYPE_SHIFT;
+  if (more && judge.refuseField(rules.flagsNone, 0, d.header.fields.flags)) return false;
   const others = (d.flags & ~(FLAG_ZERO | FLAG_TIME_SLICE)) !== 0;
   if (others && judge.refuseField(rules.flagsReserved, 0, d.header.fields.flags)) return false;
   if ((d.flags & FLAG_TIME_SLICE) !== 0 && judge.refuseField(rules.timeSlice, 0, d.header.fields.flags))
@@ -131,6 +148,8 @@ function checkPermissions(d: Descriptor, operation: Operation, judge: Judge): bo
     const permissions = d.permissions(index);
     const at = d.accessAt(index);
     if (!checkPermissionValues(d, index, judge)) return false;
+    const other = permissions !== DATA_RW;
+    if (other && judge.refuseField(rules.readWriteOnly, at, d.access.fields.permissions)) return false;
     const instruction = (permissions & INSTRUCTION_MASK) !== INSTRUCTION_UNSPECIFIED;
     if (instruction && judge.refuseField(rules.instructionAccess, at, d.access.fields.permissions))
       return false;
@@ -146,6 +165,8 @@ function checkPermissions(d: Descriptor, operation: Operation, judge: Judge): bo
 
 function checkAttributes(d: Descriptor, operation: Operation, judge: Judge): boolean {
   if (!checkAttributeValues(d, judge)) return false;
+  const other = operation === OPERATION.SHARE && d.attributes !== ATTRIBUTES_NORMAL;
+  if (other && judge.refuseField(rules.attributesExact, 0, d.header.fields.attributes)) return false;
   const given = (d.attributes & ~ATTRIBUTE_NS) !== 0;
   const chosenByReceiver = operation !== OPERATION.SHARE && d.accessCount === 1;
   if (chosenByReceiver && given && judge.refuseField(rules.attributesGiven, 0, d.header.fields.attributes))

@@ -10,6 +10,8 @@ export interface Limits {
   readonly transactionsPerEndpoint: number;
   /** Sends of one endpoint whose fragments are still arriving. */
   readonly unfinishedSends: number;
+  /** Pages of one transaction. */
+  readonly pagesPerSend: number;
   /** Constituents of all live transactions together. */
   readonly constituents: number;
   /** Constituents of the live transactions that one endpoint sent. */
@@ -36,6 +38,7 @@ export const DEFAULT_LIMITS: Limits = {
   transactions: 1024,
   transactionsPerEndpoint: 512,
   unfinishedSends: 8,
+  pagesPerSend: 0xffff_ffff,
   constituents: 65_536,
   constituentsPerEndpoint: 32_768,
   borrowers: 4096,

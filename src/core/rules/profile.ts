@@ -21,6 +21,8 @@ export interface Profile {
   /** Functions it does not have, by name. */
   readonly lacks: readonly string[];
   readonly deviations: readonly Deviation[];
+  /** It stands between the normal world and a partition manager: what it lacks, secure partitions have all the same. */
+  readonly mediates?: true;
 }
 
 /** The consensus reading: every rule as it stands. */

@@ -93,6 +93,15 @@ export const retrieve = {
     fix: 'Clear bits 9:5 of the flags.',
     source: 'ffa-hafnium 3.5.19, conformance 5.18, regressions D14',
   },
+  flagsNone: {
+    id: 'retrieve/flags-none',
+    status: 'INVALID_PARAMETERS',
+    what: 'The flags are zero, or name the type of the transaction and nothing else.',
+    why: 'A manager that neither clears memory nor compares borrowers has no use for others.',
+    fix: 'Clear the flags but bits 4:3.',
+    source: 'spmc-tfa-optee 1.5',
+    optional: true,
+  },
   flagsReserved: {
     id: 'retrieve/flags-reserved',
     status: 'INVALID_PARAMETERS',

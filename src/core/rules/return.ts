@@ -35,6 +35,15 @@ export const relinquish = {
     source: 'ffa-hafnium 3.8.4, requirements QD4',
     structural: true,
   },
+  flagsNone: {
+    id: 'relinquish/flags-none',
+    status: 'INVALID_PARAMETERS',
+    what: 'The flags are zero.',
+    why: 'A manager that does not clear memory has no use for them.',
+    fix: 'Clear the memory before it is given back.',
+    source: 'spmc-tfa-optee 1.5',
+    optional: true,
+  },
   flagsReserved: {
     id: 'relinquish/flags-reserved',
     status: 'INVALID_PARAMETERS',
@@ -107,6 +116,15 @@ export const reclaim = {
     fix: 'Nothing more to do: this is how an unfinished send is abandoned.',
     source: 'ffa-hafnium 3.8.3, requirements QB2, regressions E1',
     structural: true,
+  },
+  flagsNone: {
+    id: 'reclaim/flags-none',
+    status: 'INVALID_PARAMETERS',
+    what: 'The flags are zero.',
+    why: 'A manager that does not clear memory has no use for them.',
+    fix: 'Clear the memory after it came back.',
+    source: 'spmc-tfa-optee 1.5, 3.4',
+    optional: true,
   },
   flagsReserved: {
     id: 'reclaim/flags-reserved',

@@ -1,5 +1,23 @@
 /** Rules about FFA_MEM_SHARE, FFA_MEM_LEND and FFA_MEM_DONATE, in the order in which they are judged. */
 export const send = {
+  fromSecure: {
+    id: 'send/from-secure',
+    status: 'INVALID_PARAMETERS',
+    what: 'The sender is an endpoint of the normal world.',
+    why: 'A manager without a stage 2 of its own cannot take memory away from a partition.',
+    fix: 'Let the normal world send the memory, and the partition borrow it.',
+    source: 'spmc-tfa-optee 1.4',
+    optional: true,
+  },
+  whole: {
+    id: 'send/whole',
+    status: 'NOT_SUPPORTED',
+    what: 'The descriptor is sent in one piece.',
+    why: 'A mediator that translates every page is simpler without half-sent descriptors.',
+    fix: 'Send less memory at once, or map a larger TX buffer.',
+    source: 'xen-mediator 12, 13',
+    optional: true,
+  },
   dynamicBuffer: {
     id: 'send/dynamic-buffer',
     status: 'INVALID_PARAMETERS',
@@ -86,6 +104,14 @@ export const send = {
     source: 'ffa-hafnium 3.1 B5',
     structural: true,
   },
+  pageCountMax: {
+    id: 'send/page-count-max',
+    status: 'NO_MEMORY',
+    what: 'The memory has no more pages than the manager takes in one transaction.',
+    why: 'Its tables are finite.',
+    fix: 'Send the memory in several transactions; managers differ much here.',
+    source: 'xen-mediator 12, 20',
+  },
   totalLength: {
     id: 'send/total-length',
     status: 'INVALID_PARAMETERS',
@@ -93,6 +119,15 @@ export const send = {
     why: 'Header and composite are complete in the first fragment, so a wrong length is seen at once instead of after the last fragment.',
     fix: 'w1 = composite offset + 16 + 16 * constituent count.',
     source: 'ffa-hafnium 3.1 B7, conformance 5.3, regressions A3',
+  },
+  flagsNone: {
+    id: 'send/flags-none',
+    status: 'INVALID_PARAMETERS',
+    what: 'The flags are zero, or name the type of the transaction and nothing else.',
+    why: 'A manager that neither clears memory nor slices time has no use for others.',
+    fix: 'Clear the flags, and clear the memory before it is sent.',
+    source: 'spmc-tfa-optee 1.4',
+    optional: true,
   },
   flagsReserved: {
     id: 'send/flags-reserved',
@@ -184,6 +219,15 @@ export const send = {
     fix: 'Send it through the hypervisor; a hypervisor keeps such transactions to itself.',
     source: 'ffa-hafnium 3.2, requirements QA16',
   },
+  readWriteOnly: {
+    id: 'send/read-write-only',
+    status: 'INVALID_PARAMETERS',
+    what: 'Receivers get read and write access, and instruction access is unspecified.',
+    why: 'Some managers map what they share in one way only.',
+    fix: 'Put 2 into the permissions.',
+    source: 'xen-mediator 12, spmc-tfa-optee 3.4',
+    optional: true,
+  },
   instructionAccess: {
     id: 'send/instruction-access',
     status: 'INVALID_PARAMETERS',
@@ -207,6 +251,15 @@ export const send = {
     why: "The sender's own permissions go over with the memory.",
     fix: 'Clear bits 1:0 of the permissions.',
     source: 'ffa-hafnium 3.1 B16, conformance 5.6',
+  },
+  attributesExact: {
+    id: 'send/attributes-exact',
+    status: 'INVALID_PARAMETERS',
+    what: 'A share has the attributes 0x2f: normal, write-back, inner shareable.',
+    why: 'Some managers map memory with these attributes only, and want them said.',
+    fix: 'Put 0x2f into the attributes.',
+    source: 'xen-mediator 12, spmc-tfa-optee 3.4',
+    optional: true,
   },
   attributesGiven: {
     id: 'send/attributes-given',

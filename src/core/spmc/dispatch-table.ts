@@ -9,6 +9,7 @@ import {
 } from '../abi/functions.ts';
 import { parseVersion } from '../abi/versions.ts';
 import type { Policy } from '../rules/profile.ts';
+import { CALLER } from './caller-kind.ts';
 import type { Caller, FunctionTable, Handler } from './manager.ts';
 
 /** One function that the manager implements. */
@@ -27,9 +28,9 @@ export class Entry {
   /** Argument registers x1..x7 that the function does not use, as bits. */
   readonly reserved: number;
 
-  constructor(service: Service, row: FunctionRow) {
+  constructor(service: Service, row: FunctionRow, offered: number) {
     this.handler = service.handler;
-    this.offered = service.offered;
+    this.offered = offered;
     this.fixesVersion = row.name !== 'FFA_VERSION';
     this.reserved = reservedRegisters(row);
   }
@@ -51,9 +52,11 @@ export class Dispatch implements FunctionTable {
     const later = new Set<number>();
     for (const row of FUNCTIONS) {
       const service = services[row.name];
-      if (service === undefined || !policy.has(row.name)) continue;
+      if (service === undefined) continue;
+      const offered = policy.has(row.name) ? service.offered : service.offered & behindMediator(policy);
+      if (offered === 0) continue;
       const since = parseVersion(row.since) ?? 0;
-      const entry = new Entry(service, row);
+      const entry = new Entry(service, row, offered);
       for (const width of [32, 64] as const) {
         if (!hasWidth(row, width)) continue;
         if (since > version) later.add(indexOf(row.number, width));
@@ -83,6 +86,11 @@ export class Dispatch implements FunctionTable {
   private entryOf(id: number): Entry | undefined {
     return isFfaId(id) ? this.entries[indexOf(id & 0xff, widthOfId(id))] : undefined;
   }
+}
+
+/** Whom a missing function is there for all the same: those whom a mediator does not stand in front of. */
+function behindMediator(policy: Policy): number {
+  return policy.profile.mediates === true ? ~(CALLER.NORMAL | CALLER.HYPERVISOR) : 0;
 }
 
 function indexOf(number: number, width: 32 | 64): number {

@@ -24,6 +24,7 @@ export function reclaim(m: Manager, frame: Frame): void {
     verdict.refuse(rules.unfinished);
     return;
   }
+  if (flags !== 0 && verdict.refuseRegister(rules.flagsNone, 3)) return;
   const reserved = (flags & ~(FLAG_ZERO | FLAG_TIME_SLICE)) !== 0;
   if (reserved && verdict.refuseRegister(rules.flagsReserved, 3)) return;
   if (ledger.transactions.holders[transaction] !== 0) {

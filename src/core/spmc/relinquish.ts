@@ -26,6 +26,7 @@ export function relinquish(m: Manager, frame: Frame): void {
     verdict.refuseBytes(rules.endpoint, RELINQUISH.size, RELINQUISH_ENDPOINT_SIZE);
     return;
   }
+  if (flags !== 0 && verdict.refuseField(rules.flagsNone, 0, RELINQUISH.fields.flags)) return;
   const reserved = (flags & ~(FLAG_ZERO | FLAG_TIME_SLICE)) !== 0;
   if (reserved && verdict.refuseField(rules.flagsReserved, 0, RELINQUISH.fields.flags)) return;
   const transaction = t.find(inbox[0], inbox[1]);

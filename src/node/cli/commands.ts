@@ -24,9 +24,19 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./decode.ts'),
   },
   {
+    name: 'judge',
+    summary: 'have a descriptor judged by every manager',
+    load: () => import('./judge.ts'),
+  },
+  {
     name: 'explain',
     summary: 'tell what a rule says, why, and how to keep it',
     load: () => import('./explain.ts'),
+  },
+  {
+    name: 'regs',
+    summary: 'name the registers of a call and of its answer',
+    load: () => import('./regs.ts'),
   },
   {
     name: 'uuid',

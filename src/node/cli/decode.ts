@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { parseVersion, SUPPORTED_VERSIONS, versionText } from '../../core/abi/versions.ts';
 import { FORMATS } from '../../core/decode/formats.ts';
 import { inspectPiece } from '../../core/decode/inspect-piece.ts';
@@ -6,12 +6,12 @@ import type { Inspection } from '../../core/decode/inspection.ts';
 import { inspectionJson } from '../../core/decode/inspection-json.ts';
 import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
-import { type Input, readInput } from '../../core/decode/read-input.ts';
+import type { Input } from '../../core/decode/read-input.ts';
 import type { Piece } from '../../core/decode/reading.ts';
-import { CommandError, EXIT } from './exit.ts';
+import { EXIT } from './exit.ts';
 import { inspectionText } from './inspection-text.ts';
-import { readSource } from './read-source.ts';
-import { selectPieces } from './select-pieces.ts';
+import { readPieces } from './read-pieces.ts';
+import { parseSeq } from './seq.ts';
 import { terminalOf } from './terminal.ts';
 import { labelled } from './wrap.ts';
 
@@ -60,29 +60,15 @@ Examples:
 
 Exit codes: 0 valid, 1 a rule is broken, 2 the input cannot be read.`;
 
-function parseSeq(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is the number of a call, as in "seq".');
-  return Number(text);
-}
-
 async function decode(file: string, options: DecodeOptions): Promise<void> {
-  const input = readInput(await readSource(file));
-  if (!input.ok) {
-    const { line, column, found, expected, format, reason } = input;
-    const hint = format === '' ? 'Check where the bytes come from.' : `Read as ${format}, because ${reason}.`;
-    throw new CommandError(`${nameOf(file)}:${line}:${column}: found ${found}, expected ${expected}`, hint);
-  }
+  const { input, pieces } = await readPieces(file, options);
   const version = options.ffa === undefined ? undefined : parseVersion(options.ffa);
-  const decoded = selectPieces(input.pieces, options).map((piece) => ({
+  const decoded = pieces.map((piece) => ({
     piece,
     inspection: inspectPiece(piece, { call: options.call, version }),
   }));
   process.exitCode = decoded.every(({ inspection }) => inspection.valid) ? EXIT.OK : EXIT.BROKEN;
   process.stdout.write(options.json ? json(input, decoded) : text(input, decoded, options.all === true));
-}
-
-function nameOf(file: string): string {
-  return file === '-' ? 'standard input' : file;
 }
 
 interface Decoded {

@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { pageReport } from '../../core/board/page-report.ts';
+import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
 import { runScenario } from '../../core/scenario/runner.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
 import type { Mistake } from '../machine/mistakes.ts';
@@ -18,6 +19,7 @@ interface RunOptions {
   readonly json?: true;
   readonly calls?: true;
   readonly quiet?: true;
+  readonly profile?: string;
 }
 
 /** `tantalum run`: plays a scenario and checks what comes of it. */
@@ -26,6 +28,12 @@ export function define(command: Command): void {
     .argument('<file>', 'machine file (YAML), or - for the standard input')
     .option('--calls', 'show the registers of every call, not only of refused ones')
     .option('--quiet', 'show only what is not as expected')
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'whose manager to behave as (default: what the file says, else spec)',
+      ).choices(PROFILES.map(({ name: profile }) => profile)),
+    )
     .option('--json', 'print one event a line for programs')
     .addHelpText('after', HELP)
     .action(run);
@@ -38,6 +46,7 @@ docs/scenarios.md describes it, and tantalum schema prints its JSON Schema.
 Examples:
   $ tantalum run machines/three-worlds.yaml
   $ tantalum run machines/three-worlds.yaml --calls
+  $ tantalum run machines/three-worlds.yaml --profile hafnium
   $ tantalum run machines/three-worlds.yaml --json | tantalum decode - --call share
 
 Exit codes: 0 all came as expected, 1 something did not, 2 the file cannot be read.`;
@@ -52,11 +61,17 @@ async function run(file: string, options: RunOptions): Promise<void> {
       'docs/scenarios.md describes machine files, and tantalum schema prints what they may hold.',
     );
   }
-  const { scenario, lines } = reading;
+  const { lines } = reading;
+  const scenario = withProfile(reading.scenario, options.profile);
   const result = options.json
     ? runToJson(scenario, (index) => lines[index])
     : runToText(scenario, options, (index) => `${name}:${lines[index] ?? 1}`);
   process.exitCode = result ? EXIT.OK : EXIT.BROKEN;
+}
+
+function withProfile(scenario: Scenario, name: string | undefined): Scenario {
+  const profile = name === undefined ? undefined : profileNamed(name);
+  return profile === undefined ? scenario : { ...scenario, machine: { ...scenario.machine, profile } };
 }
 
 function mistakeLines(name: string, mistakes: readonly Mistake[]): readonly string[] {

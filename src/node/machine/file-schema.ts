@@ -1,6 +1,7 @@
 /** A machine file: the machine, and what happens on it. */
 
 import { z } from 'zod';
+import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { keyed } from './keyed.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { pageAddress, pagesOfSize, whole } from './numbers.ts';
@@ -58,6 +59,10 @@ const partitionSchema = keyed({
 
 export const fileSchema = keyed({
   about: z.string().optional().meta({ description: 'What the scenario shows. It is printed first.' }),
+  profile: z
+    .enum(PROFILES.map(({ name }) => name))
+    .optional()
+    .meta({ description: 'Whose manager it behaves as. spec, the consensus, when left out.' }),
   limits: limitsSchema.optional().meta({ description: 'Limits of the manager that differ from the usual.' }),
   memory: z
     .record(name, regionSchema, { error: 'a map of memory regions by name' })

@@ -6,6 +6,7 @@ const ABOUT: Readonly<Record<keyof Limits, string>> = {
   receivers: 'Receivers of one transaction.',
   transactions: 'Live transactions of all endpoints together, unfinished sends included.',
   transactionsPerEndpoint: 'Live transactions that one endpoint sent.',
+  pagesPerSend: 'Pages of one transaction.',
   unfinishedSends: 'Sends of one endpoint whose fragments are still arriving.',
   constituents: 'Constituents of all live transactions together.',
   constituentsPerEndpoint: 'Constituents of the live transactions that one endpoint sent.',

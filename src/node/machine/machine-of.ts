@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { describeMachine, type PartitionOptions } from '../../core/board/describe-machine.ts';
 import type { MachineSpec } from '../../core/board/machine.ts';
+import { profileNamed } from '../../core/rules/profiles/registry.ts';
 import { loadManifest } from '../manifest/manifest.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import type { MachineFile, PartitionInput } from './file-schema.ts';
@@ -18,7 +19,9 @@ export async function machineOf(file: MachineFile, path: string, mistakes: Mista
     if (partition === undefined) mistakes.at(['partitions', name], `${name} has no id`, 'id, its FF-A id');
     else partitions.push(partition);
   }
+  const profile = file.profile === undefined ? undefined : profileNamed(file.profile);
   return describeMachine({
+    ...(profile === undefined ? {} : { profile }),
     limits: stated(file.limits ?? {}),
     memory: Object.entries(file.memory).map(([name, { size, ...region }]) => ({
       name,

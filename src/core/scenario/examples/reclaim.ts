@@ -29,6 +29,16 @@ export const RECLAIM_EXAMPLES: readonly Example[] = [
     kept: [continueSend('os', 'loan'), reclaim('os', 'loan')],
   },
   {
+    rule: 'reclaim/flags-none',
+    setup: SHARED,
+    broken: reclaim('os', 'loan', {
+      flags: FLAG_ZERO,
+      note: 'asks for the page to be cleared',
+      ...inRegister(3),
+    }),
+    kept: [reclaim('os', 'loan', { flags: 0 })],
+  },
+  {
     rule: 'reclaim/flags-reserved',
     setup: SHARED,
     broken: reclaim('os', 'loan', {

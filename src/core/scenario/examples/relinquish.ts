@@ -59,6 +59,16 @@ export const RELINQUISH_EXAMPLES: readonly Example[] = [
     kept: [relinquish('vault', 'loan')],
   },
   {
+    rule: 'relinquish/flags-none',
+    setup: BORROWED,
+    broken: relinquish('vault', 'loan', {
+      flags: FLAG_ZERO,
+      note: 'asks for the pages to be cleared',
+      ...inField(flags),
+    }),
+    kept: [relinquish('vault', 'loan', { flags: 0 })],
+  },
+  {
     rule: 'relinquish/flags-reserved',
     setup: BORROWED,
     broken: relinquish('vault', 'loan', {

@@ -1,6 +1,7 @@
 import {
   FLAG_ALIGNMENT_HINT_VALID,
   FLAG_TYPE_SHARE,
+  FLAG_ZERO,
   SHAREABILITY_INNER,
   TYPE_NORMAL,
 } from '../../abi/bits.ts';
@@ -44,6 +45,16 @@ export const RETRIEVE_REQUEST_EXAMPLES: readonly Example[] = [
     broken: retrieve('vault', 'loan', {
       flags: FLAG_TYPE_SHARE | FLAG_ALIGNMENT_HINT_VALID,
       note: 'asks for an alignment',
+      ...inField(flags),
+    }),
+    kept: [retrieve('vault', 'loan', { flags: FLAG_TYPE_SHARE })],
+  },
+  {
+    rule: 'retrieve/flags-none',
+    setup: SHARED,
+    broken: retrieve('vault', 'loan', {
+      flags: FLAG_TYPE_SHARE | FLAG_ZERO,
+      note: 'insists on cleared memory',
       ...inField(flags),
     }),
     kept: [retrieve('vault', 'loan', { flags: FLAG_TYPE_SHARE })],

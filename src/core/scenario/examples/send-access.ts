@@ -8,7 +8,7 @@ import {
 import { ACCESS_32, HEADER_1_1 } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
 import { accessAt, inField } from './places.ts';
-import { donate, LOAN, lend, readWrite, share, unspecified } from './steps.ts';
+import { donate, LOAN, lend, readOnly, readWrite, share, unspecified } from './steps.ts';
 import { STARTED } from './world.ts';
 
 const NON_CACHEABLE = 0x4;
@@ -17,6 +17,15 @@ const { permissions } = ACCESS_32.fields;
 
 /** Examples of the rules about permissions and attributes that a sender may state. */
 export const SEND_ACCESS_EXAMPLES: readonly Example[] = [
+  {
+    rule: 'send/read-write-only',
+    setup: STARTED,
+    broken: share('os', [readOnly('vault')], LOAN, {
+      note: 'vault may only read',
+      ...inField(permissions, accessAt()),
+    }),
+    kept: [share('os', [readWrite('vault')], LOAN)],
+  },
   {
     rule: 'send/instruction-access',
     setup: STARTED,
@@ -43,6 +52,16 @@ export const SEND_ACCESS_EXAMPLES: readonly Example[] = [
       ...inField(permissions, accessAt()),
     }),
     kept: [donate('os', [unspecified('vault')], LOAN)],
+  },
+  {
+    rule: 'send/attributes-exact',
+    setup: STARTED,
+    broken: share('os', 'vault', LOAN, {
+      attributes: 0,
+      note: 'leaves the attributes to the manager',
+      ...inField(attributes),
+    }),
+    kept: [share('os', 'vault', LOAN, { attributes: ATTRIBUTES_NORMAL })],
   },
   {
     rule: 'send/attributes-given',

@@ -1,12 +1,27 @@
 import type { Example } from './example.ts';
 import { inRegister, SEND_LENGTH } from './places.ts';
-import { call, giveBack, LOAN, SINGLE_PAGES, share, start, withdraw } from './steps.ts';
-import { OS, STARTED } from './world.ts';
+import { call, giveBack, LOAN, pages, readWrite, SINGLE_PAGES, share, start, withdraw } from './steps.ts';
+import { OS, STARTED, VAULT } from './world.ts';
 
 const OS_TX = OS;
 
 /** Examples of the rules about the registers of a send and the buffer that its descriptor lies in. */
 export const SEND_CALL_EXAMPLES: readonly Example[] = [
+  {
+    rule: 'send/from-secure',
+    setup: STARTED,
+    broken: share('vault', 'notary', pages(VAULT, 4), { note: 'vault is a secure partition' }),
+    kept: [share('os', [readWrite('vault'), readWrite('notary')], LOAN)],
+  },
+  {
+    rule: 'send/whole',
+    setup: STARTED,
+    broken: share('os', 'vault', SINGLE_PAGES, {
+      note: 'three hundred constituents do not fit into one page',
+      ...inRegister(2),
+    }),
+    kept: [share('os', 'vault', SINGLE_PAGES.slice(0, 100))],
+  },
   {
     rule: 'send/dynamic-buffer',
     setup: STARTED,

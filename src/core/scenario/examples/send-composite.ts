@@ -1,11 +1,11 @@
 import { ACCESS_32, COMPOSITE } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
 import { accessAt, compositeAt, inField, patch, SEND_LENGTH } from './places.ts';
-import { LOAN, readWrite, share } from './steps.ts';
-import { STARTED } from './world.ts';
+import { LOAN, pages, readWrite, share } from './steps.ts';
+import { OS_HEAP, STARTED } from './world.ts';
 
 const { compositeOffset } = ACCESS_32.fields;
-const { constituentCount, reserved } = COMPOSITE.fields;
+const { constituentCount, reserved, totalPages } = COMPOSITE.fields;
 const BOTH = [readWrite('vault'), readWrite('notary')];
 
 /** Examples of the rules about the composite of a send: where it is and what it announces. */
@@ -59,6 +59,16 @@ export const SEND_COMPOSITE_EXAMPLES: readonly Example[] = [
       ...inField(constituentCount, compositeAt()),
     }),
     kept: [share('os', 'vault', LOAN)],
+  },
+  {
+    rule: 'send/page-count-max',
+    limits: { pagesPerSend: 4 },
+    setup: STARTED,
+    broken: share('os', 'vault', pages(OS_HEAP, 0, 5), {
+      note: 'five pages where four are the most',
+      ...inField(totalPages, compositeAt()),
+    }),
+    kept: [share('os', 'vault', pages(OS_HEAP, 0, 4)), share('os', 'vault', pages(OS_HEAP, 4))],
   },
   {
     rule: 'send/total-length',

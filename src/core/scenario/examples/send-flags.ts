@@ -10,6 +10,16 @@ const { flags, accessCount } = HEADER_1_1.fields;
 /** Examples of the rules about what a send asks for. */
 export const SEND_FLAGS_EXAMPLES: readonly Example[] = [
   {
+    rule: 'send/flags-none',
+    setup: STARTED,
+    broken: lend('os', 'vault', LOAN, {
+      flags: FLAG_ZERO,
+      note: 'asks for the pages to be cleared',
+      ...inField(flags),
+    }),
+    kept: [lend('os', 'vault', LOAN)],
+  },
+  {
     rule: 'send/flags-reserved',
     setup: STARTED,
     broken: share('os', 'vault', LOAN, {

@@ -1,0 +1,125 @@
+import { type Command, Option } from 'commander';
+import { parseVersion, SUPPORTED_VERSIONS, versionText } from '../../core/abi/versions.ts';
+import { inspectPiece } from '../../core/decode/inspect-piece.ts';
+import { judgeByProfiles, type ProfileVerdict, portability } from '../../core/decode/judge-profiles.ts';
+import type { KindName } from '../../core/decode/kind.ts';
+import { KINDS } from '../../core/decode/kinds.ts';
+import { EXIT } from './exit.ts';
+import { readPieces } from './read-pieces.ts';
+import { parseSeq } from './seq.ts';
+import { type Terminal, terminalOf } from './terminal.ts';
+import { labelled } from './wrap.ts';
+
+interface JudgeOptions {
+  readonly call?: KindName;
+  readonly ffa?: string;
+  readonly seq?: number;
+  readonly portable?: true;
+  readonly json?: true;
+}
+
+/** `tantalum judge`: the same bytes before every manager. */
+export function define(command: Command): void {
+  command
+    .argument('<file>', 'file to read, in any format that decode takes, or - for the standard input')
+    .addOption(
+      new Option('--call <kind>', 'what the bytes are (default: what they look like)').choices(
+        KINDS.map(({ name }) => name),
+      ),
+    )
+    .addOption(
+      new Option('--ffa <version>', 'FF-A version of the caller (default: the most likely)').choices(
+        SUPPORTED_VERSIONS.map(versionText),
+      ),
+    )
+    .option('--seq <number>', 'one call of a recording', parseSeq)
+    .option('--portable', 'name what to change so that all accept')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', HELP)
+    .action(judge);
+}
+
+const HELP = `
+One line a profile: accepted, or the status, the rule and the bytes. Only what the bytes decide is judged.
+tantalum explain tells more about a rule.
+
+Examples:
+  $ tantalum judge descriptor.bin --call share
+  $ tantalum judge descriptor.bin --call share --portable
+  $ tantalum judge boot.ndjson --seq 29 --json
+
+Exit codes: 0 all accept, 1 some refuse, 2 the input cannot be read.`;
+
+interface Judged {
+  readonly title: string;
+  readonly verdicts: readonly ProfileVerdict[];
+}
+
+async function judge(file: string, options: JudgeOptions): Promise<void> {
+  const { pieces } = await readPieces(file, options);
+  const version = options.ffa === undefined ? undefined : parseVersion(options.ffa);
+  const judged = pieces.map((piece): Judged => {
+    const { kind, version: spoken } = inspectPiece(piece, { call: options.call, version });
+    const origin = piece.origin === undefined ? '' : `call ${piece.origin.seq}: `;
+    return {
+      title: `${origin}${kind}, FF-A ${versionText(spoken)}, ${piece.bytes.length} bytes`,
+      verdicts: judgeByProfiles(piece.bytes, kind, spoken),
+    };
+  });
+  const accepted = judged.every(({ verdicts }) => verdicts.every(({ refusal }) => refusal === undefined));
+  process.exitCode = accepted ? EXIT.OK : EXIT.BROKEN;
+  process.stdout.write(options.json ? json(judged) : text(judged, options.portable === true));
+}
+
+function json(judged: readonly Judged[]): string {
+  const value = judged.map(({ title, verdicts }) => ({
+    title,
+    verdicts: verdicts.map(({ profile, refusal }) => ({
+      profile: profile.name,
+      accepted: refusal === undefined,
+      ...(refusal === undefined ? {} : { ...refusal, rule: refusal.rule.id, fix: refusal.rule.fix }),
+    })),
+  }));
+  return `${JSON.stringify(value.length === 1 ? value[0] : value, null, 2)}\n`;
+}
+
+function text(judged: readonly Judged[], portable: boolean): string {
+  const terminal = terminalOf(process.stdout, process.env);
+  const lines = judged.flatMap(({ title, verdicts }, index) => [
+    ...(index === 0 ? [] : ['']),
+    terminal.paint('heading', title),
+    ...verdictLines(verdicts, terminal),
+    ...(portable ? ['', ...changeLines(verdicts, terminal)] : []),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
+
+function verdictLines(verdicts: readonly ProfileVerdict[], { width, paint }: Terminal): string[] {
+  const column = verdicts.reduce((most, { profile }) => Math.max(most, profile.name.length), 0) + 2;
+  return verdicts.flatMap(({ profile, refusal }) => {
+    if (refusal === undefined) return [profile.name.padEnd(column) + paint('good', 'accepted')];
+    const { rule, status, code, bytes, register } = refusal;
+    const place = bytes === undefined ? register : `bytes ${bytes.offset}+${bytes.length}`;
+    const where =
+      place === undefined ? '' : typeof place === 'number' ? `, register w${place}` : `, ${place}`;
+    const [first = '', ...others] = labelled(
+      profile.name,
+      `${status} (${code})  ${rule.id}${where}`,
+      column,
+      width,
+    );
+    return [first, ...others];
+  });
+}
+
+function changeLines(verdicts: readonly ProfileVerdict[], { width, paint }: Terminal): string[] {
+  const changes = portability(verdicts);
+  if (changes.size === 0) return [paint('good', 'All accept it as it is.')];
+  return [
+    paint('heading', 'to be accepted by all'),
+    ...[...changes].flatMap(([rule, names]) => [
+      ...labelled('', `${rule.fix}`, 2, width),
+      ...labelled('', `(${rule.id}: ${names.join(', ')})`, 4, width).map((line) => paint('aside', line)),
+    ]),
+  ];
+}

@@ -1,0 +1,21 @@
+import { type Input, readInput } from '../../core/decode/read-input.ts';
+import type { Piece } from '../../core/decode/reading.ts';
+import { CommandError } from './exit.ts';
+import { readSource } from './read-source.ts';
+import { type Selection, selectPieces } from './select-pieces.ts';
+
+/** An input, and the pieces of it that a command line asks for. */
+export interface Pieces {
+  readonly input: Input;
+  readonly pieces: readonly Piece[];
+}
+
+/** Reads a file in any format that is known. Throws a CommandError that says where it stops making sense. */
+export async function readPieces(file: string, selection: Selection): Promise<Pieces> {
+  const input = readInput(await readSource(file));
+  if (input.ok) return { input, pieces: selectPieces(input.pieces, selection) };
+  const { line, column, found, expected, format, reason } = input;
+  const name = file === '-' ? 'standard input' : file;
+  const hint = format === '' ? 'Check where the bytes come from.' : `Read as ${format}, because ${reason}.`;
+  throw new CommandError(`${name}:${line}:${column}: found ${found}, expected ${expected}`, hint);
+}
