@@ -35,8 +35,8 @@ test('what happened, step by step, and what became of the memory', () => {
        must     No borrower has the memory any more.
        why      Taking it away would pull pages from under a program that uses
                 them.
-       fix      Ask the borrowers to relinquish; the refusal names the first
-                that has not.
+       fix      Have every borrower relinquish it as often as it retrieved it,
+                then reclaim.
      ok, refused: reclaim/held, DENIED as expected
   9  vault  abort
      vault is torn down

@@ -139,7 +139,7 @@ export const reclaim = {
     status: 'DENIED',
     what: 'No borrower has the memory any more.',
     why: 'Taking it away would pull pages from under a program that uses them.',
-    fix: 'Ask the borrowers to relinquish; the refusal names the first that has not.',
+    fix: 'Have every borrower relinquish it as often as it retrieved it, then reclaim.',
     source: 'ffa-hafnium 3.8.5, conformance 5.15, regressions E6',
     structural: true,
   },

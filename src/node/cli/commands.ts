@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./explain.ts'),
   },
   {
+    name: 'plan',
+    summary: 'lay a send out: calls, fragments, who takes it',
+    load: () => import('./plan.ts'),
+  },
+  {
     name: 'regs',
     summary: 'name the registers of a call and of its answer',
     load: () => import('./regs.ts'),
