@@ -280,4 +280,49 @@ describe('a fork', () => {
     }
     expect(board.save()).toEqual(saved);
   });
+
+  test('goes on with what its driver learned before and between its programs', () => {
+    const board = new Board(MACHINE);
+    board.perform('vault', (ffa) => ffa.start(VAULT_BUFFERS));
+    board.start('vault', (ffa) => doubler(ffa, PAGE));
+    board.perform('os', (ffa) => ffa.start(OS_BUFFERS));
+    board.start('os', function* (ffa) {
+      yield* ffa.partitions();
+      yield* shareAndAsk(ffa, VAULT);
+    });
+    const twin = board.fork();
+    expect(twin.save()).toEqual(board.save());
+    expect(twin.perform('os', (ffa) => shareAndAsk(ffa, VAULT)).after).toBe(42);
+  });
+});
+
+describe('a program that fails', () => {
+  test('in the middle of somebody else’s request leaves that one free to go on', () => {
+    const board = new Board(MACHINE);
+    board.start('vault', function* (ffa) {
+      yield* ffa.wait();
+      throw new Error('a mistake of the programmer');
+    });
+    expect(() => board.perform('os', (ffa) => ffa.directRequest(VAULT))).toThrow(
+      'a mistake of the programmer',
+    );
+    expect(() => board.perform('os', (ffa) => ffa.read(PAGE, 1))).toThrow('os waits for another partition');
+    board.abort('vault');
+    expect(board.perform('os', (ffa) => ffa.read(PAGE, 1))).toEqual(Uint8Array.of(0));
+  });
+
+  test('runs its own finally', () => {
+    const board = new Board(MACHINE);
+    board.boot();
+    let cleaned = false;
+    const program = function* (ffa: Ffa): Program {
+      try {
+        yield* ffa.directRequest(VAULT);
+      } finally {
+        cleaned = true;
+      }
+    };
+    expect(() => board.perform('os', program)).toThrow('os waits for an answer that does not come');
+    expect(cleaned).toBe(true);
+  });
 });

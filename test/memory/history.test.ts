@@ -10,7 +10,7 @@ describe('history', () => {
   /** Two transactions over some pages, one call a step. */
   function lived(): { ledger: Ledger; history: History } {
     const ledger = machine();
-    const history = new History(ledger);
+    const history = new History(ledger, true);
     const call = (number: number) => {
       ledger.callNumber = number;
     };
@@ -84,6 +84,17 @@ describe('history', () => {
     ledger.callNumber = 9;
     sendAll(ledger, { kind: KIND.LEND, ranges: '10+1' });
     expect(history.of(10).at(-1)?.call).toBe(9);
+  });
+
+  test('keeps no more than the last call where it is not to remember', () => {
+    const ledger = machine();
+    const history = new History(ledger, false);
+    for (const call of [1, 2]) {
+      ledger.callNumber = call;
+      sendAll(ledger, { kind: KIND.LEND, ranges: `${call * 10}+1 ${call * 10 + 5}+1` });
+    }
+    expect([history.ofCall(1), history.of(10)]).toEqual([[], []]);
+    expect(history.ofCall(2).map(({ page }) => page)).toEqual([20, 25]);
   });
 
   test('the call of the last commit stands with the transaction', () => {

@@ -17,14 +17,19 @@ const INFO_SIZE_1_0 = 8;
 const COUNT_ONLY = 1;
 const RELINQUISH_HEADER = 16;
 
-/** How many bytes of its TX buffer a caller says that a call is about; `tx` is the buffer, which some calls count in. */
-export function bytesSent(question: Frame, tx: Uint8Array): number {
+/**
+ * How many bytes of TX a caller says that a call is about. `read` gives the first bytes of the buffer, for the calls that count in it;
+ * fewer where the buffer is shorter.
+ */
+export function bytesSent(question: Frame, read: (bytes: number) => Uint8Array): number {
   const function_ = w(question, 0);
-  if (SENDS.has(function_)) return Math.min(w(question, 2), tx.length);
-  if (function_ === FFA_MEM_FRAG_TX) return Math.min(w(question, 3), tx.length);
-  if (function_ !== FFA_MEM_RELINQUISH || tx.length < RELINQUISH_HEADER) return 0;
-  const endpoints = new DataView(tx.buffer, tx.byteOffset).getUint32(12, true);
-  return Math.min(RELINQUISH_HEADER + 2 * endpoints, tx.length);
+  if (SENDS.has(function_)) return w(question, 2);
+  if (function_ === FFA_MEM_FRAG_TX) return w(question, 3);
+  if (function_ !== FFA_MEM_RELINQUISH) return 0;
+  const header = read(RELINQUISH_HEADER);
+  if (header.length < RELINQUISH_HEADER) return 0;
+  const endpoints = new DataView(header.buffer, header.byteOffset).getUint32(12, true);
+  return RELINQUISH_HEADER + 2 * endpoints;
 }
 
 /** How many bytes an answer says that the manager wrote to the caller's RX buffer. */

@@ -1,14 +1,25 @@
+import type { SavedDriver } from '../client/driver.ts';
 import type { Ffa } from '../client/ffa.ts';
 import type { Outcome, Program, Step } from '../client/port.ts';
 
-/** Makes a program for an endpoint. Must be deterministic: a board that is restored runs it again on the outcomes it had. */
+/**
+ * Makes a program for an endpoint. It must be deterministic and have no effects but its steps: a board that is restored runs it again, on
+ * the outcomes it had.
+ */
 export type ProgramOf<Result = void> = (ffa: Ffa) => Program<Result>;
 
-/** A copy of an activity: the program, and all that came of its steps so far. */
+/** What a program was told, and what the driver that it shares with others knew then. */
+interface Told {
+  /** Undefined at the start of the program. */
+  readonly outcome: Outcome | undefined;
+  readonly driver: SavedDriver;
+}
+
+/** A copy of an activity: the program and all that it was told so far. It is as long as the program has lived. */
 export interface SavedActivity {
   readonly program: ProgramOf<unknown>;
-  readonly outcomes: readonly Outcome[];
   readonly resident: boolean;
+  readonly told: readonly Told[];
 }
 
 /** A program that runs in an execution context. */
@@ -16,36 +27,42 @@ export class Activity {
   /** Whether it stays in charge of its context, and takes its partition with it when it fails. */
   readonly resident: boolean;
   private readonly program: ProgramOf<unknown>;
+  private readonly ffa: Ffa;
   private readonly steps: Program<unknown>;
-  private readonly outcomes: Outcome[] = [];
-  private started = false;
+  private readonly told: Told[] = [];
 
   constructor(program: ProgramOf<unknown>, ffa: Ffa, resident: boolean) {
     this.resident = resident;
     this.program = program;
+    this.ffa = ffa;
     this.steps = program(ffa);
   }
 
   /** Runs to the next step, or to the end. The first call starts the program and has no outcome to give. */
   resume(outcome: Outcome | undefined): IteratorResult<Step, unknown> {
-    if (!this.started) {
-      this.started = true;
-      return this.steps.next('written');
-    }
-    if (outcome === undefined) throw new Error('a program that waits for an outcome was resumed without one');
-    this.outcomes.push(outcome);
-    return this.steps.next(outcome);
+    if ((outcome === undefined) !== (this.told.length === 0))
+      throw new Error('a program is started without an outcome, and goes on with one');
+    this.told.push({ outcome, driver: this.ffa.driver.save() });
+    // A generator does not look at what it is started with.
+    return this.steps.next(outcome ?? 'written');
+  }
+
+  /** Ends the program where it stands. */
+  stop(): void {
+    this.steps.return(undefined);
   }
 
   save(): SavedActivity {
-    return { program: this.program, outcomes: [...this.outcomes], resident: this.resident };
+    return { program: this.program, resident: this.resident, told: [...this.told] };
   }
 
-  /** An activity that stands where a saved one stood. */
-  static replay({ program, outcomes, resident }: SavedActivity, ffa: Ffa): Activity {
+  /** An activity that stands where a saved one stood. Leaves the driver as the program's last step found it. */
+  static replay({ program, resident, told }: SavedActivity, ffa: Ffa): Activity {
     const activity = new Activity(program, ffa, resident);
-    activity.resume(undefined);
-    for (const outcome of outcomes) activity.resume(outcome);
+    for (const { outcome, driver } of told) {
+      ffa.driver.restore(driver);
+      activity.resume(outcome);
+    }
     return activity;
   }
 }

@@ -44,13 +44,14 @@ export class Board {
   private readonly drivers: ReadonlyMap<string, Ffa>;
   private readonly listeners: Set<TraceListener> = new Set();
 
-  constructor(spec: MachineSpec) {
+  /** `remembers` keeps every change of every page, for `history.of`; otherwise only those of the last call are kept. */
+  constructor(spec: MachineSpec, { remembers = false }: { readonly remembers?: boolean } = {}) {
     const { memory, ledger, spmc } = build(spec);
     this.spec = spec;
     this.memory = memory;
     this.ledger = ledger;
     this.spmc = spmc;
-    this.history = new History(ledger);
+    this.history = new History(ledger, remembers);
     this.drivers = new Map(spec.partitions.map(({ name }) => [name, new Ffa()]));
     this.recorder = new Recorder(spmc, memory, this.history);
     this.processors = new Processors({ spmc, memory, recorder: this.recorder }, spec.partitions, (name) =>
@@ -106,19 +107,23 @@ export class Board {
 
   /** Runs a program to its end. Throws what it throws, and a NotNowError when it would have to wait for an answer that does not come. */
   perform<Result>(partition: string, program: ProgramOf<Result>, vcpu = 0): Result {
-    let done: { readonly result: Result } | undefined;
+    const results: Result[] = [];
     const seat = this.processors.seat(partition, vcpu);
-    this.processors.begin(
-      seat,
-      function* (ffa) {
-        done = { result: yield* program(ffa) };
-      },
-      false,
-    );
-    const ended = done as { readonly result: Result } | undefined;
-    if (ended !== undefined) return ended.result;
-    seat.activity = undefined;
-    throw new NotNowError(`${partition} waits for an answer that does not come`);
+    try {
+      this.processors.begin(
+        seat,
+        function* (ffa) {
+          results.push(yield* program(ffa));
+        },
+        false,
+      );
+    } finally {
+      // It is over, also when it has to wait, or somebody else's program failed meanwhile.
+      seat.dismiss();
+    }
+    const [result] = results;
+    if (results.length === 0) throw new NotNowError(`${partition} waits for an answer that does not come`);
+    return result as Result;
   }
 
   /**
@@ -170,7 +175,7 @@ export class Board {
 
   /** Another board in the same state. Nothing that happens on one is seen on the other. */
   fork(): Board {
-    const twin = new Board(this.spec);
+    const twin = new Board(this.spec, { remembers: this.history.remembers });
     twin.restore(this.save());
     return twin;
   }

@@ -181,7 +181,7 @@ export class Processors {
       (other) => this.stateOf(other) === CONTEXT.RUNNING && contexts.caller[other.context] !== 0,
     );
     for (const each of [seat, ...others]) {
-      each.activity = undefined;
+      each.dismiss();
       each.received = undefined;
     }
     const turn = this.abortContext(seat);

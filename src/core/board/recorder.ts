@@ -14,7 +14,8 @@ export interface Question {
   readonly endpoint: number;
   readonly vcpu: number;
   readonly in: Frame;
-  readonly tx: Uint8Array | undefined;
+  /** Empty where nothing was sent. */
+  readonly tx: Uint8Array;
 }
 
 /** Puts calls into words: reads the manager's state around them and leaves it alone. */
@@ -33,21 +34,21 @@ export class Recorder {
   question(context: number, frame: Frame): Question {
     const { contexts, endpoints } = this.spmc.state;
     const endpoint = contexts.endpoint[context];
-    const buffer = this.buffer(endpoint, endpoints.txPage);
-    const sent = buffer === undefined ? 0 : bytesSent(frame, buffer);
+    const read = (bytes: number) => this.buffer(endpoint, endpoints.txPage, bytes);
+    const tx = read(bytesSent(frame, read));
     return {
       endpoint,
       vcpu: contexts.vcpu[context],
       in: frame.slice(),
-      tx: sent === 0 ? undefined : buffer?.slice(0, sent),
+      tx,
     };
   }
 
   /** After it. */
   call(question: Question, frame: Frame, next: number): CallEvent {
     const m = this.spmc.state;
-    const received = bytesReceived(question.in, frame);
-    const rx = received === 0 ? undefined : this.buffer(question.endpoint, m.endpoints.rxPage);
+    const { tx } = question;
+    const rx = this.buffer(question.endpoint, m.endpoints.rxPage, bytesReceived(question.in, frame));
     const refusal = this.refusal();
     return {
       kind: 'call',
@@ -57,8 +58,8 @@ export class Recorder {
       in: question.in,
       out: frame.slice(),
       next: next === 0 ? '' : nameOf(m, m.contexts.endpoint[next]),
-      ...(question.tx === undefined ? {} : { tx: question.tx }),
-      ...(rx === undefined ? {} : { rx: rx.slice(0, received) }),
+      ...(tx.length === 0 ? {} : { tx }),
+      ...(rx.length === 0 ? {} : { rx }),
       ...(refusal === undefined ? {} : { refusal }),
       changes: this.changes(),
     };
@@ -110,15 +111,13 @@ export class Recorder {
     return `party ${party}`;
   }
 
-  /** The bytes of an endpoint's TX or RX buffer, or undefined where it has none. */
-  private buffer(endpoint: number, column: Float64Array): Uint8Array | undefined {
+  /** The first bytes of an endpoint's TX or RX buffer; fewer where the buffer is shorter, or cannot be read. */
+  private buffer(endpoint: number, column: Float64Array, length: number): Uint8Array {
     const { endpoints, limits } = this.spmc.state;
-    const pages = endpoints.bufferPages[endpoint];
-    if (pages === 0) return undefined;
-    const bytes = new Uint8Array(pages * PAGE_SIZE);
-    for (let index = 0; index < pages; index++) {
-      const page = column[endpoint * limits.mailboxPages + index];
-      bytes.set(this.memory.readBytes(addressOf(page), PAGE_SIZE) ?? [], index * PAGE_SIZE);
+    const bytes = new Uint8Array(Math.min(length, endpoints.bufferPages[endpoint] * PAGE_SIZE));
+    for (let done = 0, index = endpoint * limits.mailboxPages; done < bytes.length; done += PAGE_SIZE) {
+      const part = Math.min(bytes.length - done, PAGE_SIZE);
+      bytes.set(this.memory.readBytes(addressOf(column[index++]), part) ?? [], done);
     }
     return bytes;
   }

@@ -26,6 +26,12 @@ export class Seat {
     this.ffa = ffa;
   }
 
+  /** Stops the program that it runs, if there is one. */
+  dismiss(): void {
+    this.activity?.stop();
+    this.activity = undefined;
+  }
+
   save(): SavedSeat {
     return { activity: this.activity?.save(), received: this.received?.slice() };
   }

@@ -14,22 +14,27 @@ export interface HistoryEntry {
 /** A copy of a history. */
 export type SavedHistory = readonly HistoryEntry[];
 
-/** Remembers every change of a ledger, so that any page can be asked which calls made it what it is. */
+/** The changes of a ledger: of the last call that made any, or of all, so that any page can be asked which calls made it what it is. */
 export class History implements LedgerObserver {
+  /** Whether it keeps all changes, which takes ever more room. */
+  readonly remembers: boolean;
   private readonly ledger: Ledger;
   private entries: HistoryEntry[] = [];
 
   /** Starts to observe a ledger. */
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, remembers: boolean) {
+    this.remembers = remembers;
     this.ledger = ledger;
     ledger.observer = this;
   }
 
   changed(change: Change, transaction: number, party: number, page: number, pages: number): void {
+    const another = this.entries.length !== 0 && this.entries[0].call !== this.ledger.callNumber;
+    if (another && !this.remembers) this.entries = [];
     this.entries.push({ call: this.ledger.callNumber, change, transaction, party, page, pages });
   }
 
-  /** All changes of a page, oldest first. */
+  /** The changes of a page that are kept, oldest first. */
   of(page: number): readonly HistoryEntry[] {
     return this.entries.filter((entry) => page >= entry.page && page < entry.page + entry.pages);
   }
