@@ -64,10 +64,14 @@ export function* listPartitions(driver: DriverState, uuid: UuidWords = NIL_UUID)
   const { rx } = driver.mapped();
   const answer = yield* expectSuccess('FFA_PARTITION_INFO_GET', uuidArguments(uuid));
   const size = driver.version === VERSION_1_0 ? layoutsOf(VERSION_1_0).partitionInfo.size : w(answer, 3);
-  const bytes = yield* read(rx, w(answer, 2) * size);
+  const length = w(answer, 2) * size;
+  if (length > driver.bufferBytes)
+    throw new ProtocolError(functionId('FFA_PARTITION_INFO_GET'), answer, 'a list that fits the buffer');
+  const bytes = yield* read(rx, length);
   yield* releaseRx();
   const decoded = decodePartitionInfo(bytes, size);
-  if (!decoded.ok) throw new TypeError(`partition information: ${decoded.error.detail}`);
+  if (!decoded.ok)
+    throw new ProtocolError(functionId('FFA_PARTITION_INFO_GET'), answer, decoded.error.detail);
   return decoded.value;
 }
 

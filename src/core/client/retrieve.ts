@@ -1,6 +1,6 @@
 import { decodeTransaction } from '../abi/decode-transaction.ts';
 import { encodeHypervisorRetrieve, encodeTransaction } from '../abi/encode-transaction.ts';
-import { isError, w } from '../abi/frame.ts';
+import { type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { encodeRelinquish } from '../abi/relinquish.ts';
 import { type MemoryTransaction, type ReceiverOptions, receiverOf } from '../abi/transaction.ts';
@@ -22,7 +22,12 @@ export interface RetrieveOptions {
 }
 
 const FFA_MEM_RETRIEVE_RESP: number = functionId('FFA_MEM_RETRIEVE_RESP');
+const FFA_MEM_RETRIEVE_REQ: number = functionId('FFA_MEM_RETRIEVE_REQ');
+const FFA_MEM_FRAG_RX: number = functionId('FFA_MEM_FRAG_RX');
 const FFA_MEM_FRAG_TX: number = functionId('FFA_MEM_FRAG_TX');
+
+/** The longest response that is taken on a manager's word: a million constituents. */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** Encodes a retrieve request in the negotiated version's layout. */
 export function describeRequest(driver: DriverState, options: RetrieveOptions): Uint8Array {
@@ -57,20 +62,21 @@ export function* retrievePrepared(
   registers: Arguments = {},
   wide = false,
 ): Program<MemoryTransaction> {
-  const { total, fragment: first } = yield* retrieveFirst(driver, bytes, registers, wide);
+  const { answer, total, fragment: first } = yield* retrieveFirst(driver, bytes, registers, wide);
   const response = new Uint8Array(total);
   response.set(first);
   let received = first.length;
   while (received < total) {
     const fragment = yield* fetchFragment(driver, handle, received);
     if (fragment.length === 0 || received + fragment.length > total)
-      throw new RangeError(`a fragment of ${fragment.length} bytes at ${received} of ${total}`);
+      throw new ProtocolError(FFA_MEM_FRAG_RX, answer, `a fragment of 1 to ${total - received} bytes`);
     response.set(fragment, received);
     received += fragment.length;
   }
   const decoded = decodeTransaction(response, driver.version);
-  if (!decoded.ok) throw new TypeError(`retrieve response: ${decoded.error.path}: ${decoded.error.detail}`);
-  return decoded.value;
+  if (decoded.ok) return decoded.value;
+  const { path, detail } = decoded.error;
+  throw new ProtocolError(FFA_MEM_RETRIEVE_REQ, answer, `a response that can be read: ${path}: ${detail}`);
 }
 
 /** Sends a request and takes the first fragment of the response, and the length of the whole, out of RX. */
@@ -79,24 +85,27 @@ export function* retrieveFirst(
   bytes: Uint8Array,
   registers: Arguments = {},
   wide = false,
-): Program<{ readonly total: number; readonly fragment: Uint8Array }> {
+): Program<{ readonly answer: Frame; readonly total: number; readonly fragment: Uint8Array }> {
   const { tx, rx } = driver.mapped();
   const id = functionId('FFA_MEM_RETRIEVE_REQ', wide ? 64 : 32);
   yield* write(tx, bytes);
   const answer = yield* call(request(id, { 1: bytes.length, 2: bytes.length, ...registers }));
   if (isError(answer)) throw errorOf(id, answer);
   if (w(answer, 0) !== FFA_MEM_RETRIEVE_RESP) throw new ProtocolError(id, answer, 'FFA_MEM_RETRIEVE_RESP');
-  const fragment = yield* read(rx, w(answer, 2));
+  const [total, length] = [w(answer, 1), w(answer, 2)];
+  const sound = length <= Math.min(total, driver.bufferBytes) && total <= MOST_BYTES;
+  if (!sound) throw new ProtocolError(id, answer, 'lengths that the buffer and the response can have');
+  const fragment = yield* read(rx, length);
   yield* releaseRx();
-  return { total: w(answer, 1), fragment };
+  return { answer, total, fragment };
 }
 
 /** Fetches the fragment of a response that starts at an offset. */
 export function* fetchFragment(driver: DriverState, handle: bigint, offset: number): Program<Uint8Array> {
-  const id = functionId('FFA_MEM_FRAG_RX');
-  const answer = yield* call(request(id, { ...handleArguments(handle), 3: offset }));
-  if (isError(answer)) throw errorOf(id, answer);
-  if (w(answer, 0) !== FFA_MEM_FRAG_TX) throw new ProtocolError(id, answer, 'FFA_MEM_FRAG_TX');
+  const answer = yield* call(request(FFA_MEM_FRAG_RX, { ...handleArguments(handle), 3: offset }));
+  if (isError(answer)) throw errorOf(FFA_MEM_FRAG_RX, answer);
+  const fits = w(answer, 0) === FFA_MEM_FRAG_TX && w(answer, 3) <= driver.bufferBytes;
+  if (!fits) throw new ProtocolError(FFA_MEM_FRAG_RX, answer, 'FFA_MEM_FRAG_TX with what fits the buffer');
   const fragment = yield* read(driver.mapped().rx, w(answer, 3));
   yield* releaseRx();
   return fragment;
