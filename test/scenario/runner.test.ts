@@ -164,6 +164,26 @@ describe('a step that does not', () => {
     ],
     ['finds other partitions', [os({ verb: 'partitions', names: ['vault'] })], 'it found vault, hidden'],
     [
+      'names more receivers than TX has room for',
+      [
+        os({
+          ...SHARE,
+          to: Array.from({ length: 200 }, (_, index) => ({ partition: index, permissions: DATA_RW })),
+        } as Act),
+      ],
+      'firstRoom: 4096 is less than the 6464 bytes kept together',
+    ],
+    [
+      'calls what FF-A does not have',
+      [os({ verb: 'call', function: 'FFA_MEM_SHRE' })],
+      'no FF-A function is called FFA_MEM_SHRE',
+    ],
+    [
+      'says a number that its field cannot hold',
+      [os({ ...SHARE, tag: 1n << 70n } as Act)],
+      'tag: 1180591620717411303424 does not fit in 8 bytes',
+    ],
+    [
       'patches bytes that are not there',
       [os({ ...SHARE, patches: [{ at: 111, bytes: Uint8Array.of(1, 2) }] } as Act)],
       'a patch ends at byte 113 of a descriptor of 112 bytes',

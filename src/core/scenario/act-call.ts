@@ -6,7 +6,7 @@ import { handleArguments } from '../client/send.ts';
 import type { CallAct } from './act.ts';
 import { doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
-import { done, type Stage } from './stage.ts';
+import { done, encoded, type Stage } from './stage.ts';
 
 /** A call as registers, with bytes in TX before it where there are any. */
 export function call(stage: Stage, step: Step, act: CallAct): Result {
@@ -18,7 +18,8 @@ export function call(stage: Stage, step: Step, act: CallAct): Result {
     );
     if (filled.kind !== 'done') return filled;
   }
-  return stage.issue(step, frameOf(stage, act), (answer) => doneUnless(differs(answer, act.answer)));
+  const frame = encoded(() => frameOf(stage, act));
+  return stage.issue(step, frame, (answer) => doneUnless(differs(answer, act.answer)));
 }
 
 function frameOf(stage: Stage, { function: function_, wide, handle, args }: CallAct): Frame {

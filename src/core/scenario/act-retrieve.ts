@@ -8,7 +8,7 @@ import type { RelinquishAct, RetrieveAct } from './act.ts';
 import { patched } from './patch.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
-import { done, type NamedSend, type Stage, StepError } from './stage.ts';
+import { done, encoded, type NamedSend, type Stage, StepError } from './stage.ts';
 
 const TYPE = { share: FLAG_TYPE_SHARE, lend: FLAG_TYPE_LEND, donate: FLAG_TYPE_DONATE } as const;
 
@@ -22,14 +22,16 @@ export function retrieve(stage: Stage, step: Step, act: RetrieveAct): Result {
   const sender = act.from === undefined ? send?.sender : stage.idOf(act.from);
   if (sender === undefined) throw new StepError('say who sent it: from');
   return stage.perform(step, function* (ffa) {
-    const bytes = describeRequest(ffa.driver, {
-      handle,
-      sender,
-      receivers,
-      tag: act.tag ?? send?.tag ?? 0n,
-      flags: act.flags ?? (send === undefined ? 0 : TYPE[send.verb]),
-      attributes: act.attributes ?? 0,
-    });
+    const bytes = encoded(() =>
+      describeRequest(ffa.driver, {
+        handle,
+        sender,
+        receivers,
+        tag: act.tag ?? send?.tag ?? 0n,
+        flags: act.flags ?? (send === undefined ? 0 : TYPE[send.verb]),
+        attributes: act.attributes ?? 0,
+      }),
+    );
     const request = patched(bytes, act.patches);
     if (act.firstOnly === true) {
       yield* retrieveFirst(ffa.driver, request, act.registers, act.wide);
@@ -45,7 +47,9 @@ export function relinquish(stage: Stage, step: Step, act: RelinquishAct): Result
   return stage.perform(
     step,
     done((ffa) => {
-      const bytes = encodeRelinquish({ handle, flags: act.flags ?? 0, endpoints: [ffa.driver.id] });
+      const bytes = encoded(() =>
+        encodeRelinquish({ handle, flags: act.flags ?? 0, endpoints: [ffa.driver.id] }),
+      );
       return relinquishPrepared(ffa.driver, patched(bytes, act.patches), act.registers);
     }),
   );

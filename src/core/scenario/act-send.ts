@@ -7,7 +7,7 @@ import type { ContinueAct, ReclaimAct, SendAct } from './act.ts';
 import { patched } from './patch.ts';
 import { DONE, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
-import { done, type NamedSend, type Stage, StepError } from './stage.ts';
+import { done, encoded, type NamedSend, type Stage, StepError } from './stage.ts';
 
 const FUNCTION = { share: 'FFA_MEM_SHARE', lend: 'FFA_MEM_LEND', donate: 'FFA_MEM_DONATE' } as const;
 
@@ -17,7 +17,9 @@ export function send(stage: Stage, step: Step, act: SendAct): Result {
   );
   return stage.perform(step, function* (ffa) {
     const name = FUNCTION[act.verb];
-    const described = describe(ffa.driver, name, { ...act, receivers, constituents: act.memory });
+    const described = encoded(() =>
+      describe(ffa.driver, name, { ...act, receivers, constituents: act.memory }),
+    );
     const prepared: Prepared = {
       bytes: patched(described.bytes, act.patches),
       fragments: act.fragments === undefined ? described.fragments : cut(described, act.fragments),

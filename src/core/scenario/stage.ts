@@ -111,6 +111,16 @@ export function resultOf(error: unknown): Result {
   throw error;
 }
 
+/** Encodes what a step says. What the encoder cannot write is the step's mistake. */
+export function encoded<Made>(encode: () => Made): Made {
+  try {
+    return encode();
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof TypeError) throw new StepError(error.message);
+    throw error;
+  }
+}
+
 /** A program whose success is all that matters. */
 export function done(program: ProgramOf<unknown>): ProgramOf<Result> {
   return function* (ffa) {
