@@ -14,6 +14,7 @@ export {
   PROPERTY_DIRECT_RECEIVE,
   PROPERTY_DIRECT_SEND,
 } from './abi/bits.ts';
+export { convertTransaction } from './abi/convert-transaction.ts';
 export { decodeTransaction } from './abi/decode-transaction.ts';
 export { encodeTransaction } from './abi/encode-transaction.ts';
 export { createFrame, errorStatus, type Frame, frameOf, isError, setW, setX, w, x } from './abi/frame.ts';

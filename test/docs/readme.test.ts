@@ -21,6 +21,14 @@ describe('the README', () => {
     }
   });
 
+  test('shows a refusal as it is printed, and links to pages that are there', async () => {
+    const shown = /```\n( 31 .*?)```/s.exec(README)?.[1] ?? 'nothing';
+    const program = [process.execPath, ['bin/tantalum', 'run', 'machines/three-worlds.yaml']] as const;
+    expect(execFileSync(...program, { encoding: 'utf8' })).toContain(shown);
+    for (const [, link = ''] of README.matchAll(/\]\(([^)#:]+)\)/g))
+      expect(() => readFileSync(link), link).not.toThrow();
+  });
+
   test('names every command there is', async () => {
     const { COMMANDS } = await import('../../src/node/cli/commands.ts');
     const named = [...README.matchAll(/`bin\/tantalum (\w+)/g)].map(([, name]) => name);

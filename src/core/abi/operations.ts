@@ -15,3 +15,8 @@ const SECURE_ID = 0x8000;
 export function isSecureId(endpoint: number): boolean {
   return (endpoint & SECURE_ID) !== 0;
 }
+
+/** An endpoint id as it is shown everywhere: "0x8001". */
+export function endpointText(endpoint: number): string {
+  return `0x${endpoint.toString(16).padStart(4, '0')}`;
+}

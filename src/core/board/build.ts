@@ -1,6 +1,6 @@
-import { isSecureId } from '../abi/operations.ts';
+import { endpointText, isSecureId } from '../abi/operations.ts';
 import { Ledger } from '../memory/ledger.ts';
-import { pageOf } from '../memory/pages.ts';
+import { PAGE_SIZE, pageOf } from '../memory/pages.ts';
 import { SparseMemory } from '../memory/physical-memory.ts';
 import { View } from '../memory/view.ts';
 import { Policy } from '../rules/profile.ts';
@@ -18,7 +18,7 @@ export interface Built {
   readonly spmc: Spmc;
 }
 
-/** A machine file that makes no sense. The message says what and where. */
+/** A machine that cannot be. The message says what and where. */
 export class MachineError extends Error {
   /** The partition it is about; undefined when it is about memory. */
   readonly partition: string | undefined;
@@ -60,25 +60,22 @@ function checkPartitions(partitions: readonly PartitionSpec[]): void {
     if (names.has(name)) throw new MachineError(`two partitions are called ${name}`, name);
     names.add(name);
     const other = ids.get(id);
-    if (other !== undefined) throw new MachineError(`${other} and ${name} both have id ${idText(id)}`, name);
+    if (other !== undefined)
+      throw new MachineError(`${other} and ${name} both have id ${endpointText(id)}`, name);
     ids.set(id, name);
     if (isSecureId(id) !== isSecureLevel(level))
       throw new MachineError(
-        `${name}: id ${idText(id)} does not fit level ${level}: bit 15 says secure`,
+        `${name}: id ${endpointText(id)} does not fit level ${level}: bit 15 says secure`,
         name,
       );
   }
-}
-
-function idText(id: number): string {
-  return `0x${id.toString(16).padStart(4, '0')}`;
 }
 
 function checkRegions(regions: readonly MemoryRegion[]): void {
   const sorted = [...regions].sort((left, right) => left.base - right.base);
   sorted.forEach((region, index) => {
     const next = sorted[index + 1];
-    if (next !== undefined && next.base < region.base + region.pages * 4096)
+    if (next !== undefined && next.base < region.base + region.pages * PAGE_SIZE)
       throw new MachineError(`memory regions ${region.name} and ${next.name} overlap`);
   });
 }
@@ -95,7 +92,8 @@ function addParty(ledger: Ledger, partition: PartitionSpec, regions: readonly Me
   const party = ledger.addParty(identity ? View.identity() : View.of(windows, place));
   for (const owned of partition.memory) {
     const region = regions.find(
-      ({ base, pages }) => owned.base >= base && owned.base + owned.pages * 4096 <= base + pages * 4096,
+      ({ base, pages }) =>
+        owned.base >= base && owned.base + owned.pages * PAGE_SIZE <= base + pages * PAGE_SIZE,
     );
     const where = `${partition.name}: memory at 0x${owned.base.toString(16)}`;
     if (region === undefined) throw new MachineError(`${where} lies in no memory region`, partition.name);

@@ -1,5 +1,5 @@
 import { COMPOSITE, CONSTITUENT } from '../abi/layouts.ts';
-import type { Operation } from '../abi/operations.ts';
+import { endpointText, type Operation } from '../abi/operations.ts';
 import { checkHeader } from '../rules/check-descriptor.ts';
 import { checkSend } from '../rules/check-send.ts';
 import type { Descriptor } from '../rules/descriptor.ts';
@@ -20,7 +20,7 @@ export function judgeSend(subject: Subject, operation: Operation): string[] {
   const { bytes, version, verdict } = subject;
   const { descriptor, notes } = descriptorIn(bytes, version, true);
   const readable = judgeHead(descriptor, operation, subject);
-  const sender = `0x${descriptor.sender.toString(16).padStart(4, '0')}`;
+  const sender = endpointText(descriptor.sender);
   const assumed = `The sender, ${sender}, was taken for the caller, and every endpoint for known.`;
   const memory = readable ? judgeMemory(descriptor, verdict) : [NOT_REACHED];
   return [...memory, ...notes, assumed, NOT_IN_THE_BYTES];

@@ -1,6 +1,7 @@
 /** Register sets as people paste them: what a call says, what an answer says, and what looks wrong in either. */
 
 import { functionName, functionOfId, type RegisterField, widthOfId } from '../abi/functions.ts';
+import { endpointText } from '../abi/operations.ts';
 import { RESULTS } from '../abi/results.ts';
 import { statusName } from '../abi/statuses.ts';
 import { versionText } from '../abi/versions.ts';
@@ -170,7 +171,7 @@ function wrongHalves(registers: Registers, fields: readonly RegisterField[]): re
   const word = wordOf(registers, 1);
   const [lower, upper] = [word & 0xffff, word >>> 16];
   const text = (half: string, id: number) =>
-    `0x${id.toString(16).padStart(4, '0')} stands in bits ${half}, which are not read: an id in the wrong half?`;
+    `${endpointText(id)} stands in bits ${half}, which are not read: an id in the wrong half?`;
   if (field === undefined) return [];
   if (others.length === 0 && field.low === 16 && upper === 0 && lower !== 0)
     return [{ register: 1, text: text('15:0', lower) }];

@@ -9,6 +9,7 @@ import type { Step } from './scenario.ts';
 import { type Stage, StepError } from './stage.ts';
 
 const FIRST_DATA = 3;
+const MOST_DATA = 5;
 
 /** Its result is there when the receiver has responded. */
 export function request(stage: Stage, step: Step, act: RequestAct): Result {
@@ -47,6 +48,7 @@ function letGo(stage: Stage, step: Step, frame: Frame): Result {
 }
 
 function dataArguments(data: readonly number[] = []): Record<number, number> {
+  if (data.length > MOST_DATA) throw new StepError(`a direct message carries ${MOST_DATA} values`);
   return Object.fromEntries(data.map((value, index) => [FIRST_DATA + index, value >>> 0]));
 }
 

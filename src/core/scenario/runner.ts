@@ -24,6 +24,7 @@ export interface RunResult {
   readonly board: Board;
 }
 
+/** A request that nobody has answered yet. */
 interface Waiting {
   readonly index: number;
   readonly step: Step;
@@ -31,53 +32,74 @@ interface Waiting {
 }
 
 /** Plays a scenario to its end, whatever its steps come to. Throws a MachineError for a machine that cannot be. */
-export function runScenario(
-  { machine, steps, initialising = [] }: Scenario,
-  tell: (event: RunEvent) => void = () => {},
-): RunResult {
-  const stage = new Stage(machine);
-  const { board } = stage;
-  board.boot(initialising);
-  const refusals = new Map<string, Refusal>();
-  board.listen((event) => {
-    if (event.kind === 'call' && event.refusal !== undefined)
-      refusals.set(`${event.from}/${event.vcpu}`, event.refusal);
-    tell({ kind: 'trace', event });
+export function runScenario(scenario: Scenario, tell: (event: RunEvent) => void = () => {}): RunResult {
+  const run = new Run(scenario, tell);
+  scenario.steps.forEach((step, index) => {
+    run.play(step, index);
   });
-  let waiting: Waiting[] = [];
-  let missed = 0;
-  const judge = (index: number, step: Step, result: Result) => {
-    const text = verdict(step.expect ?? {}, result, refusals.get(seatOf(step)));
-    if (text !== undefined) missed++;
-    tell({ kind: 'judged', index, step, ...(text === undefined ? {} : { missed: text }) });
-  };
-  for (const [index, step] of steps.entries()) {
-    tell({ kind: 'step', index, step });
-    refusals.delete(seatOf(step));
-    const result = attempt(stage, step);
-    if (result.kind === 'pending') waiting.push({ index, step, judge: result.judge });
-    else judge(index, step, result);
-    const answered = waiting.filter((each) => isAnswered(board, each.step));
-    waiting = waiting.filter((each) => !answered.includes(each));
-    for (const each of answered)
-      judge(each.index, each.step, each.judge(board.received(each.step.by, each.step.vcpu) as Frame));
-  }
-  for (const each of waiting) judge(each.index, each.step, { kind: 'pending', judge: each.judge });
-  return { ok: missed === 0, steps: steps.length, missed, board };
+  return run.end(scenario.steps.length);
 }
 
-function attempt(stage: Stage, step: Step): Result {
-  try {
-    return perform(stage, step);
-  } catch (error) {
-    return resultOf(error);
+class Run {
+  private readonly stage: Stage;
+  private readonly tell: (event: RunEvent) => void;
+  /** Why the last call of each context was refused, if it was. */
+  private readonly refusals: Map<string, Refusal> = new Map();
+  private waiting: readonly Waiting[] = [];
+  private missed = 0;
+
+  constructor({ machine, initialising }: Scenario, tell: (event: RunEvent) => void) {
+    this.stage = new Stage(machine);
+    this.tell = tell;
+    const { board } = this.stage;
+    board.boot(initialising);
+    board.listen((event) => {
+      if (event.kind === 'call' && event.refusal !== undefined)
+        this.refusals.set(`${event.from}/${event.vcpu}`, event.refusal);
+      tell({ kind: 'trace', event });
+    });
+  }
+
+  /** Does what a step says, and judges it and every request that is answered by it. */
+  play(step: Step, index: number): void {
+    this.tell({ kind: 'step', index, step });
+    this.refusals.delete(seatOf(step));
+    const result = this.attempt(step);
+    if (result.kind === 'pending') this.waiting = [...this.waiting, { index, step, judge: result.judge }];
+    else this.judge(index, step, result);
+    this.waiting = this.waiting.filter((each) => !this.isAnswered(each));
+  }
+
+  /** Judges what nobody will answer any more. */
+  end(steps: number): RunResult {
+    for (const { index, step, judge } of this.waiting) this.judge(index, step, { kind: 'pending', judge });
+    return { ok: this.missed === 0, steps, missed: this.missed, board: this.stage.board };
+  }
+
+  private attempt(step: Step): Result {
+    try {
+      return perform(this.stage, step);
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+
+  private judge(index: number, step: Step, result: Result): void {
+    const missed = verdict(step.expect ?? {}, result, this.refusals.get(seatOf(step)));
+    if (missed !== undefined) this.missed++;
+    this.tell({ kind: 'judged', index, step, ...(missed === undefined ? {} : { missed }) });
+  }
+
+  /** Judges a request whose answer is there. */
+  private isAnswered({ index, step, judge }: Waiting): boolean {
+    const { board } = this.stage;
+    const answer = board.received(step.by, step.vcpu);
+    if (answer === undefined || board.stateOf(step.by, step.vcpu) === CONTEXT.BLOCKED) return false;
+    this.judge(index, step, judge(answer));
+    return true;
   }
 }
 
 function seatOf({ by, vcpu = 0 }: Step): string {
   return `${by}/${vcpu}`;
-}
-
-function isAnswered(board: Board, { by, vcpu }: Step): boolean {
-  return board.stateOf(by, vcpu) !== CONTEXT.BLOCKED && board.received(by, vcpu) !== undefined;
 }

@@ -1,5 +1,6 @@
 import type { Frame } from '../abi/frame.ts';
 import { errorStatus, isError, w } from '../abi/frame.ts';
+import { endpointText } from '../abi/operations.ts';
 import { statusName } from '../abi/statuses.ts';
 import type { Receiver } from '../abi/transaction.ts';
 import type { ProgramOf } from '../board/activity.ts';
@@ -51,7 +52,7 @@ export class Stage {
   /** The name of the partition with an id; the id in hex where nobody has it. */
   nameOf(id: number): string {
     for (const partition of this.byName.values()) if (partition.id === id) return partition.name;
-    return `0x${id.toString(16).padStart(4, '0')}`;
+    return endpointText(id);
   }
 
   remember(name: string, send: NamedSend): void {

@@ -62,6 +62,8 @@ function refusedText(status: string, refusal: Refusal | undefined): string {
 
 /** Where a rule is broken, in words: "bytes 24+4", "register w3"; '' where it is no place. */
 export function placeText({ bytes, register }: Pick<Refusal, 'bytes' | 'register'>): string {
-  if (bytes !== undefined) return `bytes ${bytes.offset}+${bytes.length}`;
-  return register === undefined ? '' : `register w${register}`;
+  return [
+    ...(bytes === undefined ? [] : [`bytes ${bytes.offset}+${bytes.length}`]),
+    ...(register === undefined ? [] : [`register w${register}`]),
+  ].join(', ');
 }

@@ -16,7 +16,7 @@ const LABEL = 8;
 /** `tantalum explain`: a rule, an example that breaks it and one that keeps it. */
 export function define(command: Command): void {
   command
-    .argument('[rule]', 'id of the rule, as a refusal names it (default: list all rules)')
+    .argument('[rule]', 'id of a rule, or an area of rules such as send (default: list all rules)')
     .option('--json', 'print JSON for programs')
     .addHelpText('after', HELP)
     .action(explain);
@@ -27,18 +27,20 @@ The examples are played on a small machine while you wait: what you see is what 
 
 Examples:
   $ tantalum explain send/held
+  $ tantalum explain send
   $ tantalum explain | grep quota
   $ tantalum explain send/held --json
 
 Exit codes: 0 the rule is known, 2 it is not.`;
 
 function explain(id: string | undefined, { json }: { readonly json?: true }): void {
-  if (id === undefined) {
-    listRules(json === true);
+  const area = RULES.filter((rule) => id === undefined || rule.id.startsWith(`${id}/`));
+  if (area.length > 0) {
+    listRules(area, json === true);
     return;
   }
-  const rule = ruleById(id);
-  if (rule === undefined) throw unknown(id);
+  const rule = ruleById(id ?? '');
+  if (rule === undefined) throw unknown(id ?? '');
   const terminal = terminalOf(process.stdout, process.env);
   const text = json ? JSON.stringify(ruleJson(rule), null, 2) : ruleLines(rule, terminal).join('\n');
   process.stdout.write(`${text}\n`);
@@ -53,12 +55,15 @@ function unknown(id: string): CommandError {
   return new CommandError(`there is no rule ${id}`, hint);
 }
 
-function listRules(json: boolean): void {
-  const width = RULES.reduce((most, { id }) => Math.max(most, id.length), 0) + 2;
-  const terminal = terminalOf(process.stdout, process.env);
+/** A line a rule where programs read; wrapped on a terminal. */
+function listRules(rules: readonly Rule[], json: boolean): void {
+  const width = rules.reduce((most, { id }) => Math.max(most, id.length), 0) + 2;
+  const { COLUMNS } = process.env;
+  const wraps = process.stdout.isTTY || COLUMNS !== undefined;
+  const columns = wraps ? terminalOf(process.stdout, process.env).width : Number.POSITIVE_INFINITY;
   const text = json
-    ? JSON.stringify(RULES, null, 2)
-    : RULES.flatMap(({ id, what }) => labelled(id, what, width, terminal.width)).join('\n');
+    ? JSON.stringify(rules, null, 2)
+    : rules.flatMap(({ id, what }) => labelled(id, what, width, columns)).join('\n');
   process.stdout.write(`${text}\n`);
 }
 

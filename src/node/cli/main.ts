@@ -52,11 +52,12 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** A reader such as `head` that has seen enough closes the pipe; that is no mistake. */
+/** A reader such as `head` that has seen enough closes the pipe; that is no mistake. A disk that is full is one. */
 function endQuietlyWithoutReader(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`tantalum: cannot write: ${error.message}\n`);
+    process.exit(EXIT.UNREADABLE);
   });
 }
 

@@ -1,4 +1,4 @@
-import { isSecureId } from '../../core/abi/operations.ts';
+import { endpointText, isSecureId } from '../../core/abi/operations.ts';
 import {
   isSecureLevel,
   type MachineSpec,
@@ -22,7 +22,7 @@ export function checkMachine(file: MachineFile, machine: MachineSpec, mistakes: 
     const path = ['partitions', partition.name];
     const other = ids.get(partition.id);
     if (other !== undefined)
-      mistakes.at([...path, 'id'], `${other} has id ${idText(partition.id)}, too`, 'an id of its own');
+      mistakes.at([...path, 'id'], `${other} has id ${endpointText(partition.id)}, too`, 'an id of its own');
     ids.set(partition.id, partition.name);
     checkLevel(partition, path, mistakes);
     checkAddresses(file, partition, path, mistakes);
@@ -58,7 +58,7 @@ function checkRegions(regions: readonly MemoryRegion[], mistakes: Mistakes): voi
 function checkLevel({ id, level }: PartitionSpec, path: Path, mistakes: Mistakes): void {
   if (isSecureId(id) === isSecureLevel(level)) return;
   const expected = isSecureLevel(level) ? '0x8000 or more' : 'less than 0x8000';
-  mistakes.at([...path, 'id'], `id ${idText(id)} does not fit level ${level}`, `an id of ${expected}`);
+  mistakes.at([...path, 'id'], `id ${endpointText(id)} does not fit level ${level}`, `an id of ${expected}`);
 }
 
 /** What a partition sees has to have one place each. */
@@ -145,8 +145,4 @@ function extentText(extent: Extent): string {
 
 function regionsText(regions: readonly MemoryRegion[]): string {
   return regions.map((region) => `${region.name} (${extentText(region)})`).join(', ');
-}
-
-function idText(id: number): string {
-  return `0x${id.toString(16).padStart(4, '0')}`;
 }
