@@ -166,6 +166,18 @@ const CASES: readonly DumpCase[] = [
     bytes: `${'0201040306050807 0a090c0b0e0d100f'.repeat(2)} 018002`,
   },
   {
+    name: 'od -A x -t x4',
+    format: 'hexdump',
+    text: '000000 03020100 07060504\n000008 0b0a0908\n00000c\n',
+    bytes: '000102030405060708090a0b',
+  },
+  {
+    name: 'od -A x -t x8',
+    format: 'hexdump',
+    text: '000000 0706050403020100 0f0e0d0c0b0a0908\n000010\n',
+    bytes: '000102030405060708090a0b0c0d0e0f',
+  },
+  {
     name: 'hexdump -x',
     format: 'hexdump',
     text: `0000000    0000    002f    0000    0000    0000    0000    0000    0000
@@ -347,7 +359,7 @@ const MISTAKES: readonly { name: string; format: string; text: string; mistake: 
     name: 'a line of hexdump that is no row',
     format: 'hexdump',
     text: '0000000 8001\n-- more --',
-    mistake: "2:1: found '-- more --', expected an offset and words of four hex digits",
+    mistake: "2:1: found '-- more --', expected an offset and words of 4 hex digits",
   },
   {
     name: 'a row that the log lost',

@@ -67,7 +67,7 @@ export function splitRow(text: string, { line, start, offset }: RowPlace): DumpR
 export function splitWords(
   text: string,
   { line, start, offset }: RowPlace,
-  digits: 2 | 4,
+  digits: number,
   end: number = text.length,
 ): DumpRow | Mistake {
   const groups: string[] = [];
