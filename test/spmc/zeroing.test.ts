@@ -126,6 +126,18 @@ describe('QC3, D6: at the relinquish, whose own flag decides', () => {
     expect(contents(w, PAGE - 0x1000, PAGE, PAGE + 0x1000)).toEqual(['kept', expected, 'kept']);
   });
 
+  it('conformance 5.12: flags 0 of the relinquish replace bit 2 of the retrieve, and the owner reads what was there', () => {
+    const w = world();
+    const handle = sent('lend', w.os, [w.sp1], [OS_RAM + HEAP]);
+    retrieved(w.sp1, w.os, handle, { of: 'lend', flags: 4 });
+    fill(w, OS_RAM + HEAP);
+
+    relinquish(w.sp1, handle, 0);
+
+    expect(reclaim(w.os, handle).verdict).toBe('FFA_SUCCESS_32');
+    expect(contents(w, OS_RAM + HEAP)).toEqual(['kept']);
+  });
+
   it('by a borrower of the normal world', () => {
     const w = world();
     const page = VM1_RAM + HEAP;

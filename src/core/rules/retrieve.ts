@@ -182,7 +182,7 @@ export const retrieve = {
     status: 'INVALID_PARAMETERS',
     what: 'Shared memory is not asked to be cleared, neither before nor after.',
     why: 'Its owner uses it at the same time.',
-    fix: 'Clear bits 0 and 2 of the flags.',
+    fix: 'Clear bits 0 and 2 of the flags. Bit 2 is judged only: the flags of the relinquish decide what is cleared.',
     source: 'ffa-hafnium 3.5.20, regressions D3',
   },
   zeroNotDone: {
@@ -287,7 +287,7 @@ export const retrieve = {
     status: 'DENIED',
     what: 'A receiver that may only read does not ask for the memory to be cleared.',
     why: 'It would change through the manager what it may not change itself.',
-    fix: 'Clear bits 0 and 2 of the flags.',
+    fix: 'Clear bits 0 and 2 of the flags. Bit 2 is judged only: the flags of the relinquish decide what is cleared.',
     source: 'ffa-hafnium 3.5.30, conformance 5.9, regressions D1',
   },
   normalOverDevice: {

@@ -35,6 +35,9 @@ import { STAGE } from './transactions.ts';
 /**
  * FFA_MEM_RETRIEVE_REQ: w1 and w2 length of the request in TX. Answers FFA_MEM_RETRIEVE_RESP with the first fragment of the
  * response in RX.
+ *
+ * Bit 2 of the flags, which asks for the memory to be cleared after the relinquish, is judged and not kept: the flags of the relinquish
+ * replace it (conformance 5.12, ffa-hafnium 2.6 and 6.4).
  */
 export function retrieveRequest(m: Manager, frame: Frame): void {
   if (!copyRequest(m, frame)) return;
