@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  classOf,
   EXECUTE,
   isDevice,
   isSecure,
@@ -71,11 +70,6 @@ describe('the bits of a word', () => {
 
 describe('the same page otherwise', () => {
   const held = bits('0 0000000101 011 1 1 1010101010101010');
-
-  test('its class is the word without the transaction', () => {
-    expect(classOf(held)).toBe(bits('0 0000000101 011 1 1 0000000000000000'));
-    expect(classOf(0x7fff_ffff)).toBe(0x7fff_0000);
-  });
 
   test('with another owner it stays the kind of memory it was, and nobody holds it', () => {
     expect(reowned(held, 1023, EXECUTE)).toBe(bits('0 1111111111 100 1 1 0000000000000000'));

@@ -62,11 +62,6 @@ export function transactionOf(word: number): number {
   return word & 0xffff;
 }
 
-/** The same page with no transaction. */
-export function classOf(word: number): number {
-  return word & 0x7fff_0000;
-}
-
 /** The word of the same page, held by nobody, as `owner`'s own. */
 export function reowned(word: number, owner: number, rights: Rights): number {
   return (owner << 21) | (rights << 18) | (word & 0x3_0000);

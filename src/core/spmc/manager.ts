@@ -132,11 +132,6 @@ export class Manager {
     this.ranges = { page: new Float64Array(constituents), pages: new Uint32Array(constituents) };
     this.runs = new Runs(ledger.extents);
   }
-
-  /** Gives the processor to a context when the call is done. It finds the frame as its answer. */
-  switchTo(context: number): void {
-    this.next = context;
-  }
 }
 
 /** Handles one function: reads its arguments from the frame, and answers in it or lets the judge refuse. */
