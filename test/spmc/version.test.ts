@@ -165,6 +165,21 @@ describe('R13: reserved registers', () => {
     expect(refused.verdict).toBe(`INVALID_PARAMETERS call/reserved-register x${first}`);
   });
 
+  const BUFFERS = [BigInt(OS_RAM), BigInt(OS_RAM + RX_OFFSET), 1n];
+
+  it.each([
+    [
+      'the upper half in a 64-bit call',
+      FFA.RXTX_MAP + 0x4000_0000,
+      'INVALID_PARAMETERS call/reserved-register x4',
+    ],
+    ['not the upper half in a 32-bit call, which has none', FFA.RXTX_MAP, 'FFA_SUCCESS_32'],
+  ])('a strict profile reads all of a register: %s', (_name, id, verdict) => {
+    const { os } = world({ bufferPages: 0, profile: strict, atBoot: true });
+
+    expect(os.callWide(id, ...BUFFERS, 1n << 32n).verdict).toBe(verdict);
+  });
+
   it('a strict profile lets the same call through without them', () => {
     const w = world({ profile: strict });
 

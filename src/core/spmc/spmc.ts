@@ -1,5 +1,5 @@
-import { type Frame, fail, setHalves, w } from '../abi/frame.ts';
-import { isFfaId } from '../abi/functions.ts';
+import { type Frame, fail, high, setHalves, w } from '../abi/frame.ts';
+import { isFfaId, widthOfId } from '../abi/functions.ts';
 import { minorOf, SUPPORTED_VERSIONS } from '../abi/versions.ts';
 import type { Ledger, SavedLedger } from '../memory/ledger.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
@@ -146,9 +146,12 @@ export class Spmc {
   }
 }
 
-/** The first of the reserved registers that is not zero; 0 when all are. */
+/** The first of the reserved registers that is not zero, in all of the bits that the call has; 0 when all are. */
 function firstReserved(frame: Frame, registers: number): number {
-  for (let register = 1; register < 8; register++)
-    if ((registers & (1 << register)) !== 0 && w(frame, register) !== 0) return register;
+  const wide = widthOfId(w(frame, 0)) === 64;
+  for (let register = 1; register < 8; register++) {
+    const set = w(frame, register) !== 0 || (wide && high(frame, register) !== 0);
+    if (set && (registers & (1 << register)) !== 0) return register;
+  }
   return 0;
 }
