@@ -1,14 +1,15 @@
 import type { Operation } from '../abi/operations.ts';
 import { OPERATION } from '../abi/operations.ts';
+import { KIND, type Kind } from '../memory/ledger-tables.ts';
 import { EXECUTE, READ, type Rights, WRITE } from '../memory/page-word.ts';
 import type { Manager } from './manager.ts';
 import { STAGE } from './transactions.ts';
 
-/** What an owner keeps of its rights while memory is sent. */
-const KEPT: Record<Operation, Rights> = {
-  [OPERATION.SHARE]: READ | WRITE | EXECUTE,
-  [OPERATION.LEND]: 0,
-  [OPERATION.DONATE]: 0,
+/** What an operation is to the ledger, and what an owner keeps of its rights while memory is sent. */
+const SENT_AS: Record<Operation, { readonly kind: Kind; readonly kept: Rights }> = {
+  [OPERATION.SHARE]: { kind: KIND.SHARE, kept: READ | WRITE | EXECUTE },
+  [OPERATION.LEND]: { kind: KIND.LEND, kept: 0 },
+  [OPERATION.DONATE]: { kind: KIND.DONATE, kept: 0 },
 };
 
 /** Row 0 of the endpoints' counters adds up those of all endpoints. */
@@ -25,7 +26,8 @@ export function beginTransaction(
   physical: boolean,
 ): number {
   const party = m.endpoints.party[sender];
-  const transaction = m.ledger.open(party, operation, KEPT[operation], physical);
+  const { kind, kept } = SENT_AS[operation];
+  const transaction = m.ledger.open(party, kind, kept, physical);
   if (transaction === 0) return 0;
   const t = m.transactions;
   t.stage[transaction] = STAGE.UNFINISHED;
@@ -33,6 +35,8 @@ export function beginTransaction(
   t.sender[transaction] = sender;
   t.payer[transaction] = sender;
   count(m, sender, 1, 0);
+  // The row still says how many its last life had, and the end of this one takes off what it says.
+  chargeConstituents(m, transaction, 0);
   m.endpoints.unfinished[sender]++;
   return transaction;
 }
