@@ -33,6 +33,15 @@ describe('rights', () => {
     expect(rightsOn(ledger, 10, [OWNER, FIRST, SECOND, STRANGER])).toBe('--- R-- R-X ---');
   });
 
+  test('those above its ceiling are not for it to take', () => {
+    const ledger = machine();
+    const transaction = sendAll(ledger, { kind: KIND.LEND, to: [] });
+    const borrower = ledger.addBorrower(transaction, FIRST, READ);
+
+    expect(() => ledger.take(borrower, RW)).toThrow('RW- of R--');
+    expect([ledger.borrowers.holds[borrower], rightsOn(ledger, 10, [FIRST])]).toEqual([0, '---']);
+  });
+
   test('taking once more does not change them', () => {
     const ledger = machine();
     const transaction = sendAll(ledger, { kind: KIND.SHARE });

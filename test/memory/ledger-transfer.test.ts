@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Ledger } from '../../src/core/memory/ledger.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { READ } from '../../src/core/memory/page-word.ts';
 import { ALL, build, FIRST, machine, OWNER, RW, rightsOn, sendAll, stateOf, takeAs } from './machine.ts';
@@ -46,5 +47,20 @@ describe('transfer', () => {
 
     expect(ledger.map.get(page)).toBe((FIRST << 21) | (RW << 18) | kind);
     expect(kind).not.toBe(0);
+  });
+});
+
+describe('pages that are not held any more although they were claimed', () => {
+  test.each([
+    ['transfer', (ledger: Ledger, id: number) => ledger.transfer(ledger.borrowerOf(id, FIRST), ALL)],
+    ['release', (ledger: Ledger, id: number) => ledger.release(id)],
+  ])('make %s throw, and change nothing', (_name, giveUp) => {
+    const ledger = machine();
+    const transaction = sendAll(ledger, { kind: KIND.DONATE, ranges: RANGES });
+    ledger.assign(11, 1, { owner: OWNER, rights: ALL, device: false, secure: false });
+    const before = stateOf(ledger);
+
+    expect(() => giveUp(ledger, transaction)).toThrow('does not hold page 0xb');
+    expect(stateOf(ledger)).toEqual(before);
   });
 });

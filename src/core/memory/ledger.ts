@@ -13,6 +13,7 @@ import {
   type Rights,
   reowned,
   rightsOf,
+  rightsText,
   transactionOf,
   wordOf,
 } from './page-word.ts';
@@ -246,9 +247,13 @@ export class Ledger {
     b.placed[borrower] = -1;
   }
 
-  /** Gives a placed borrower access, once more if it has it already. The caller has checked that `rights` stay within the ceiling. */
+  /** Gives a placed borrower access, once more if it has it already. Throws when `rights` exceed the ceiling. */
   take(borrower: number, rights: Rights): void {
     const b = this.borrowers;
+    if ((rights & ~b.ceiling[borrower]) !== 0)
+      throw new RangeError(
+        `borrower ${borrower} is given ${rightsText(rights)} of ${rightsText(b.ceiling[borrower])}`,
+      );
     const transaction = b.transaction[borrower];
     if (b.holds[borrower] === 0) {
       this.transactions.holders[transaction]++;
@@ -275,7 +280,7 @@ export class Ledger {
     const t = this.transactions;
     const old = t.pageClass[transaction];
     const party = this.borrowers.party[borrower];
-    this.replace(transaction, 0, t.claimed[transaction], old | transaction, reowned(old, party, rights));
+    this.giveUp(transaction, reowned(old, party, rights));
     t.claimed[transaction] = 0;
     t.committed[transaction] = 0;
     this.reportAll('transferred', transaction, party);
@@ -287,7 +292,7 @@ export class Ledger {
     if (t.claimed[transaction] === 0) return;
     const committed = t.committed[transaction];
     const word = t.pageClass[transaction];
-    this.replace(transaction, 0, t.claimed[transaction], word | transaction, word);
+    this.giveUp(transaction, word);
     t.claimed[transaction] = 0;
     t.committed[transaction] = 0;
     if (committed !== 0 && this.observer !== undefined)
@@ -427,6 +432,15 @@ export class Ledger {
     this.obstaclePage = page;
     this.obstacleHolder = word < 0 ? 0 : transactionOf(word);
     return false;
+  }
+
+  /** Gives every claimed page the word `into`. Throws when one of them is not held any more: then the ledger is broken, and says so. */
+  private giveUp(transaction: number, into: number): void {
+    const { claimed, pageClass } = this.transactions;
+    if (!this.replace(transaction, 0, claimed[transaction], pageClass[transaction] | transaction, into))
+      throw new Error(
+        `transaction ${transaction} does not hold page 0x${this.marks.stoppedPage.toString(16)} that it claimed`,
+      );
   }
 
   private replace(transaction: number, from: number, to: number, word: number, into: number): boolean {
