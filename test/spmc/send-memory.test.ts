@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  ADDRESS_SPACE,
   HEAP,
   OS_DEVICE,
   OS_NO_EXECUTE,
@@ -13,8 +14,8 @@ import {
 import { constituents } from './support/bytes.ts';
 import { retrieved } from './support/retrieves.ts';
 import { describeSend, OPERATIONS, type Range, send, sendFirst, sendNext, sent } from './support/sends.ts';
-import { stateOf } from './support/state.ts';
-import { type ActorName, world } from './support/world.ts';
+import { accessOf, stateOf } from './support/state.ts';
+import { type ActorName, type World, world } from './support/world.ts';
 
 const A = OS_RAM + HEAP;
 const page = (index: number) => A + index * 0x1000;
@@ -213,5 +214,41 @@ describe('G7: every page of a range is looked at', () => {
     expect(send('lend', os, [sp1], [[page(20), 5]]).verdict).toBe('DENIED send/held @96+16');
     expect(spmc.verdict.page * 0x1000).toBe(page(20 + odd));
     expect(stateOf(spmc)).toEqual(before);
+  });
+});
+
+describe('QA3: a sender’s own addresses above all physical memory', () => {
+  const HIGH = ADDRESS_SPACE + 0x5000;
+
+  function withHighWindow(): World {
+    const w = world();
+    const page = w.vm2.physical(VM2_RAM + HEAP) / 4096;
+    w.ledger.viewOf(w.vm2.party).open({ at: HIGH / 4096, page, pages: 1 });
+    return w;
+  }
+
+  it('name what its view has there', () => {
+    const w = withHighWindow();
+
+    expect(send('lend', w.vm2, [w.sp1], [HIGH]).verdict).toBe('FFA_SUCCESS_32');
+    expect(accessOf(w.vm2, HIGH)).toBe('Owner-NA ---');
+  });
+
+  it.each([
+    ['a hole in its view', HIGH + 0x1000, 'DENIED send/unmapped @96+16'],
+    ['the last page of 52 bits', 2 ** 52 - 4096, 'DENIED send/unmapped @96+16'],
+    ['above 52 bits', 2 ** 52, 'INVALID_PARAMETERS send/constituent-range @96+8'],
+  ])('%s', (_name, address, verdict) => {
+    const w = withHighWindow();
+
+    expect(send('lend', w.vm2, [w.sp1], [address]).verdict).toBe(verdict);
+  });
+
+  it('of a sender that sees physical addresses there are none', () => {
+    const w = world();
+
+    expect(send('lend', w.os, [w.sp1], [HIGH]).verdict).toBe(
+      'INVALID_PARAMETERS send/constituent-range @96+8',
+    );
   });
 });

@@ -347,7 +347,7 @@ export const send = {
   constituentRange: {
     id: 'send/constituent-range',
     status: 'INVALID_PARAMETERS',
-    what: 'Every constituent ends inside the physical address space.',
+    what: 'Every constituent ends inside the address space: the physical one, or the 52 bits of a sender that has addresses of its own.',
     why: 'There is nothing beyond, and a sum that wraps would name other pages.',
     fix: 'Check address and page count; addresses are those of the instance the call is made at.',
     source: 'ffa-hafnium 3.1 C13, regressions A20, A21',

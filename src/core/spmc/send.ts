@@ -144,7 +144,8 @@ export function acceptConstituents(
 ): boolean {
   const { ledger, inbox, ranges } = m;
   const left = m.transactions.totalPages[transaction] - ledger.transactions.pages[transaction];
-  if (checkConstituents(inbox, first, count, at, left, ledger.map.pages, ranges, m.verdict) < 0) return false;
+  const addressable = ledger.addressablePages(transaction);
+  if (checkConstituents(inbox, first, count, at, left, addressable, ranges, m.verdict) < 0) return false;
   if (ledger.addExtents(transaction, ranges.page, ranges.pages, count)) return true;
   m.verdict.refuse(rules.constituentsFull);
   return false;
