@@ -19,4 +19,16 @@ describe('clearing', () => {
     for (const page of inside) expect(memory.readBytes(page * 4096, 4096)).toEqual(new Uint8Array(4096));
     for (const page of outside) expect(memory.readBytes(page * 4096 + 4090, 2)).toEqual(mark(page));
   });
+
+  test('is for memory that can be accessed: the first page that cannot is known before, and clearing throws', () => {
+    const ledger = machine();
+    const memory = new SparseMemory(2000);
+    const transaction = sendAll(ledger, { kind: KIND.LEND, owner: GUEST, ranges: '1019+2' });
+    expect(ledger.firstUnreachable(transaction, memory)).toBe(-1);
+
+    memory.withdraw(300, true);
+
+    expect(ledger.firstUnreachable(transaction, memory)).toBe(300);
+    expect(() => ledger.clear(transaction, memory)).toThrow('cannot be cleared');
+  });
 });

@@ -132,6 +132,27 @@ describe('zero', () => {
     expect(read(memory, 9)).toEqual([...words(1)]);
   });
 
+  test.each([
+    ['the first', 5, 3, 0],
+    ['one in the middle', 3, 6, 2],
+    ['the last', 2, 4, 3],
+  ])('a range with a page that is away changes nothing: %s', (_name, page, pages, reachable) => {
+    const memory = new SparseMemory(10);
+    for (let each = 0; each < 10; each++) memory.write(each, words(each), 0, PAGE_WORDS);
+    memory.withdraw(5, true);
+
+    expect([memory.reachable(page, pages), memory.zero(page, pages)]).toEqual([reachable, false]);
+
+    memory.withdraw(5, false);
+    for (let each = 0; each < 10; each++) expect(read(memory, each)).toEqual([...words(each)]);
+    expect([memory.reachable(page, pages), memory.zero(page, pages)]).toEqual([pages, true]);
+  });
+
+  test('pages behind the last are not reachable', () => {
+    const memory = new SparseMemory(10);
+    expect([memory.reachable(8, 5), memory.reachable(10, 1), memory.reachable(20, 3)]).toEqual([2, 0, 0]);
+  });
+
   test('of very large memory takes a moment', () => {
     const memory = new SparseMemory(2 ** 30);
     memory.write(2 ** 29, words(1), 0, PAGE_WORDS);

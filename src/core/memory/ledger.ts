@@ -325,10 +325,24 @@ export class Ledger {
     if (!retire) t.slots.give(transaction);
   }
 
-  /** Writes zeros to every page of a transaction. */
+  /** The first page of a transaction that cannot be accessed, -1 when all can. */
+  firstUnreachable(transaction: number, memory: PhysicalMemory): number {
+    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
+    while (this.runs.next()) {
+      const reached = memory.reachable(this.runs.page, this.runs.pages);
+      if (reached < this.runs.pages) return this.runs.page + reached;
+    }
+    return -1;
+  }
+
+  /** Writes zeros to every page of a transaction. Throws when one cannot be accessed: the caller has asked for the first of those. */
   clear(transaction: number, memory: PhysicalMemory): void {
     this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
-    while (this.runs.next()) memory.zero(this.runs.page, this.runs.pages);
+    while (this.runs.next())
+      if (!memory.zero(this.runs.page, this.runs.pages))
+        throw new Error(
+          `transaction ${transaction} has pages at 0x${this.runs.page.toString(16)} that cannot be cleared`,
+        );
     this.reportAll('cleared', transaction, this.transactions.owner[transaction]);
   }
 

@@ -13,8 +13,10 @@ export interface PhysicalMemory {
   read(page: number, into: Uint32Array, at: number, words: number): boolean;
   /** Copies `words` words of `from`, from index `at` on, to the start of a page, and clears the rest of the page. */
   write(page: number, from: Uint32Array, at: number, words: number): boolean;
-  /** Clears whole pages. */
+  /** Clears whole pages: all of them or none. */
   zero(page: number, pages: number): boolean;
+  /** How many of the pages from `page` on can be accessed, at most `pages`, before the first that cannot. */
+  reachable(page: number, pages: number): number;
 }
 
 export interface SavedMemory {
@@ -56,9 +58,15 @@ export class SparseMemory implements PhysicalMemory {
   }
 
   zero(page: number, pages: number): boolean {
-    if (page + pages > this.pages) return false;
+    if (this.reachable(page, pages) < pages) return false;
     this.store.zero(page, pages);
     return true;
+  }
+
+  reachable(page: number, pages: number): number {
+    let end = Math.min(page + pages, this.pages);
+    for (const gone of this.withdrawn) if (gone >= page && gone < end) end = gone;
+    return Math.max(end - page, 0);
   }
 
   /**

@@ -315,6 +315,15 @@ export const retrieve = {
     source: 'ffa-hafnium 3.5.34, conformance 5.16, requirements QC7',
     structural: true,
   },
+  memoryInaccessible: {
+    id: 'retrieve/memory-inaccessible',
+    status: 'ABORTED',
+    what: 'Memory that a borrower which left wanted cleared can be written.',
+    why: 'A page of it was given to another world before it was cleared; the next one would read what should be gone.',
+    fix: 'Take the page back, then retrieve.',
+    source: 'requirements QC3',
+    structural: true,
+  },
   noPlace: {
     id: 'retrieve/no-place',
     status: 'NO_MEMORY',

@@ -86,6 +86,15 @@ export const relinquish = {
     fix: 'Clear bit 0 of the flags.',
     source: 'ffa-hafnium 3.8.8, conformance 5.9, regressions D1',
   },
+  memoryInaccessible: {
+    id: 'relinquish/memory-inaccessible',
+    status: 'ABORTED',
+    what: 'Memory that its last borrower wants cleared can be written.',
+    why: 'A page of it was given to another world; the borrower keeps what the owner would find uncleared.',
+    fix: 'Take the page back, or clear bit 0 of the flags.',
+    source: 'requirements QC3',
+    structural: true,
+  },
 } as const;
 
 /** Rules about FFA_MEM_RECLAIM: the owner takes its memory back. */
@@ -150,5 +159,14 @@ export const reclaim = {
     why: 'It would change through the manager what it may not change itself.',
     fix: 'Clear bit 0 of w3.',
     source: 'ffa-hafnium 3.8.6, conformance 5.8, regressions D1',
+  },
+  memoryInaccessible: {
+    id: 'reclaim/memory-inaccessible',
+    status: 'ABORTED',
+    what: 'Memory that the owner, or a borrower that left, wants cleared can be written.',
+    why: 'A page of it was given to another world; the owner would get back what should be gone.',
+    fix: 'Take the page back, then reclaim.',
+    source: 'requirements QC3, QA14',
+    structural: true,
   },
 } as const;

@@ -455,4 +455,13 @@ export const send = {
     fix: 'Grant read-only access to memory that you may only read.',
     source: 'ffa-hafnium 3.1 C12, conformance 5.8, requirements QC1',
   },
+  memoryInaccessible: {
+    id: 'send/memory-inaccessible',
+    status: 'ABORTED',
+    what: 'Memory that is to be cleared can be written.',
+    why: 'A page of it was given to another world; sent as it is, receivers would take what it holds for cleared.',
+    fix: 'Take the page back, or clear bit 0 of the flags.',
+    source: 'requirements QC11',
+    structural: true,
+  },
 } as const;

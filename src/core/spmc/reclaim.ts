@@ -2,6 +2,7 @@ import { FLAG_TIME_SLICE, FLAG_ZERO } from '../abi/bits.ts';
 import { type Frame, succeed, w } from '../abi/frame.ts';
 import { rightsOf, WRITE } from '../memory/page-word.ts';
 import { reclaim as rules } from '../rules/return.ts';
+import { awaitsClearing, canClear, clearPages } from './clear.ts';
 import { endTransaction } from './lifetime.ts';
 import type { Manager } from './manager.ts';
 import { STAGE } from './transactions.ts';
@@ -35,7 +36,9 @@ export function reclaim(m: Manager, frame: Frame): void {
   const clear = (flags & FLAG_ZERO) !== 0;
   const readOnly = (rightsOf(ledger.classOf(transaction)) & WRITE) === 0;
   if (clear && readOnly && verdict.refuseRegister(rules.zeroReadOnly, 3)) return;
-  if (clear) ledger.clear(transaction, m.memory);
+  const clearsNow = clear || awaitsClearing(m, transaction);
+  if (clearsNow && !canClear(m, transaction, rules.memoryInaccessible)) return;
+  if (clearsNow) clearPages(m, transaction);
   endTransaction(m, transaction);
   succeed(frame);
 }

@@ -5,6 +5,7 @@ import { OPERATION } from '../abi/operations.ts';
 import { WRITE } from '../memory/page-word.ts';
 import { relinquish as rules } from '../rules/return.ts';
 import { bufferBytes, readTx } from './buffers.ts';
+import { awaitsClearing, canClear, clearPages } from './clear.ts';
 import { endTransaction } from './lifetime.ts';
 import type { Manager } from './manager.ts';
 import { borrowerWithId } from './retrieve.ts';
@@ -44,22 +45,23 @@ export function relinquish(m: Manager, frame: Frame): void {
   if (clear && shared && verdict.refuseField(rules.zeroOnShare, 0, RELINQUISH.fields.flags)) return;
   const readOnly = (ledger.borrowers.rights[borrower] & WRITE) === 0;
   if (clear && readOnly && verdict.refuseField(rules.zeroReadOnly, 0, RELINQUISH.fields.flags)) return;
+  const last = ledger.transactions.holders[transaction] === 1 && ledger.borrowers.holds[borrower] === 1;
+  if (clear && last && !canClear(m, transaction, rules.memoryInaccessible)) return;
   leave(m, transaction, borrower, clear);
   succeed(frame);
 }
 
 /**
  * Takes one hold of a borrower away. Memory that one of the borrowers wanted cleared is cleared when the last of them has left, not
- * under the others; an owner that is gone gets nothing back any more, so the transaction ends with its last borrower.
+ * under the others, or as soon after that as it can be accessed: nobody gets it before. An owner that is gone gets nothing back any
+ * more, so the transaction ends with its last borrower.
  */
 export function leave(m: Manager, transaction: number, borrower: number, clear: boolean): void {
   const { transactions: t, ledger } = m;
   ledger.drop(borrower);
   if (clear) t.clearLater[transaction] = 1;
   if (ledger.transactions.holders[transaction] !== 0) return;
-  if (t.clearLater[transaction] === 1) {
-    t.clearLater[transaction] = 0;
-    ledger.clear(transaction, m.memory);
-  }
+  if (awaitsClearing(m, transaction) && ledger.firstUnreachable(transaction, m.memory) < 0)
+    clearPages(m, transaction);
   if (t.orphaned[transaction] === 1) endTransaction(m, transaction);
 }

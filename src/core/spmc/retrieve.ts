@@ -26,6 +26,7 @@ import {
 import type { Descriptor } from '../rules/descriptor.ts';
 import { retrieve as rules } from '../rules/retrieve.ts';
 import { bufferBytes, namesBuffer, readTx } from './buffers.ts';
+import { awaitsClearing, canClear, clearPages } from './clear.ts';
 import { deliverResponse, deliverToHypervisor } from './deliver.ts';
 import { RX } from './endpoints.ts';
 import { endTransaction, passCharge } from './lifetime.ts';
@@ -217,7 +218,8 @@ function checkOwn(m: Manager, d: Descriptor, own: number, transaction: number, b
   const holds = ledger.borrowers.holds[borrower];
   const zeroAgain = holds !== 0 && (d.flags & FLAG_ZERO) !== 0;
   if (zeroAgain && verdict.refuseField(rules.zeroAgain, 0, d.header.fields.flags)) return false;
-  return !(holds >= m.limits.retrievals && verdict.refuse(rules.limit));
+  if (holds >= m.limits.retrievals && verdict.refuse(rules.limit)) return false;
+  return !awaitsClearing(m, transaction) || canClear(m, transaction, rules.memoryInaccessible);
 }
 
 /** Delivers the response and, once it is delivered, gives the memory. A response that cannot be delivered leaves nothing behind. */
@@ -248,6 +250,7 @@ function hand(
     ((r.granted[borrower] & DATA_MASK) === DATA_RW ? WRITE : 0) |
     ((r.granted[borrower] & INSTRUCTION_MASK) === INSTRUCTION_X ? EXECUTE : 0);
   if (t.operation[transaction] !== OPERATION.DONATE) {
+    if (awaitsClearing(m, transaction)) clearPages(m, transaction);
     ledger.take(borrower, rights);
     return;
   }

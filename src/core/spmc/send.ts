@@ -10,6 +10,7 @@ import type { Descriptor } from '../rules/descriptor.ts';
 import { send as rules } from '../rules/send.ts';
 import { bufferBytes, namesBuffer, readTx } from './buffers.ts';
 import { claimPages } from './claim.ts';
+import { canClear, clearPages } from './clear.ts';
 import {
   beginTransaction,
   chargeConstituents,
@@ -166,11 +167,12 @@ export function proceed(m: Manager, frame: Frame, transaction: number): void {
     );
     return;
   }
-  if (!claimPages(m, transaction)) {
+  const clear = (t.flags[transaction] & FLAG_ZERO) !== 0;
+  if (!claimPages(m, transaction) || (clear && !canClear(m, transaction, rules.memoryInaccessible))) {
     endTransaction(m, transaction);
     return;
   }
   finishSend(m, transaction);
-  if ((t.flags[transaction] & FLAG_ZERO) !== 0) m.ledger.clear(transaction, m.memory);
+  if (clear) clearPages(m, transaction);
   succeed(frame, transaction, t.generation[transaction]);
 }

@@ -43,7 +43,7 @@ export class SentTransactions extends Table {
   readonly received: Float64Array;
   /** 1 when its owner aborted: nobody may retrieve it any more. */
   readonly orphaned: Uint8Array;
-  /** 1 when a borrower that left asked for the memory to be cleared once all have left. */
+  /** 1 when a borrower that left asked for the memory to be cleared, until that is done: once all have left and it can be accessed. */
   readonly clearLater: Uint8Array;
   /** 1 while FFA_MEM_FRAG_RX from the hypervisor continues its own view; constituents delivered, and before the last fragment. */
   readonly showing: Uint8Array;

@@ -21,6 +21,10 @@ class Relay implements PhysicalMemory {
   zero(page: number, pages: number): boolean {
     return this.memory.zero(page, pages);
   }
+
+  reachable(page: number, pages: number): number {
+    return this.memory.reachable(page, pages);
+  }
 }
 
 /** Some pages were given to another world: nobody reads or writes them. */
@@ -44,7 +48,12 @@ export class DelegatedPages extends Relay {
   }
 
   override zero(page: number, pages: number): boolean {
-    return !this.gone.has(page) && super.zero(page, pages);
+    return this.reachable(page, pages) === pages && super.zero(page, pages);
+  }
+
+  override reachable(page: number, pages: number): number {
+    const gone = [...this.gone].filter((each) => each >= page).sort((left, right) => left - right);
+    return Math.min(super.reachable(page, pages), (gone[0] ?? Number.POSITIVE_INFINITY) - page);
   }
 }
 

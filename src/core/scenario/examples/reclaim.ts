@@ -1,8 +1,20 @@
 import { FLAG_ZERO, FLAG_ZERO_AFTER_RELINQUISH } from '../../abi/bits.ts';
 import type { Example } from './example.ts';
-import { BEGUN, SHARED } from './loans.ts';
+import { BEGUN, LENT, SHARED } from './loans.ts';
 import { inRegister } from './places.ts';
-import { continueSend, LOAN, lend, pages, readOnly, reclaim, relinquish, retrieve, share } from './steps.ts';
+import {
+  continueSend,
+  giveBack,
+  LOAN,
+  lend,
+  pages,
+  readOnly,
+  reclaim,
+  relinquish,
+  retrieve,
+  share,
+  withdraw,
+} from './steps.ts';
 import { OS, OS_PAGES, STARTED } from './world.ts';
 
 /** The last page of the OS: it may be read only. */
@@ -63,5 +75,14 @@ export const RECLAIM_EXAMPLES: readonly Example[] = [
       ...inRegister(3),
     }),
     kept: [reclaim('os', 'loan', { flags: 0 })],
+  },
+  {
+    rule: 'reclaim/memory-inaccessible',
+    setup: [...LENT, withdraw(OS + 0x4000)],
+    broken: reclaim('os', 'loan', {
+      flags: FLAG_ZERO,
+      note: 'asks for a page to be cleared that belongs to another world for the moment',
+    }),
+    kept: [giveBack(OS + 0x4000), reclaim('os', 'loan', { flags: FLAG_ZERO })],
   },
 ];

@@ -1,7 +1,7 @@
 import { FLAG_ZERO, FLAG_ZERO_AFTER_RELINQUISH } from '../../abi/bits.ts';
 import { RELINQUISH, RELINQUISH_ENDPOINT } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
-import { SHARED } from './loans.ts';
+import { LENT, SHARED } from './loans.ts';
 import { inField, patch } from './places.ts';
 import {
   call,
@@ -15,7 +15,7 @@ import {
   start,
   withdraw,
 } from './steps.ts';
-import { STARTED, VAULT } from './world.ts';
+import { OS, STARTED, VAULT } from './world.ts';
 
 const VAULT_TX = VAULT;
 const NOTARY_ID = 0x8002;
@@ -112,5 +112,14 @@ export const RELINQUISH_EXAMPLES: readonly Example[] = [
       ...inField(flags),
     }),
     kept: [relinquish('vault', 'loan', { flags: 0 })],
+  },
+  {
+    rule: 'relinquish/memory-inaccessible',
+    setup: [...LENT, retrieve('vault', 'loan'), withdraw(OS + 0x4000)],
+    broken: relinquish('vault', 'loan', {
+      flags: FLAG_ZERO,
+      note: 'asks for a page to be cleared that belongs to another world for the moment',
+    }),
+    kept: [giveBack(OS + 0x4000), relinquish('vault', 'loan', { flags: FLAG_ZERO })],
   },
 ];

@@ -17,7 +17,7 @@ import {
   share,
   withdraw,
 } from './steps.ts';
-import { OS_HEAP, STARTED, UART, VAULT } from './world.ts';
+import { OS, OS_HEAP, STARTED, UART, VAULT } from './world.ts';
 
 const VAULT_RX = VAULT + 0x1000;
 const GUEST_AND_VAULT = [readWrite('guest'), readWrite('vault')];
@@ -97,6 +97,22 @@ export const RETRIEVE_MEMORY_EXAMPLES: readonly Example[] = [
     setup: [...SHARED, retrieve('vault', 'loan')],
     broken: retrieve('vault', 'loan', { note: 'this manager counts to 1' }),
     kept: [relinquish('vault', 'loan'), retrieve('vault', 'loan')],
+  },
+  {
+    rule: 'retrieve/memory-inaccessible',
+    setup: [
+      ...STARTED,
+      lend('os', [readWrite('vault'), readWrite('notary')], LOAN, { as: 'loan' }),
+      retrieve('vault', 'loan'),
+      retrieve('notary', 'loan'),
+      relinquish('vault', 'loan', { flags: FLAG_ZERO }),
+      withdraw(OS + 0x4000),
+      relinquish('notary', 'loan'),
+    ],
+    broken: retrieve('notary', 'loan', {
+      note: 'what vault wanted cleared could not be when the last one left, and still cannot',
+    }),
+    kept: [giveBack(OS + 0x4000), retrieve('notary', 'loan')],
   },
   {
     rule: 'retrieve/no-place',

@@ -5,6 +5,7 @@ import { SHARED } from './loans.ts';
 import { compositeAt, constituentAt, inBytes, inField, patch } from './places.ts';
 import {
   donate,
+  giveBack,
   LOAN,
   lend,
   pages,
@@ -14,6 +15,7 @@ import {
   relinquish,
   retrieve,
   share,
+  withdraw,
 } from './steps.ts';
 import { OS, OS_HEAP, OS_PAGES, PAGE_TABLES_AT_REST, STARTED, UART, VAULT } from './world.ts';
 
@@ -158,5 +160,14 @@ export const SEND_MEMORY_EXAMPLES: readonly Example[] = [
       note: 'lets vault write what os may only read',
     }),
     kept: [share('os', [readOnly('vault')], READ_ONLY)],
+  },
+  {
+    rule: 'send/memory-inaccessible',
+    setup: [...STARTED, withdraw(OS + 0x4000)],
+    broken: lend('os', 'vault', LOAN, {
+      flags: FLAG_ZERO,
+      note: 'asks for a page to be cleared that belongs to another world for the moment',
+    }),
+    kept: [giveBack(OS + 0x4000), lend('os', 'vault', LOAN, { flags: FLAG_ZERO })],
   },
 ];
