@@ -176,6 +176,55 @@ describe('the hypervisor retrieves for its VMs', () => {
     expect([os, vm1].map((borrower) => receivers.delivered[borrower])).toEqual([480, 480]);
   });
 
+  /** Constituents delivered of the responses to os and vm1, and of the hypervisor's own view. */
+  function delivered(w: World, handle: bigint): number[] {
+    const { receivers, transactions, ledger } = w.spmc.state;
+    const transaction = Number(handle & 0xffff_ffffn);
+    const borrowers = [w.os, w.vm1].map(({ party }) => ledger.borrowerOf(transaction, party));
+    return [
+      ...borrowers.map((borrower) => receivers.delivered[borrower]!),
+      transactions.delivered[transaction]!,
+    ];
+  }
+
+  /** Has the first fragment delivered, and no more. */
+  const BEGIN: Readonly<Record<string, (w: World, handle: bigint) => void>> = {
+    os: (w, handle) => retrieve(w.os, w.vm2, handle, { to: [w.os], flags: 0x400 }),
+    vm1: (w, handle) => retrieve(w.os, w.vm2, handle, { to: [w.vm1], flags: 0x400 }),
+    itself: (w, handle) => requestBytes(w.os, encodeHypervisorRetrieve(handle, w.os.version)),
+  };
+
+  it.each([
+    ['os', 'vm1', [250, 480, 0]],
+    ['vm1', 'os', [480, 250, 0]],
+    ['vm1', 'itself', [0, 250, 480]],
+    ['itself', 'vm1', [0, 480, 246]],
+  ] as const)(
+    'QB14: for %s, given up after a fragment, then for %s: the next fragment is of that one',
+    (given, then, expected) => {
+      const w = world();
+      const handle = sharedWithVms(w);
+      for (const whom of [given, then]) {
+        BEGIN[whom]!(w, handle);
+        w.os.release();
+      }
+
+      expect(fetchNext(w.os, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+
+      expect(delivered(w, handle)).toEqual(expected);
+    },
+  );
+
+  it('QB14: what a VM has begun to fetch for itself is not the hypervisor’s to go on with', () => {
+    const w = world();
+    const handle = sharedWithVms(w);
+    retrieve(w.vm1, w.vm2, handle, { to: [w.vm1], flags: 0x400 });
+    w.vm1.release();
+
+    expect(fetchNext(w.os, handle, 4096).verdict).toBe('INVALID_PARAMETERS response/nothing-to-fetch x1');
+    expect(fetchNext(w.vm1, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+  });
+
   it('a donation that goes to a VM is that VM’s', () => {
     const { os, vm1, sp1 } = world();
     const handle = sent('donate', sp1, [vm1], [SP1_NON_SECURE]);

@@ -1,7 +1,6 @@
 import { answer, type Frame, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { CONSTITUENT } from '../abi/layouts.ts';
-import { isSecureId } from '../abi/operations.ts';
 import { packHalves, upperHalf } from '../abi/words.ts';
 import { response as rules } from '../rules/retrieve.ts';
 import { bufferBytes, writeRx } from './buffers.ts';
@@ -9,51 +8,33 @@ import { RX } from './endpoints.ts';
 import { endTransaction } from './lifetime.ts';
 import type { Manager } from './manager.ts';
 import { countConstituents, headSize, writeConstituents, writeHead } from './response.ts';
-import { STAGE } from './transactions.ts';
+import { type Deliveries, STAGE, WHOLE } from './transactions.ts';
 
 const FFA_MEM_RETRIEVE_RESP: number = functionId('FFA_MEM_RETRIEVE_RESP');
 const FFA_MEM_FRAG_TX: number = functionId('FFA_MEM_FRAG_TX');
 
 /**
- * Writes the first fragment of a borrower's response to the caller's RX and answers FFA_MEM_RETRIEVE_RESP: w1 total length,
- * w2 length of this fragment. False when RX cannot be written.
+ * Writes the first fragment of a response to the caller's RX and answers FFA_MEM_RETRIEVE_RESP: w1 total length, w2 length of
+ * this fragment. It is the response to a borrower, or with WHOLE the hypervisor's view of the transaction. False when RX cannot be written.
  */
 export function deliverResponse(m: Manager, frame: Frame, transaction: number, borrower: number): boolean {
-  const r = m.receivers;
-  const version = m.caller.version;
+  const { receivers: r, transactions: t } = m;
+  const { version } = m.caller;
+  const first = borrower === WHOLE ? m.ledger.transactions.firstBorrower[transaction] : borrower;
+  const permissions = borrower === WHOLE ? r.permissions : r.granted;
+  const listed = receiversIn(m, transaction, borrower);
   const count = countConstituents(m, transaction, borrower);
-  const word = writeHead(m, transaction, version, borrower, 1, r.granted, count);
+  const word = writeHead(m, transaction, version, first, listed, permissions, count);
   const written = writeConstituents(m, transaction, borrower, 0, word, bufferBytes(m, m.caller.slot) >>> 2);
   if (!writeRx(m, m.caller.slot, word + written * (CONSTITUENT.size / 4))) return false;
-  if (m.caller.hypervisor) m.transactions.showing[transaction] = 0;
-  r.version[borrower] = version;
-  r.constituents[borrower] = count;
-  r.delivered[borrower] = written;
-  r.deliveredBefore[borrower] = written;
-  const head = word * 4;
-  answer(frame, FFA_MEM_RETRIEVE_RESP, head + count * CONSTITUENT.size, head + written * CONSTITUENT.size);
-  return true;
-}
-
-/** The hypervisor's view of a transaction: all receivers, as they were sent, and the constituents as they were sent. */
-export function deliverToHypervisor(m: Manager, frame: Frame, transaction: number): boolean {
-  const { transactions: t, ledger } = m;
-  const { firstBorrower, borrowers } = ledger.transactions;
-  const count = t.constituents[transaction];
-  const word = writeHead(
-    m,
-    transaction,
-    m.caller.version,
-    firstBorrower[transaction],
-    borrowers[transaction],
-    m.receivers.permissions,
-    count,
-  );
-  const written = writeConstituents(m, transaction, 0, 0, word, bufferBytes(m, m.caller.slot) >>> 2);
-  if (!writeRx(m, m.caller.slot, word + written * (CONSTITUENT.size / 4))) return false;
-  t.showing[transaction] = 1;
-  t.shown[transaction] = written;
-  t.shownBefore[transaction] = written;
+  const deliveries = deliveriesTo(m, borrower);
+  const row = borrower === WHOLE ? transaction : borrower;
+  deliveries.version[row] = version;
+  deliveries.constituents[row] = count;
+  deliveries.delivered[row] = written;
+  deliveries.deliveredBefore[row] = written;
+  if (m.caller.hypervisor) t.fetching[transaction] = borrower;
+  else if (t.fetching[transaction] === borrower) t.fetching[transaction] = 0;
   const head = word * 4;
   answer(frame, FFA_MEM_RETRIEVE_RESP, head + count * CONSTITUENT.size, head + written * CONSTITUENT.size);
   return true;
@@ -64,7 +45,7 @@ export function deliverToHypervisor(m: Manager, frame: Frame, transaction: numbe
  * fragment in w3, or of the last one again.
  */
 export function fragRx(m: Manager, frame: Frame): void {
-  const { transactions: t, receivers: r, verdict } = m;
+  const { transactions: t, verdict } = m;
   const named = upperHalf(w(frame, 4));
   if (named !== 0 && !m.caller.hypervisor && verdict.refuseRegister(rules.senderField, 4)) return;
   if (m.endpoints.rx[m.caller.slot] !== RX.EMPTY && verdict.refuse(rules.rxBusy)) return;
@@ -72,49 +53,52 @@ export function fragRx(m: Manager, frame: Frame): void {
   if (transaction === 0 && verdict.refuseRegister(rules.unknownHandle, 1)) return;
   if (named !== 0 && named !== t.senderId[transaction] && verdict.refuseRegister(rules.senderField, 4))
     return;
-  if (t.showing[transaction] === 1 && m.caller.hypervisor) {
-    const head = headSize(m.caller.version, m.ledger.transactions.borrowers[transaction]);
-    const from = nextConstituent(m, frame, head, t.shown[transaction], t.shownBefore[transaction]);
-    if (from < 0) return;
-    const written = deliverFragment(m, frame, transaction, 0, from);
-    if (written < 0) return;
-    t.shownBefore[transaction] = from;
-    t.shown[transaction] = from + written;
-    return;
-  }
-  const borrower = fetchingBorrower(m, transaction);
+  const borrower = openDelivery(m, transaction);
   if (borrower === 0) {
     verdict.refuseRegister(rules.nothingToFetch, 1);
     return;
   }
-  const head = headSize(r.version[borrower], 1);
-  const from = nextConstituent(m, frame, head, r.delivered[borrower], r.deliveredBefore[borrower]);
+  const deliveries = deliveriesTo(m, borrower);
+  const row = borrower === WHOLE ? transaction : borrower;
+  const head = headSize(deliveries.version[row], receiversIn(m, transaction, borrower));
+  const from = nextConstituent(m, frame, head, deliveries.delivered[row], deliveries.deliveredBefore[row]);
   if (from < 0) return;
   const written = deliverFragment(m, frame, transaction, borrower, from);
   if (written < 0) return;
-  r.deliveredBefore[borrower] = from;
-  r.delivered[borrower] = from + written;
-  const all = r.delivered[borrower] === r.constituents[borrower];
-  if (all && t.stage[transaction] === STAGE.HANDED_OVER) endTransaction(m, transaction);
+  deliveries.deliveredBefore[row] = from;
+  deliveries.delivered[row] = from + written;
+  const all = from + written === deliveries.constituents[row];
+  if (all && borrower !== WHOLE && t.stage[transaction] === STAGE.HANDED_OVER) endTransaction(m, transaction);
 }
 
 /**
- * The borrower that fetches a response: the caller, or for the hypervisor the VM whose response is incomplete. Only when there is none, one
- * whose last fragment may be asked for again. 0 for none.
+ * The delivery that the caller continues: the one the hypervisor has begun last, or any other caller's own. A borrower or WHOLE; 0 when
+ * there is none, or nothing of it is left to fetch, not even its last fragment once more.
  */
-function fetchingBorrower(m: Manager, transaction: number): number {
-  const { receivers: r, transactions: t, ledger } = m;
-  let repeating = 0;
-  let borrower = ledger.transactions.firstBorrower[transaction];
-  for (; borrower !== 0; borrower = ledger.borrowers.next[borrower]) {
-    const endpoint = r.endpoint[borrower];
-    const meant = endpoint === m.caller.id || (m.caller.hypervisor && !isSecureId(endpoint));
-    const holds = ledger.borrowers.holds[borrower] !== 0 || t.stage[transaction] === STAGE.HANDED_OVER;
-    if (!meant || !holds) continue;
-    if (r.delivered[borrower] < r.constituents[borrower]) return borrower;
-    if (r.deliveredBefore[borrower] < r.delivered[borrower]) repeating = borrower;
-  }
-  return repeating;
+function openDelivery(m: Manager, transaction: number): number {
+  const { transactions: t, ledger } = m;
+  const borrower = m.caller.hypervisor
+    ? t.fetching[transaction]
+    : ledger.borrowerOf(transaction, m.endpoints.party[m.caller.slot]);
+  if (borrower === 0) return 0;
+  const lost =
+    borrower !== WHOLE &&
+    ledger.borrowers.holds[borrower] === 0 &&
+    t.stage[transaction] !== STAGE.HANDED_OVER;
+  const { constituents, delivered, deliveredBefore } = deliveriesTo(m, borrower);
+  const row = borrower === WHOLE ? transaction : borrower;
+  const complete = delivered[row] === constituents[row] && deliveredBefore[row] === delivered[row];
+  return lost || complete ? 0 : borrower;
+}
+
+/** Where the delivery to a borrower is noted, in the borrower's row, or with WHOLE in the transaction's. */
+function deliveriesTo(m: Manager, borrower: number): Deliveries {
+  return borrower === WHOLE ? m.transactions : m.receivers;
+}
+
+/** How many receivers a response lists. */
+function receiversIn(m: Manager, transaction: number, borrower: number): number {
+  return borrower === WHOLE ? m.ledger.transactions.borrowers[transaction] : 1;
 }
 
 /** The constituent that the offset in w3 asks for: the next, or the first of the last fragment. -1 after a refusal. */

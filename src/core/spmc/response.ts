@@ -5,6 +5,7 @@ import { packHalves } from '../abi/words.ts';
 import { EXTENTS_PER_BLOCK, type Extents } from '../memory/extents.ts';
 import { isDevice, isSecure } from '../memory/page-word.ts';
 import type { Manager } from './manager.ts';
+import { WHOLE } from './transactions.ts';
 
 const TYPE_SHIFT = 3;
 const CONSTITUENT_WORDS: number = CONSTITUENT.size / 4;
@@ -75,7 +76,7 @@ function attributesFor(m: Manager, transaction: number, version: number): number
 
 /** Constituents of a borrower's response: those of the sender, or one for each physical run where addresses had to be translated. */
 export function countConstituents(m: Manager, transaction: number, borrower: number): number {
-  if (showsExtents(m, transaction) || m.ledger.borrowers.placed[borrower] >= 0)
+  if (borrower === WHOLE || showsExtents(m, transaction) || m.ledger.borrowers.placed[borrower] >= 0)
     return m.transactions.constituents[transaction];
   let count = 0;
   m.ledger.walk(m.runs, transaction, 0, m.ledger.transactions.extents[transaction]);
@@ -85,7 +86,7 @@ export function countConstituents(m: Manager, transaction: number, borrower: num
 
 /**
  * Writes constituents to the outbox as a borrower sees them, from number `from` on, as many as fit between `word` and `end`.
- * Borrower 0 sees them as they were sent. Returns how many were written.
+ * WHOLE sees them as they were sent. Returns how many were written.
  */
 export function writeConstituents(
   m: Manager,
@@ -96,7 +97,7 @@ export function writeConstituents(
   end: number,
 ): number {
   const room = Math.floor((end - word) / CONSTITUENT_WORDS);
-  if (borrower === 0 || (showsExtents(m, transaction) && m.ledger.borrowers.placed[borrower] < 0))
+  if (borrower === WHOLE || (showsExtents(m, transaction) && m.ledger.borrowers.placed[borrower] < 0))
     return writeExtents(m, transaction, from, word, room);
   return m.ledger.borrowers.placed[borrower] < 0
     ? writeRuns(m, transaction, from, word, room)

@@ -27,11 +27,11 @@ import type { Descriptor } from '../rules/descriptor.ts';
 import { retrieve as rules } from '../rules/retrieve.ts';
 import { bufferBytes, namesBuffer, readTx } from './buffers.ts';
 import { awaitsClearing, canClear, clearPages } from './clear.ts';
-import { deliverResponse, deliverToHypervisor } from './deliver.ts';
+import { deliverResponse } from './deliver.ts';
 import { RX } from './endpoints.ts';
 import { endTransaction, passCharge } from './lifetime.ts';
 import type { Manager } from './manager.ts';
-import { STAGE } from './transactions.ts';
+import { STAGE, WHOLE } from './transactions.ts';
 
 /**
  * FFA_MEM_RETRIEVE_REQ: w1 and w2 length of the request in TX. Answers FFA_MEM_RETRIEVE_RESP with the first fragment of the
@@ -96,7 +96,7 @@ function showHypervisor(m: Manager, frame: Frame, d: Descriptor): void {
     verdict.refuseField(rules.unfinished, 0, d.header.fields.handle)
   )
     return;
-  if (!deliverToHypervisor(m, frame, transaction)) verdict.refuse(rules.rxInaccessible);
+  if (!deliverResponse(m, frame, transaction, WHOLE)) verdict.refuse(rules.rxInaccessible);
 }
 
 /** Who retrieves: the caller, or the first living VM that the hypervisor lists. */

@@ -13,6 +13,19 @@ export const STAGE = {
   HANDED_OVER: 3,
 } as const;
 
+/** In place of a borrower: nobody in particular, all receivers and the memory as it was sent. */
+export const WHOLE = -1;
+
+/** How far responses have been delivered, by row. */
+export interface Deliveries {
+  /** The FF-A version whose layout the response has. */
+  readonly version: Uint32Array;
+  /** Constituents in all, delivered, and delivered before the last fragment. */
+  readonly constituents: Uint32Array;
+  readonly delivered: Uint32Array;
+  readonly deliveredBefore: Uint32Array;
+}
+
 /** Handles carry a slot and a generation. A slot whose generations are used up is never taken again. */
 const LAST_GENERATION = 0x7fff_ffff;
 
@@ -22,7 +35,7 @@ const LAST_GENERATION = 0x7fff_ffff;
  * A handle is the slot in its low word and the slot's generation in its high word, whose bit 63 stays zero: the allocator is the
  * SPMC. No two transactions ever have the same handle.
  */
-export class SentTransactions extends Table {
+export class SentTransactions extends Table implements Deliveries {
   /** STAGE.* */
   readonly stage: Uint8Array;
   readonly operation: Uint8Array;
@@ -45,10 +58,12 @@ export class SentTransactions extends Table {
   readonly orphaned: Uint8Array;
   /** 1 when a borrower that left asked for the memory to be cleared, until that is done: once all have left and it can be accessed. */
   readonly clearLater: Uint8Array;
-  /** 1 while FFA_MEM_FRAG_RX from the hypervisor continues its own view; constituents delivered, and before the last fragment. */
-  readonly showing: Uint8Array;
-  readonly shown: Uint32Array;
-  readonly shownBefore: Uint32Array;
+  /** The delivery that FFA_MEM_FRAG_RX from the hypervisor continues: a borrower, WHOLE, or 0 for none. */
+  readonly fetching: Int32Array;
+  /** Of the response that shows the hypervisor the whole transaction. */
+  readonly version: Uint32Array;
+  readonly delivered: Uint32Array;
+  readonly deliveredBefore: Uint32Array;
 
   constructor(slots: Slots) {
     super(slots);
@@ -68,9 +83,10 @@ export class SentTransactions extends Table {
     this.received = new Float64Array(rows);
     this.orphaned = new Uint8Array(rows);
     this.clearLater = new Uint8Array(rows);
-    this.showing = new Uint8Array(rows);
-    this.shown = new Uint32Array(rows);
-    this.shownBefore = new Uint32Array(rows);
+    this.fetching = new Int32Array(rows);
+    this.version = new Uint32Array(rows);
+    this.delivered = new Uint32Array(rows);
+    this.deliveredBefore = new Uint32Array(rows);
   }
 
   /** The transaction that a handle names; 0 when there is none. */
@@ -92,15 +108,16 @@ export class SentTransactions extends Table {
     this.stage[transaction] = STAGE.FREE;
     this.orphaned[transaction] = 0;
     this.clearLater[transaction] = 0;
-    this.showing[transaction] = 0;
-    this.shown[transaction] = 0;
-    this.shownBefore[transaction] = 0;
+    this.fetching[transaction] = 0;
+    this.version[transaction] = 0;
+    this.delivered[transaction] = 0;
+    this.deliveredBefore[transaction] = 0;
     return ++this.generation[transaction] === LAST_GENERATION;
   }
 }
 
 /** What FF-A knows about a receiver beside what the ledger knows of a borrower. Rows are those of `ledger.borrowers`. */
-export class Receivers extends Table {
+export class Receivers extends Table implements Deliveries {
   readonly endpoint: Uint16Array;
   /** As the sender wrote them. */
   readonly permissions: Uint8Array;
