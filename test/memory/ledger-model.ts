@@ -34,6 +34,8 @@ export interface Deal {
   claimed: number;
   committed: number;
   given: boolean;
+  /** How the owner saw the memory until it was given away. */
+  former?: Map<number, number>;
   readonly borrowers: Map<number, Borrower>;
 }
 
@@ -55,8 +57,8 @@ export class Model {
 
   /** The page behind an address of the deal's extents; undefined where there is none. */
   private behind(deal: Deal, address: number): number | undefined {
-    const view = deal.physical ? undefined : this.views.get(deal.owner);
-    return view === undefined ? address : view.table.get(address);
+    const table = deal.physical ? undefined : (deal.former ?? this.views.get(deal.owner)?.table);
+    return table === undefined ? address : table.get(address);
   }
 
   /** The pages of some extents in order, each with the extent and address it comes from. */
@@ -165,6 +167,10 @@ export class Model {
     for (const page of this.pagesOf(deal))
       this.pages.set(page, { ...this.pages.get(page)!, owner: party, rights, heldBy: 0 });
     this.tell('transferred', id, party, this.pagesOf(deal));
+    const table = this.views.get(deal.owner)?.table;
+    const pages = this.pagesOf(deal);
+    if (table !== undefined) deal.former = new Map(table);
+    for (const [at, page] of table ?? []) if (pages.includes(page)) table?.delete(at);
     Object.assign(deal, { claimed: 0, committed: 0, given: true });
   }
 

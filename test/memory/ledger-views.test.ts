@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Ledger } from '../../src/core/memory/ledger.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { READ } from '../../src/core/memory/page-word.ts';
+import { Runs } from '../../src/core/memory/runs.ts';
 import { View } from '../../src/core/memory/view.ts';
 import {
   ALL,
@@ -18,6 +19,7 @@ import {
   takeAs,
   VISITOR,
 } from './machine.ts';
+import { walked } from './support.ts';
 
 /** What a party finds at addresses: the page behind each, '-' where there is none. */
 function seenBy(ledger: Ledger, party: number, first: number, count: number): string {
@@ -263,6 +265,56 @@ describe('a donation to one who has addresses of its own', () => {
     expect(ledger.borrowers.placed[borrower]).toBe(5003);
     ledger.drop(borrower);
     expect(seenBy(ledger, GUEST, 5000, 6)).toBe('60 10 11 - - -');
+  });
+});
+
+describe('a donation of one who has addresses of its own', () => {
+  test.each([
+    ['in its own addresses', '1018+4', false],
+    ['in physical pages', '218+2 300+2', true],
+  ])('%s: they lead to the pages no more', (_name, ranges, physical) => {
+    const ledger = machine();
+    const transaction = sendAll(ledger, { kind: KIND.DONATE, owner: GUEST, ranges, physical });
+
+    ledger.transfer(ledger.borrowerOf(transaction, FIRST), RW);
+
+    expect(seenBy(ledger, GUEST, 1016, 8)).toBe('216 217 - - - - 302 303');
+  });
+
+  test('is told in those addresses until it is closed, also by a copy that is put back', () => {
+    const ledger = machine();
+    const transaction = sendAll(ledger, { kind: KIND.DONATE, owner: GUEST, ranges: '1018+4' });
+    const seen = () => {
+      const runs = new Runs(ledger.extents);
+      ledger.walk(runs, transaction, 0, 1);
+      return walked(runs);
+    };
+    const live = ledger.save();
+    ledger.transfer(ledger.borrowerOf(transaction, FIRST), RW);
+    const given = ledger.save();
+    expect(seen()).toBe('218+2 of 0, 300+2 of 0');
+
+    ledger.restore(live);
+    expect(seenBy(ledger, GUEST, 1018, 4)).toBe('218 219 300 301');
+    ledger.restore(given);
+    expect([seen(), seenBy(ledger, GUEST, 1018, 4)]).toEqual(['218+2 of 0, 300+2 of 0', '- - - -']);
+  });
+
+  test('comes back to addresses for borrowed memory, which do not run out', () => {
+    const ledger = machine();
+    for (let turn = 0, at = 1000; turn < 10; turn++, at = 5000) {
+      const there = sendAll(ledger, { kind: KIND.DONATE, owner: GUEST, ranges: `${at}+15` });
+      ledger.transfer(ledger.borrowerOf(there, FIRST), RW);
+      ledger.close(there);
+      const back = sendAll(ledger, { kind: KIND.DONATE, owner: FIRST, to: [GUEST], ranges: '200+15' });
+      const borrower = ledger.borrowerOf(back, GUEST);
+      expect(ledger.place(borrower)).toBe(true);
+      ledger.transfer(borrower, RW);
+      ledger.close(back);
+    }
+    expect(seenBy(ledger, GUEST, 5000, 16)).toBe(
+      '200 201 202 203 204 205 206 207 208 209 210 211 212 213 214 -',
+    );
   });
 });
 

@@ -230,3 +230,96 @@ test('against a table of addresses: places are the first that are free, and noth
     }),
   );
 });
+
+test.each([
+  [
+    'none',
+    [],
+    [
+      [100, 500, 10],
+      [110, 300, 5],
+      [120, 2 ** 36, 1],
+    ],
+  ],
+  [
+    'none that any window shows',
+    [
+      [0, 300],
+      [510, 5],
+    ],
+    [
+      [100, 500, 10],
+      [110, 300, 5],
+      [120, 2 ** 36, 1],
+    ],
+  ],
+  [
+    'a whole window',
+    [[300, 5]],
+    [
+      [100, 500, 10],
+      [120, 2 ** 36, 1],
+    ],
+  ],
+  [
+    'more than all of it',
+    [
+      [290, 30],
+      [2 ** 36 - 1, 3],
+    ],
+    [[100, 500, 10]],
+  ],
+  [
+    'its start',
+    [[500, 2]],
+    [
+      [102, 502, 8],
+      [110, 300, 5],
+      [120, 2 ** 36, 1],
+    ],
+  ],
+  [
+    'its end',
+    [[508, 4]],
+    [
+      [100, 500, 8],
+      [110, 300, 5],
+      [120, 2 ** 36, 1],
+    ],
+  ],
+  [
+    'from the middle, twice',
+    [
+      [501, 1],
+      [505, 3],
+    ],
+    [
+      [100, 500, 1],
+      [102, 502, 3],
+      [108, 508, 2],
+      [110, 300, 5],
+      [120, 2 ** 36, 1],
+    ],
+  ],
+  [
+    'from several windows',
+    [
+      [304, 1],
+      [500, 9],
+    ],
+    [
+      [109, 509, 1],
+      [110, 300, 4],
+      [120, 2 ** 36, 1],
+    ],
+  ],
+] as [string, [number, number][], [number, number, number][]][])(
+  'a view that forgets pages shows all others where they were: %s',
+  (_name, runs, left) => {
+    const view = View.of(WINDOWS);
+
+    view.forget(runs.map(([page, pages]) => ({ page, pages })));
+
+    expect(view.save()).toEqual(left.map(([at, page, pages]) => ({ at, page, pages })));
+  },
+);

@@ -22,7 +22,7 @@ import type { PhysicalMemory } from './physical-memory.ts';
 import { Runs } from './runs.ts';
 import { type SavedSlots, Slots } from './slots.ts';
 import type { SavedTable } from './table.ts';
-import { View, type Window } from './view.ts';
+import { type PhysicalRun, View, type Window } from './view.ts';
 
 /** How much a ledger can hold. */
 export interface LedgerSize {
@@ -44,6 +44,7 @@ export interface SavedLedger {
   readonly borrowerSlots: SavedSlots;
   readonly borrowers: SavedTable;
   readonly views: readonly (readonly Window[])[];
+  readonly formerViews: readonly (readonly [transaction: number, windows: readonly Window[]])[];
 }
 
 /**
@@ -73,6 +74,11 @@ export class Ledger {
   obstaclePage = 0;
   obstacleHolder = 0;
   private readonly views: View[] = [View.identity()];
+  /**
+   * How the giver saw the pages of a donation that went over, for as long as the transaction is open: its extents are in those
+   * addresses, which lead the giver nowhere any more, or to other pages.
+   */
+  private readonly formerViews: Map<number, View> = new Map();
   private readonly runs: Runs;
   private readonly marks: Marks;
 
@@ -275,13 +281,14 @@ export class Ledger {
     this.reportAll('unmapped', transaction, b.party[borrower]);
   }
 
-  /** Ends a donation: the pages become the placed borrower's own, with these rights. */
+  /** Ends a donation: the pages become the placed borrower's own, with these rights, and the owner's addresses no longer lead to them. */
   transfer(borrower: number, rights: Rights): void {
     const transaction = this.borrowers.transaction[borrower];
     const t = this.transactions;
     const old = t.pageClass[transaction];
     const party = this.borrowers.party[borrower];
     this.giveUp(transaction, reowned(old, party, rights));
+    this.closeWindows(transaction);
     t.claimed[transaction] = 0;
     t.committed[transaction] = 0;
     this.reportAll('transferred', transaction, party);
@@ -313,6 +320,7 @@ export class Ledger {
       borrower = next;
     }
     this.extents.close(t.firstBlock[transaction]);
+    this.formerViews.delete(transaction);
     t.kind[transaction] = 0;
     t.extents[transaction] = 0;
     t.pages[transaction] = 0;
@@ -392,6 +400,7 @@ export class Ledger {
       borrowerSlots: this.borrowers.slots.save(),
       borrowers: this.borrowers.save(),
       views: this.views.map((view) => view.save()),
+      formerViews: [...this.formerViews].map(([transaction, view]) => [transaction, view.save()]),
     };
   }
 
@@ -412,6 +421,9 @@ export class Ledger {
     this.views.forEach((view, party) => {
       view.restore(saved.views[party]);
     });
+    this.formerViews.clear();
+    for (const [transaction, windows] of saved.formerViews)
+      this.formerViews.set(transaction, View.of(windows));
   }
 
   // ---- How it is done
@@ -477,7 +489,20 @@ export class Ledger {
   /** How the addresses of a transaction's extents become physical pages; undefined when they are. */
   private extentView(transaction: number): View | undefined {
     const t = this.transactions;
-    return t.physical[transaction] === 1 ? undefined : this.views[t.owner[transaction]];
+    if (t.physical[transaction] === 1) return undefined;
+    return this.formerViews.get(transaction) ?? this.views[t.owner[transaction]];
+  }
+
+  /** Takes a transaction's pages out of the owner's view. */
+  private closeWindows(transaction: number): void {
+    const view = this.views[this.transactions.owner[transaction]];
+    if (view.identity) return;
+    const gone: PhysicalRun[] = [];
+    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
+    while (this.runs.next()) gone.push({ page: this.runs.page, pages: this.runs.pages });
+    if (this.transactions.physical[transaction] === 0)
+      this.formerViews.set(transaction, View.of(view.save()));
+    view.forget(gone.sort((left, right) => left.page - right.page));
   }
 
   private reportAll(change: Change, transaction: number, party: number): void {

@@ -18,6 +18,12 @@ export interface Range {
   readonly pages: number;
 }
 
+/** Contiguous physical pages. */
+export interface PhysicalRun {
+  readonly page: number;
+  readonly pages: number;
+}
+
 export class View {
   /** Addresses are physical addresses. */
   readonly identity: boolean;
@@ -80,6 +86,11 @@ export class View {
     this.windows = this.windows.filter((window) => window.at < at || window.at >= at + pages);
   }
 
+  /** Takes physical pages out of all windows. The runs ascend and do not overlap. */
+  forget(runs: readonly PhysicalRun[]): void {
+    this.windows = this.windows.flatMap((window) => without(window, runs));
+  }
+
   save(): readonly Window[] {
     return this.windows.slice();
   }
@@ -99,4 +110,32 @@ export class View {
     const window = this.windows[low - 1];
     return window !== undefined && at < window.at + window.pages ? window : undefined;
   }
+}
+
+/** What is left of a window without some pages. */
+function without(window: Window, runs: readonly PhysicalRun[]): Window[] {
+  const end = window.page + window.pages;
+  const rest: Window[] = [];
+  const keep = (from: number, to: number) => {
+    if (from < to) rest.push({ at: window.at + (from - window.page), page: from, pages: to - from });
+  };
+  let page = window.page;
+  for (let index = firstBehind(runs, page); index < runs.length && runs[index].page < end; index++) {
+    keep(page, runs[index].page);
+    page = runs[index].page + runs[index].pages;
+  }
+  keep(page, end);
+  return rest;
+}
+
+/** The first run that ends behind a page. */
+function firstBehind(runs: readonly PhysicalRun[], page: number): number {
+  let low = 0;
+  let high = runs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (runs[middle].page + runs[middle].pages <= page) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
