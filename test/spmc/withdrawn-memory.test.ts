@@ -123,7 +123,7 @@ describe('QC3: a borrower that wants it cleared', () => {
   });
 });
 
-it('QA14: a reclaim that wants it cleared is refused, and nothing has changed', () => {
+it('QC11: a reclaim that wants it cleared is refused, and nothing has changed', () => {
   const w = world();
   const handle = sent('lend', w.os, [w.sp1], RANGES);
   fill(w);

@@ -166,7 +166,7 @@ export const reclaim = {
     what: 'Memory that the owner, or a borrower that left, wants cleared can be written.',
     why: 'A page of it was given to another world; the owner would get back what should be gone.',
     fix: 'Take the page back, then reclaim.',
-    source: 'requirements QC3, QA14',
+    source: 'requirements QC3, QC11',
     structural: true,
   },
 } as const;
