@@ -2,10 +2,10 @@
 
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, type Limits } from '../../src/core/rules/limits.ts';
-import { HEAP, OS_RAM, VM1_RAM } from './support/addresses.ts';
+import { HEAP, OS_RAM, SP1_RAM, VM1_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
 import { retrieve, retrieved } from './support/retrieves.ts';
-import { describeSend, reclaim, scattered, send, sendFirst, sent } from './support/sends.ts';
+import { describeSend, reclaim, scattered, send, sendFirst, sendNext, sent } from './support/sends.ts';
 import { stateOf } from './support/state.ts';
 import { type World, world } from './support/world.ts';
 
@@ -217,4 +217,49 @@ it('there is no limit that is not tested here', () => {
   ];
 
   expect(tested.sort()).toEqual(Object.keys(DEFAULT_LIMITS).sort());
+});
+
+describe('QB3: a donation that is fetched in several fragments counts against its receiver', () => {
+  const LONG = scattered(OS_RAM + HEAP, 300);
+
+  function donated(limits: Partial<Limits>): { w: World; own: bigint; gift: bigint } {
+    const w = world({ limits });
+    const own = sent('share', w.sp1, [w.sp2], [SP1_RAM + HEAP]);
+    const bytes = describeSend('donate', w.os, [w.sp1], LONG);
+    const { handle: gift } = sendFirst('donate', w.os, bytes, 4096);
+    sendNext(w.os, gift, bytes.subarray(4096));
+    return { w, own, gift };
+  }
+
+  it.each([
+    ['transactions', { transactionsPerEndpoint: 1 }],
+    ['constituents', { constituentsPerEndpoint: 300 }],
+  ])('who has no room for its %s does not get it, and nothing has changed', (_name, limits) => {
+    const { w, own, gift } = donated(limits);
+    const before = stateOf(w.spmc);
+
+    expect(retrieve(w.sp1, w.os, gift, { of: 'donate' }).verdict).toBe('NO_MEMORY retrieve/donation-quota');
+    expect(stateOf(w.spmc)).toEqual(before);
+
+    reclaim(w.sp1, own);
+    expect(retrieve(w.sp1, w.os, gift, { of: 'donate' }).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+  });
+
+  it('who has just enough room gets it, and has none left', () => {
+    const { w, gift } = donated({ transactionsPerEndpoint: 2, constituentsPerEndpoint: 301 });
+
+    retrieved(w.sp1, w.os, gift, { of: 'donate' });
+
+    expect(send('share', w.sp1, [w.sp2], [SP1_RAM + HEAP + 0x2000]).verdict).toBe(
+      'NO_MEMORY send/transaction-quota',
+    );
+  });
+
+  it('one that fits into RX costs its receiver nothing', () => {
+    const w = world({ limits: { transactionsPerEndpoint: 1 } });
+    sent('share', w.sp1, [w.sp2], [SP1_RAM + HEAP]);
+    const gift = sent('donate', w.os, [w.sp1], LONG.slice(0, 10));
+
+    expect(retrieve(w.sp1, w.os, gift, { of: 'donate' }).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+  });
 });

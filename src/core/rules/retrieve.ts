@@ -333,6 +333,14 @@ export const retrieve = {
     source: 'ffa-hafnium 3.5.35',
     structural: true,
   },
+  donationQuota: {
+    id: 'retrieve/donation-quota',
+    status: 'NO_MEMORY',
+    what: 'A receiver has room in its share of the tables for a donation that it cannot fetch in one fragment.',
+    why: 'The transaction counts against the new owner until the last fragment is fetched; others must not fill up its share for it.',
+    fix: 'Reclaim some of your transactions, fetch the rest of other donations, or map a larger RX buffer.',
+    source: 'requirements QB3',
+  },
   rxInaccessible: {
     id: 'retrieve/rx-inaccessible',
     status: 'ABORTED',

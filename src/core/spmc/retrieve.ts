@@ -13,7 +13,7 @@ import {
   TYPE_NORMAL,
 } from '../abi/bits.ts';
 import { type Frame, w } from '../abi/frame.ts';
-import { ACCESS_32 } from '../abi/layouts.ts';
+import { ACCESS_32, CONSTITUENT } from '../abi/layouts.ts';
 import { isSecureId, OPERATION } from '../abi/operations.ts';
 import { EXECUTE, isDevice, isSecure, READ, rightsOf, WRITE } from '../memory/page-word.ts';
 import {
@@ -31,6 +31,7 @@ import { deliverResponse } from './deliver.ts';
 import { RX } from './endpoints.ts';
 import { endTransaction, passCharge } from './lifetime.ts';
 import type { Manager } from './manager.ts';
+import { countConstituents, headSize } from './response.ts';
 import { STAGE, WHOLE } from './transactions.ts';
 
 /**
@@ -236,6 +237,10 @@ function hand(
     verdict.refuse(rules.noPlace);
     return;
   }
+  if (exceedsQuota(m, transaction, borrower) && verdict.refuse(rules.donationQuota)) {
+    ledger.unplace(borrower);
+    return;
+  }
   const before = r.granted[borrower];
   if (ledger.borrowers.holds[borrower] === 0)
     r.granted[borrower] = grantedTo(m, d, own, transaction, borrower);
@@ -261,6 +266,18 @@ function hand(
   }
   t.stage[transaction] = STAGE.HANDED_OVER;
   passCharge(m, transaction, m.endpoints.slotOf(r.endpoint[borrower]));
+}
+
+/** Whether a donation has to be fetched in several fragments, and its receiver cannot be charged for it as long as that lasts. */
+function exceedsQuota(m: Manager, transaction: number, borrower: number): boolean {
+  const { transactions: t, endpoints: e, limits } = m;
+  if (t.operation[transaction] !== OPERATION.DONATE) return false;
+  const count = countConstituents(m, transaction, borrower);
+  const length = headSize(m.caller.version, 1) + count * CONSTITUENT.size;
+  if (length <= bufferBytes(m, m.caller.slot)) return false;
+  const receiver = e.slotOf(m.receivers.endpoint[borrower]);
+  const constituents = e.constituents[receiver] + t.constituents[transaction];
+  return e.sent[receiver] >= limits.transactionsPerEndpoint || constituents > limits.constituentsPerEndpoint;
 }
 
 /** The permissions that a receiver gets: what it asks for, or what it was sent where it asks for nothing. */

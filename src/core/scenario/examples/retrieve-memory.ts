@@ -4,6 +4,7 @@ import type { Example } from './example.ts';
 import { LENT, SHARED } from './loans.ts';
 import { accessAt, inField } from './places.ts';
 import {
+  donate,
   executable,
   giveBack,
   LOAN,
@@ -12,8 +13,10 @@ import {
   pages,
   readOnly,
   readWrite,
+  reclaim,
   relinquish,
   retrieve,
+  SINGLE_PAGES,
   share,
   withdraw,
 } from './steps.ts';
@@ -124,6 +127,19 @@ export const RETRIEVE_MEMORY_EXAMPLES: readonly Example[] = [
     ],
     broken: retrieve('guest', 'eight', { note: 'guest has 16 pages of address space for what it borrows' }),
     kept: [relinquish('guest', 'twelve'), retrieve('guest', 'eight')],
+  },
+  {
+    rule: 'retrieve/donation-quota',
+    setup: [
+      ...STARTED,
+      share('vault', 'notary', pages(VAULT, 4), { as: 'own' }),
+      donate('os', 'vault', SINGLE_PAGES, { as: 'gift' }),
+    ],
+    limits: { transactionsPerEndpoint: 1 },
+    broken: retrieve('vault', 'gift', {
+      note: 'this manager keeps one transaction of each endpoint, and a gift that is not fetched at once would be the second',
+    }),
+    kept: [reclaim('vault', 'own'), retrieve('vault', 'gift')],
   },
   {
     rule: 'retrieve/rx-inaccessible',
