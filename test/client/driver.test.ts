@@ -2,26 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { w } from '../../src/core/abi/frame.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { Ffa } from '../../src/core/client/ffa.ts';
-import { type Answer, registers, ScriptedMachine } from './scripted.ts';
-
-const TX = 0x1_0000;
-const RX = 0x1_1000;
-const SUCCESS = 0x8400_0061;
-const ERROR = 0x8400_0060;
-const success: Answer = () => registers(SUCCESS);
-const says =
-  (...values: (number | bigint)[]): Answer =>
-  () =>
-    registers(...values);
-
-/** A driver that has negotiated, with the machine that answers what it does next. */
-function ready(answers: readonly Answer[], version: number = VERSION_1_2) {
-  const ffa = new Ffa();
-  ffa.driver.version = version;
-  ffa.driver.id = 7;
-  ffa.driver.buffers = { tx: TX, rx: RX, pages: 1 };
-  return { ffa, machine: new ScriptedMachine(TX, RX, answers) };
-}
+import { ERROR, RX, ready, SUCCESS, says, success, TX } from './ready.ts';
+import { type Answer, ScriptedMachine } from './scripted.ts';
 
 describe('negotiation', () => {
   test.each([

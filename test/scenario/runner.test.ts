@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { DATA_RO, DATA_RW } from '../../src/core/abi/bits.ts';
+import type { MachineSpec } from '../../src/core/board/machine.ts';
 import type { Act } from '../../src/core/scenario/act.ts';
 import { type RunEvent, runScenario } from '../../src/core/scenario/runner.ts';
 import type { Expectation, Step } from '../../src/core/scenario/scenario.ts';
 import { MACHINE, OS_BUFFERS, VAULT_BUFFERS } from '../board/machine.ts';
 
+/** Vault understands everything. */
+const TALKATIVE: MachineSpec = {
+  ...MACHINE,
+  partitions: MACHINE.partitions.map((partition) =>
+    partition.name === 'vault' ? { ...partition, properties: 0x70f } : partition,
+  ),
+};
 const PAGE = 0x4000_8000;
 const STARTED: readonly Step[] = [
   { by: 'os', act: { verb: 'start', buffers: OS_BUFFERS } },
@@ -14,7 +22,7 @@ const STARTED: readonly Step[] = [
 /** What a run says of each step, `ok` or what was missed, after both partitions have started. */
 function played(...steps: readonly Step[]): readonly string[] {
   const said: string[] = [];
-  runScenario({ machine: MACHINE, steps: [...STARTED, ...steps] }, (event) => {
+  runScenario({ machine: TALKATIVE, steps: [...STARTED, ...steps] }, (event) => {
     if (event.kind === 'judged') said[event.index] = event.missed ?? 'ok';
   });
   expect(said.slice(0, STARTED.length)).toEqual(['ok', 'ok']);
@@ -62,6 +70,40 @@ describe('a step that does what it should', () => {
         os({ verb: 'run', to: 'vault' }),
         vault({ verb: 'wait' }),
       ],
+    ],
+    [
+      'a partition is interrupted and yields before it answers',
+      [
+        os({ verb: 'request', to: 'vault', data: [5], answer: [6] }),
+        vault({ verb: 'preempt' }),
+        os({ verb: 'call', function: 'FFA_ID_GET' }),
+        os({ verb: 'run', to: 'vault' }),
+        vault({ verb: 'yield' }),
+        os({ verb: 'run', to: 'vault' }),
+        vault({ verb: 'respond', data: [6] }),
+      ],
+    ],
+    [
+      'a service is asked, with data from x4 on',
+      [
+        os({ verb: 'request', to: 'vault', service: [0, 0, 0, 0], data: [5], answer: [6, 7] }),
+        vault({ verb: 'respond', data: [6, 7] }),
+      ],
+    ],
+    [
+      'notifications and a message are sent, heard and read',
+      [
+        vault({ verb: 'bind', to: 'os', bits: 0x3n }),
+        os({ verb: 'notify', to: 'vault', bits: 0x2n }),
+        os({ verb: 'message', to: 'vault', bytes: Uint8Array.of(1, 2) }),
+        vault({ verb: 'notifications', secure: 0n, normal: 0x2n, framework: 0x1_0000_0000n }),
+        vault({ verb: 'receive', from: 'os', bytes: Uint8Array.of(1, 2) }),
+        vault({ verb: 'unbind', to: 'os', bits: 0x3n }),
+      ],
+    ],
+    [
+      'a VM gets notifications and loses them',
+      [os({ verb: 'bitmap', of: 'os', vcpus: 2 }), os({ verb: 'unbitmap', of: 'os' })],
     ],
     [
       'a partition dies while it is asked',
@@ -146,6 +188,45 @@ describe('a step that does not', () => {
         vault({ verb: 'respond', data: [2] }),
       ].reverse(),
       'vault was not asked anything',
+    ],
+    [
+      'is answered with other data after an interrupt',
+      [
+        os({ verb: 'request', to: 'vault', answer: [1] }),
+        vault({ verb: 'preempt' }),
+        os({ verb: 'run', to: 'vault' }),
+        vault({ verb: 'respond', data: [2] }),
+      ],
+      'the answer carries 0x2',
+    ],
+    ['interrupts nobody', [vault({ verb: 'preempt' })], 'vault serves nobody who could go on in its stead'],
+    [
+      'hears other notifications',
+      [
+        vault({ verb: 'bind', to: 'os', bits: 1n }),
+        os({ verb: 'notify', to: 'vault', bits: 1n }),
+        vault({ verb: 'notifications', secure: 1n, normal: 3n }),
+      ],
+      'secure is 0x0, normal is 0x1',
+    ],
+    ...(
+      [
+        ['hidden', Uint8Array.of(1), 'it is from os'],
+        ['os', Uint8Array.of(1), 'it says 02'],
+      ] as const
+    ).map(([from, bytes, said]): [string, readonly Step[], string] => [
+      `reads another message: ${said}`,
+      [
+        os({ verb: 'message', to: 'vault', bytes: Uint8Array.of(2) }),
+        vault({ verb: 'notifications' }),
+        vault({ verb: 'receive', from, bytes }),
+      ],
+      said,
+    ]),
+    [
+      'reads a message that is not there',
+      [vault({ verb: 'receive' })],
+      'it was refused: mailbox/rx-not-owned, DENIED',
     ],
     [
       'acts while it waits',

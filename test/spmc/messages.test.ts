@@ -108,14 +108,14 @@ type Refusal = readonly [name: string, call: (w: World) => { readonly verdict: s
 
 const REQUESTS: readonly Refusal[] = [
   [
-    'QF7: w2 with the framework bit',
+    'QF7: w2 with the framework bit and no function that there is',
     (w) => w.os.call(FFA.DIRECT_REQ, pair(0, SP1), 0x8000_0000),
-    'INVALID_PARAMETERS message/flags x2',
+    'INVALID_PARAMETERS message/framework-function x2',
   ],
   [
     'QF7: the same from a VM: a VM was created',
     (w) => w.vm1.call(FFA.DIRECT_REQ, pair(1, SP1), 0x8000_0004),
-    'INVALID_PARAMETERS message/flags x2',
+    'INVALID_PARAMETERS message/framework-function x2',
   ],
   ['w2 otherwise', (w) => w.os.call(FFA.DIRECT_REQ, pair(0, SP1), 1), 'INVALID_PARAMETERS message/flags x2'],
   ['another sender', (w) => w.vm1.call(FFA.DIRECT_REQ, pair(2, SP1)), 'INVALID_PARAMETERS message/sender x1'],

@@ -16,6 +16,7 @@ const CODES: Readonly<Record<string, number>> = {
   DENIED: 0xffff_fffa,
   RETRY: 0xffff_fff9,
   ABORTED: 0xffff_fff8,
+  NO_DATA: 0xffff_fff7,
 };
 
 describe('QJ1: every rule yields one status', () => {

@@ -133,13 +133,19 @@ describe('calls that are none', () => {
 
   it.each([
     ['withdrawn', 0x8400_006a],
-    ['not offered', 0x8400_007d],
+    ['not implemented', 0x8400_008c],
     ['no such width', wide(FFA.ID_GET)],
     ['no such width', 0x8400_008b],
     ['an answer', FFA.SUCCESS],
     ['an answer', FFA.MEM_RETRIEVE_RESP],
   ])('QF11: %s: FFA_ERROR(NOT_SUPPORTED)', (_name, id) => {
     expect(fresh().vm1.call(id).verdict).toBe('NOT_SUPPORTED call/unknown-function x0');
+  });
+
+  it('QF11: for another kind of caller: FFA_ERROR(NOT_SUPPORTED)', () => {
+    expect(fresh().vm1.call(FFA.NOTIFICATION_BITMAP_CREATE).verdict).toBe(
+      'NOT_SUPPORTED call/not-for-caller x0',
+    );
   });
 
   it('the hint about vector registers is no part of an id', () => {

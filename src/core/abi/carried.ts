@@ -1,5 +1,8 @@
 import { type Frame, w } from './frame.ts';
 import { functionId } from './functions.ts';
+import { MESSAGE_1_1 } from './layouts.ts';
+import { readNumber } from './structure.ts';
+import { upperHalf } from './words.ts';
 
 const id = (name: string) => functionId(name);
 const SENDS: ReadonlySet<number> = new Set(
@@ -10,6 +13,7 @@ const SENDS: ReadonlySet<number> = new Set(
 );
 const FFA_MEM_FRAG_TX: number = id('FFA_MEM_FRAG_TX');
 const FFA_MEM_RELINQUISH: number = id('FFA_MEM_RELINQUISH');
+const FFA_MSG_SEND2: number = id('FFA_MSG_SEND2');
 const FFA_MEM_RETRIEVE_RESP: number = id('FFA_MEM_RETRIEVE_RESP');
 const FFA_PARTITION_INFO_GET: number = id('FFA_PARTITION_INFO_GET');
 const FFA_SUCCESS: number = id('FFA_SUCCESS');
@@ -25,11 +29,20 @@ export function bytesSent(question: Frame, read: (bytes: number) => Uint8Array):
   const function_ = w(question, 0);
   if (SENDS.has(function_)) return w(question, 2);
   if (function_ === FFA_MEM_FRAG_TX) return w(question, 3);
+  if (function_ === FFA_MSG_SEND2) return messageBytes(question, read);
   if (function_ !== FFA_MEM_RELINQUISH) return 0;
   const header = read(RELINQUISH_HEADER);
   if (header.length < RELINQUISH_HEADER) return 0;
   const endpoints = new DataView(header.buffer, header.byteOffset).getUint32(12, true);
   return RELINQUISH_HEADER + 2 * endpoints;
+}
+
+/** Header and payload of an indirect message. One that the hypervisor sends for a VM lies in the TX of the VM. */
+function messageBytes(question: Frame, read: (bytes: number) => Uint8Array): number {
+  const header = read(MESSAGE_1_1.size);
+  if (upperHalf(w(question, 1)) !== 0 || header.length < MESSAGE_1_1.size) return 0;
+  const { offset, size } = MESSAGE_1_1.fields;
+  return readNumber(header, 0, offset) + readNumber(header, 0, size);
 }
 
 /** How many bytes an answer says that the manager wrote to the caller's RX buffer. */

@@ -5,7 +5,6 @@ import { Ffa } from '../client/ffa.ts';
 import { History, type SavedHistory } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import type { SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
-import { CONTEXT } from '../spmc/contexts.ts';
 import type { SavedSpmc, Spmc } from '../spmc/spmc.ts';
 import type { ProgramOf } from './activity.ts';
 import { build } from './build.ts';
@@ -68,7 +67,7 @@ export class Board {
       ({ level, name }) => isSecureLevel(level) && !without.includes(name),
     );
     for (const { name } of [...secure].sort((left, right) => left.bootOrder - right.bootOrder))
-      if (this.stateOf(name) === CONTEXT.RUNNING) this.perform(name, function* () {});
+      this.processors.endFirstRun(this.processors.seat(name, 0));
   }
 
   /** Hears of everything that happens, until the function it returns is called. */
@@ -143,6 +142,14 @@ export class Board {
   /** The registers that a context without a program was given last: an answer, a request, processor time. */
   received(partition: string, vcpu = 0): Frame | undefined {
     return this.processors.seat(partition, vcpu).received;
+  }
+
+  /**
+   * An interrupt of the normal world takes the processor from a partition that serves somebody, who goes on and sees FFA_INTERRUPT; FFA_RUN
+   * brings the partition back. One with a program makes its next step first.
+   */
+  preempt(partition: string, vcpu = 0): void {
+    this.processors.preempt(this.processors.seat(partition, vcpu));
   }
 
   /** Ends the life of a partition at any moment. Whoever waits for it goes on with FFA_ERROR(ABORTED). */

@@ -4,7 +4,7 @@ import { FfaError, NotNowError } from '../client/errors.ts';
 import type { Ffa } from '../client/ffa.ts';
 import { DataAbort, type Outcome, type Step } from '../client/port.ts';
 import type { SparseMemory } from '../memory/physical-memory.ts';
-import { CONTEXT } from '../spmc/contexts.ts';
+import { CONTEXT, MODEL } from '../spmc/contexts.ts';
 import type { Spmc } from '../spmc/spmc.ts';
 import { load, store } from './access.ts';
 import { Activity, type ProgramOf } from './activity.ts';
@@ -90,6 +90,15 @@ export class Processors {
     return outcome;
   }
 
+  /**
+   * An interrupt of the normal world takes the processor from a context that serves somebody: at once, or after the next step of its
+   * program.
+   */
+  preempt(seat: Seat): void {
+    if (seat.activity === undefined) this.go(this.interrupt(seat));
+    else seat.preemptSoon = true;
+  }
+
   /** Ends the life of the partition that a context belongs to. */
   abort(seat: Seat): void {
     this.go(this.bury(seat));
@@ -111,26 +120,41 @@ export class Processors {
     if (state === CONTEXT.WAITING) this.spmc.schedule(seat.context, createFrame());
     else if (state === CONTEXT.BLOCKED) throw new NotNowError(`${seat.name} waits for another partition`);
     else if (state === CONTEXT.ABORTED) throw new NotNowError(`${seat.name} has aborted`);
+    else if (state !== CONTEXT.RUNNING)
+      throw new NotNowError(`${seat.name} gave the processor up and has to be run`);
   }
 
-  /** A secure context with nothing left to do waits, unless somebody waits for it. */
+  /** A secure context that is still in its first run waits from now on. */
+  endFirstRun(seat: Seat): void {
+    if (this.isInFirstRun(seat)) this.spmc.deschedule(seat.context);
+  }
+
+  private isInFirstRun(seat: Seat): boolean {
+    const { state, model } = this.spmc.state.contexts;
+    return state[seat.context] === CONTEXT.RUNNING && model[seat.context] === MODEL.INIT;
+  }
+
+  /** A secure context with nothing left to do waits, unless somebody waits for it. Its first run it has to end itself. */
   private rest(seat: Seat): void {
     const { contexts, endpoints } = this.spmc.state;
     const secure = isSecureId(endpoints.id[contexts.endpoint[seat.context]]);
     const idle = this.stateOf(seat) === CONTEXT.RUNNING && contexts.caller[seat.context] === 0;
-    if (secure && idle) this.spmc.deschedule(seat.context);
+    if (secure && idle && !this.isInFirstRun(seat)) this.spmc.deschedule(seat.context);
   }
 
   /** Lets everybody go on whose turn it is, until it is nobody's, or the turn of a context without a program. */
   private go(first: Turn): void {
     for (let turn = first; turn.context !== 0; ) {
       const seat = this.seats[turn.context - 1];
+      const { held } = seat;
+      seat.held = undefined;
       if (seat.activity === undefined) {
-        seat.received = turn.frame.slice();
+        // One that was preempted is where it was, with the registers it had.
+        if (held === undefined) seat.received = turn.frame.slice();
         this.rest(seat);
         return;
       }
-      turn = this.run(seat, { frame: turn.frame.slice() });
+      turn = this.run(seat, held ?? { frame: turn.frame.slice() });
     }
   }
 
@@ -145,7 +169,24 @@ export class Processors {
         if (turn.context !== seat.context) return turn;
         outcome = { frame: turn.frame };
       } else outcome = this.access(seat, step);
+      if (!seat.preemptSoon || this.spmc.state.contexts.caller[seat.context] === 0) continue;
+      const turn = this.interrupt(seat);
+      seat.held = outcome;
+      return turn;
     }
+  }
+
+  private interrupt(seat: Seat): Turn {
+    const frame = createFrame();
+    const { contexts } = this.spmc.state;
+    const waits = this.stateOf(seat) === CONTEXT.RUNNING && contexts.caller[seat.context] !== 0;
+    if (!waits) throw new NotNowError(`${seat.name} serves nobody who could go on in its stead`);
+    const context = this.spmc.preempt(seat.context, frame);
+    seat.preemptSoon = false;
+    seat.held = 'written';
+    const interrupts = this.spmc.takeScheduleReceiver();
+    this.listener?.(this.recorder.preempt(seat.context, context, interrupts));
+    return { context, frame };
   }
 
   private resume(seat: Seat, outcome: Outcome | undefined): Step | 'ended' | 'crashed' {
@@ -170,7 +211,8 @@ export class Processors {
     const { listener } = this;
     const question = listener === undefined ? undefined : this.recorder.question(seat.context, frame);
     const context = this.spmc.call(seat.context, frame);
-    if (question !== undefined) listener?.(this.recorder.call(question, frame, context));
+    const interrupts = this.spmc.takeScheduleReceiver();
+    if (question !== undefined) listener?.(this.recorder.call(question, frame, context, interrupts));
     return { context, frame };
   }
 

@@ -7,7 +7,7 @@ import type { SparseMemory } from '../memory/physical-memory.ts';
 import { PLACE } from '../rules/judge.ts';
 import type { Manager } from '../spmc/manager.ts';
 import type { Spmc } from '../spmc/spmc.ts';
-import type { AbortEvent, CallEvent, PageChange, Refusal } from './trace.ts';
+import type { AbortEvent, CallEvent, PageChange, PreemptEvent, Refusal } from './trace.ts';
 
 /** What has to be noted of a call before it is made. */
 export interface Question {
@@ -45,7 +45,7 @@ export class Recorder {
   }
 
   /** After it. */
-  call(question: Question, frame: Frame, next: number): CallEvent {
+  call(question: Question, frame: Frame, next: number, interrupts: boolean): CallEvent {
     const m = this.spmc.state;
     const { tx } = question;
     const rx = this.buffer(question.endpoint, m.endpoints.rxPage, bytesReceived(question.in, frame));
@@ -62,6 +62,21 @@ export class Recorder {
       ...(rx.length === 0 ? {} : { rx }),
       ...(refusal === undefined ? {} : { refusal }),
       changes: this.changes(),
+      ...(m.printed.length === 0 ? {} : { printed: [...m.printed] }),
+      ...(interrupts ? { scheduleReceiver: true as const } : {}),
+    };
+  }
+
+  /** After a context was preempted. */
+  preempt(context: number, next: number, interrupts: boolean): PreemptEvent {
+    const m = this.spmc.state;
+    return {
+      kind: 'preempt',
+      seq: m.calls,
+      from: nameOf(m, m.contexts.endpoint[context]),
+      vcpu: m.contexts.vcpu[context],
+      next: next === 0 ? '' : nameOf(m, m.contexts.endpoint[next]),
+      ...(interrupts ? { scheduleReceiver: true as const } : {}),
     };
   }
 

@@ -1,10 +1,13 @@
 import type { Frame } from '../abi/frame.ts';
 import type { Ffa } from '../client/ffa.ts';
+import type { Outcome } from '../client/port.ts';
 import { Activity, type SavedActivity } from './activity.ts';
 
 export interface SavedSeat {
   readonly activity: SavedActivity | undefined;
   readonly received: Frame | undefined;
+  readonly preemptSoon: boolean;
+  readonly held: Outcome | undefined;
 }
 
 /** The place of one execution context: what it runs, or what it was told while it runs nothing. */
@@ -18,6 +21,9 @@ export class Seat {
   activity: Activity | undefined;
   /** The registers it was last given, while no program is there to take them. */
   received: Frame | undefined;
+  /** Whether an interrupt takes the processor after the next step of the program, and what came of the step that it was taken after. */
+  preemptSoon = false;
+  held: Outcome | undefined;
 
   constructor(name: string, vcpu: number, context: number, ffa: Ffa) {
     this.name = name;
@@ -33,11 +39,18 @@ export class Seat {
   }
 
   save(): SavedSeat {
-    return { activity: this.activity?.save(), received: this.received?.slice() };
+    return {
+      activity: this.activity?.save(),
+      received: this.received?.slice(),
+      preemptSoon: this.preemptSoon,
+      held: this.held,
+    };
   }
 
   restore(saved: SavedSeat): void {
     this.activity = saved.activity === undefined ? undefined : Activity.replay(saved.activity, this.ffa);
     this.received = saved.received?.slice();
+    this.preemptSoon = saved.preemptSoon;
+    this.held = saved.held;
   }
 }

@@ -45,6 +45,23 @@ export interface CallEvent {
   readonly refusal?: Refusal;
   /** Pages that changed hands. */
   readonly changes: readonly PageChange[];
+  /** Lines that the caller printed with it. */
+  readonly printed?: readonly string[];
+  /** The schedule-receiver interrupt of the normal world was raised with its answer. */
+  readonly scheduleReceiver?: true;
+}
+
+/** An interrupt of the normal world took the processor from a partition. */
+export interface PreemptEvent {
+  readonly kind: 'preempt';
+  /** The last call before it. */
+  readonly seq: number;
+  readonly from: string;
+  readonly vcpu: number;
+  /** Who goes on, and finds FFA_INTERRUPT; '' when nobody is left to. */
+  readonly next: string;
+  /** The schedule-receiver interrupt of the normal world was raised with it. */
+  readonly scheduleReceiver?: true;
 }
 
 /** An access that faulted. */
@@ -66,6 +83,6 @@ export interface AbortEvent {
 }
 
 /** What happens on a board, in order. */
-export type TraceEvent = CallEvent | FaultEvent | AbortEvent;
+export type TraceEvent = CallEvent | PreemptEvent | FaultEvent | AbortEvent;
 
 export type TraceListener = (event: TraceEvent) => void;

@@ -16,7 +16,26 @@ import {
   unmapBuffers,
 } from './discovery.ts';
 import { type Buffers, DriverState } from './driver.ts';
-import { directRequest, type Message, respond, run, wait } from './messages.ts';
+import { type Letter, receiveMessage, sendMessage } from './indirect.ts';
+import {
+  type Data,
+  directRequest,
+  directRequest2,
+  type Message,
+  respond,
+  run,
+  wait,
+  yieldProcessor,
+} from './messages.ts';
+import {
+  bindNotifications,
+  createNotifications,
+  destroyNotifications,
+  notify,
+  type Pending,
+  takeNotifications,
+  unbindNotifications,
+} from './notifications.ts';
 import { type Program, read, write } from './port.ts';
 import { inspect, type RetrieveOptions, relinquish, retrieve } from './retrieve.ts';
 import { reclaim, type SendOptions, send } from './send.ts';
@@ -100,17 +119,63 @@ export class Ffa {
     yield* reclaim(handle, flags);
   }
 
-  /** Sends a direct request and returns the data of the response. */
-  *directRequest(
-    receiver: number,
-    data: readonly number[] = [],
-    width?: 32 | 64,
-  ): Program<readonly number[]> {
+  /** Sends a direct request and returns the data of the response. A partition that stops on its way is run on. */
+  *directRequest(receiver: number, data: Data = [], width?: 32 | 64): Program<readonly number[]> {
     return yield* directRequest(this.driver, receiver, data, width);
   }
 
+  /** Sends a direct request to one service of a partition and returns the fourteen values of its response. FF-A 1.2. */
+  *directRequest2(receiver: number, uuid: UuidWords, data: Data = []): Program<readonly bigint[]> {
+    return yield* directRequest2(this.driver, receiver, uuid, data);
+  }
+
+  /** Sends an indirect message. Throws a NotNowError in FF-A 1.0. */
+  *send(receiver: number, payload: Uint8Array, uuid?: UuidWords): Program {
+    yield* sendMessage(this.driver, receiver, payload, uuid === undefined ? {} : { uuid });
+  }
+
+  /** Reads the indirect message in RX and releases RX. Where the endpoint has notifications, it takes them before. */
+  *receive(): Program<Letter> {
+    return yield* receiveMessage(this.driver);
+  }
+
+  /** Lets a sender send the notifications in a bitmap to this endpoint. */
+  *bind(sender: number, bitmap: bigint): Program {
+    yield* bindNotifications(this.driver, sender, bitmap);
+  }
+
+  /** Stops listening to the notifications in a bitmap. */
+  *unbind(sender: number, bitmap: bigint): Program {
+    yield* unbindNotifications(this.driver, sender, bitmap);
+  }
+
+  /** Sends the notifications in a bitmap. `flags` bit 1 delays the interrupt of the scheduler. */
+  *notify(receiver: number, bitmap: bigint, flags?: number): Program {
+    yield* notify(this.driver, receiver, bitmap, flags);
+  }
+
+  /** Makes notifications for a VM, or for the OS itself: the hypervisor's privilege. */
+  *createNotifications(vm: number, vcpus: number): Program {
+    yield* createNotifications(vm, vcpus);
+  }
+
+  /** Takes them away. */
+  *destroyNotifications(vm: number): Program {
+    yield* destroyNotifications(vm);
+  }
+
+  /** Takes all notifications that are pending for this endpoint. */
+  *notifications(): Program<Pending> {
+    return yield* takeNotifications(this.driver);
+  }
+
+  /** Gives the processor up for now. */
+  *yield(): Program {
+    yield* yieldProcessor();
+  }
+
   /** Answers a direct request and waits for the next. */
-  *respond(to: Message, data: readonly number[] = []): Program<Message> {
+  *respond(to: Message, data: Data = []): Program<Message> {
     return yield* respond(to, data);
   }
 

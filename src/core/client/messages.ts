@@ -1,7 +1,8 @@
-import { type Frame, isError, w } from '../abi/frame.ts';
-import { functionId } from '../abi/functions.ts';
-import { lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
-import { type DriverState, request } from './driver.ts';
+import { type Frame, isError, w, x } from '../abi/frame.ts';
+import { functionId, widthOfId } from '../abi/functions.ts';
+import type { UuidWords } from '../abi/uuid.ts';
+import { joinWords, lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
+import { type DriverState, expectSuccess, request } from './driver.ts';
 import { errorOf, ProtocolError } from './errors.ts';
 import { call, type Program } from './port.ts';
 
@@ -10,35 +11,71 @@ export interface Message {
   readonly sender: number;
   /** The endpoint it was sent to: the one that answers. */
   readonly receiver: number;
+  /** FFA_MSG_SEND_DIRECT_REQ, or REQ2; the response is of the same kind. */
+  readonly kind: 'request' | 'request2';
   /** Width of the call; the response has to have the same. */
   readonly width: 32 | 64;
-  /** w3..w7. */
-  readonly data: readonly number[];
+  /** w3..w7; x4..x17 of a REQ2, which have 64 bits. */
+  readonly data: readonly bigint[];
 }
 
-const FFA_MSG_SEND_DIRECT_REQ_64: number = functionId('FFA_MSG_SEND_DIRECT_REQ', 64);
+const FFA_MSG_SEND_DIRECT_REQ2: number = functionId('FFA_MSG_SEND_DIRECT_REQ2', 64);
+const FFA_RUN: number = functionId('FFA_RUN');
+/** Answers of a partition that was stopped on its way to a response. */
+const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
+/** Registers that carry data: five of a request, fourteen of a REQ2. */
+const DATA = [3, 4, 5, 6, 7] as const;
+const DATA2 = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17] as const;
 
 /** Sends a direct request and returns the data of the response. */
 export function* directRequest(
   driver: DriverState,
   receiver: number,
-  data: readonly number[],
+  data: Data,
   width: 32 | 64 = 32,
 ): Program<readonly number[]> {
   const id = functionId('FFA_MSG_SEND_DIRECT_REQ', width);
-  const answer = yield* call(request(id, { 1: packHalves(driver.id, receiver), ...dataArguments(data) }));
+  const answer = yield* untilAnswered(
+    request(id, { 1: packHalves(driver.id, receiver), ...dataArguments(data, DATA, width) }),
+  );
   if (isError(answer)) throw errorOf(id, answer);
   if (w(answer, 0) !== functionId('FFA_MSG_SEND_DIRECT_RESP', width))
     throw new ProtocolError(id, answer, 'FFA_MSG_SEND_DIRECT_RESP of the same width');
-  return dataOf(answer);
+  return DATA.map((register) => w(answer, register));
 }
 
-/** Answers a direct request and waits for the next one. */
-export function* respond(to: Message, data: readonly number[]): Program<Message> {
-  const id = functionId('FFA_MSG_SEND_DIRECT_RESP', to.width);
+/** Sends a direct request to one service of a partition, and returns the fourteen values of the response. FF-A 1.2. */
+export function* directRequest2(
+  driver: DriverState,
+  receiver: number,
+  uuid: UuidWords,
+  data: Data,
+): Program<readonly bigint[]> {
+  const [word0, word1, word2, word3] = uuid;
+  const answer = yield* untilAnswered(
+    request(FFA_MSG_SEND_DIRECT_REQ2, {
+      1: packHalves(driver.id, receiver),
+      2: joinWords(word0, word1),
+      3: joinWords(word2, word3),
+      ...dataArguments(data, DATA2, 64),
+    }),
+  );
+  if (isError(answer)) throw errorOf(FFA_MSG_SEND_DIRECT_REQ2, answer);
+  if (w(answer, 0) !== functionId('FFA_MSG_SEND_DIRECT_RESP2', 64))
+    throw new ProtocolError(FFA_MSG_SEND_DIRECT_REQ2, answer, 'FFA_MSG_SEND_DIRECT_RESP2');
+  return DATA2.map((register) => x(answer, register));
+}
+
+/** Answers a direct request, in its kind and width, and waits for the next one. */
+export function* respond(to: Message, data: Data): Program<Message> {
+  const second = to.kind === 'request2';
+  const id = second
+    ? functionId('FFA_MSG_SEND_DIRECT_RESP2', 64)
+    : functionId('FFA_MSG_SEND_DIRECT_RESP', to.width);
+  const parties = packHalves(to.receiver, to.sender);
   return messageOf(
     id,
-    yield* call(request(id, { 1: packHalves(to.receiver, to.sender), ...dataArguments(data) })),
+    yield* call(request(id, { 1: parties, ...dataArguments(data, second ? DATA2 : DATA, to.width) })),
   );
 }
 
@@ -50,28 +87,44 @@ export function* wait(flags = 0): Program<Message> {
 
 /** Gives the processor to a context of a partition, and returns how it was given back. */
 export function* run(partition: number, vcpu = 0): Program<Frame> {
-  const id = functionId('FFA_RUN');
-  const answer = yield* call(request(id, { 1: packHalves(partition, vcpu) }));
-  if (isError(answer)) throw errorOf(id, answer);
+  const answer = yield* call(request(FFA_RUN, { 1: packHalves(partition, vcpu) }));
+  if (isError(answer)) throw errorOf(FFA_RUN, answer);
   return answer;
 }
 
+/** Gives the processor up for now. Returns when the partition is run again. */
+export function* yieldProcessor(): Program {
+  yield* expectSuccess('FFA_YIELD');
+}
+
+/** Makes a direct request. A partition that yields or is interrupted meanwhile is run until it has answered, as kernels do. */
+function* untilAnswered(question: Frame): Program<Frame> {
+  let answer = yield* call(question);
+  while (STOPPED.has(w(answer, 0))) answer = yield* call(request(FFA_RUN, { 1: w(answer, 1) }));
+  return answer;
+}
+
+/** Data of a direct message: numbers, or 64-bit values as bigint. */
+export type Data = readonly (number | bigint)[];
+
 function messageOf(id: number, answer: Frame): Message {
   if (isError(answer)) throw errorOf(id, answer);
-  const width = w(answer, 0) === FFA_MSG_SEND_DIRECT_REQ_64 ? 64 : 32;
+  const second = w(answer, 0) === FFA_MSG_SEND_DIRECT_REQ2;
+  const width = widthOfId(w(answer, 0));
+  const registers: readonly number[] = second ? DATA2 : DATA;
   return {
     sender: upperHalf(w(answer, 1)),
     receiver: lowerHalf(w(answer, 1)),
+    kind: second ? 'request2' : 'request',
     width,
-    data: dataOf(answer),
+    data: registers.map((register) => x(answer, register)),
   };
 }
 
-function dataArguments(data: readonly number[]): Record<number, number> {
-  if (data.length > 5) throw new RangeError(`a direct message carries five values, not ${data.length}`);
-  return Object.fromEntries(data.map((value, index) => [index + 3, value >>> 0]));
-}
-
-function dataOf(frame: Frame): readonly number[] {
-  return [3, 4, 5, 6, 7].map((register) => w(frame, register));
+function dataArguments(data: Data, registers: readonly number[], width: 32 | 64): Record<number, bigint> {
+  if (data.length > registers.length)
+    throw new RangeError(`this message carries ${registers.length} values, not ${data.length}`);
+  return Object.fromEntries(
+    data.map((value, index) => [registers[index], BigInt.asUintN(width, BigInt(value))]),
+  );
 }

@@ -3,7 +3,7 @@ import { Borrowers, type Kind, Transactions } from './ledger-tables.ts';
 import { Marks } from './marks.ts';
 import type { Change, LedgerObserver } from './observer.ts';
 import { OBSTACLE, type Obstacle, obstacleIn } from './obstacle.ts';
-import { PageMap, type SavedPageMap } from './page-map.ts';
+import { PageMap, type PageRun, type SavedPageMap } from './page-map.ts';
 import {
   MAX_PARTIES,
   MAX_TRANSACTIONS,
@@ -34,6 +34,9 @@ export interface LedgerSize {
   readonly borrowers: number;
   readonly extents: number;
 }
+
+/** What became of a change of rights. */
+export type Permitted = 'done' | 'not-owned' | 'no-room';
 
 export interface SavedLedger {
   readonly map: SavedPageMap;
@@ -354,6 +357,20 @@ export class Ledger {
     this.reportAll('cleared', transaction, this.transactions.owner[transaction]);
   }
 
+  /** Changes the rights that a party has to pages of its own, from an address of its own on: of all of them, or of none. */
+  permit(party: number, at: number, pages: number, rights: Rights): Permitted {
+    const runs = this.ownRuns(party, at, pages);
+    if (runs === undefined) return 'not-owned';
+    const done: PageRun[] = [];
+    for (const run of runs) {
+      done.push(run);
+      if (this.map.fill(run.page, run.pages, reowned(run.word, party, rights))) continue;
+      for (const each of done) this.map.fill(each.page, each.pages, each.word);
+      return 'no-room';
+    }
+    return 'done';
+  }
+
   // ---- Questions
 
   /** What a party may do with a physical page now. */
@@ -429,6 +446,24 @@ export class Ledger {
   // ---- How it is done
 
   /** Takes the class of a transaction's first page, if there is one and the owner may send it. */
+  /** The runs of pages behind a party's addresses; undefined unless all are its own, held by nothing, and alike but for rights. */
+  private ownRuns(party: number, at: number, pages: number): readonly PageRun[] | undefined {
+    const view = this.views[party];
+    const runs: PageRun[] = [];
+    for (let done = 0; done < pages; ) {
+      const page = view.physical(at + done);
+      const length = page < 0 ? 0 : Math.min(view.contiguous(at + done, pages - done), this.map.pages - page);
+      if (length <= 0) return undefined;
+      const run = this.map.runAt(page, length);
+      const { word } = runs[0] ?? run;
+      const alike = reowned(run.word, party, 0) === reowned(word, party, 0);
+      if (ownerOf(run.word) !== party || transactionOf(run.word) !== 0 || !alike) return undefined;
+      runs.push(run);
+      done += run.pages;
+    }
+    return runs;
+  }
+
   private adoptClass(transaction: number): boolean {
     const t = this.transactions;
     const extent = this.firstFilled(transaction);

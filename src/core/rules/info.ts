@@ -9,6 +9,14 @@ export const info = {
     source: 'ffa-hafnium 1.4, requirements QD5',
     structural: true,
   },
+  featureInput: {
+    id: 'info/feature-input',
+    status: 'NOT_SUPPORTED',
+    what: 'A feature that is no function is asked about without input properties.',
+    why: 'There are none to give.',
+    fix: 'Ask with w2 = 0.',
+    source: 'ffa-hafnium 1.4',
+  },
   inputProperties: {
     id: 'info/input-properties',
     status: 'NOT_SUPPORTED',

@@ -129,4 +129,12 @@ export const mailbox = {
     fix: 'Call FFA_RX_RELEASE after an answer that filled RX, and only then.',
     source: 'ffa-hafnium 1.6',
   },
+  messageUnread: {
+    id: 'mailbox/message-unread',
+    status: 'DENIED',
+    what: 'RX with an indirect message is given back after the notification of it was taken.',
+    why: 'Whoever takes the notification later would look for a message that is gone.',
+    fix: 'Call FFA_NOTIFICATION_GET with bits 2 and 3 of w2 first, then read RX, then release it.',
+    source: 'ffa-hafnium 1.6',
+  },
 } as const;

@@ -1,9 +1,13 @@
 import { call, version } from './call.ts';
+import { console_ } from './console.ts';
 import { descriptor } from './descriptor-rules.ts';
 import { fragment } from './fragment.ts';
+import { indirect } from './indirect.ts';
 import { info } from './info.ts';
 import { mailbox } from './mailbox.ts';
 import { message } from './message.ts';
+import { notification } from './notification.ts';
+import { permission } from './permission.ts';
 import { response, retrieve } from './retrieve.ts';
 import { reclaim, relinquish } from './return.ts';
 import type { Rule } from './rule.ts';
@@ -16,6 +20,10 @@ export const RULES: readonly Rule[] = [
   mailbox,
   info,
   message,
+  indirect,
+  notification,
+  permission,
+  console_,
   descriptor,
   send,
   fragment,

@@ -25,6 +25,7 @@ export function withdraw(stage: Stage, _: Step, { page, undo }: WithdrawAct): Re
   return DONE;
 }
 
-function hexOf(bytes: Uint8Array): string {
+/** Bytes in hex, with spaces. */
+export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

@@ -1,22 +1,41 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionId, functionName } from '../abi/functions.ts';
-import { packHalves } from '../abi/words.ts';
-import { request as registersOf } from '../client/driver.ts';
-import { MODEL } from '../spmc/contexts.ts';
+import type { UuidWords } from '../abi/uuid.ts';
+import { joinWords, packHalves } from '../abi/words.ts';
+import { type Arguments, request as registersOf } from '../client/driver.ts';
+import { MESSAGE, MODEL } from '../spmc/contexts.ts';
 import type { RequestAct, RespondAct, RunAct } from './act.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
 import { type Stage, StepError } from './stage.ts';
 
+/** Where data begins in a request and its response, and where in those of FF-A 1.2. */
 const FIRST_DATA = 3;
-const MOST_DATA = 5;
+const FIRST_DATA2 = 4;
+const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
 
 /** Its result is there when the receiver has responded. */
 export function request(stage: Stage, step: Step, act: RequestAct): Result {
-  const id = functionId('FFA_MSG_SEND_DIRECT_REQ', act.wide === true ? 64 : 32);
+  const { service, data, answer: expected, registers } = act;
+  const first = service === undefined ? FIRST_DATA : FIRST_DATA2;
+  const id =
+    service === undefined
+      ? functionId('FFA_MSG_SEND_DIRECT_REQ', act.wide === true ? 64 : 32)
+      : functionId('FFA_MSG_SEND_DIRECT_REQ2', 64);
   const parties = packHalves(stage.idOf(step.by), stage.idOf(act.to));
-  const args = { 1: parties, ...dataArguments(act.data), ...act.registers };
-  return stage.issue(step, registersOf(id, args), (answer) => doneUnless(unexpectedData(answer, act.answer)));
+  const args = { 1: parties, ...serviceArguments(service), ...dataArguments(data, first), ...registers };
+  return stage.issue(step, registersOf(id, args), (answer) => judgeResponse(answer, first, expected));
+}
+
+/** One who is interrupted or yields has not answered yet: the response comes out of a later step that runs it. */
+function judgeResponse(answer: Frame, first: number, expected: readonly number[] | undefined): Result {
+  const judge = (response: Frame) => doneUnless(unexpectedData(response, first, expected));
+  const wait = (late: Frame): Result => (isResponse(late) ? judge(late) : { kind: 'pending', judge: wait });
+  return STOPPED.has(w(answer, 0)) ? wait(answer) : judge(answer);
+}
+
+function isResponse(answer: Frame): boolean {
+  return functionName(w(answer, 0)).startsWith('FFA_MSG_SEND_DIRECT_RESP');
 }
 
 /** Whom it goes to and how wide it is the manager knows, whatever the partition did since the request came. */
@@ -26,13 +45,27 @@ export function respond(stage: Stage, step: Step, act: RespondAct): Result {
   if (contexts.model[context] !== MODEL.DIRECT_REQUEST)
     throw new StepError(`${step.by} was not asked anything`);
   const wide = act.wide ?? contexts.width[context] === 64;
-  const id = functionId('FFA_MSG_SEND_DIRECT_RESP', wide ? 64 : 32);
+  const second = contexts.message[context] === MESSAGE.REQUEST2;
+  const id = second
+    ? functionId('FFA_MSG_SEND_DIRECT_RESP2', 64)
+    : functionId('FFA_MSG_SEND_DIRECT_RESP', wide ? 64 : 32);
   const parties = packHalves(stage.idOf(step.by), contexts.requester[context]);
-  return letGo(stage, step, registersOf(id, { 1: parties, ...dataArguments(act.data), ...act.registers }));
+  const data = dataArguments(act.data, second ? FIRST_DATA2 : FIRST_DATA);
+  return letGo(stage, step, registersOf(id, { 1: parties, ...data, ...act.registers }));
 }
 
 export function wait(stage: Stage, step: Step): Result {
   return letGo(stage, step, registersOf(functionId('FFA_MSG_WAIT')));
+}
+
+export function yieldProcessor(stage: Stage, step: Step): Result {
+  return letGo(stage, step, registersOf(functionId('FFA_YIELD')));
+}
+
+/** An interrupt of the normal world takes the processor from the partition. */
+export function preempt(stage: Stage, step: Step): Result {
+  stage.board.preempt(step.by, step.vcpu);
+  return DONE;
 }
 
 /** Its result is there when the partition has given the processor back. */
@@ -47,15 +80,19 @@ function letGo(stage: Stage, step: Step, frame: Frame): Result {
   return result.kind === 'pending' ? DONE : result;
 }
 
-function dataArguments(data: readonly number[] = []): Record<number, number> {
-  if (data.length > MOST_DATA) throw new StepError(`a direct message carries ${MOST_DATA} values`);
-  return Object.fromEntries(data.map((value, index) => [FIRST_DATA + index, value >>> 0]));
+function dataArguments(data: readonly number[] = [], first: number): Record<number, number> {
+  return Object.fromEntries(data.map((value, index) => [first + index, value >>> 0]));
 }
 
-function unexpectedData(answer: Frame, expected: readonly number[] = []): string | undefined {
-  const name = functionName(w(answer, 0));
-  if (!name.startsWith('FFA_MSG_SEND_DIRECT_RESP')) return `the answer is ${name}`;
-  const data = expected.map((_, index) => w(answer, FIRST_DATA + index));
+function serviceArguments(service: UuidWords | undefined): Arguments {
+  if (service === undefined) return {};
+  const [word0, word1, word2, word3] = service;
+  return { 2: joinWords(word0, word1), 3: joinWords(word2, word3) };
+}
+
+function unexpectedData(answer: Frame, first: number, expected: readonly number[] = []): string | undefined {
+  if (!isResponse(answer)) return `the answer is ${functionName(w(answer, 0))}`;
+  const data = expected.map((_, index) => w(answer, first + index));
   const same = data.every((value, index) => value === (expected[index] ?? 0) >>> 0);
   return same ? undefined : `the answer carries ${data.map((value) => `0x${value.toString(16)}`).join(' ')}`;
 }

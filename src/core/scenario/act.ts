@@ -91,13 +91,15 @@ export interface StartAct {
 export interface RequestAct extends Pick<Spoiling, 'registers'> {
   readonly verb: 'request';
   readonly to: string;
+  /** The service it is for: FFA_MSG_SEND_DIRECT_REQ2, which carries data from x4 on. The nil UUID is for none in particular. */
+  readonly service?: UuidWords;
   readonly data?: readonly number[];
   readonly wide?: boolean;
-  /** What the response has to carry. It comes when the receiver responds, in a later step. */
+  /** What the response has to carry. It comes when the receiver responds, in a later step, whether or not it stops on its way. */
   readonly answer?: readonly number[];
 }
 
-/** Answers the request that the partition serves, whatever it did since it came. */
+/** Answers the request that the partition serves, in its kind, whatever it did since it came. */
 export interface RespondAct extends Pick<Spoiling, 'registers'> {
   readonly verb: 'respond';
   /** Of the width of the request when left out. */
@@ -109,6 +111,57 @@ export interface RunAct {
   readonly verb: 'run';
   readonly to: string;
   readonly vcpu?: number;
+}
+
+/** An indirect message. */
+export interface MessageAct extends Spoiling {
+  readonly verb: 'message';
+  readonly to: string | number;
+  readonly bytes: Uint8Array;
+}
+
+/** Reads the indirect message in RX, and releases RX. */
+export interface ReceiveAct {
+  readonly verb: 'receive';
+  /** Who has to have sent it, and what it has to say. */
+  readonly from?: string;
+  readonly bytes?: Uint8Array;
+}
+
+/** Makes notification bitmaps for a VM. */
+export interface BitmapAct {
+  readonly verb: 'bitmap';
+  readonly of: string | number;
+  /** 1 when left out. */
+  readonly vcpus?: number;
+}
+
+/** Takes them away. */
+export interface UnbitmapAct {
+  readonly verb: 'unbitmap';
+  readonly of: string | number;
+}
+
+export interface BindAct extends Pick<Spoiling, 'registers'> {
+  readonly verb: 'bind' | 'unbind';
+  readonly to: string | number;
+  readonly bits: bigint;
+}
+
+export interface NotifyAct extends Pick<Spoiling, 'registers'> {
+  readonly verb: 'notify';
+  readonly to: string | number;
+  readonly bits: bigint;
+  /** FLAGS of FFA_NOTIFICATION_SET. */
+  readonly flags?: number;
+}
+
+/** Takes all pending notifications, and compares them with what has to be pending. */
+export interface NotificationsAct extends Pick<Spoiling, 'registers'> {
+  readonly verb: 'notifications';
+  readonly secure?: bigint;
+  readonly normal?: bigint;
+  readonly framework?: bigint;
 }
 
 export interface ReadAct {
@@ -149,7 +202,7 @@ export interface CallAct {
 
 /** Calls that need nothing said about them, and the end of a partition. */
 export interface PlainAct {
-  readonly verb: 'wait' | 'release' | 'unmap' | 'abort';
+  readonly verb: 'wait' | 'yield' | 'release' | 'unmap' | 'abort' | 'preempt';
 }
 
 /** The board gives the granule of a page to another world, or takes it back. The manager can no longer read or write it. */
@@ -184,6 +237,13 @@ export type Act =
   | RequestAct
   | RespondAct
   | RunAct
+  | MessageAct
+  | ReceiveAct
+  | BitmapAct
+  | UnbitmapAct
+  | BindAct
+  | NotifyAct
+  | NotificationsAct
   | ReadAct
   | WriteAct
   | PartitionsAct

@@ -67,7 +67,7 @@ class Run {
     const result = this.attempt(step);
     if (result.kind === 'pending') this.waiting = [...this.waiting, { index, step, judge: result.judge }];
     else this.judge(index, step, result);
-    this.waiting = this.waiting.filter((each) => !this.isAnswered(each));
+    this.waiting = this.waiting.flatMap((each) => this.stillWaiting(each));
   }
 
   /** Judges what nobody will answer any more. */
@@ -90,13 +90,16 @@ class Run {
     this.tell({ kind: 'judged', index, step, ...(missed === undefined ? {} : { missed }) });
   }
 
-  /** Judges a request whose answer is there. */
-  private isAnswered({ index, step, judge }: Waiting): boolean {
+  /** Judges a request whose answer is there. Returns what is left to wait for: itself, or the rest of an answer that was interrupted. */
+  private stillWaiting(request: Waiting): readonly Waiting[] {
+    const { index, step, judge } = request;
     const { board } = this.stage;
     const answer = board.received(step.by, step.vcpu);
-    if (answer === undefined || board.stateOf(step.by, step.vcpu) === CONTEXT.BLOCKED) return false;
-    this.judge(index, step, judge(answer));
-    return true;
+    if (answer === undefined || board.stateOf(step.by, step.vcpu) === CONTEXT.BLOCKED) return [request];
+    const result = judge(answer);
+    if (result.kind === 'pending') return [{ index, step, judge: result.judge }];
+    this.judge(index, step, result);
+    return [];
   }
 }
 

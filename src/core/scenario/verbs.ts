@@ -3,7 +3,9 @@ import { read, withdraw, write } from './act-access.ts';
 import { call } from './act-call.ts';
 import { check } from './act-check.ts';
 import { abort, partitions, release, start, unmap } from './act-driver.ts';
-import { request, respond, run, wait } from './act-message.ts';
+import { message, receive } from './act-letter.ts';
+import { preempt, request, respond, run, wait, yieldProcessor } from './act-message.ts';
+import { bind, bitmap, notifications, notify, unbitmap } from './act-notification.ts';
 import { relinquish, retrieve } from './act-retrieve.ts';
 import { continueSend, reclaim, send } from './act-send.ts';
 import type { Result } from './result.ts';
@@ -30,6 +32,16 @@ const VERBS: { readonly [V in Verb]: Perform<V> } = {
   respond,
   wait,
   run,
+  yield: yieldProcessor,
+  preempt,
+  message,
+  receive,
+  bitmap,
+  unbitmap,
+  bind,
+  unbind: bind,
+  notify,
+  notifications,
   read,
   write,
   call,

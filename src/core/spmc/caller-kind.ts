@@ -4,6 +4,10 @@ export const CALLER = {
   NORMAL: 2,
   /** In addition to NORMAL. */
   HYPERVISOR: 4,
+  /** In addition to SECURE: it runs at S-EL0. */
+  USER: 8,
+  /** In addition to SECURE: it has more than one execution context. */
+  SEVERAL: 16,
 } as const;
 
 /** Everybody may call. */

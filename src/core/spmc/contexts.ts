@@ -12,6 +12,10 @@ export const CONTEXT = {
   BLOCKED: 3,
   /** Will never run again. */
   ABORTED: 4,
+  /** Gave the processor up for now; FFA_RUN brings it back. */
+  YIELDED: 5,
+  /** An interrupt took the processor; FFA_RUN brings it back. */
+  PREEMPTED: 6,
 } as const;
 
 /** Under which model a secure context runs, which decides what it may do. */
@@ -24,6 +28,12 @@ export const MODEL = {
   /** It serves a direct request. */
   DIRECT_REQUEST: 3,
 } as const;
+
+/** What kind of direct request a context serves. */
+export const MESSAGE = { NONE: 0, REQUEST: 1, REQUEST2: 2 } as const;
+
+/** Characters of a line that a context prints. */
+export const LINE_BYTES = 256;
 
 /** The execution contexts of all endpoints. Contexts of one endpoint lie side by side. */
 export class Contexts extends Table {
@@ -41,6 +51,12 @@ export class Contexts extends Table {
   /** For a direct request: the id of the endpoint that sent it, and the width (32 or 64) it came in. */
   readonly requester: Uint16Array;
   readonly width: Uint8Array;
+  /** MESSAGE.*, and the framework function that is asked for, 0 for none. */
+  readonly message: Uint8Array;
+  readonly framework: Uint8Array;
+  /** The line that it is printing, LINE_BYTES for each context, and how long it is so far. */
+  readonly line: Uint8Array;
+  readonly lineLength: Uint16Array;
 
   constructor(specs: readonly EndpointSpec[]) {
     const count = specs.reduce((sum, spec) => sum + spec.contexts, 0);
@@ -54,6 +70,10 @@ export class Contexts extends Table {
     this.caller = new Uint32Array(rows);
     this.requester = new Uint16Array(rows);
     this.width = new Uint8Array(rows);
+    this.message = new Uint8Array(rows);
+    this.framework = new Uint8Array(rows);
+    this.line = new Uint8Array(rows * LINE_BYTES);
+    this.lineLength = new Uint16Array(rows);
     const firstOf = [0];
     specs.forEach((spec, index) => {
       firstOf.push(slots.used + 1);

@@ -1,16 +1,23 @@
 import { succeed } from '../abi/frame.ts';
 import { ANYBODY, CALLER } from './caller-kind.ts';
+import { consoleLog } from './console-log.ts';
 import { fragRx } from './deliver.ts';
+import { directRequest, directRequest2, directResponse, directResponse2 } from './direct-messages.ts';
 import type { Service } from './dispatch-table.ts';
 import { ffaFeatures } from './features.ts';
 import { fragTx } from './fragments.ts';
+import { msgSend2, rxAcquire } from './indirect.ts';
 import { rxRelease, rxtxMap, rxtxUnmap } from './mailbox.ts';
 import { type Handler, SPMC_ID } from './manager.ts';
-import { directRequest, directResponse, msgWait, run } from './messages.ts';
+import { infoGet } from './notification-info.ts';
+import { bind, bitmapCreate, bitmapDestroy, get, set, unbind } from './notifications.ts';
 import { partitionInfoGet, partitionInfoGetRegs } from './partition-info.ts';
+import { memPermGet, memPermSet } from './permissions.ts';
 import { reclaim } from './reclaim.ts';
 import { relinquish } from './relinquish.ts';
 import { retrieveRequest } from './retrieve.ts';
+import { msgWait, run, yieldProcessor } from './scheduling.ts';
+import { secondaryEpRegister } from './secondary.ts';
 import { memDonate, memLend, memShare } from './send.ts';
 import { ffaVersion } from './version.ts';
 
@@ -30,6 +37,22 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   FFA_PARTITION_INFO_GET_REGS: { handler: partitionInfoGetRegs, offered: ANYBODY },
   FFA_MSG_SEND_DIRECT_REQ: { handler: directRequest, offered: ANYBODY },
   FFA_MSG_SEND_DIRECT_RESP: { handler: directResponse, offered: CALLER.SECURE },
+  FFA_MSG_SEND_DIRECT_REQ2: { handler: directRequest2, offered: ANYBODY },
+  FFA_MSG_SEND_DIRECT_RESP2: { handler: directResponse2, offered: CALLER.SECURE },
+  FFA_MSG_SEND2: { handler: msgSend2, offered: ANYBODY },
+  FFA_RX_ACQUIRE: { handler: rxAcquire, offered: CALLER.HYPERVISOR },
+  FFA_NOTIFICATION_BITMAP_CREATE: { handler: bitmapCreate, offered: CALLER.HYPERVISOR },
+  FFA_NOTIFICATION_BITMAP_DESTROY: { handler: bitmapDestroy, offered: CALLER.HYPERVISOR },
+  FFA_NOTIFICATION_BIND: { handler: bind, offered: ANYBODY },
+  FFA_NOTIFICATION_UNBIND: { handler: unbind, offered: ANYBODY },
+  FFA_NOTIFICATION_SET: { handler: set, offered: ANYBODY },
+  FFA_NOTIFICATION_GET: { handler: get, offered: ANYBODY },
+  FFA_NOTIFICATION_INFO_GET: { handler: infoGet, offered: CALLER.HYPERVISOR },
+  FFA_MEM_PERM_GET: { handler: memPermGet, offered: CALLER.USER },
+  FFA_MEM_PERM_SET: { handler: memPermSet, offered: CALLER.USER },
+  FFA_CONSOLE_LOG: { handler: consoleLog, offered: ANYBODY },
+  FFA_SECONDARY_EP_REGISTER: { handler: secondaryEpRegister, offered: CALLER.SEVERAL },
+  FFA_YIELD: { handler: yieldProcessor, offered: CALLER.SECURE },
   FFA_MSG_WAIT: { handler: msgWait, offered: CALLER.SECURE },
   FFA_RUN: { handler: run, offered: ANYBODY },
   FFA_MEM_SHARE: { handler: memShare, offered: ANYBODY },

@@ -34,6 +34,8 @@ export const RX = {
   EMPTY: 1,
   /** The endpoint reads it. */
   FULL: 2,
+  /** The hypervisor fills it for its VM. */
+  ACQUIRED: 3,
 } as const;
 
 /** What changes about endpoints: versions, buffers, and what each of them makes the manager hold. */
@@ -52,6 +54,8 @@ export class Endpoints extends Table {
   readonly locked: Uint8Array;
   /** 1 when an FF-A 1.0 endpoint asked for the NS bit in retrieve responses. */
   readonly wantsNs: Uint8Array;
+  /** Where the other contexts of a secure partition start, as it registered; 0 for nowhere. */
+  readonly secondaryEntry: Float64Array;
   /** 1 after it aborted. */
   readonly gone: Uint8Array;
   /** RX.* */
@@ -79,6 +83,7 @@ export class Endpoints extends Table {
     this.version = new Uint32Array(rows);
     this.locked = new Uint8Array(rows);
     this.wantsNs = new Uint8Array(rows);
+    this.secondaryEntry = new Float64Array(rows);
     this.gone = new Uint8Array(rows);
     this.rx = new Uint8Array(rows);
     this.bufferPages = new Uint16Array(rows);
@@ -101,7 +106,7 @@ export class Endpoints extends Table {
       this.id[slot] = spec.id;
       this.party[slot] = spec.party;
       this.kind[slot] = isSecureId(spec.id)
-        ? CALLER.SECURE
+        ? CALLER.SECURE | (spec.user ? CALLER.USER : 0) | (spec.contexts > 1 ? CALLER.SEVERAL : 0)
         : CALLER.NORMAL | (spec.hypervisor ? CALLER.HYPERVISOR : 0);
       this.version[slot] = spec.version;
     }

@@ -14,6 +14,7 @@ import { readTx } from './buffers.ts';
 import { RX } from './endpoints.ts';
 import { abandonDeliveries, abandonUnfinished } from './lifetime.ts';
 import type { Manager } from './manager.ts';
+import { isMessageUnread } from './notifications.ts';
 
 const PAGE_COUNT_MASK = 0x3f;
 
@@ -48,8 +49,13 @@ export function rxtxUnmap(m: Manager, frame: Frame): void {
 export function rxRelease(m: Manager, frame: Frame): void {
   const slot = namedEndpoint(m, lowerHalf(w(frame, 1)));
   if (slot === 0) return;
-  if (m.endpoints.rx[slot] !== RX.FULL && m.verdict.refuse(rules.rxNotOwned)) return;
-  if (m.endpoints.rx[slot] === RX.FULL) m.endpoints.rx[slot] = RX.EMPTY;
+  const { rx } = m.endpoints;
+  // What the hypervisor acquired it gives back by the VM's id; a VM only what the manager filled.
+  const held = rx[slot] === RX.FULL || (rx[slot] === RX.ACQUIRED && m.caller.hypervisor);
+  if (!held && m.verdict.refuse(rules.rxNotOwned)) return;
+  const unread = rx[slot] === RX.FULL && isMessageUnread(m, slot);
+  if (unread && m.verdict.refuse(rules.messageUnread)) return;
+  if (held) rx[slot] = RX.EMPTY;
   succeed(frame);
 }
 

@@ -14,6 +14,7 @@ import type { Policy } from '../rules/profile.ts';
 import { CALLER } from './caller-kind.ts';
 import { Contexts } from './contexts.ts';
 import { type EndpointSpec, Endpoints } from './endpoints.ts';
+import { Notifications } from './notification-table.ts';
 import { Receivers, SentTransactions } from './transactions.ts';
 
 /** Id of the SPMC itself. */
@@ -88,6 +89,7 @@ export class Manager {
   readonly memory: PhysicalMemory;
   readonly endpoints: Endpoints;
   readonly contexts: Contexts;
+  readonly notifications: Notifications;
   readonly transactions: SentTransactions;
   readonly receivers: Receivers;
   /** What became of the call in progress. */
@@ -108,6 +110,10 @@ export class Manager {
   /** What is about to be written to an RX buffer. */
   readonly outbox: Uint32Array;
   readonly runs: Runs;
+  /** SCHEDULE.*: whether the scheduler of the normal world is to be interrupted. */
+  scheduleReceiver = 0;
+  /** Lines that the call in progress printed. */
+  readonly printed: string[] = [];
   /** Calls made so far. */
   calls = 0;
 
@@ -122,6 +128,7 @@ export class Manager {
     this.contexts = new Contexts(specs);
     if (this.contexts.slots.used > this.limits.contexts)
       throw new RangeError(`at most ${this.limits.contexts} execution contexts`);
+    this.notifications = new Notifications(this.endpoints.slots, specs);
     this.transactions = new SentTransactions(ledger.transactions.slots);
     this.receivers = new Receivers(ledger.borrowers.slots);
     this.verdict = new FirstBroken(policy);

@@ -1,5 +1,6 @@
 import { type Frame, fail, high, setHalves, w } from '../abi/frame.ts';
 import { isFfaId, widthOfId } from '../abi/functions.ts';
+import { isSecureId } from '../abi/operations.ts';
 import { minorOf, SUPPORTED_VERSIONS } from '../abi/versions.ts';
 import type { Ledger, SavedLedger } from '../memory/ledger.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
@@ -13,7 +14,9 @@ import { SERVICES } from './dispatch.ts';
 import { Dispatch, type Missing } from './dispatch-table.ts';
 import type { EndpointSpec } from './endpoints.ts';
 import { Manager } from './manager.ts';
+import { preempt } from './processor.ts';
 import { descheduleContext, scheduleContext } from './schedule.ts';
+import { SCHEDULE } from './schedule-receiver.ts';
 import { tearDown } from './teardown.ts';
 
 /** A copy of a manager's whole state, the ledger's included. */
@@ -21,6 +24,8 @@ export interface SavedSpmc {
   readonly ledger: SavedLedger;
   readonly endpoints: SavedTable;
   readonly contexts: SavedTable;
+  readonly notifications: SavedTable;
+  readonly scheduleReceiver: number;
   readonly transactions: SavedTable;
   readonly receivers: SavedTable;
   readonly calls: number;
@@ -70,10 +75,11 @@ export class Spmc {
     m.context = context;
     m.next = context;
     m.verdict.clear();
+    if (m.printed.length !== 0) m.printed.length = 0;
     m.caller.become(m.contexts.endpoint[context]);
     this.serve(frame);
     if (m.verdict.rule !== null) this.refuse(frame, m.verdict.rule);
-    return m.next;
+    return this.goOn(context, m.next);
   }
 
   /** Gives a processor to a context that waits, as FFA_RUN does but with nobody to give it back to. The frame says so. */
@@ -84,12 +90,29 @@ export class Spmc {
   /** Takes the processor from a context that nobody waits for: it waits from now on, its initialisation is over. */
   deschedule(context: number): void {
     descheduleContext(this.state, context);
+    this.goOn(context, 0);
+  }
+
+  /**
+   * An interrupt of the normal world takes the processor from a secure context, in whose stead another goes on. Returns which, 0 for none;
+   * it finds FFA_INTERRUPT in the frame. Throws when nobody waits for the context.
+   */
+  preempt(context: number, frame: Frame): number {
+    return this.goOn(context, preempt(this.state, context, frame));
+  }
+
+  /** Whether the schedule-receiver interrupt is due now. It is taken with the answer. */
+  takeScheduleReceiver(): boolean {
+    const m = this.state;
+    const due = m.scheduleReceiver === SCHEDULE.NOW;
+    if (due) m.scheduleReceiver = SCHEDULE.NOTHING;
+    return due;
   }
 
   /** The endpoint of a context has died. Returns the context that goes on with the frame as its answer, 0 for none. */
   abort(context: number, frame: Frame): number {
     this.state.ledger.callNumber = ++this.state.calls;
-    return tearDown(this.state, this.state.contexts.endpoint[context], context, frame);
+    return this.goOn(context, tearDown(this.state, this.state.contexts.endpoint[context], context, frame));
   }
 
   /** Takes a copy of all state, in time proportional to what is used. */
@@ -99,6 +122,8 @@ export class Spmc {
       ledger: m.ledger.save(),
       endpoints: m.endpoints.save(),
       contexts: m.contexts.save(),
+      notifications: m.notifications.save(),
+      scheduleReceiver: m.scheduleReceiver,
       transactions: m.transactions.save(),
       receivers: m.receivers.save(),
       calls: m.calls,
@@ -113,6 +138,8 @@ export class Spmc {
     m.receivers.restore(saved.receivers);
     m.endpoints.restore(saved.endpoints);
     m.contexts.restore(saved.contexts);
+    m.notifications.restore(saved.notifications);
+    m.scheduleReceiver = saved.scheduleReceiver;
     m.ledger.restore(saved.ledger);
     m.calls = saved.calls;
   }
@@ -134,6 +161,20 @@ export class Spmc {
       if (register !== 0 && verdict.refuseRegister(callRules.reservedRegister, register)) return;
     }
     entry.handler(m, frame);
+  }
+
+  /** From one context to the next. Where that leaves the secure world, a delayed schedule-receiver interrupt is due. */
+  private goOn(from: number, to: number): number {
+    const m = this.state;
+    if (m.scheduleReceiver === SCHEDULE.LATER && this.isSecure(from) && !this.isSecure(to))
+      m.scheduleReceiver = SCHEDULE.NOW;
+    return to;
+  }
+
+  /** Context 0, nobody, is not. */
+  private isSecure(context: number): boolean {
+    const { contexts, endpoints } = this.state;
+    return isSecureId(endpoints.id[contexts.endpoint[context]]);
   }
 
   private refuse(frame: Frame, rule: Rule): void {

@@ -2,7 +2,7 @@ import type { Frame } from '../abi/frame.ts';
 import { abandonDeliveries, endTransaction } from './lifetime.ts';
 import { unmapBuffers } from './mailbox.ts';
 import type { Manager } from './manager.ts';
-import { abortContext, markAborted } from './messages.ts';
+import { abortContext, markAborted } from './processor.ts';
 import { leave } from './relinquish.ts';
 import { STAGE } from './transactions.ts';
 
@@ -22,6 +22,7 @@ export function tearDown(m: Manager, slot: number, context: number, frame: Frame
   giveBackBorrowed(m, slot);
   takeBackSent(m, slot);
   unmapBuffers(m, slot);
+  m.notifications.forget(slot);
   // Also of responses that the hypervisor was fetching for an endpoint without buffers of its own.
   abandonDeliveries(m, slot);
   return next;

@@ -62,6 +62,10 @@ function traceJson(event: TraceEvent): object {
     const { fault, vcpu, ...place } = event;
     return { ...place, cpu: vcpu, fault: { ...fault, address: hex(fault.address) } };
   }
+  if (event.kind === 'preempt') {
+    const { vcpu, ...place } = event;
+    return { ...place, cpu: vcpu };
+  }
   const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hex(address) }));
   if (event.kind === 'abort') return { ...event, changes };
   const { refusal, tx, rx, vcpu, ...call } = event;

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { CallEvent, PageChange, Refusal, TraceEvent } from '../../core/board/trace.ts';
+import type { CallEvent, PageChange, PreemptEvent, Refusal, TraceEvent } from '../../core/board/trace.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import { ruleById } from '../../core/rules/registry.ts';
 import type { RunEvent } from '../../core/scenario/runner.ts';
@@ -114,20 +114,20 @@ export class RunText {
   private trace(event: TraceEvent): string[] {
     switch (event.kind) {
       case 'call':
-        return this.showsCalls || event.refusal !== undefined
-          ? this.call(event)
-          : this.changes(event.changes);
+        return this.showsCalls || event.refusal !== undefined ? this.call(event) : this.effects(event);
       case 'fault':
         return [
           `${event.from} faults: ${event.fault.access} at ${addressText(event.fault.address)}, ${event.fault.kind}`,
         ];
+      case 'preempt':
+        return [interruptedText(event), ...interruptLines(event.scheduleReceiver)];
       case 'abort':
         return [`${event.from} is torn down`, ...this.changes(event.changes)];
     }
   }
 
   private call(event: CallEvent): string[] {
-    const { from, vcpu, next, refusal, changes } = event;
+    const { from, vcpu, next, refusal } = event;
     const question = `call ${event.seq}, ${callerText(from, vcpu)}: ${questionText(event.in)}`;
     const goesTo = next === from || next === '' ? '' : ` (to ${next})`;
     const answer = `-> ${answerText(event.out)}${goesTo}`;
@@ -136,7 +136,15 @@ export class RunText {
       ...wrap(question, width - INDENT),
       ...wrap(answer, width - INDENT - 2).map((line) => `  ${line}`),
       ...(refusal === undefined ? [] : this.refusal(refusal)),
+      ...this.effects(event),
+    ];
+  }
+
+  private effects({ changes, printed = [], scheduleReceiver }: CallEvent): string[] {
+    return [
       ...this.changes(changes),
+      ...printed.map((line) => `  prints      ${printable(line)}`),
+      ...interruptLines(scheduleReceiver),
     ];
   }
 
@@ -162,6 +170,22 @@ export class RunText {
   private label(label: string, text: string): string[] {
     return labelled(label, text, LABEL, this.terminal.width - INDENT - 2).map((line) => `  ${line}`);
   }
+}
+
+function interruptedText({ from, next }: PreemptEvent): string {
+  return `${from} is interrupted, ${next === '' ? 'nobody' : next} goes on`;
+}
+
+function interruptLines(scheduleReceiver: true | undefined): string[] {
+  return scheduleReceiver === true ? ['  interrupt   schedule receiver'] : [];
+}
+
+/** What a guest prints, with nothing in it that a terminal would obey. */
+function printable(line: string): string {
+  return line.replace(
+    /[^\x20-\x7e]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
 }
 
 function changeText({ change, party, address, pages }: PageChange): string {

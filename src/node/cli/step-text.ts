@@ -2,6 +2,7 @@ import type { Constituent } from '../../core/abi/transaction.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import type { Act, Recipient } from '../../core/scenario/act.ts';
+import { hexOf } from '../../core/scenario/act-access.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
 import { placeText } from '../../core/scenario/verdict.ts';
 
@@ -32,19 +33,22 @@ export function wantedText({ act, expect }: Step): string {
 function wantedOf(act: Act): readonly string[] {
   switch (act.verb) {
     case 'read':
-      return act.bytes === undefined
-        ? []
-        : [
-            Buffer.from(act.bytes)
-              .toString('hex')
-              .replace(/..(?=.)/g, '$& '),
-          ];
+      return act.bytes === undefined ? [] : [hexOf(act.bytes)];
     case 'retrieve':
       return act.gives === undefined ? [] : [runsText(act.gives)];
     case 'partitions':
       return act.names ?? [];
     case 'request':
       return act.answer?.map(addressText) ?? [];
+    case 'receive':
+      return [
+        ...(act.from === undefined ? [] : [`from ${act.from}`]),
+        ...(act.bytes === undefined ? [] : [hexOf(act.bytes)]),
+      ];
+    case 'notifications':
+      return SOURCES.filter((source) => act[source] !== undefined).map(
+        (source) => `${source} ${bitsText(act[source])}`,
+      );
     case 'call':
       return Object.entries(act.answer ?? {}).map(
         ([register, value]) => `x${register} 0x${value.toString(16)}`,
@@ -74,6 +78,15 @@ function actText(act: Act): string {
     case 'request':
     case 'run':
       return `${act.verb} ${act.to}`;
+    case 'message':
+      return `message ${act.bytes.length} to ${nameText(act.to)}`;
+    case 'bitmap':
+    case 'unbitmap':
+      return `${act.verb} ${nameText(act.of)}`;
+    case 'bind':
+    case 'unbind':
+    case 'notify':
+      return `${act.verb} ${nameText(act.to)} ${bitsText(act.bits)}`;
     case 'read':
       return `read ${act.bytes?.length ?? act.length ?? 1} at ${addressText(act.at)}`;
     case 'write':
@@ -88,14 +101,22 @@ function actText(act: Act): string {
   }
 }
 
+const SOURCES = ['secure', 'normal', 'framework'] as const;
+
 function as(name: string | undefined): string {
   return name === undefined ? '' : `as ${name}`;
 }
 
 function namesText(to: readonly Recipient[]): string {
-  return to
-    .map(({ partition }) => (typeof partition === 'number' ? addressText(partition) : partition))
-    .join(', ');
+  return to.map(({ partition }) => nameText(partition)).join(', ');
+}
+
+function nameText(partition: string | number): string {
+  return typeof partition === 'number' ? addressText(partition) : partition;
+}
+
+function bitsText(bits: bigint | undefined): string {
+  return `0x${(bits ?? 0n).toString(16)}`;
 }
 
 const MOST_RUNS = 3;

@@ -1,5 +1,6 @@
 import { FUNCTIONS, hasWidth } from '../../core/abi/functions.ts';
 import { isSecureLevel, type MachineSpec } from '../../core/board/machine.ts';
+import { PAGE_SIZE } from '../../core/memory/pages.ts';
 import type { MachineFile } from './file-schema.ts';
 import type { Mistakes, Path } from './mistakes.ts';
 import type { StepInput } from './step-schema.ts';
@@ -54,7 +55,18 @@ class StepChecker {
         return;
       case 'request':
       case 'run':
+      case 'message':
+      case 'bind':
+      case 'unbind':
+      case 'notify':
         this.partition(step.to, [...path, 'to']);
+        return;
+      case 'bitmap':
+      case 'unbitmap':
+        this.partition(step.of, [...path, 'of']);
+        return;
+      case 'receive':
+        if (step.from !== undefined) this.partition(step.from, [...path, 'from']);
         return;
       case 'partitions':
         step.names?.forEach((name, index) => {
@@ -84,8 +96,9 @@ class StepChecker {
       this.mistakes.at(path, `${name} runs at ${level}`, 'a secure partition');
   }
 
-  private partition(name: string, path: Path): void {
-    if (!this.partitions.includes(name))
+  /** A number is the id of an endpoint that nobody needs to be. */
+  private partition(name: string | number, path: Path): void {
+    if (typeof name === 'string' && !this.partitions.includes(name))
       this.mistakes.at(path, `no partition is called ${name}`, this.expectedPartition(name));
   }
 
@@ -133,7 +146,7 @@ class StepChecker {
   private page(address: number, path: Path): void {
     const regions = this.machine.memory;
     const inside = ({ base, pages }: (typeof regions)[number]) =>
-      address >= base && address < base + pages * 4096;
+      address >= base && address < base + pages * PAGE_SIZE;
     if (!regions.some(inside))
       this.mistakes.at(
         path,

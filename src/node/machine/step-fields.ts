@@ -62,6 +62,12 @@ const receiver = z
   .refine((text) => (isNumeral(text) ? Number(text) <= 0xffff : partition.safeParse(text).success), {
     error: 'the name of a partition, or an endpoint id of 16 bits',
   });
+
+/** A partition by its name, or the id of an endpoint that nobody needs to be. */
+export const other = z.union([whole(0, 0xffff, 'an endpoint id of 16 bits'), partition], {
+  error: 'the name of a partition, or an endpoint id of 16 bits',
+});
+
 export const receivers = z.record(receiver, permissions.meta({ id: 'permissions' }), {
   error: 'receivers: { NAME: PERMISSIONS }',
 });

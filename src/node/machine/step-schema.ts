@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { FUNCTIONS } from '../../core/abi/functions.ts';
 import { keyed } from './keyed.ts';
-import { address, bytes, count, word } from './numbers.ts';
+import { address, bytes, count, wide, word } from './numbers.ts';
 import { runs } from './runs.ts';
 import * as fields from './step-fields.ts';
 import { didYouMean, oneOf } from './suggest.ts';
@@ -48,6 +48,15 @@ const data = z
   .max(5, { error: 'five numbers at most' })
   .optional()
   .meta({ description: 'Up to five numbers of 32 bits, for w3 to w7. Zeros when left out.' });
+
+const bits = wide.meta({
+  description: 'Notifications as a bitmap of 64 bits: 1, 0x30, "0x8000000000000000".',
+});
+const bindKeys = {
+  to: fields.other.meta({ description: 'The sender.' }),
+  bits,
+  registers: fields.firstRegisters,
+};
 
 const functionNames = FUNCTIONS.map((row) => row.name);
 const function_ = z
@@ -111,6 +120,9 @@ export const VERB_SCHEMAS = [
     data,
     answer: data.meta({ description: 'What the response has to carry, from w3 on.' }),
     wide: fields.wideCalls,
+    service: uuid.optional().meta({
+      description: 'The service that is asked, by its UUID: the request is FFA_MSG_SEND_DIRECT_REQ2 then.',
+    }),
     registers: fields.firstRegisters,
   }),
   does('respond', 'Responds to the direct request that the partition serves.', {
@@ -119,9 +131,43 @@ export const VERB_SCHEMAS = [
     registers: fields.firstRegisters,
   }),
   does('wait', 'Gives the processor back and waits for a message.', {}),
-  does('run', 'Gives a waiting partition the processor.', {
+  does('yield', 'Gives the processor up for now. `run` brings the partition back.', {}),
+  does('run', 'Gives a waiting partition the processor, or one that gave it up or lost it.', {
     to: partition.meta({ description: 'The partition that runs.' }),
     context: word.optional().meta({ description: 'Its execution context. 0 when left out.' }),
+  }),
+  does('preempt', 'Loses the processor to an interrupt, while it serves somebody.', {}),
+  does('message', 'Sends an indirect message through TX to the RX of another.', {
+    to: fields.other.meta({ description: 'The receiver.' }),
+    bytes: bytes.meta({ description: 'What it says.' }),
+    ...fields.spoiling,
+  }),
+  does('receive', 'Reads the indirect message in RX, and gives RX back.', {
+    from: partition.optional().meta({ description: 'Who has to have sent it.' }),
+    bytes: bytes.optional().meta({ description: 'What it has to say.' }),
+  }),
+  does('bitmap', 'Makes notification bitmaps for a VM. Secure partitions have theirs from the start.', {
+    of: fields.other.meta({ description: 'The VM.' }),
+    vcpus: word.optional().meta({ description: 'Its vCPUs. 1 when left out.' }),
+  }),
+  does('unbitmap', 'Takes the notification bitmaps of a VM away.', {
+    of: fields.other.meta({ description: 'The VM.' }),
+  }),
+  does('bind', 'Lets one sender send notifications to this partition.', bindKeys),
+  does('unbind', 'Stops listening to notifications.', bindKeys),
+  does('notify', 'Sends notifications.', {
+    to: fields.other.meta({ description: 'The receiver.' }),
+    bits,
+    flags: word.optional().meta({ description: 'Flags of FFA_NOTIFICATION_SET. 2 delays the interrupt.' }),
+    registers: fields.firstRegisters,
+  }),
+  does('notifications', 'Takes all pending notifications, and compares them with what is given.', {
+    secure: bits.optional().meta({ description: 'What has to be pending from secure partitions.' }),
+    normal: bits.optional().meta({ description: 'What has to be pending from VMs.' }),
+    framework: bits.optional().meta({
+      description: 'What has to be pending from the framework: 1 for a full RX, "0x100000000" from a VM.',
+    }),
+    registers: fields.firstRegisters,
   }),
   does('read', 'Reads memory.', {
     at: address.meta({ description: 'Where, in addresses of the partition.' }),

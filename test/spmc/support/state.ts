@@ -26,6 +26,8 @@ export function stateOf({ state: m }: Spmc): unknown {
     live: [ledger.transactions.slots.live, ledger.borrowers.slots.live, ledger.extents.slots.live],
     endpoints: rows(m.endpoints, ['locked']),
     contexts: rows(m.contexts),
+    notifications: rows(m.notifications),
+    scheduleReceiver: m.scheduleReceiver,
     views: ledger.save().views,
   };
 }

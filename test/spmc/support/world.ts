@@ -65,6 +65,8 @@ export type ActorName = 'os' | 'vm1' | 'vm2' | 'sp1' | 'sp2' | 'user';
 
 /** Receives and sends direct requests; AArch64. */
 const MESSAGES = 0x103;
+/** All of it: direct requests of both kinds, indirect messages, notifications, and being told of VMs. */
+export const EVERYTHING = 0x7cf;
 
 export const SP1_UUID: UuidWords = [0x1111_1111, 0x2222_2222, 0x3333_3333, 0x4444_4444];
 export const SHARED_UUID: UuidWords = [0xaaaa_0001, 0xaaaa_0002, 0xaaaa_0003, 0xaaaa_0004];
@@ -136,6 +138,8 @@ export interface WorldOptions {
   readonly atBoot?: boolean;
   /** Execution contexts of each secure partition. */
   readonly contexts?: number;
+  /** Properties of endpoints that have others than usual. */
+  readonly properties?: Partial<Record<ActorName, number>>;
   /** Protocols of endpoints that have others than usual. */
   readonly uuids?: Partial<Record<ActorName, readonly UuidWords[]>>;
 }
@@ -168,7 +172,7 @@ export function world(options: WorldOptions = {}): World {
       name: cast.name,
       party: settle(ledger, cast),
       version: versions[cast.name] ?? VERSION_1_2,
-      properties: cast.properties,
+      properties: options.properties?.[cast.name] ?? cast.properties,
       uuids: options.uuids?.[cast.name] ?? cast.uuids ?? [NIL_UUID],
       // One for itself, and one to run each secure partition on.
       contexts: cast.name === 'os' ? 4 : secure ? contexts : 1,

@@ -1,10 +1,15 @@
 import { CALL_EXAMPLES, VERSION_EXAMPLES } from './call.ts';
+import { CONSOLE_EXAMPLES } from './console.ts';
 import { DESCRIPTOR_EXAMPLES } from './descriptor.ts';
 import type { Example } from './example.ts';
 import { FRAGMENT_EXAMPLES } from './fragment.ts';
+import { INDIRECT_EXAMPLES } from './indirect.ts';
 import { INFO_EXAMPLES } from './info.ts';
 import { MAILBOX_EXAMPLES } from './mailbox.ts';
 import { MESSAGE_EXAMPLES } from './message.ts';
+import { NOTIFICATION_EXAMPLES } from './notification.ts';
+import { PERMISSION_EXAMPLES } from './permission.ts';
+import { PROCESSOR_EXAMPLES } from './processor.ts';
 import { RECLAIM_EXAMPLES } from './reclaim.ts';
 import { RELINQUISH_EXAMPLES } from './relinquish.ts';
 import { RESPONSE_EXAMPLES } from './response.ts';
@@ -28,6 +33,11 @@ export const EXAMPLES: readonly Example[] = [
   MAILBOX_EXAMPLES,
   INFO_EXAMPLES,
   MESSAGE_EXAMPLES,
+  PROCESSOR_EXAMPLES,
+  INDIRECT_EXAMPLES,
+  NOTIFICATION_EXAMPLES,
+  PERMISSION_EXAMPLES,
+  CONSOLE_EXAMPLES,
   DESCRIPTOR_EXAMPLES,
   SEND_CALL_EXAMPLES,
   SEND_COMPOSITE_EXAMPLES,

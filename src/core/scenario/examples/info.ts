@@ -8,6 +8,7 @@ import { CROWDED, OS, STARTED, VAULT_UUID } from './world.ts';
 
 const OS_RX = OS + 0x1000;
 const COUNT_ONLY = 1;
+const NOTIFICATION_FEATURES = 4;
 
 /** The words of the UUID with the first byte on top, as network order has them. */
 const SWAPPED = VAULT_UUID.map(swapped) as [number, number, number, number];
@@ -36,6 +37,17 @@ export const INFO_EXAMPLES: readonly Example[] = [
       { note: 'is FFA_MSG_WAIT there for an OS of the normal world?', ...inRegister(1) },
     ),
     kept: [call('os', 'FFA_FEATURES', { 1: functionId('FFA_RUN') }, { note: 'FFA_RUN is' })],
+  },
+  {
+    rule: 'info/feature-input',
+    setup: STARTED,
+    broken: call(
+      'os',
+      'FFA_FEATURES',
+      { 1: NOTIFICATION_FEATURES, 2: 1 },
+      { note: 'feature 4 says what notifications can do', ...inRegister(2) },
+    ),
+    kept: [call('os', 'FFA_FEATURES', { 1: NOTIFICATION_FEATURES }, { answer: { 2: 0x3 } })],
   },
   {
     rule: 'info/input-properties',

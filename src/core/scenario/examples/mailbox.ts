@@ -4,7 +4,7 @@ import { VERSION_1_2 } from '../../abi/versions.ts';
 import { patched } from '../patch.ts';
 import type { Example } from './example.ts';
 import { inBytes, inRegister, patch } from './places.ts';
-import { call, giveBack, pages, plain, share, start, withdraw } from './steps.ts';
+import { call, giveBack, message, notifications, pages, plain, share, start, withdraw } from './steps.ts';
 import { GUEST, OS, OS_HEAP, PAGE_TABLES_AT_REST, SECURE_UART, STARTED, VAULT } from './world.ts';
 
 const TX = VAULT;
@@ -165,6 +165,15 @@ export const MAILBOX_EXAMPLES: readonly Example[] = [
     broken: plain('vault', 'release', { note: 'nothing was written to RX' }),
     kept: [
       call('vault', 'FFA_PARTITION_INFO_GET', {}, { note: 'the list is in RX now' }),
+      plain('vault', 'release'),
+    ],
+  },
+  {
+    rule: 'mailbox/message-unread',
+    setup: [...STARTED, message('os', 'vault')],
+    broken: plain('vault', 'release', { note: 'vault has not looked what came' }),
+    kept: [
+      notifications('vault', { framework: 0x1_0000_0000n, note: 'a message of the normal world is in RX' }),
       plain('vault', 'release'),
     ],
   },

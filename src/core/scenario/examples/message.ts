@@ -1,14 +1,17 @@
+import { functionId } from '../../abi/functions.ts';
 import { packHalves } from '../../abi/words.ts';
 import type { Example } from './example.ts';
 import { inRegister } from './places.ts';
-import { call, plain, request, respond, run, start } from './steps.ts';
-import { STARTED } from './world.ts';
+import { call, plain, request, respond } from './steps.ts';
+import { NOTARY_UUID, STARTED, VAULT_UUID } from './world.ts';
 
 const OS_ID = 0x0000;
 const GUEST_ID = 0x0001;
 const VAULT_ID = 0x8001;
 const NOTARY_ID = 0x8002;
 const ARCHIVE_ID = 0x8003;
+/** w2 of the framework message that a VM was created; that of its response is one more. */
+const VM_CREATED = 0x8000_0004;
 
 /** Examples of the rules about direct messages. */
 export const MESSAGE_EXAMPLES: readonly Example[] = [
@@ -16,8 +19,7 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     rule: 'message/flags',
     setup: STARTED,
     broken: request('os', 'vault', {
-      registers: { 2: 0x8000_0000 },
-      note: 'bit 31 of w2 says: from the framework',
+      registers: { 2: 1 },
       ...inRegister(2),
     }),
     kept: [request('os', 'vault'), respond('vault')],
@@ -43,6 +45,52 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     setup: STARTED,
     broken: request('vault', 'guest', { note: 'guest is a VM of the normal world', ...inRegister(1) }),
     kept: [request('guest', 'vault'), respond('vault')],
+  },
+  {
+    rule: 'message/framework-function',
+    setup: STARTED,
+    broken: request('guest', 'vault', {
+      registers: { 2: VM_CREATED },
+      note: 'bit 31 of w2 says: from the framework; only the hypervisor tells of VMs',
+      ...inRegister(2),
+    }),
+    kept: [
+      request('os', 'vault', { registers: { 2: VM_CREATED } }),
+      respond('vault', { registers: { 2: VM_CREATED + 1 } }),
+    ],
+  },
+  {
+    rule: 'message/not-subscribed',
+    setup: STARTED,
+    broken: request('os', 'notary', {
+      registers: { 2: VM_CREATED },
+      note: 'notary did not ask to be told about VMs',
+      ...inRegister(1),
+    }),
+    kept: [
+      request('os', 'vault', { registers: { 2: VM_CREATED } }),
+      respond('vault', { registers: { 2: VM_CREATED + 1 } }),
+    ],
+  },
+  {
+    rule: 'message/unknown-service',
+    setup: STARTED,
+    broken: request('os', 'vault', {
+      service: NOTARY_UUID,
+      note: 'a service of notary',
+      ...inRegister(2),
+    }),
+    kept: [request('os', 'vault', { service: VAULT_UUID }), respond('vault')],
+  },
+  {
+    rule: 'message/receiver-version',
+    setup: STARTED,
+    broken: request('os', 'notary', {
+      service: NOTARY_UUID,
+      note: 'notary speaks FF-A 1.1',
+      ...inRegister(1),
+    }),
+    kept: [request('os', 'notary'), respond('notary')],
   },
   {
     rule: 'message/receiver-method',
@@ -95,6 +143,24 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     kept: [respond('vault')],
   },
   {
+    rule: 'message/response-kind',
+    setup: [...STARTED, request('os', 'vault', { service: VAULT_UUID })],
+    broken: respond('vault', {
+      registers: { 0: functionId('FFA_MSG_SEND_DIRECT_RESP', 64) },
+      note: 'the response to FFA_MSG_SEND_DIRECT_REQ, which it was not',
+      ...inRegister(0),
+    }),
+    after: [respond('vault')],
+    kept: [respond('vault')],
+  },
+  {
+    rule: 'message/framework-response',
+    setup: [...STARTED, request('os', 'vault', { registers: { 2: VM_CREATED } })],
+    broken: respond('vault', { note: 'w2 does not say which message it answers', ...inRegister(2) }),
+    after: [respond('vault', { registers: { 2: VM_CREATED + 1 } })],
+    kept: [respond('vault', { registers: { 2: VM_CREATED + 1 } })],
+  },
+  {
     rule: 'message/response-width',
     setup: [...STARTED, request('os', 'vault')],
     broken: respond('vault', {
@@ -104,47 +170,5 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
     }),
     after: [respond('vault')],
     kept: [respond('vault')],
-  },
-  {
-    rule: 'message/wait-in-request',
-    setup: [...STARTED, request('os', 'vault')],
-    broken: plain('vault', 'wait', { note: 'os would wait for its answer for ever' }),
-    after: [respond('vault')],
-    kept: [respond('vault', { note: 'answers, and waits for the next request' })],
-  },
-  {
-    rule: 'message/run-from-secure',
-    setup: STARTED,
-    broken: run('vault', 'os', { note: 'os belongs to the normal world', ...inRegister(1) }),
-    kept: [run('vault', 'notary'), plain('notary', 'wait')],
-  },
-  {
-    rule: 'message/run-unknown',
-    setup: STARTED,
-    broken: run('os', 'vault', { context: 1, note: 'vault has one execution context: 0', ...inRegister(1) }),
-    kept: [run('os', 'vault'), plain('vault', 'wait')],
-  },
-  {
-    rule: 'message/run-during-init',
-    setup: [start('notary')],
-    initialising: ['vault'],
-    broken: run('vault', 'notary', { note: 'vault has not waited for its first message yet' }),
-    kept: [plain('vault', 'wait'), run('vault', 'notary'), plain('notary', 'wait')],
-  },
-  {
-    rule: 'message/run-aborted',
-    setup: [...STARTED, plain('vault', 'abort')],
-    broken: run('os', 'vault', { note: 'vault is gone' }),
-    kept: [run('os', 'notary', { note: 'another partition still runs' }), plain('notary', 'wait')],
-  },
-  {
-    rule: 'message/run-busy',
-    setup: [...STARTED, run('os', 'vault')],
-    broken: run('os', 'vault', {
-      vcpu: 1,
-      note: 'from another processor, while vault still runs on the first',
-    }),
-    after: [plain('vault', 'wait')],
-    kept: [plain('vault', 'wait'), run('os', 'vault', { vcpu: 1 }), plain('vault', 'wait')],
   },
 ];

@@ -2,9 +2,15 @@ import { DATA_RO, DATA_RW, INSTRUCTION_NX, INSTRUCTION_X } from '../../abi/bits.
 import type { Constituent } from '../../abi/transaction.ts';
 import type {
   Act,
+  BindAct,
+  BitmapAct,
   CallAct,
   ContinueAct,
   HandleName,
+  MessageAct,
+  NotificationsAct,
+  NotifyAct,
+  ReceiveAct,
   Recipient,
   ReclaimAct,
   RelinquishAct,
@@ -112,6 +118,45 @@ export function run(
   return { by, act: { verb: 'run', to, vcpu: context }, ...aside };
 }
 
+/** Four bytes as an indirect message. */
+export function message(by: string, to: string | number, more: More<MessageAct, 'to' | 'bytes'> = {}): Step {
+  return stepOf(by, { verb: 'message', to, bytes: Uint8Array.of(1, 2, 3, 4), ...more });
+}
+
+export function receive(by: string, more: More<ReceiveAct, never> = {}): Step {
+  return stepOf(by, { verb: 'receive', ...more });
+}
+
+/** Makes notifications for a VM, or takes them away. */
+export function bitmap(verb: 'bitmap' | 'unbitmap', of: string, aside: Aside = {}): Step {
+  return stepOf('os', { verb, of, ...aside });
+}
+
+/** Listens to notifications of another, or no longer. */
+export function bind(
+  by: string,
+  verb: BindAct['verb'],
+  to: string | number,
+  bits: bigint,
+  more: More<BindAct, 'to' | 'bits'> = {},
+): Step {
+  return stepOf(by, { verb, to, bits, ...more });
+}
+
+export function notify(
+  by: string,
+  to: string | number,
+  bits: bigint,
+  more: More<NotifyAct, 'to' | 'bits'> = {},
+): Step {
+  return stepOf(by, { verb: 'notify', to, bits, ...more });
+}
+
+/** Takes all pending notifications. */
+export function notifications(by: string, more: More<NotificationsAct, never> = {}): Step {
+  return stepOf(by, { verb: 'notifications', ...more });
+}
+
 /** A call as registers. */
 export function call(
   by: string,
@@ -124,7 +169,7 @@ export function call(
 
 export function plain(
   by: string,
-  verb: 'wait' | 'release' | 'unmap' | 'abort' | 'partitions',
+  verb: 'wait' | 'yield' | 'release' | 'unmap' | 'abort' | 'partitions',
   aside: Aside = {},
 ): Step {
   return stepOf(by, { verb, ...aside });

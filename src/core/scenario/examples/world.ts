@@ -1,4 +1,12 @@
-import { PROPERTY_DIRECT_RECEIVE, PROPERTY_DIRECT_SEND } from '../../abi/bits.ts';
+import {
+  PROPERTY_DIRECT_RECEIVE,
+  PROPERTY_DIRECT_SEND,
+  PROPERTY_DIRECT2_RECEIVE,
+  PROPERTY_DIRECT2_SEND,
+  PROPERTY_INDIRECT,
+  PROPERTY_NOTIFICATIONS,
+  PROPERTY_VM_CREATED,
+} from '../../abi/bits.ts';
 import { parseUuid, type UuidWords } from '../../abi/uuid.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../abi/versions.ts';
 import type { MachineSpec, PartitionSpec } from '../../board/machine.ts';
@@ -23,9 +31,12 @@ export const VAULT = 0xe00_0000;
 export const NOTARY = 0xe10_0000;
 export const ARCHIVE = 0xe20_0000;
 export const SECURE_UART = 0x901_0000;
+export const NOTARY_UART: number = SECURE_UART + 0x1000;
+/** More memory of notary: 2 MiB in one entry of the page map, in the machine ROOMY. */
+export const NOTARY_HEAP = 0x1000_0000;
 
 export const VAULT_UUID: UuidWords = parseUuid('378daedc-f06b-4446-8314-40ab933c87a3') as UuidWords;
-const NOTARY_UUID = parseUuid('b4b5671e-4a90-4fe1-b81f-fb13dae1dacb') as UuidWords;
+export const NOTARY_UUID: UuidWords = parseUuid('b4b5671e-4a90-4fe1-b81f-fb13dae1dacb') as UuidWords;
 const ARCHIVE_UUID = parseUuid('1b1820fe-48f7-4175-8999-d51da00b7c9f') as UuidWords;
 const GUEST_UUID = parseUuid('19df293c-e1fe-4451-97ff-d7a9e86e0e2d') as UuidWords;
 
@@ -51,7 +62,7 @@ export const WORLD: MachineSpec = {
     { name: 'guest dram', base: GUEST, pages: PAGES, secure: false, device: false },
     { name: 'secure dram', base: VAULT, pages: 0x300, secure: true, device: false },
     { name: 'uart', base: UART, pages: 2, secure: false, device: true },
-    { name: 'secure uart', base: SECURE_UART, pages: 1, secure: true, device: true },
+    { name: 'secure uarts', base: SECURE_UART, pages: 2, secure: true, device: true },
   ],
   partitions: [
     {
@@ -85,6 +96,14 @@ export const WORLD: MachineSpec = {
       name: 'vault',
       id: 0x8001,
       level: 'S-EL1',
+      // It understands everything.
+      properties:
+        COMMON.properties |
+        PROPERTY_DIRECT2_RECEIVE |
+        PROPERTY_DIRECT2_SEND |
+        PROPERTY_INDIRECT |
+        PROPERTY_NOTIFICATIONS |
+        PROPERTY_VM_CREATED,
       uuids: [VAULT_UUID],
       memory: [
         { at: VAULT, base: VAULT, pages: PAGES, rights: RW },
@@ -99,7 +118,10 @@ export const WORLD: MachineSpec = {
       level: 'S-EL0',
       version: VERSION_1_1,
       uuids: [NOTARY_UUID],
-      memory: [{ at: NOTARY, base: NOTARY, pages: PAGES, rights: RW }],
+      memory: [
+        { at: NOTARY, base: NOTARY, pages: PAGES, rights: RW },
+        { at: NOTARY_UART, base: NOTARY_UART, pages: 1, rights: RW },
+      ],
       buffers: { tx: NOTARY, rx: NOTARY + 0x1000, pages: 1 },
     },
     {
@@ -122,6 +144,31 @@ export const CROWDED: MachineSpec = {
   ...WORLD,
   partitions: WORLD.partitions.map((partition) =>
     partition.name === 'notary' ? { ...partition, uuids: manyUuids(200) } : partition,
+  ),
+};
+
+/** The same machine with two execution contexts in vault. */
+export const SEVERAL: MachineSpec = {
+  ...WORLD,
+  partitions: WORLD.partitions.map((partition) =>
+    partition.name === 'vault' ? { ...partition, contexts: 2 } : partition,
+  ),
+};
+
+/** The same machine with more memory for notary. */
+export const ROOMY: MachineSpec = {
+  ...WORLD,
+  memory: [
+    ...WORLD.memory,
+    { name: 'secure heap', base: NOTARY_HEAP, pages: 512, secure: true, device: false },
+  ],
+  partitions: WORLD.partitions.map((partition) =>
+    partition.name === 'notary'
+      ? {
+          ...partition,
+          memory: [...partition.memory, { at: NOTARY_HEAP, base: NOTARY_HEAP, pages: 512, rights: RW }],
+        }
+      : partition,
   ),
 };
 

@@ -1,0 +1,113 @@
+import { PROPERTY_INDIRECT } from '../abi/bits.ts';
+import { type Frame, succeed, w } from '../abi/frame.ts';
+import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
+import { isSecureId } from '../abi/operations.ts';
+import { VERSION_1_1 } from '../abi/versions.ts';
+import { lowerHalf, upperHalf } from '../abi/words.ts';
+import { indirect as rules } from '../rules/indirect.ts';
+import { bufferBytes, readTx, writeRx } from './buffers.ts';
+import { RX } from './endpoints.ts';
+import type { Manager } from './manager.ts';
+import { notifyRxFull } from './notifications.ts';
+
+const DELAY = 0x2;
+const FIELDS = MESSAGE_1_1.fields;
+
+/** Words of the header that all versions share. Its reserved fields are not looked at. */
+const FLAGS = 0;
+const OFFSET = 2;
+const PARTIES = 3;
+const SIZE = 4;
+
+/** FFA_MSG_SEND2: w1[31:16] sender when the hypervisor sends for a VM, w2 flags; header and payload in TX. */
+export function msgSend2(m: Manager, frame: Frame): void {
+  const { verdict, caller, endpoints } = m;
+  const named = upperHalf(w(frame, 1));
+  if (named !== 0 && !caller.hypervisor && verdict.refuseRegister(rules.senderField, 1)) return;
+  const sender = named === 0 ? caller.id : named;
+  const from = caller.actsFor(sender) && caller.exists(sender) ? endpoints.slotOf(sender) : 0;
+  const room = bufferBytes(m, from);
+  if (room === 0 && verdict.refuse(rules.noTx)) return;
+  if (!readTx(m, from, room) && verdict.refuse(rules.txInaccessible)) return;
+  if (!isHeaderSound(m, sender)) return;
+  const flags = w(frame, 2);
+  const foreign = caller.secure ? ~DELAY : -1;
+  if ((flags & foreign) !== 0 && verdict.refuseRegister(rules.flags, 2)) return;
+  const to = receiverOf(m, sender);
+  if (to === 0) return;
+  if (endpoints.rx[to] !== RX.EMPTY && verdict.refuse(rules.receiverBusy)) return;
+  const length = messageLength(m, from, to);
+  if (length < 0) return;
+  copyMessage(m, length);
+  if (!writeRx(m, to, Math.ceil(length / 4))) {
+    verdict.refuse(rules.rxInaccessible);
+    return;
+  }
+  notifyRxFull(m, to, isSecureId(sender), (flags & DELAY) !== 0);
+  succeed(frame);
+}
+
+/** FFA_RX_ACQUIRE: w1[15:0] VM. The hypervisor may fill the VM's RX until it releases it. */
+export function rxAcquire(m: Manager, frame: Frame): void {
+  const id = lowerHalf(w(frame, 1));
+  const { endpoints, verdict } = m;
+  const slot = m.caller.exists(id) && !isSecureId(id) ? endpoints.slotOf(id) : 0;
+  if (slot === 0 || endpoints.rx[slot] === RX.UNMAPPED) verdict.refuseRegister(rules.acquireUnknown, 1);
+  else if (endpoints.rx[slot] !== RX.EMPTY) verdict.refuse(rules.acquireBusy);
+  else {
+    endpoints.rx[slot] = RX.ACQUIRED;
+    succeed(frame);
+  }
+}
+
+function isHeaderSound(m: Manager, sender: number): boolean {
+  const { inbox, verdict } = m;
+  if (inbox[FLAGS] !== 0 && verdict.refuseField(rules.headerFlags, 0, FIELDS.flags)) return false;
+  if (upperHalf(inbox[PARTIES]) !== sender && verdict.refuseField(rules.sender, 0, FIELDS.sender))
+    return false;
+  const toSelf = lowerHalf(inbox[PARTIES]) === sender;
+  return !(toSelf && verdict.refuseField(rules.toSelf, 0, FIELDS.receiver));
+}
+
+/** The receiver's slot, 0 after a refusal. */
+function receiverOf(m: Manager, sender: number): number {
+  const { verdict, endpoints } = m;
+  const id = lowerHalf(m.inbox[PARTIES]);
+  const slot = m.caller.exists(id) ? endpoints.slotOf(id) : 0;
+  if (slot === 0) {
+    verdict.refuseField(rules.unknownReceiver, 0, FIELDS.receiver);
+    return 0;
+  }
+  const outside = !isSecureId(sender) && !isSecureId(id);
+  if (outside && verdict.refuseField(rules.normalWorldOnly, 0, FIELDS.receiver)) return 0;
+  const old = endpoints.version[slot] < VERSION_1_1;
+  if (old && verdict.refuseField(rules.receiverVersion, 0, FIELDS.receiver)) return 0;
+  if (!hasMethod(m, sender) && verdict.refuseField(rules.method, 0, FIELDS.sender)) return 0;
+  if (!hasMethod(m, id) && verdict.refuseField(rules.method, 0, FIELDS.receiver)) return 0;
+  return slot;
+}
+
+/** VMs have no manifest here, and may always. */
+function hasMethod(m: Manager, id: number): boolean {
+  const { endpoints } = m;
+  return !isSecureId(id) || (endpoints.spec(endpoints.slotOf(id)).properties & PROPERTY_INDIRECT) !== 0;
+}
+
+/** Bytes of header and payload, -1 after a refusal. */
+function messageLength(m: Manager, from: number, to: number): number {
+  const { verdict, inbox } = m;
+  const header = layoutsOf(m.endpoints.version[from]).message?.size ?? MESSAGE_1_1.size;
+  if (inbox[OFFSET] < header && verdict.refuseField(rules.offset, 0, FIELDS.offset)) return -1;
+  const length = inbox[OFFSET] + inbox[SIZE];
+  if (length <= Math.min(bufferBytes(m, from), bufferBytes(m, to))) return length;
+  verdict.refuseField(rules.size, 0, FIELDS.size);
+  return -1;
+}
+
+/** The message goes over as it is, header included, and not a byte more. */
+function copyMessage(m: Manager, length: number): void {
+  const words = Math.ceil(length / 4);
+  m.outbox.set(m.inbox.subarray(0, words));
+  const spare = words * 4 - length;
+  if (spare !== 0) m.outbox[words - 1] &= 0xffff_ffff >>> (spare * 8);
+}

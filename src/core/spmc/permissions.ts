@@ -1,0 +1,84 @@
+import { type Frame, high, succeed, w } from '../abi/frame.ts';
+import { widthOfId } from '../abi/functions.ts';
+import { EXECUTE, isDevice, READ, type Rights, WRITE } from '../memory/page-word.ts';
+import { isPageAligned, PAGE_SIZE, pageOf } from '../memory/pages.ts';
+import { permission as rules } from '../rules/permission.ts';
+import { MODEL } from './contexts.ts';
+import type { Manager } from './manager.ts';
+
+/** Permissions as they travel in w2 and w3, and the rights that those which can be asked for mean. */
+const DATA_RW = 0x1;
+const DATA_RO = 0x3;
+const NO_EXECUTE = 0x4;
+const RIGHTS: ReadonlyMap<number, Rights> = new Map([
+  [DATA_RO | NO_EXECUTE, READ],
+  [DATA_RW | NO_EXECUTE, READ | WRITE],
+  [DATA_RO, READ | EXECUTE],
+]);
+const LAST_ADDRESS = Number.MAX_SAFE_INTEGER;
+
+/** FFA_MEM_PERM_GET: x1 address, w2 pages minus one. Answers w2 permissions, w3 how many pages minus one have them. */
+export function memPermGet(m: Manager, frame: Frame): void {
+  const base = baseIn(m, frame);
+  const pages = w(frame, 2) + 1;
+  if (base < 0 || !isRange(m, base, pages)) return;
+  const run = runFrom(m, base, pages);
+  if (run.rights === 0) m.verdict.refuseRegister(rules.unmapped, 1);
+  else succeed(frame, permissionsOf(run.rights), run.pages - 1);
+}
+
+/** FFA_MEM_PERM_SET: x1 address, w2 pages, w3 permissions. */
+export function memPermSet(m: Manager, frame: Frame): void {
+  const base = baseIn(m, frame);
+  const pages = w(frame, 2);
+  if (base < 0 || !isRange(m, base, pages)) return;
+  const rights = RIGHTS.get(w(frame, 3));
+  if (rights === undefined) {
+    m.verdict.refuseRegister(rules.value, 3);
+    return;
+  }
+  const party = m.endpoints.party[m.caller.slot];
+  const first = m.ledger.viewOf(party).physical(pageOf(base));
+  const device = first >= 0 && isDevice(m.ledger.map.get(first));
+  const executes = device && (rights & EXECUTE) !== 0;
+  if (executes && m.verdict.refuseRegister(rules.executeDevice, 3)) return;
+  const changed = m.ledger.permit(party, pageOf(base), pages, rights);
+  if (changed === 'done') succeed(frame);
+  else m.verdict.refuseRegister(changed === 'no-room' ? rules.noRoom : rules.notOwned, 1);
+}
+
+/** The address in x1, -1 after a refusal. */
+function baseIn(m: Manager, frame: Frame): number {
+  const late = m.contexts.model[m.context] !== MODEL.INIT;
+  if (late && m.verdict.refuse(rules.afterInit)) return -1;
+  const wide = widthOfId(w(frame, 0)) === 64;
+  const base = w(frame, 1) + (wide ? high(frame, 1) * 0x1_0000_0000 : 0);
+  if (isPageAligned(base)) return base;
+  m.verdict.refuseRegister(rules.unaligned, 1);
+  return -1;
+}
+
+function isRange(m: Manager, base: number, pages: number): boolean {
+  const sound = pages > 0 && pages <= 0xffff_ffff && base + pages * PAGE_SIZE <= LAST_ADDRESS;
+  return sound || !m.verdict.refuseRegister(rules.count, 2);
+}
+
+interface Run {
+  readonly pages: number;
+  readonly rights: Rights;
+}
+
+/** The run of pages from an address on that are alike in everything, and what the caller may do with them. */
+function runFrom(m: Manager, base: number, limit: number): Run {
+  const party = m.endpoints.party[m.caller.slot];
+  const view = m.ledger.viewOf(party);
+  const page = view.physical(pageOf(base));
+  if (page < 0) return { pages: 0, rights: 0 };
+  const { pages } = m.ledger.map.runAt(page, Math.min(limit, view.contiguous(pageOf(base), limit)));
+  return { pages, rights: m.ledger.rights(party, page) };
+}
+
+/** Bits 1:0 say what becomes of data, bit 2 that nothing is executed. Memory of a manifest may be both written and executed. */
+function permissionsOf(rights: Rights): number {
+  return ((rights & WRITE) !== 0 ? DATA_RW : DATA_RO) | ((rights & EXECUTE) !== 0 ? 0 : NO_EXECUTE);
+}
