@@ -74,3 +74,16 @@ test.each([[[]], [['send/held']], [['retrieve/unfinished']]])('%j fits into 60 c
   expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(60);
   expect(out).not.toContain('\u001b');
 });
+
+test('a rule about files is told without an example', () => {
+  const { code, out } = tantalum(['explain', 'system/same-id']);
+  expect(code).toBe(0);
+  expect(out).toBe(`system/same-id: error
+must    Two partitions do not ask for the same id.
+why     Messages and memory are addressed by it.
+fix     Give one of them another \`id\`, or leave it out and let the manager
+        number partitions.
+source  ffa-hafnium 5.1 id (docs/sources.md)
+`);
+  expect(tantalum(['explain', 'system']).out).toContain('system/same-device');
+});

@@ -23,8 +23,13 @@ const CASES: readonly RuleCase[] = [
   ...DEVICE_CASES,
 ];
 
-/** Needs a path instead of a text; `load.test.ts` breaks it. */
-const ELSEWHERE: readonly string[] = ['dts/unreadable'];
+/** Need a path instead of a text (`load.test.ts`), or several texts (`system.test.ts`). */
+const ELSEWHERE: readonly string[] = [
+  'dts/unreadable',
+  'system/same-id',
+  'system/same-memory',
+  'system/same-device',
+];
 
 const SPMC_1_2: Manager = { kind: 'spmc', version: VERSION_1_2 };
 
@@ -59,7 +64,7 @@ describe('the table of rules', () => {
   it('has unique ids and says something everywhere', () => {
     expect(new Set(MANIFEST_RULES.map(({ id }) => id)).size).toBe(MANIFEST_RULES.length);
     for (const rule of MANIFEST_RULES) {
-      expect(rule.id).toMatch(/^(dts|manifest)\/[a-z0-9-]+$/);
+      expect(rule.id).toMatch(/^(dts|manifest|system)\/[a-z0-9-]+$/);
       for (const text of [rule.what, rule.why, rule.fix, rule.source]) expect(text.trim()).not.toBe('');
       if (rule.peerName !== undefined) expect(rule.peerName).toMatch(/^MANIFEST_ERROR_[A-Z_]+$/);
     }

@@ -29,6 +29,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./judge.ts'),
   },
   {
+    name: 'check',
+    summary: 'judge manifests and machine files, alone and together',
+    load: () => import('./check.ts'),
+  },
+  {
     name: 'explain',
     summary: 'tell what a rule says, why, and how to keep it',
     load: () => import('./explain.ts'),

@@ -5,6 +5,7 @@ import { exampleOf } from '../../core/scenario/examples/examples.ts';
 import { scenarioOf } from '../../core/scenario/examples/world.ts';
 import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
 import { rulesLike } from '../machine/suggest.ts';
+import { MANIFEST_RULES } from '../manifest/manifest-rules.ts';
 import { CommandError } from './exit.ts';
 import { eventJson } from './run-json.ts';
 import { RunText } from './run-text.ts';
@@ -28,13 +29,21 @@ The examples are played on a small machine while you wait: what you see is what 
 Examples:
   $ tantalum explain send/held
   $ tantalum explain send
+  $ tantalum explain manifest/region-no-base
   $ tantalum explain | grep quota
   $ tantalum explain send/held --json
 
 Exit codes: 0 the rule is known, 2 it is not.`;
 
 function explain(id: string | undefined, { json }: { readonly json?: true }): void {
-  const area = RULES.filter((rule) => id === undefined || rule.id.startsWith(`${id}/`));
+  const area =
+    id === undefined ? RULES : [...RULES, ...MANIFEST_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
+  const fileRule = MANIFEST_RULES.find((rule) => rule.id === id);
+  if (fileRule !== undefined) {
+    const lines = textLines(fileRule, fileRule.severity, terminalOf(process.stdout, process.env));
+    process.stdout.write(`${json ? JSON.stringify(fileRule, null, 2) : lines.join('\n')}\n`);
+    return;
+  }
   if (area.length > 0) {
     listRules(area, json === true);
     return;
@@ -56,7 +65,7 @@ function unknown(id: string): CommandError {
 }
 
 /** A line a rule where programs read; wrapped on a terminal. */
-function listRules(rules: readonly Rule[], json: boolean): void {
+function listRules(rules: readonly Told[], json: boolean): void {
   const width = rules.reduce((most, { id }) => Math.max(most, id.length), 0) + 2;
   const { COLUMNS } = process.env;
   const wraps = process.stdout.isTTY || COLUMNS !== undefined;
@@ -67,15 +76,25 @@ function listRules(rules: readonly Rule[], json: boolean): void {
   process.stdout.write(`${text}\n`);
 }
 
-function ruleLines(rule: Rule, terminal: Terminal): string[] {
-  const row = (label: string, text: string) => labelled(label, text, LABEL, terminal.width);
+/** What rules about calls and rules about files have in common. */
+type Told = Pick<Rule, 'id' | 'what' | 'why' | 'fix' | 'source'>;
+
+function textLines({ id, what, why, fix, source }: Told, kind: string, { width, paint }: Terminal): string[] {
+  const row = (label: string, text: string) => labelled(label, text, LABEL, width);
   return [
-    `${terminal.paint('heading', rule.id)}: ${rule.status}`,
-    ...row('must', rule.what),
-    ...row('why', rule.why),
-    ...row('fix', rule.fix),
-    ...row('source', `${rule.source} (docs/sources.md)`),
-    ...(rule.optional === true ? row('note', 'Only profiles that ask for it have this rule.') : []),
+    `${paint('heading', id)}: ${kind}`,
+    ...row('must', what),
+    ...row('why', why),
+    ...row('fix', fix),
+    ...row('source', `${source} (docs/sources.md)`),
+  ];
+}
+
+function ruleLines(rule: Rule, terminal: Terminal): string[] {
+  const optional = 'Only profiles that ask for it have this rule.';
+  return [
+    ...textLines(rule, rule.status, terminal),
+    ...(rule.optional === true ? labelled('note', optional, LABEL, terminal.width) : []),
     '',
     terminal.paint('heading', 'broken'),
     ...playLines(rule, 'broken', terminal),

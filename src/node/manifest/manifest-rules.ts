@@ -28,6 +28,7 @@ import { REGION_RULES } from './region-rules.ts';
 import type { FileRule } from './rule.ts';
 import { SERVICE_RULES } from './service-rules.ts';
 import { STRUCTURE_RULES } from './structure-rules.ts';
+import { SYSTEM_RULES } from './system-rules.ts';
 import { VALUE_RULES } from './value-rules.ts';
 
 const TABLES: readonly Readonly<Record<string, FileRule>>[] = [
@@ -43,9 +44,10 @@ const TABLES: readonly Readonly<Record<string, FileRule>>[] = [
   SERVICE_RULES,
   REGION_RULES,
   DEVICE_RULES,
+  SYSTEM_RULES,
 ];
 
-/** Every rule that reading a manifest can find broken. */
+/** Every rule that reading manifests, one by one or together, can find broken. */
 export const MANIFEST_RULES: readonly FileRule[] = TABLES.flatMap((table) => Object.values(table));
 
 const CHECKS: readonly Check[] = [

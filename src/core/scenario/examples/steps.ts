@@ -3,7 +3,6 @@ import type { Constituent } from '../../abi/transaction.ts';
 import type {
   Act,
   BindAct,
-  BitmapAct,
   CallAct,
   ContinueAct,
   HandleName,
