@@ -243,6 +243,28 @@ const CASES: readonly BrokenCase[] = [
     at: [8, 4],
   },
   {
+    call: 'message',
+    rule: 'indirect/header-flags',
+    mended: sample.message(VERSION_1_2, 40),
+    spoiled: put(0, '01'),
+    at: [0, 4],
+  },
+  {
+    call: 'message',
+    rule: 'indirect/to-self',
+    mended: sample.message(VERSION_1_2, 40),
+    spoiled: (bytes) => Uint8Array.of(...bytes.slice(0, 12), ...bytes.slice(14, 16), ...bytes.slice(14)),
+    at: [12, 2],
+  },
+  {
+    call: 'message',
+    rule: 'indirect/offset',
+    version: VERSION_1_2,
+    mended: sample.message(VERSION_1_2, 40),
+    spoiled: put(8, '27'),
+    at: [8, 4],
+  },
+  {
     call: 'rxtx',
     rule: 'mailbox/descriptor',
     mended: sample.buffers(VERSION_1_1, 1),

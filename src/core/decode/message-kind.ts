@@ -1,7 +1,9 @@
-import { MESSAGE_1_1, MESSAGE_1_2 } from '../abi/layouts.ts';
+import { layoutsOf, MESSAGE_1_1, MESSAGE_1_2 } from '../abi/layouts.ts';
 import { decodeMessageHeader } from '../abi/message-header.ts';
+import { readNumber } from '../abi/structure.ts';
 import { VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
-import type { Kind } from './kind.ts';
+import { checkAddressing, checkPayload } from '../rules/check-message.ts';
+import type { Kind, Subject } from './kind.ts';
 
 export const message: Kind = {
   name: 'message',
@@ -29,5 +31,25 @@ export const message: Kind = {
           reasons: [`the payload leaves room for a header of ${MESSAGE_1_2.size} bytes`],
         };
   },
-  judge: () => ['No rule about indirect messages is decided by their bytes; the structure was followed.'],
+  judge: judgeMessage,
 };
+
+function judgeMessage({ bytes, version, verdict }: Subject): string[] {
+  const notes = [
+    'The sender was taken for the caller. Whether the receiver exists and listens is not in the bytes, and was not judged.',
+  ];
+  const { message: layout = MESSAGE_1_1 } = layoutsOf(version);
+  if (bytes.length < MESSAGE_1_1.size) return notes;
+  const { flags, offset, size, sender, receiver } = MESSAGE_1_1.fields;
+  const header = {
+    flags: readNumber(bytes, 0, flags),
+    offset: readNumber(bytes, 0, offset),
+    size: readNumber(bytes, 0, size),
+    sender: readNumber(bytes, 0, sender),
+    receiver: readNumber(bytes, 0, receiver),
+  };
+  checkAddressing(header, header.sender, verdict);
+  // How large the buffers are is not in the bytes; a payload that is cut off is a fault of the structure.
+  checkPayload(header, layout.size, Number.POSITIVE_INFINITY, verdict);
+  return notes;
+}

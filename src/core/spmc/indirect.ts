@@ -4,6 +4,7 @@ import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { VERSION_1_1 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
+import { checkAddressing, checkPayload, type MessageWords } from '../rules/check-message.ts';
 import { indirect as rules } from '../rules/indirect.ts';
 import { bufferBytes, readTx, writeRx } from './buffers.ts';
 import { RX } from './endpoints.ts';
@@ -12,12 +13,6 @@ import { notifyRxFull } from './notifications.ts';
 
 const DELAY = 0x2;
 const FIELDS = MESSAGE_1_1.fields;
-
-/** Words of the header that all versions share. Its reserved fields are not looked at. */
-const FLAGS = 0;
-const OFFSET = 2;
-const PARTIES = 3;
-const SIZE = 4;
 
 /** FFA_MSG_SEND2: w1[31:16] sender when the hypervisor sends for a VM, w2 flags; header and payload in TX. */
 export function msgSend2(m: Manager, frame: Frame): void {
@@ -29,15 +24,17 @@ export function msgSend2(m: Manager, frame: Frame): void {
   const room = bufferBytes(m, from);
   if (room === 0 && verdict.refuse(rules.noTx)) return;
   if (!readTx(m, from, room) && verdict.refuse(rules.txInaccessible)) return;
-  if (!isHeaderSound(m, sender)) return;
+  const header = headerIn(m.inbox);
+  if (!checkAddressing(header, sender, verdict)) return;
   const flags = w(frame, 2);
   const foreign = caller.secure ? ~DELAY : -1;
   if ((flags & foreign) !== 0 && verdict.refuseRegister(rules.flags, 2)) return;
-  const to = receiverOf(m, sender);
+  const to = receiverOf(m, sender, header.receiver);
   if (to === 0) return;
   if (endpoints.rx[to] !== RX.EMPTY && verdict.refuse(rules.receiverBusy)) return;
-  const length = messageLength(m, from, to);
-  if (length < 0) return;
+  const least = layoutsOf(endpoints.version[from]).message?.size ?? MESSAGE_1_1.size;
+  if (!checkPayload(header, least, Math.min(room, bufferBytes(m, to)), verdict)) return;
+  const length = header.offset + header.size;
   copyMessage(m, length);
   if (!writeRx(m, to, Math.ceil(length / 4))) {
     verdict.refuse(rules.rxInaccessible);
@@ -60,19 +57,14 @@ export function rxAcquire(m: Manager, frame: Frame): void {
   }
 }
 
-function isHeaderSound(m: Manager, sender: number): boolean {
-  const { inbox, verdict } = m;
-  if (inbox[FLAGS] !== 0 && verdict.refuseField(rules.headerFlags, 0, FIELDS.flags)) return false;
-  if (upperHalf(inbox[PARTIES]) !== sender && verdict.refuseField(rules.sender, 0, FIELDS.sender))
-    return false;
-  const toSelf = lowerHalf(inbox[PARTIES]) === sender;
-  return !(toSelf && verdict.refuseField(rules.toSelf, 0, FIELDS.receiver));
+function headerIn(words: Uint32Array): MessageWords {
+  const [flags, , offset, parties, size] = words;
+  return { flags, sender: upperHalf(parties), receiver: lowerHalf(parties), offset, size };
 }
 
 /** The receiver's slot, 0 after a refusal. */
-function receiverOf(m: Manager, sender: number): number {
+function receiverOf(m: Manager, sender: number, id: number): number {
   const { verdict, endpoints } = m;
-  const id = lowerHalf(m.inbox[PARTIES]);
   const slot = m.caller.exists(id) ? endpoints.slotOf(id) : 0;
   if (slot === 0) {
     verdict.refuseField(rules.unknownReceiver, 0, FIELDS.receiver);
@@ -91,17 +83,6 @@ function receiverOf(m: Manager, sender: number): number {
 function hasMethod(m: Manager, id: number): boolean {
   const { endpoints } = m;
   return !isSecureId(id) || (endpoints.spec(endpoints.slotOf(id)).properties & PROPERTY_INDIRECT) !== 0;
-}
-
-/** Bytes of header and payload, -1 after a refusal. */
-function messageLength(m: Manager, from: number, to: number): number {
-  const { verdict, inbox } = m;
-  const header = layoutsOf(m.endpoints.version[from]).message?.size ?? MESSAGE_1_1.size;
-  if (inbox[OFFSET] < header && verdict.refuseField(rules.offset, 0, FIELDS.offset)) return -1;
-  const length = inbox[OFFSET] + inbox[SIZE];
-  if (length <= Math.min(bufferBytes(m, from), bufferBytes(m, to))) return length;
-  verdict.refuseField(rules.size, 0, FIELDS.size);
-  return -1;
 }
 
 /** The message goes over as it is, header included, and not a byte more. */
