@@ -1,8 +1,9 @@
+import { w } from '../abi/frame.ts';
 import { functionName, functionOfId } from '../abi/functions.ts';
-import { majorOf } from '../abi/versions.ts';
 import type { KindName } from './kind.ts';
 import type { Piece } from './reading.ts';
-import type { RecordedCall } from './recorded-line.ts';
+import type { RecordedCall } from './recorded-event.ts';
+import { RecordedVersions } from './recorded-versions.ts';
 
 /** What the caller's TX buffer holds at a call. */
 const IN_TX: Readonly<Record<string, KindName>> = {
@@ -31,14 +32,14 @@ const IN_RX: Readonly<Record<string, KindName>> = {
 
 /** Follows the calls of a recording and finds the bytes that they carry. */
 export class RecordedCalls {
-  readonly #versions = new Map<string, number>();
+  readonly #versions = new RecordedVersions();
 
   /** The bytes in the buffers of the next call. */
   piecesOf(call: RecordedCall): Piece[] {
-    const asked = functionOfId(call.in[0])?.name ?? '';
-    const answered = functionOfId(call.out[0])?.name ?? '';
-    if (asked === 'FFA_VERSION') this.#negotiate(call);
-    const origin = { seq: call.seq, function: functionName(call.in[0]) };
+    const asked = functionOfId(w(call.in, 0))?.name ?? '';
+    const answered = (call.out && functionOfId(w(call.out, 0))?.name) ?? '';
+    this.#versions.follow(call);
+    const origin = { seq: call.seq, function: functionName(w(call.in, 0)) };
     const pieces: Piece[] = [];
     if (call.tx !== undefined && call.tx.length > 0)
       pieces.push({
@@ -55,16 +56,9 @@ export class RecordedCalls {
     return pieces;
   }
 
-  /** The lower of both versions counts, when the major parts agree: the one that asked steps down. */
-  #negotiate({ caller, in: question, out }: RecordedCall): void {
-    const [asked, offered] = [question[1] ?? 0, out[0] ?? 0];
-    const agreed = majorOf(asked) === majorOf(offered) && offered >>> 31 === 0;
-    if (agreed) this.#versions.set(caller, Math.min(asked, offered));
-  }
-
   #known(call: RecordedCall, kind: KindName | undefined): Omit<Piece, 'bytes' | 'origin'> {
-    const version = this.#versions.get(call.caller);
-    const size = call.out[3] ?? 0;
+    const version = this.#versions.of(call.caller);
+    const size = call.out === undefined ? 0 : w(call.out, 3);
     return {
       ...(kind !== undefined && { kind }),
       ...(version !== undefined && { version }),

@@ -1,24 +1,36 @@
-import { bytesOfDigits } from './hex-digits.ts';
 import { MAX_BYTES, type Mistake, mistake, quote, tooLong } from './reading.ts';
+import type { RecordedAbort, RecordedCall, RecordedEvent, RecordedFault } from './recorded-event.ts';
+import { amountOf, bufferOf, changesOf, isHex, objectOf, refusalOf, registersOf } from './recorded-values.ts';
 
-/** One call of a recording. */
-export interface RecordedCall {
-  readonly seq: number;
-  /** The partition or the exception level that called; '' where the recording tells neither. */
-  readonly caller: string;
-  /** The low halves of x0, x1, ... at the call. */
-  readonly in: readonly number[];
-  /** The same at the return; empty for a call that never returned. */
-  readonly out: readonly number[];
-  readonly tx: Uint8Array | undefined;
-  readonly rx: Uint8Array | undefined;
+/** A line that ends in the middle, or one that is about something else. */
+export type PassedOver = 'cut' | 'other';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Wrong = (key: string, expected: string) => Mistake;
+
+/** Reads one line of a recording. Lines count from 1. Never throws, whatever the line. */
+export function readRecordedEvent(text: string, line: number): RecordedEvent | Mistake | PassedOver {
+  return readLine(text, line, (fields, wrong) => {
+    const { kind = 'call' } = fields;
+    if (kind === 'call') return callOf(fields, wrong, line);
+    if (kind === 'fault') return faultOf(fields, wrong);
+    return kind === 'abort' ? abortOf(fields, wrong) : 'other';
+  });
 }
 
-/**
- * Reads one line of a recording: 'cut' for a line that ends in the middle, 'other' for one that says that it is no call.
- * Lines count from 1.
- */
-export function readRecordedCall(text: string, line: number): RecordedCall | Mistake | 'cut' | 'other' {
+/** The same for those who want calls alone. */
+export function readRecordedCall(text: string, line: number): RecordedCall | Mistake | PassedOver {
+  return readLine(text, line, (fields, wrong) => {
+    const { kind = 'call' } = fields;
+    return kind === 'call' ? callOf(fields, wrong, line) : 'other';
+  });
+}
+
+function readLine<Event>(
+  text: string,
+  line: number,
+  read: (fields: Fields, wrong: Wrong) => Event,
+): Event | Mistake | 'cut' {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -27,34 +39,71 @@ export function readRecordedCall(text: string, line: number): RecordedCall | Mis
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return mistake(line, 1, quote(text), 'an object that describes a call');
-  const { kind = 'call', seq, el, from, in: before, out, tx, rx } = value as Record<string, unknown>;
-  if (kind !== 'call') return 'other';
-  const wrong = (key: string, expected: string) => {
-    const at = text.indexOf(`"${key}"`);
+  return read(value as Fields, (key, expected) => {
+    const at = text.search(new RegExp(`"${key}"\\s*:`));
     return mistake(line, Math.max(at, 0) + 1, at < 0 ? `no "${key}"` : quote(text.slice(at)), expected);
-  };
-  if (!Number.isSafeInteger(seq)) return wrong('seq', '"seq", the number of the call');
+  });
+}
+
+function callOf(fields: Fields, wrong: Wrong, line: number): RecordedCall | Mistake {
+  const common = commonOf(fields, wrong);
+  if ('ok' in common) return common;
+  const { in: before, out, next, tx, rx, refusal: refused, changes: changed } = fields;
   const question = registersOf(before);
-  if (question === undefined) return wrong('in', '"in", a list of registers in hex');
-  const answer = out === null || out === undefined ? [] : registersOf(out);
-  if (answer === undefined) return wrong('out', '"out", a list of registers in hex or null');
+  if (question === 'wrong') return wrong('in', '"in", a list of registers in hex');
+  const answer = out === null || out === undefined ? undefined : registersOf(out);
+  if (answer === 'wrong') return wrong('out', '"out", a list of registers in hex or null');
   const [sent, received] = [bufferOf(tx), bufferOf(rx)];
   if (sent === 'wrong') return wrong('tx', '"tx", bytes in hex');
   if (received === 'wrong') return wrong('rx', '"rx", bytes in hex');
   if (Math.max(sent?.length ?? 0, received?.length ?? 0) > MAX_BYTES) return tooLong(line, 1);
+  const refusal = refusalOf(refused);
+  if (refusal === 'wrong') return wrong('refusal', '"refusal", an object with "rule" and "status"');
+  const changes = changesOf(changed);
+  if (changes === 'wrong') return wrong('changes', CHANGES);
+  return {
+    kind: 'call',
+    ...common,
+    in: question,
+    out: answer,
+    ...(typeof next === 'string' && { next }),
+    tx: sent,
+    rx: received,
+    ...(refusal !== undefined && { refusal }),
+    changes,
+  };
+}
+
+const CHANGES = '"changes", a list of objects with "change", "party", "address" and "pages"';
+
+function faultOf(fields: Fields, wrong: Wrong): RecordedFault | Mistake {
+  const common = commonOf(fields, wrong);
+  if ('ok' in common) return common;
+  const { fault } = fields;
+  const { access, address, kind } = objectOf(fault);
+  if (typeof access !== 'string' || !isHex(address) || typeof kind !== 'string')
+    return wrong('fault', '"fault", an object with "access", "address" and "kind"');
+  return { kind: 'fault', ...common, access, address, fault: kind };
+}
+
+function abortOf(fields: Fields, wrong: Wrong): RecordedAbort | Mistake {
+  const common = commonOf(fields, wrong);
+  if ('ok' in common) return common;
+  const { changes: changed } = fields;
+  const changes = changesOf(changed);
+  return changes === 'wrong' ? wrong('changes', CHANGES) : { kind: 'abort', ...common, changes };
+}
+
+function commonOf(
+  { seq, from, el, cpu, t_us }: Fields,
+  wrong: Wrong,
+): Pick<RecordedEvent, 'seq' | 'caller' | 'cpu' | 'at'> | Mistake {
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq))
+    return wrong('seq', '"seq", the number of the call');
+  const processor = amountOf(cpu);
+  if (processor === 'wrong') return wrong('cpu', '"cpu", the number of a processor');
+  const at = amountOf(t_us);
+  if (at === 'wrong') return wrong('t_us', '"t_us", a time in microseconds');
   const [caller = ''] = [from, el].filter((name) => typeof name === 'string');
-  return { seq: seq as number, caller, in: question, out: answer, tx: sent, rx: received };
-}
-
-function registersOf(value: unknown): number[] | undefined {
-  const numbers = Array.isArray(value) && value.length > 0;
-  if (!numbers || !value.every((word) => typeof word === 'string' && /^0x[0-9a-f]{1,16}$/i.test(word)))
-    return undefined;
-  return value.map((word: string) => Number(BigInt(word) & 0xffff_ffffn));
-}
-
-function bufferOf(value: unknown): Uint8Array | undefined | 'wrong' {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string' || value.length % 2 !== 0 || /[^0-9a-f]/i.test(value)) return 'wrong';
-  return Uint8Array.from(bytesOfDigits(value));
+  return { seq, caller, cpu: processor ?? 0, ...(at !== undefined && { at }) };
 }

@@ -1,31 +1,18 @@
-import { type Format, mistake, type Piece, quote, type Reading } from './reading.ts';
+import { type Format, type Piece, quote, type Reading } from './reading.ts';
 import { RecordedCalls } from './recorded-calls.ts';
 import { readRecordedCall } from './recorded-line.ts';
-
-const FORMAT = 'ffa-trace';
-const VERSION = 1;
+import { headerMistake, recordingHeader } from './recording-header.ts';
 
 /** A recording of calls, one JSON object a line behind a header. A line that is cut off, or is about something else, is passed over. */
 export const recording: Format = {
-  name: `${FORMAT} recording`,
+  name: 'ffa-trace recording',
   detects: ({ lines }) =>
-    headerOf(lines[0])?.format === FORMAT ? `the first line says "format":"${FORMAT}"` : undefined,
+    recordingHeader(lines[0]) !== undefined ? `the first line says "format":"ffa-trace"` : undefined,
   read: ({ lines }) => {
-    const { version } = headerOf(lines[0]) ?? {};
-    if (version !== VERSION)
-      return mistake(1, 1, `version ${JSON.stringify(version)}`, `version ${VERSION} of the format`);
-    return readCalls(lines);
+    const header = recordingHeader(lines[0]);
+    return (header && headerMistake(header)) ?? readCalls(lines);
   },
 };
-
-function headerOf(line = ''): { format?: unknown; version?: unknown } | undefined {
-  try {
-    const header: unknown = JSON.parse(line);
-    return typeof header === 'object' && header !== null ? header : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function readCalls(lines: readonly string[]): Reading {
   const calls = new RecordedCalls();

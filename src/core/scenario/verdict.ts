@@ -1,5 +1,6 @@
 import type { Refusal } from '../board/trace.ts';
 import { addressText } from '../memory/pages.ts';
+import { placeText } from '../rules/place-text.ts';
 import type { Result } from './result.ts';
 import type { Expectation } from './scenario.ts';
 
@@ -58,12 +59,4 @@ function refusalVerdict(
 function refusedText(status: string, refusal: Refusal | undefined): string {
   if (refusal === undefined) return status;
   return [refusal.rule, status, placeText(refusal)].filter((part) => part !== '').join(', ');
-}
-
-/** Where a rule is broken, in words: "bytes 24+4", "register w3"; '' where it is no place. */
-export function placeText({ bytes, register }: Pick<Refusal, 'bytes' | 'register'>): string {
-  return [
-    ...(bytes === undefined ? [] : [`bytes ${bytes.offset}+${bytes.length}`]),
-    ...(register === undefined ? [] : [`register w${register}`]),
-  ].join(', ');
 }

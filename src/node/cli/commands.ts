@@ -54,6 +54,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./uuid.ts'),
   },
   {
+    name: 'trace',
+    summary: 'write a recording for Perfetto, ftrace or reading',
+    load: () => import('./trace.ts'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of machine files',
     load: () => import('./schema.ts'),

@@ -29,7 +29,8 @@ async function collect(stream: AsyncIterable<Uint8Array>, name: string): Promise
   return Buffer.concat(chunks);
 }
 
-function unreadable(name: string, { code, message }: NodeJS.ErrnoException): CommandError {
+/** What to say of a file that the system does not let us read. */
+export function unreadable(name: string, { code, message }: NodeJS.ErrnoException): CommandError {
   switch (code) {
     case 'ENOENT':
       return new CommandError(`there is no file ${name}`, 'Give a path, or - to read from a pipe.');

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { CallEvent, PageChange, PreemptEvent, Refusal, TraceEvent } from '../../core/board/trace.ts';
 import { addressText } from '../../core/memory/pages.ts';
+import { placeText } from '../../core/rules/place-text.ts';
 import { ruleById } from '../../core/rules/registry.ts';
 import type { RunEvent } from '../../core/scenario/runner.ts';
 import type { Scenario, Step } from '../../core/scenario/scenario.ts';
-import { placeText } from '../../core/scenario/verdict.ts';
-import { answerText, questionText } from './call-text.ts';
+import { answerText, questionText } from '../../core/trace/call-text.ts';
 import { callerText, expectationText, stepText, wantedText } from './step-text.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';

@@ -1,10 +1,10 @@
 import type { Constituent } from '../../core/abi/transaction.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import { addressText } from '../../core/memory/pages.ts';
+import { placeText } from '../../core/rules/place-text.ts';
 import type { Act, Recipient } from '../../core/scenario/act.ts';
 import { hexOf } from '../../core/scenario/act-access.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
-import { placeText } from '../../core/scenario/verdict.ts';
 
 /** A step in a few words: "linux  share 0x40100000+1 to vault". */
 export function stepText({ by, vcpu, act }: Step): string {

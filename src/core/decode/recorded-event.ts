@@ -1,0 +1,64 @@
+import type { Frame } from '../abi/frame.ts';
+
+/** Why a recorded call was refused, as far as the recording tells. */
+export interface RecordedRefusal {
+  readonly rule: string;
+  readonly status: string;
+  /** The bytes of the caller's descriptor that broke the rule. */
+  readonly bytes?: { readonly offset: number; readonly length: number };
+  /** The argument register that broke it. */
+  readonly register?: number;
+}
+
+/** A run of pages that changed hands. */
+export interface RecordedChange {
+  readonly change: string;
+  /** Who gained or lost by it. */
+  readonly party: string;
+  /** Physical address of the first page, in hex. */
+  readonly address: string;
+  readonly pages: number;
+}
+
+/** What is known of every event. */
+interface Recorded {
+  /** Number of the call, or of the last one before the event. */
+  readonly seq: number;
+  /** The partition or the exception level that it is about; '' where the recording tells neither. */
+  readonly caller: string;
+  /** Its execution context, or its processor. */
+  readonly cpu: number;
+  /** When it was, in microseconds; absent where the recording has no times. */
+  readonly at?: number;
+}
+
+export interface RecordedCall extends Recorded {
+  readonly kind: 'call';
+  readonly in: Frame;
+  /** Absent for a call that never returned. */
+  readonly out: Frame | undefined;
+  /** Who goes on with `out`; '' when nobody does, absent where the recording does not tell. */
+  readonly next?: string;
+  readonly tx: Uint8Array | undefined;
+  readonly rx: Uint8Array | undefined;
+  readonly refusal?: RecordedRefusal;
+  readonly changes: readonly RecordedChange[];
+}
+
+/** An access to memory that faulted. */
+export interface RecordedFault extends Recorded {
+  readonly kind: 'fault';
+  readonly access: string;
+  /** In hex, as the partition sees it. */
+  readonly address: string;
+  /** As in 'translation'. */
+  readonly fault: string;
+}
+
+/** A partition that was torn down. */
+export interface RecordedAbort extends Recorded {
+  readonly kind: 'abort';
+  readonly changes: readonly RecordedChange[];
+}
+
+export type RecordedEvent = RecordedCall | RecordedFault | RecordedAbort;

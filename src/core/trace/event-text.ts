@@ -1,0 +1,41 @@
+import { w } from '../abi/frame.ts';
+import { isFfaId } from '../abi/functions.ts';
+import type {
+  RecordedCall,
+  RecordedChange,
+  RecordedEvent,
+  RecordedRefusal,
+} from '../decode/recorded-event.ts';
+import { placeText } from '../rules/place-text.ts';
+import { answerText, resultText } from './call-text.ts';
+
+const MOST_CHANGES = 4;
+
+/** Who calls, and on which processor where it is not the first: "linux", "linux/1". */
+export function callerText({ caller, cpu }: Pick<RecordedEvent, 'caller' | 'cpu'>): string {
+  const name = caller === '' ? 'unknown' : caller;
+  return cpu === 0 ? name : `${name}/${cpu}`;
+}
+
+/** What came back, and who goes on with it. */
+export function outcomeText({ in: question, out, caller, next }: RecordedCall): string {
+  if (out === undefined) return 'does not return';
+  const goesTo = next === undefined || next === caller || next === '' ? '' : ` (to ${next})`;
+  // No FF-A function answers with zero in x0: whoever recorded this left x0 out.
+  const leftOut = isFfaId(w(question, 0)) && w(out, 0) === 0;
+  return `${leftOut ? resultText(out) || 'answered' : answerText(out)}${goesTo}`;
+}
+
+/** "send/held, bytes 112+16". */
+export function refusalText(refusal: RecordedRefusal): string {
+  return [refusal.rule, placeText(refusal)].filter((text) => text !== '').join(', ');
+}
+
+/** The runs of pages that changed hands, as in "claimed 0x40100000+1 linux"; of many the first ones. */
+export function changeTexts(changes: readonly RecordedChange[]): readonly string[] {
+  const texts = changes
+    .slice(0, MOST_CHANGES)
+    .map(({ change, address, pages, party }) => `${change} ${address}+${pages} ${party}`);
+  const more = changes.length - texts.length;
+  return more > 0 ? [...texts, `and ${more} more runs of pages`] : texts;
+}

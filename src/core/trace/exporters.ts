@@ -1,0 +1,25 @@
+import type { Exporter } from './exporter.ts';
+import { FtraceExporter } from './ftrace.ts';
+import { PerfettoExporter } from './perfetto.ts';
+import { TextExporter } from './text.ts';
+
+interface ExporterEntry {
+  readonly name: string;
+  readonly about: string;
+  create(): Exporter;
+}
+
+/** Every format that recordings can be written in. */
+export const EXPORTERS: readonly ExporterEntry[] = [
+  {
+    name: 'perfetto',
+    about: 'JSON for ui.perfetto.dev and chrome://tracing',
+    create: () => new PerfettoExporter(),
+  },
+  {
+    name: 'ftrace',
+    about: 'lines of host_ffa_call, as pKVM prints them',
+    create: () => new FtraceExporter(),
+  },
+  { name: 'text', about: 'one line a call, in columns', create: () => new TextExporter() },
+];

@@ -1,0 +1,70 @@
+/**
+ * Chrome's trace format, which ui.perfetto.dev and chrome://tracing open: a track for each endpoint, a slice for each call, arrows
+ * where the processor goes over and through the life of a transaction, and the number of pages under way.
+ */
+
+import { w } from '../abi/frame.ts';
+import { functionOfId } from '../abi/functions.ts';
+import type { RecordedEvent } from '../decode/recorded-event.ts';
+import { CallSlices } from './call-slices.ts';
+import type { ChromeEvent } from './chrome-event.ts';
+import { type Span, TraceClock } from './clock.ts';
+import { changeTexts } from './event-text.ts';
+import type { Exporter } from './exporter.ts';
+import { MACHINE, Tracks } from './tracks.ts';
+import { TransactionBands } from './transaction-bands.ts';
+
+export class PerfettoExporter implements Exporter {
+  readonly #clock = new TraceClock();
+  readonly #tracks = new Tracks();
+  readonly #slices = new CallSlices();
+  readonly #bands = new TransactionBands();
+  /** Where the last event was. */
+  #tid = 0;
+
+  begin(about: string): string {
+    const name = about === '' ? 'machine' : about;
+    const process: ChromeEvent = { ph: 'M', name: 'process_name', pid: MACHINE, args: { name } };
+    return `{"displayTimeUnit":"ns","traceEvents":[\n${JSON.stringify(process)}`;
+  }
+
+  event(event: RecordedEvent): string {
+    const span = this.#clock.spanOf(event);
+    const { tid, naming } = this.#tracks.of(event);
+    this.#tid = tid;
+    return lines([
+      ...naming,
+      ...this.#happening(event, tid, span),
+      ...this.#bands.follow(event, tid, span.start),
+    ]);
+  }
+
+  end(): string {
+    const { last } = this.#clock;
+    return `${lines([...this.#bands.end(this.#tid, last), ...this.#slices.end(this.#tid, last)])}\n]}\n`;
+  }
+
+  #happening(event: RecordedEvent, tid: number, span: Span): readonly ChromeEvent[] {
+    const moment = { ph: 'i', pid: MACHINE, tid, ts: span.start } as const;
+    switch (event.kind) {
+      case 'call': {
+        const answered = event.out && functionOfId(w(event.out, 0))?.name;
+        const preempted = answered === 'FFA_INTERRUPT';
+        const slices = this.#slices.call(event, tid, span);
+        return preempted ? [...slices, { ...moment, ts: span.end, name: 'preempted', s: 't' }] : slices;
+      }
+      case 'fault': {
+        const { access, address, fault } = event;
+        return [{ ...moment, name: `${fault} fault`, s: 't', args: { access, address } }];
+      }
+      case 'abort': {
+        const args = { pages: changeTexts(event.changes) };
+        return [...this.#slices.resume(tid, span.start), { ...moment, name: 'torn down', s: 'p', args }];
+      }
+    }
+  }
+}
+
+function lines(events: readonly ChromeEvent[]): string {
+  return events.map((event) => `,\n${JSON.stringify(event)}`).join('');
+}

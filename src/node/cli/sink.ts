@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { CommandError } from './exit.ts';
+
+/** Where a command writes to, at the speed at which it is read. */
+export interface Sink {
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
+  /** Takes back what was written, where that can be done. */
+  discard(): Promise<void>;
+}
+
+/** The standard output. */
+export const standardOutput: Sink = {
+  async write(text) {
+    if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+  },
+  async close() {},
+  async discard() {},
+};
+
+/**
+ * A file that is written anew, from the first text on, but not over what is being read. Throws a CommandError when it cannot be
+ * written.
+ */
+export async function fileSink(name: string, source: string): Promise<Sink> {
+  if (await isSame(name, source))
+    throw new CommandError(`${name} is what is being read`, 'Give another file to write to.');
+  let file: FileHandle | undefined;
+  const opened = async () => {
+    file ??= await open(name, 'w');
+    return file;
+  };
+  return {
+    write: (text) => writing(name, async () => (text === '' ? undefined : (await opened()).writeFile(text))),
+    close: () => writing(name, async () => (await opened()).close()),
+    async discard() {
+      const regular = (await file?.stat())?.isFile() === true;
+      await file?.close();
+      if (regular) await rm(name, { force: true });
+    },
+  };
+}
+
+async function isSame(name: string, source: string): Promise<boolean> {
+  if (source === '-') return false;
+  const [target, read] = await Promise.all([name, source].map((file) => stat(file).catch(() => undefined)));
+  return target?.isFile() === true && target.ino === read?.ino && target.dev === read.dev;
+}
+
+async function writing(name: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw new CommandError(
+      `cannot write ${name}: ${(error as Error).message}`,
+      'Give a file that can be written.',
+    );
+  }
+}

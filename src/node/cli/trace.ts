@@ -1,0 +1,89 @@
+import { type Command, Option } from 'commander';
+import type { Mistake } from '../../core/decode/reading.ts';
+import type { Exporter } from '../../core/trace/exporter.ts';
+import { EXPORTERS } from '../../core/trace/exporters.ts';
+import { TraceLines } from '../../core/trace/trace-lines.ts';
+import { CommandError } from './exit.ts';
+import { readLines } from './read-lines.ts';
+import { fileSink, type Sink, standardOutput } from './sink.ts';
+
+interface TraceOptions {
+  readonly to: string;
+  readonly out?: string;
+}
+
+/** `tantalum trace`: recordings for the tools that people have. */
+export function define(command: Command): void {
+  command
+    .argument('<file>', 'recording to read, or - for the standard input')
+    .addOption(
+      new Option('--to <format>', 'what to write')
+        .choices(EXPORTERS.map(({ name }) => name))
+        .makeOptionMandatory(),
+    )
+    .option('--out <file>', 'file to write to (default: the standard output)')
+    .addHelpText('after', HELP)
+    .action(trace);
+}
+
+const HELP = `
+It reads recordings, which tantalum run --json prints, and lines of host_ffa_call.
+docs/traces.md describes them.
+
+Formats:
+${EXPORTERS.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n')}
+
+Examples:
+  $ tantalum run machines/three-worlds.yaml --json | tantalum trace - --to text
+  $ tantalum trace boot.ndjson --to perfetto --out boot.json
+  $ tantalum trace phone.ftrace --to text
+
+Exit codes: 0 it is written, 2 the recording cannot be read.`;
+
+async function trace(file: string, { to, out }: TraceOptions): Promise<void> {
+  const exporter = EXPORTERS.find(({ name }) => name === to)?.create();
+  if (exporter === undefined) throw new TypeError(`no exporter is called ${to}`);
+  const sink = out === undefined ? standardOutput : await fileSink(out, file);
+  try {
+    await convert(file, exporter, sink);
+    await sink.close();
+  } catch (error) {
+    await sink.discard();
+    throw error;
+  }
+}
+
+async function convert(file: string, exporter: Exporter, sink: Sink): Promise<void> {
+  const name = file === '-' ? 'standard input' : file;
+  const reader = new TraceLines();
+  let line = 0;
+  let begun = false;
+  const begin = (about: string) => {
+    const text = begun ? '' : exporter.begin(about);
+    begun = true;
+    return text;
+  };
+  for await (const lines of readLines(file)) {
+    let ready = '';
+    for (const text of lines) {
+      line++;
+      const read = reader.read(text);
+      if ('ok' in read) throw unreadable(name, read);
+      if (read.kind === 'header') ready += begin(read.about);
+      else if (read.kind === 'event') ready += begin('') + exporter.event(read.event);
+      else if (read.kind === 'cut')
+        process.stderr.write(`${name}:${line}: the line ends in the middle and is left out\n`);
+    }
+    await sink.write(ready);
+  }
+  const missing = reader.end();
+  if (missing !== undefined) throw unreadable(name, missing);
+  await sink.write(begin('') + exporter.end());
+}
+
+function unreadable(name: string, { line, column, found, expected }: Mistake): CommandError {
+  return new CommandError(
+    `${name}:${line}:${column}: found ${found}, expected ${expected}`,
+    'docs/traces.md describes recordings.',
+  );
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { TraceLines } from '../../src/core/trace/trace-lines.ts';
+
+const HEADER = '{"format":"ffa-trace","version":1,"guest":"a phone"}';
+const CALL = '{"seq":1,"in":["0x84000069"],"out":["0x84000061"]';
+
+function second(line: string): unknown {
+  const reader = new TraceLines();
+  expect(reader.read(HEADER)).toEqual({ kind: 'header', about: 'a phone' });
+  return reader.read(line);
+}
+
+describe('a line of a recording that is no call', () => {
+  test.each([
+    ['empty', '', { kind: 'passed over' }],
+    ['about a step', '{"kind":"step","step":1}', { kind: 'passed over' }],
+    ['cut off', CALL, { kind: 'cut' }],
+  ])('%s', (_, line, read) => {
+    expect(second(line)).toEqual(read);
+  });
+});
+
+describe('a line with a mistake', () => {
+  test.each([
+    ['a list', '[]', 1, 'an object that describes a call'],
+    ['no number', '{"in":["0x1"]}', 1, '"seq", the number of the call'],
+    ['no registers', '{"seq":1}', 1, '"in", a list of registers in hex'],
+    ['a time before the beginning', `${CALL},"t_us":-1}`, 51, '"t_us", a time in microseconds'],
+    ['a processor with a name', `${CALL},"cpu":"A53"}`, 51, '"cpu", the number of a processor'],
+    [
+      'a refusal without a rule',
+      `${CALL},"refusal":{}}`,
+      51,
+      '"refusal", an object with "rule" and "status"',
+    ],
+    [
+      'a change without pages',
+      `${CALL},"changes":[{"change":"claimed","party":"os","address":"0x1000"}]}`,
+      51,
+      '"changes", a list of objects with "change", "party", "address" and "pages"',
+    ],
+    [
+      'a fault without an address',
+      '{"kind":"fault","seq":1,"fault":{}}',
+      25,
+      '"fault", an object with "access", "address" and "kind"',
+    ],
+  ])('%s', (_, line, column, expected) => {
+    expect(second(line)).toMatchObject({ ok: false, line: 2, column, expected });
+  });
+});
+
+describe('what is no trace', () => {
+  const EXPECTED = 'a recording, whose first line says "format":"ffa-trace", or lines of host_ffa_call';
+
+  test.each([
+    ['a binary', '\u0000\u0001', { line: 1, column: 1, found: "'??'", expected: EXPECTED }],
+    ['a call without a header', `${CALL}}`, { line: 1, column: 1, expected: EXPECTED }],
+    [
+      'a later version',
+      '{"format":"ffa-trace","version":2}',
+      { line: 1, column: 1, found: 'version 2', expected: 'version 1 of the format' },
+    ],
+  ])('%s', (_, line, read) => {
+    expect(new TraceLines().read(line)).toMatchObject({ ok: false, ...read });
+  });
+
+  test('nothing', () => {
+    expect(new TraceLines().end()).toEqual({
+      ok: false,
+      line: 1,
+      column: 1,
+      found: 'no call',
+      expected: EXPECTED,
+    });
+  });
+});
+
+test('no line makes it throw', () => {
+  const junk = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc
+      .dictionary(
+        fc.constantFrom(
+          'kind',
+          'seq',
+          'in',
+          'out',
+          'tx',
+          'rx',
+          'changes',
+          'refusal',
+          'fault',
+          't_us',
+          'cpu',
+          'next',
+        ),
+        fc.oneof(fc.constantFrom('call', 'fault', 'abort', 1, null), fc.jsonValue()),
+      )
+      .map((fields) => JSON.stringify(fields)),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(HEADER, ''), fc.array(junk), (first, lines) => {
+      const reader = new TraceLines();
+      for (const line of [first, ...lines]) reader.read(line);
+    }),
+  );
+});
