@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { clear, firstUnreachable } from '../../src/core/memory/clear.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { SparseMemory } from '../../src/core/memory/physical-memory.ts';
 import { GUEST, machine, OWNER, sendAll } from './machine.ts';
@@ -14,7 +15,7 @@ describe('clearing', () => {
     for (const page of [...inside, ...outside]) memory.writeBytes(page * 4096 + 4090, mark(page));
     const transaction = sendAll(ledger, { kind: KIND.LEND, owner, ranges });
 
-    ledger.clear(transaction, memory);
+    clear(ledger, transaction, memory);
 
     for (const page of inside) expect(memory.readBytes(page * 4096, 4096)).toEqual(new Uint8Array(4096));
     for (const page of outside) expect(memory.readBytes(page * 4096 + 4090, 2)).toEqual(mark(page));
@@ -24,11 +25,11 @@ describe('clearing', () => {
     const ledger = machine();
     const memory = new SparseMemory(2000);
     const transaction = sendAll(ledger, { kind: KIND.LEND, owner: GUEST, ranges: '1019+2' });
-    expect(ledger.firstUnreachable(transaction, memory)).toBe(-1);
+    expect(firstUnreachable(ledger, transaction, memory)).toBe(-1);
 
     memory.withdraw(300, true);
 
-    expect(ledger.firstUnreachable(transaction, memory)).toBe(300);
-    expect(() => ledger.clear(transaction, memory)).toThrow('cannot be cleared');
+    expect(firstUnreachable(ledger, transaction, memory)).toBe(300);
+    expect(() => clear(ledger, transaction, memory)).toThrow('cannot be cleared');
   });
 });

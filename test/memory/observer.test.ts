@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { clear } from '../../src/core/memory/clear.ts';
 import type { Ledger } from '../../src/core/memory/ledger.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import type { LedgerObserver } from '../../src/core/memory/observer.ts';
@@ -83,7 +84,7 @@ describe('an observer is told', () => {
     const transaction = sendAll(ledger, { kind: KIND.LEND, ranges: RANGES });
     notes.since();
 
-    ledger.clear(transaction, new SparseMemory(100));
+    clear(ledger, transaction, new SparseMemory(100));
 
     expect(notes.since()).toEqual(['cleared 1 owner 10+2', 'cleared 1 owner 60+1']);
   });

@@ -1,12 +1,11 @@
-import { EXTENTS_PER_BLOCK, Extents } from './extents.ts';
-import { Borrowers, type Kind, Transactions } from './ledger-tables.ts';
+import { EXTENTS_PER_BLOCK } from './extents.ts';
+import type { Kind } from './ledger-tables.ts';
 import { Marks } from './marks.ts';
 import type { Change, LedgerObserver } from './observer.ts';
 import { OBSTACLE, type Obstacle, obstacleIn } from './obstacle.ts';
-import { PageMap, type PageRun, type SavedPageMap } from './page-map.ts';
+import { PageMap, type SavedPageMap } from './page-map.ts';
 import {
   MAX_PARTIES,
-  MAX_TRANSACTIONS,
   NO_PAGE,
   ownerOf,
   type PageClass,
@@ -18,34 +17,21 @@ import {
   wordOf,
 } from './page-word.ts';
 import { ARCHITECTURAL_PAGES } from './pages.ts';
-import type { PhysicalMemory } from './physical-memory.ts';
 import { Runs } from './runs.ts';
-import { type SavedSlots, Slots } from './slots.ts';
-import type { SavedTable } from './table.ts';
+import { type RecordsSize, type SavedRecords, TransactionRecords } from './transaction-records.ts';
 import { type PhysicalRun, View, type Window } from './view.ts';
 
 /** How much a ledger can hold. */
-export interface LedgerSize {
+export interface LedgerSize extends RecordsSize {
   /** Pages of physical address space, from 0 on. */
   readonly pages: number;
   /** Tables of the page map, 2 KiB each. */
   readonly pageTables: number;
-  readonly transactions: number;
-  readonly borrowers: number;
-  readonly extents: number;
 }
-
-/** What became of a change of rights. */
-export type Permitted = 'done' | 'not-owned' | 'no-room';
 
 export interface SavedLedger {
   readonly map: SavedPageMap;
-  readonly extentSlots: SavedSlots;
-  readonly extents: SavedTable;
-  readonly transactionSlots: SavedSlots;
-  readonly transactions: SavedTable;
-  readonly borrowerSlots: SavedSlots;
-  readonly borrowers: SavedTable;
+  readonly records: SavedRecords;
   readonly views: readonly (readonly Window[])[];
   readonly formerViews: readonly (readonly [transaction: number, windows: readonly Window[]])[];
 }
@@ -59,11 +45,8 @@ export interface SavedLedger {
  * The life of a transaction: `open`, `addExtent` and `addBorrower` as often as wanted, `claim` (marks every page or
  * none), `commit`; then `map` and `unmap` by borrowers, and at the end `release` or `transfer`, and `close`.
  */
-export class Ledger {
+export class Ledger extends TransactionRecords {
   readonly map: PageMap;
-  readonly transactions: Transactions;
-  readonly borrowers: Borrowers;
-  readonly extents: Extents;
   /** Told of changes; costs nothing while undefined. */
   observer: LedgerObserver | undefined;
   /** The number of the call in progress, written into what it commits. Set by whoever makes calls. */
@@ -86,12 +69,8 @@ export class Ledger {
   private readonly marks: Marks;
 
   constructor(size: LedgerSize) {
-    if (size.transactions > MAX_TRANSACTIONS)
-      throw new RangeError(`at most ${MAX_TRANSACTIONS} transactions, not ${size.transactions}`);
+    super(size);
     this.map = new PageMap(size.pages, size.pageTables);
-    this.transactions = new Transactions(new Slots(size.transactions));
-    this.borrowers = new Borrowers(new Slots(size.borrowers));
-    this.extents = new Extents(size.extents, size.transactions);
     this.runs = new Runs(this.extents);
     this.marks = new Marks(this.map, this.extents);
   }
@@ -123,73 +102,7 @@ export class Ledger {
    * Returns 0 when there is no room.
    */
   open(owner: number, kind: Kind, kept: Rights, physical: boolean): number {
-    const transaction = this.transactions.slots.take();
-    if (transaction === 0) return 0;
-    const block = this.extents.open();
-    if (block === 0) {
-      this.transactions.slots.give(transaction);
-      return 0;
-    }
-    const t = this.transactions;
-    t.kind[transaction] = kind;
-    t.owner[transaction] = owner;
-    t.kept[transaction] = kept;
-    t.physical[transaction] = physical || this.views[owner].identity ? 1 : 0;
-    t.firstBlock[transaction] = block;
-    t.lastBlock[transaction] = block;
-    return transaction;
-  }
-
-  /**
-   * Adds the first `count` ranges of pages of two columns: where each starts, and how long it is. Nothing is marked before `claim`.
-   * Returns false when there is no room for all of them; some may have been added then.
-   */
-  addExtents(transaction: number, page: Float64Array, pages: Uint32Array, count: number): boolean {
-    const t = this.transactions;
-    for (let done = 0; done < count; ) {
-      const before = t.extents[transaction];
-      const block = this.extents.blockFor(t.lastBlock[transaction], before);
-      if (block === 0) return false;
-      const added = this.extents.fill(block, before % EXTENTS_PER_BLOCK, page, pages, done, count);
-      t.lastBlock[transaction] = block;
-      t.extents[transaction] = before + added;
-      t.pages[transaction] += sum(pages, done, done + added);
-      done += added;
-    }
-    return true;
-  }
-
-  /** Adds one range of pages, as `addExtents` does. */
-  addExtent(transaction: number, page: number, pages: number): boolean {
-    return this.addExtents(transaction, Float64Array.of(page), Uint32Array.of(pages), 1);
-  }
-
-  /** Names a party that may take the memory, with `ceiling` at most. Returns 0 when there is no room. */
-  addBorrower(transaction: number, party: number, ceiling: Rights): number {
-    const borrower = this.borrowers.slots.take();
-    if (borrower === 0) return 0;
-    const b = this.borrowers;
-    const t = this.transactions;
-    b.next[borrower] = 0;
-    b.transaction[borrower] = transaction;
-    b.party[borrower] = party;
-    b.ceiling[borrower] = ceiling;
-    b.rights[borrower] = 0;
-    b.holds[borrower] = 0;
-    b.placed[borrower] = -1;
-    if (t.firstBorrower[transaction] === 0) t.firstBorrower[transaction] = borrower;
-    else b.next[t.lastBorrower[transaction]] = borrower;
-    t.lastBorrower[transaction] = borrower;
-    t.borrowers[transaction]++;
-    return borrower;
-  }
-
-  /** The borrower that stands for a party in a transaction; 0 when it is none. */
-  borrowerOf(transaction: number, party: number): number {
-    const b = this.borrowers;
-    let borrower = this.transactions.firstBorrower[transaction];
-    while (borrower !== 0 && b.party[borrower] !== party) borrower = b.next[borrower];
-    return borrower;
+    return this.addTransaction(owner, kind, kept, physical || this.views[owner].identity);
   }
 
   // ---- Pages change hands
@@ -315,60 +228,9 @@ export class Ledger {
    * `retire` keeps it out of use for good.
    */
   close(transaction: number, retire = false): void {
-    const t = this.transactions;
-    let borrower = t.firstBorrower[transaction];
-    while (borrower !== 0) {
-      const next = this.borrowers.next[borrower];
-      this.borrowers.slots.give(borrower);
-      borrower = next;
-    }
-    this.extents.close(t.firstBlock[transaction]);
     this.formerViews.delete(transaction);
-    t.kind[transaction] = 0;
-    t.extents[transaction] = 0;
-    t.pages[transaction] = 0;
-    t.pageClass[transaction] = 0;
-    t.firstBorrower[transaction] = 0;
-    t.lastBorrower[transaction] = 0;
-    t.borrowers[transaction] = 0;
-    t.holders[transaction] = 0;
-    t.since[transaction] = 0;
-    if (!retire) t.slots.give(transaction);
-  }
-
-  /** The first page of a transaction that cannot be accessed, -1 when all can. */
-  firstUnreachable(transaction: number, memory: PhysicalMemory): number {
-    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
-    while (this.runs.next()) {
-      const reached = memory.reachable(this.runs.page, this.runs.pages);
-      if (reached < this.runs.pages) return this.runs.page + reached;
-    }
-    return -1;
-  }
-
-  /** Writes zeros to every page of a transaction. Throws when one cannot be accessed: the caller has asked for the first of those. */
-  clear(transaction: number, memory: PhysicalMemory): void {
-    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
-    while (this.runs.next())
-      if (!memory.zero(this.runs.page, this.runs.pages))
-        throw new Error(
-          `transaction ${transaction} has pages at 0x${this.runs.page.toString(16)} that cannot be cleared`,
-        );
-    this.reportAll('cleared', transaction, this.transactions.owner[transaction]);
-  }
-
-  /** Changes the rights that a party has to pages of its own, from an address of its own on: of all of them, or of none. */
-  permit(party: number, at: number, pages: number, rights: Rights): Permitted {
-    const runs = this.ownRuns(party, at, pages);
-    if (runs === undefined) return 'not-owned';
-    const done: PageRun[] = [];
-    for (const run of runs) {
-      done.push(run);
-      if (this.map.fill(run.page, run.pages, reowned(run.word, party, rights))) continue;
-      for (const each of done) this.map.fill(each.page, each.pages, each.word);
-      return 'no-room';
-    }
-    return 'done';
+    this.forget(transaction);
+    if (!retire) this.transactions.slots.give(transaction);
   }
 
   // ---- Questions
@@ -394,28 +256,21 @@ export class Ledger {
     return this.transactions.pageClass[transaction];
   }
 
+  /** The physical runs of all extents of a transaction: one walk at a time, which the next call ends. */
+  runsOf(transaction: number): Runs {
+    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
+    return this.runs;
+  }
+
   /** Starts a walk over the physical runs of extents `from` .. `to - 1` of a transaction. */
   walk(runs: Runs, transaction: number, from: number, to: number): void {
     runs.begin(this.blockOf(transaction, from), from, to, this.extentView(transaction));
   }
 
-  /** The block that holds extent `index` of a transaction. */
-  blockOf(transaction: number, index: number): number {
-    let block = this.transactions.firstBlock[transaction];
-    for (let passed = EXTENTS_PER_BLOCK; passed <= index; passed += EXTENTS_PER_BLOCK)
-      block = this.extents.after(block);
-    return block;
-  }
-
   save(): SavedLedger {
     return {
       map: this.map.save(),
-      extentSlots: this.extents.slots.save(),
-      extents: this.extents.save(),
-      transactionSlots: this.transactions.slots.save(),
-      transactions: this.transactions.save(),
-      borrowerSlots: this.borrowers.slots.save(),
-      borrowers: this.borrowers.save(),
+      records: this.saveRecords(),
       views: this.views.map((view) => view.save()),
       formerViews: [...this.formerViews].map(([transaction, view]) => [transaction, view.save()]),
     };
@@ -428,12 +283,7 @@ export class Ledger {
         `the copy has ${saved.views.length - 1} parties, this ledger ${this.views.length - 1}`,
       );
     this.map.restore(saved.map);
-    this.extents.restore(saved.extents);
-    this.extents.slots.restore(saved.extentSlots);
-    this.transactions.restore(saved.transactions);
-    this.transactions.slots.restore(saved.transactionSlots);
-    this.borrowers.restore(saved.borrowers);
-    this.borrowers.slots.restore(saved.borrowerSlots);
+    this.restoreRecords(saved.records);
     this.views.length = saved.views.length;
     this.views.forEach((view, party) => {
       view.restore(saved.views[party]);
@@ -446,24 +296,6 @@ export class Ledger {
   // ---- How it is done
 
   /** Takes the class of a transaction's first page, if there is one and the owner may send it. */
-  /** The runs of pages behind a party's addresses; undefined unless all are its own, held by nothing, and alike but for rights. */
-  private ownRuns(party: number, at: number, pages: number): readonly PageRun[] | undefined {
-    const view = this.views[party];
-    const runs: PageRun[] = [];
-    for (let done = 0; done < pages; ) {
-      const page = view.physical(at + done);
-      const length = page < 0 ? 0 : Math.min(view.contiguous(at + done, pages - done), this.map.pages - page);
-      if (length <= 0) return undefined;
-      const run = this.map.runAt(page, length);
-      const { word } = runs[0] ?? run;
-      const alike = reowned(run.word, party, 0) === reowned(word, party, 0);
-      if (ownerOf(run.word) !== party || transactionOf(run.word) !== 0 || !alike) return undefined;
-      runs.push(run);
-      done += run.pages;
-    }
-    return runs;
-  }
-
   private adoptClass(transaction: number): boolean {
     const t = this.transactions;
     const extent = this.firstFilled(transaction);
@@ -479,17 +311,6 @@ export class Ledger {
     }
     const own = wordOf({ owner: t.owner[transaction], rights: 0, device: false, secure: false });
     return this.block(extent, page < 0 ? address : page, obstacleIn(word, transaction, own), word);
-  }
-
-  /** The first extent of a transaction that is not empty; how many it has when all are. */
-  private firstFilled(transaction: number): number {
-    const count = this.transactions.extents[transaction];
-    const { pages } = this.extents;
-    let block = this.transactions.firstBlock[transaction];
-    let extent = 0;
-    while (extent < count && pages[block * EXTENTS_PER_BLOCK + (extent % EXTENTS_PER_BLOCK)] === 0)
-      if (++extent % EXTENTS_PER_BLOCK === 0) block = this.extents.after(block);
-    return extent;
   }
 
   /** Notes what is in the way. Always false, so that it can be returned. */
@@ -540,7 +361,8 @@ export class Ledger {
     view.forget(gone.sort((left, right) => left.page - right.page));
   }
 
-  private reportAll(change: Change, transaction: number, party: number): void {
+  /** Tells the observer of a change to all pages of a transaction. */
+  reportAll(change: Change, transaction: number, party: number): void {
     if (this.observer !== undefined)
       this.report(change, transaction, party, 0, this.transactions.extents[transaction]);
   }
@@ -550,10 +372,4 @@ export class Ledger {
     this.walk(runs, transaction, from, to);
     while (runs.next()) this.observer?.changed(change, transaction, party, runs.page, runs.pages);
   }
-}
-
-function sum(numbers: Uint32Array, from: number, end: number): number {
-  let total = 0;
-  for (let index = from; index < end; index++) total += numbers[index];
-  return total;
 }

@@ -1,9 +1,10 @@
+import { clear, firstUnreachable } from '../memory/clear.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Manager } from './manager.ts';
 
 /** Whether all pages of a transaction can be cleared now. False after a refusal, which names the first that cannot. */
 export function canClear(m: Manager, transaction: number, rule: Rule): boolean {
-  const page = m.ledger.firstUnreachable(transaction, m.memory);
+  const page = firstUnreachable(m.ledger, transaction, m.memory);
   if (page < 0) return true;
   m.verdict.refuse(rule);
   m.verdict.page = page;
@@ -17,6 +18,6 @@ export function awaitsClearing(m: Manager, transaction: number): boolean {
 
 /** Clears all pages of a transaction, which is what its borrowers wanted, too. */
 export function clearPages(m: Manager, transaction: number): void {
-  m.ledger.clear(transaction, m.memory);
+  clear(m.ledger, transaction, m.memory);
   m.transactions.clearLater[transaction] = 0;
 }

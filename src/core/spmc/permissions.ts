@@ -2,6 +2,7 @@ import { type Frame, high, succeed, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
 import { EXECUTE, isDevice, READ, type Rights, WRITE } from '../memory/page-word.ts';
 import { isPageAligned, PAGE_SIZE, pageOf } from '../memory/pages.ts';
+import { permit } from '../memory/permit.ts';
 import { permission as rules } from '../rules/permission.ts';
 import { MODEL } from './contexts.ts';
 import type { Manager } from './manager.ts';
@@ -42,7 +43,7 @@ export function memPermSet(m: Manager, frame: Frame): void {
   const device = first >= 0 && isDevice(m.ledger.map.get(first));
   const executes = device && (rights & EXECUTE) !== 0;
   if (executes && m.verdict.refuseRegister(rules.executeDevice, 3)) return;
-  const changed = m.ledger.permit(party, pageOf(base), pages, rights);
+  const changed = permit(m.ledger, party, pageOf(base), pages, rights);
   if (changed === 'done') succeed(frame);
   else m.verdict.refuseRegister(changed === 'no-room' ? rules.noRoom : rules.notOwned, 1);
 }

@@ -2,6 +2,7 @@ import { FLAG_TIME_SLICE, FLAG_ZERO } from '../abi/bits.ts';
 import { type Frame, succeed } from '../abi/frame.ts';
 import { RELINQUISH, RELINQUISH_ENDPOINT_SIZE } from '../abi/layouts.ts';
 import { OPERATION } from '../abi/operations.ts';
+import { firstUnreachable } from '../memory/clear.ts';
 import { WRITE } from '../memory/page-word.ts';
 import { relinquish as rules } from '../rules/return.ts';
 import { bufferBytes, readTx } from './buffers.ts';
@@ -61,7 +62,7 @@ export function leave(m: Manager, transaction: number, borrower: number, clear: 
   ledger.drop(borrower);
   if (clear) t.clearLater[transaction] = 1;
   if (ledger.transactions.holders[transaction] !== 0) return;
-  if (awaitsClearing(m, transaction) && ledger.firstUnreachable(transaction, m.memory) < 0)
+  if (awaitsClearing(m, transaction) && firstUnreachable(ledger, transaction, m.memory) < 0)
     clearPages(m, transaction);
   if (t.orphaned[transaction] === 1) endTransaction(m, transaction);
 }
