@@ -4,6 +4,7 @@ import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { VERSION_1_1 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
+import { copyWords } from '../memory/copy-words.ts';
 import { checkAddressing, checkPayload, type MessageWords } from '../rules/check-message.ts';
 import { indirect as rules } from '../rules/indirect.ts';
 import { bufferBytes, readTx, writeRx } from './buffers.ts';
@@ -58,8 +59,14 @@ export function rxAcquire(m: Manager, frame: Frame): void {
 }
 
 function headerIn(words: Uint32Array): MessageWords {
-  const [flags, , offset, parties, size] = words;
-  return { flags, sender: upperHalf(parties), receiver: lowerHalf(parties), offset, size };
+  const parties = words[3];
+  return {
+    flags: words[0],
+    sender: upperHalf(parties),
+    receiver: lowerHalf(parties),
+    offset: words[2],
+    size: words[4],
+  };
 }
 
 /** The receiver's slot, 0 after a refusal. */
@@ -88,7 +95,7 @@ function hasMethod(m: Manager, id: number): boolean {
 /** The message goes over as it is, header included, and not a byte more. */
 function copyMessage(m: Manager, length: number): void {
   const words = Math.ceil(length / 4);
-  m.outbox.set(m.inbox.subarray(0, words));
+  copyWords(m.inbox, 0, m.outbox, 0, words);
   const spare = words * 4 - length;
   if (spare !== 0) m.outbox[words - 1] &= 0xffff_ffff >>> (spare * 8);
 }

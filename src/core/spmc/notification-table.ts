@@ -55,13 +55,14 @@ export class Notifications extends Table {
       pending.fill(0, slot * 2, slot * 2 + 2);
   }
 
-  /** Whether every notification in a bitmap satisfies a question about the id it is bound to (-1 for none). */
-  every(slot: number, low: number, high: number, holds: (sender: number) => boolean): boolean {
-    for (let bit = 0; bit < BITS; bit++) {
-      const named = bit < 32 ? (low >>> bit) & 1 : (high >>> (bit - 32)) & 1;
-      if (named === 1 && !holds(this.senders[slot * BITS + bit] - 1)) return false;
-    }
-    return true;
+  /** Whether every notification in a bitmap is bound to a sender. */
+  isBoundTo(slot: number, low: number, high: number, sender: number): boolean {
+    return this.every(slot, low, high, sender + 1, sender + 1);
+  }
+
+  /** Whether every notification in a bitmap can be bound to a sender: it is already, or to nobody. */
+  isFreeFor(slot: number, low: number, high: number, sender: number): boolean {
+    return this.every(slot, low, high, sender + 1, 0);
   }
 
   /** Binds the notifications in a bitmap to a sender; -1 unbinds them. */
@@ -91,5 +92,15 @@ export class Notifications extends Table {
     pending[slot * 2] |= low;
     pending[slot * 2 + 1] |= high;
     this.told[slot] = 0;
+  }
+
+  /** Whether `senders` has one of two values for every notification in a bitmap. */
+  private every(slot: number, low: number, high: number, one: number, other: number): boolean {
+    for (let bit = 0; bit < BITS; bit++) {
+      const named = bit < 32 ? (low >>> bit) & 1 : (high >>> (bit - 32)) & 1;
+      const sender = this.senders[slot * BITS + bit];
+      if (named === 1 && sender !== one && sender !== other) return false;
+    }
+    return true;
   }
 }

@@ -48,9 +48,9 @@ export function bind(m: Manager, frame: Frame): void {
   if (slot === 0) return;
   const sender = upperHalf(w(frame, 1));
   if (!m.caller.exists(sender) && verdict.refuseRegister(rules.unknownSender, 1)) return;
-  const [low, high] = [w(frame, 3), w(frame, 4)];
-  const free = n.every(slot, low, high, (bound) => bound === -1 || bound === sender);
-  if (!free) verdict.refuseRegister(rules.bound, 3);
+  const low = w(frame, 3);
+  const high = w(frame, 4);
+  if (!n.isFreeFor(slot, low, high, sender)) verdict.refuseRegister(rules.bound, 3);
   else if (!(n.isPending(slot, low, high) && verdict.refuseRegister(rules.pending, 3))) {
     n.bind(slot, low, high, sender);
     succeed(frame);
@@ -64,8 +64,9 @@ export function unbind(m: Manager, frame: Frame): void {
   const slot = listenerIn(m, frame);
   if (slot === 0) return;
   const sender = upperHalf(w(frame, 1));
-  const [low, high] = [w(frame, 3), w(frame, 4)];
-  if (!n.every(slot, low, high, (bound) => bound === sender)) verdict.refuseRegister(rules.notBound, 3);
+  const low = w(frame, 3);
+  const high = w(frame, 4);
+  if (!n.isBoundTo(slot, low, high, sender)) verdict.refuseRegister(rules.notBound, 3);
   else if (!(n.isPending(slot, low, high) && verdict.refuseRegister(rules.pending, 3))) {
     n.bind(slot, low, high, -1);
     succeed(frame);
@@ -78,7 +79,8 @@ export function set(m: Manager, frame: Frame): void {
   const flags = w(frame, 2);
   const sender = upperHalf(w(frame, 1));
   const receiver = lowerHalf(w(frame, 1));
-  const [low, high] = [w(frame, 3), w(frame, 4)];
+  const low = w(frame, 3);
+  const high = w(frame, 4);
   const perVcpu = (flags & PER_VCPU) !== 0 || upperHalf(flags) !== 0;
   if (perVcpu && verdict.refuseRegister(rules.perVcpu, 2)) return;
   if ((flags & ~(PER_VCPU | DELAY)) !== 0 && verdict.refuseRegister(rules.flags, 2)) return;
@@ -89,7 +91,7 @@ export function set(m: Manager, frame: Frame): void {
   const slot = caller.exists(receiver) ? m.endpoints.slotOf(receiver) : 0;
   if (slot === 0) verdict.refuseRegister(rules.unknownReceiver, 1);
   else if (n.enabled[slot] === 0) verdict.refuseRegister(rules.silent, 1);
-  else if (!n.every(slot, low, high, (bound) => bound === sender)) verdict.refuseRegister(rules.stranger, 3);
+  else if (!n.isBoundTo(slot, low, high, sender)) verdict.refuseRegister(rules.stranger, 3);
   else {
     n.raise(isSecureId(sender) ? n.fromSecure : n.fromNormal, slot, low, high);
     m.scheduleReceiver = (flags & DELAY) !== 0 ? Math.max(m.scheduleReceiver, SCHEDULE.LATER) : SCHEDULE.NOW;
@@ -111,15 +113,11 @@ export function get(m: Manager, frame: Frame): void {
   }
   if (upperHalf(w(frame, 1)) >= Math.max(n.vcpus[slot], 1) && verdict.refuseRegister(rules.vcpu, 1)) return;
   const at = slot * 2;
-  const secure = take(n.fromSecure, at, (flags & GET_FROM_SECURE) !== 0, 2);
-  const normal = take(n.fromNormal, at, (flags & GET_FROM_NORMAL) !== 0, 2);
-  const spm = take(n.fromFramework, at, (flags & GET_FROM_SPM) !== 0, 1);
-  const hypervisor = take(n.fromFramework, at + 1, (flags & GET_FROM_HYPERVISOR) !== 0, 1);
-  succeed(frame, secure[0], secure[1]);
-  setW(frame, 4, normal[0]);
-  setW(frame, 5, normal[1]);
-  setW(frame, 6, spm[0]);
-  setW(frame, 7, hypervisor[0]);
+  succeed(frame);
+  if ((flags & GET_FROM_SECURE) !== 0) hand(n.fromSecure, at, 2, frame, 2);
+  if ((flags & GET_FROM_NORMAL) !== 0) hand(n.fromNormal, at, 2, frame, 4);
+  if ((flags & GET_FROM_SPM) !== 0) hand(n.fromFramework, at, 1, frame, 6);
+  if ((flags & GET_FROM_HYPERVISOR) !== 0) hand(n.fromFramework, at + 1, 1, frame, 7);
 }
 
 /** Whether an endpoint was told of an indirect message in its RX and has not taken that notification yet. */
@@ -137,11 +135,12 @@ export function notifyRxFull(m: Manager, slot: number, fromSecure: boolean, late
   m.scheduleReceiver = later ? Math.max(m.scheduleReceiver, SCHEDULE.LATER) : SCHEDULE.NOW;
 }
 
-function take(pending: Uint32Array, at: number, asked: boolean, words: 1 | 2): readonly [number, number] {
-  if (!asked) return [0, 0];
-  const taken = [pending[at], words === 2 ? pending[at + 1] : 0] as const;
-  pending.fill(0, at, at + words);
-  return taken;
+/** Moves pending notifications into registers from `register` on. */
+function hand(pending: Uint32Array, at: number, words: 1 | 2, frame: Frame, register: number): void {
+  for (let word = 0; word < words; word++) {
+    setW(frame, register + word, pending[at + word]);
+    pending[at + word] = 0;
+  }
 }
 
 /** The VM that a bitmap is for; 0 after a refusal. */
