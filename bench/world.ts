@@ -16,6 +16,14 @@ const GIBS = 64;
 const RIGHTS = READ | WRITE | EXECUTE;
 const FFA_RXTX_MAP = functionId('FFA_RXTX_MAP', 64);
 
+/** Who sends, and what everybody can do. */
+export interface Cast {
+  /** Whether the first endpoint is the hypervisor, on two processors. */
+  readonly hypervisor?: boolean;
+  /** `PROPERTY_*` of bits.ts. */
+  readonly properties?: number;
+}
+
 /** Large enough for every workload: 16,384 transactions, 2^21 constituents. */
 const LIMITS = {
   transactions: 16_384,
@@ -27,9 +35,9 @@ const LIMITS = {
 } as const;
 
 /**
- * Secure partitions of FF-A 1.2 around a manager with every rule on and nobody watching.
+ * Secure partitions of FF-A 1.2 around a manager with every rule on and nobody watching. The first may be the hypervisor instead.
  *
- * The first partition owns 63 GiB from `FIRST_PAGE` on; the others own their buffers of one page each and nothing else.
+ * The first owns 63 GiB from `FIRST_PAGE` on; the others own their buffers of one page each and nothing else.
  */
 export class World {
   readonly spmc: Spmc;
@@ -37,7 +45,8 @@ export class World {
   readonly frame: Frame = createFrame();
   readonly partitions: readonly Partition[];
 
-  constructor(receivers = 1, limits: Partial<Record<keyof typeof LIMITS, number>> = {}) {
+  constructor(receivers = 1, limits: Partial<Record<keyof typeof LIMITS, number>> = {}, cast: Cast = {}) {
+    const { hypervisor = false, properties = 0 } = cast;
     const all = { ...LIMITS, ...limits };
     const pages = GIBS * GIB_PAGES;
     const names = Array.from({ length: receivers + 1 }, (_, index) => `sp${index + 1}`);
@@ -49,25 +58,26 @@ export class World {
       extents: all.constituents,
     });
     const endpoints = names.map((name, index) => ({
-      id: 0x8001 + index,
+      id: hypervisor && index === 0 ? 0 : 0x8001 + index,
       name,
       party: ledger.addParty(View.identity()),
       version: VERSION_1_2,
-      properties: 0,
+      properties,
       uuids: [NIL_UUID],
-      contexts: 1,
-      hypervisor: false,
+      contexts: hypervisor && index === 0 ? 2 : 1,
+      hypervisor: hypervisor && index === 0,
       user: false,
     }));
     this.memory = new SparseMemory(pages);
     this.spmc = new Spmc(new Policy(SPEC, all), endpoints, ledger, this.memory);
     this.partitions = endpoints.map(({ id, party }, index) => {
-      const own = { owner: party, rights: RIGHTS, device: false, secure: true };
+      const own = { owner: party, rights: RIGHTS, device: false, secure: id >= 0x8000 };
       ledger.assign(2 * index, 2, own);
       if (index === 0) ledger.assign(FIRST_PAGE, pages - FIRST_PAGE, own);
-      return { id, context: index + 1, slot: index + 1, tx: this.memory.mapped(2 * index) };
+      const context = this.spmc.state.contexts.of(index + 1, 0);
+      return { id, context, slot: index + 1, tx: this.memory.mapped(2 * index) };
     });
-    for (const { context } of this.partitions) this.mapBuffers(context);
+    for (const { context, slot } of this.partitions) this.mapBuffers(context, 2 * (slot - 1));
   }
 
   /** The partition that owns the memory. */
@@ -108,8 +118,7 @@ export class World {
     return partition;
   }
 
-  private mapBuffers(context: number): void {
-    const tx = 2 * (context - 1);
+  private mapBuffers(context: number, tx: number): void {
     setW(this.frame, 0, FFA_RXTX_MAP);
     setW(this.frame, 1, addressOf(tx));
     setW(this.frame, 2, addressOf(tx + 1));

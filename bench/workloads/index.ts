@@ -1,4 +1,8 @@
 import type { Workload } from '../bench.ts';
+import { m1 } from './m1.ts';
+import { m2 } from './m2.ts';
+import { m3 } from './m3.ts';
+import { m4 } from './m4.ts';
 import { w1 } from './w1.ts';
 import { w2 } from './w2.ts';
 import { w3 } from './w3.ts';
@@ -26,4 +30,8 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   w10,
   w15,
   w16,
+  m1,
+  m2,
+  m3,
+  m4,
 };
