@@ -29,6 +29,10 @@ describe('a run, by a pipe', () => {
     );
   });
 
+  test('as text where no format is asked for', () => {
+    expect(tantalum(['trace', '-'], { input })).toEqual(tantalum(['trace', '-', '--to', 'text'], { input }));
+  });
+
   test('for Perfetto', () => {
     const { code, out, err } = tantalum(['trace', '-', '--to', 'perfetto'], { input });
     expect([code, err, problemsOf(eventsOf(out))]).toEqual([0, '', []]);
@@ -129,7 +133,6 @@ describe('ends with 2 for', () => {
       'tantalum: there is no file nowhere.ndjson\n',
     ],
     ['a folder to write to', [CAPTURE, '--to', 'text', '--out', '.'], 'tantalum: cannot write .: '],
-    ['no format', [CAPTURE], "error: required option '--to <format>' not specified\n"],
     [
       'an unknown format',
       [CAPTURE, '--to', 'pdf'],

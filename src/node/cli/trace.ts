@@ -17,9 +17,7 @@ export function define(command: Command): void {
   command
     .argument('<file>', 'recording to read, or - for the standard input')
     .addOption(
-      new Option('--to <format>', 'what to write')
-        .choices(EXPORTERS.map(({ name }) => name))
-        .makeOptionMandatory(),
+      new Option('--to <format>', 'what to write').choices(EXPORTERS.map(({ name }) => name)).default('text'),
     )
     .option('--out <file>', 'file to write to (default: the standard output)')
     .addHelpText('after', HELP)
@@ -34,7 +32,7 @@ Formats:
 ${EXPORTERS.map(({ name, about }) => `  ${name.padEnd(10)}${about}`).join('\n')}
 
 Examples:
-  $ tantalum run machines/three-worlds.yaml --json | tantalum trace - --to text
+  $ tantalum run machines/three-worlds.yaml --json | tantalum trace -
   $ tantalum trace boot.ndjson --to perfetto --out boot.json
   $ tantalum trace phone.ftrace --to text
 
