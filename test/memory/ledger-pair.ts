@@ -4,9 +4,9 @@ import { expect } from 'vitest';
 import { Ledger } from '../../src/core/memory/ledger.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { OBSTACLE } from '../../src/core/memory/obstacle.ts';
-import { ownership } from '../../src/core/memory/ownership.ts';
 import { READ } from '../../src/core/memory/page-word.ts';
 import { View } from '../../src/core/memory/view.ts';
+import { ownership } from '../../src/core/spmc/ownership.ts';
 import { type Deal, Model } from './ledger-model.ts';
 import {
   ADDRESSES,

@@ -55,20 +55,25 @@ export function messageLayout(bytes: Uint8Array, version: number): Layout<Messag
   return readNumber(bytes, 0, MESSAGE_1_1.fields.offset) < message.size ? MESSAGE_1_1 : message;
 }
 
-/** Reads the header of a message. The payload is not looked at and may lie outside. */
-export function decodeMessageHeader(bytes: Uint8Array, version: number): Decoded<MessageHeader> {
-  const layout = messageLayout(bytes, version);
-  if (layout === undefined) return undecodable('header', 0, 0, noHeader(version));
-  const cut = cutOff(bytes, 'header', 0, layout.size);
-  if (cut !== undefined) return cut;
-  const { sender, receiver, offset, size, flags } = layout.fields;
-  const value = {
+/** What the headers of all versions have, from 20 bytes or more. */
+export function readMessageFields(bytes: Uint8Array): Omit<MessageHeader, 'uuid'> {
+  const { sender, receiver, offset, size, flags } = MESSAGE_1_1.fields;
+  return {
     sender: readNumber(bytes, 0, sender),
     receiver: readNumber(bytes, 0, receiver),
     offset: readNumber(bytes, 0, offset),
     size: readNumber(bytes, 0, size),
     flags: readNumber(bytes, 0, flags),
   };
+}
+
+/** Reads the header of a message. The payload is not looked at and may lie outside. */
+export function decodeMessageHeader(bytes: Uint8Array, version: number): Decoded<MessageHeader> {
+  const layout = messageLayout(bytes, version);
+  if (layout === undefined) return undecodable('header', 0, 0, noHeader(version));
+  const cut = cutOff(bytes, 'header', 0, layout.size);
+  if (cut !== undefined) return cut;
+  const value = readMessageFields(bytes);
   if (layout !== MESSAGE_1_2) return { ok: true, value };
   return { ok: true, value: { ...value, uuid: readUuid(bytes, 0, MESSAGE_1_2.fields.uuid) } };
 }

@@ -1,11 +1,9 @@
-import { CONSTITUENT } from '../abi/layouts.ts';
+import { ADDRESSABLE_PAGES, CONSTITUENT } from '../abi/layouts.ts';
 import { checkConstituents, type PageRanges } from '../rules/check-send.ts';
 import { send as rules } from '../rules/send.ts';
 import { findOverlaps, type PageRange } from './overlaps.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Pages below the highest physical address of the architecture, which has 52 bits. */
-const ADDRESSABLE_PAGES = 2 ** 40;
 /** Where a check notes what it reads, one constituent at a time. */
 const UNUSED: PageRanges = { page: new Float64Array(1), pages: new Uint32Array(1) };
 

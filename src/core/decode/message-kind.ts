@@ -1,6 +1,5 @@
 import { layoutsOf, MESSAGE_1_1, MESSAGE_1_2 } from '../abi/layouts.ts';
-import { decodeMessageHeader } from '../abi/message-header.ts';
-import { readNumber } from '../abi/structure.ts';
+import { decodeMessageHeader, readMessageFields } from '../abi/message-header.ts';
 import { VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
 import { checkAddressing, checkPayload } from '../rules/check-message.ts';
 import type { Kind, Subject } from './kind.ts';
@@ -40,14 +39,7 @@ function judgeMessage({ bytes, version, verdict }: Subject): string[] {
   ];
   const { message: layout = MESSAGE_1_1 } = layoutsOf(version);
   if (bytes.length < MESSAGE_1_1.size) return notes;
-  const { flags, offset, size, sender, receiver } = MESSAGE_1_1.fields;
-  const header = {
-    flags: readNumber(bytes, 0, flags),
-    offset: readNumber(bytes, 0, offset),
-    size: readNumber(bytes, 0, size),
-    sender: readNumber(bytes, 0, sender),
-    receiver: readNumber(bytes, 0, receiver),
-  };
+  const header = readMessageFields(bytes);
   checkAddressing(header, header.sender, verdict);
   // How large the buffers are is not in the bytes; a payload that is cut off is a fault of the structure.
   checkPayload(header, layout.size, Number.POSITIVE_INFINITY, verdict);

@@ -16,7 +16,6 @@ import {
   transactionOf,
   wordOf,
 } from './page-word.ts';
-import { ARCHITECTURAL_PAGES } from './pages.ts';
 import { Runs } from './runs.ts';
 import { type RecordsSize, type SavedRecords, TransactionRecords } from './transaction-records.ts';
 import { type PhysicalRun, View, type Window } from './view.ts';
@@ -244,11 +243,6 @@ export class Ledger extends TransactionRecords {
     if (transaction === 0) return 0;
     const borrower = this.borrowerOf(transaction, party);
     return borrower !== 0 && this.borrowers.holds[borrower] !== 0 ? this.borrowers.rights[borrower] : 0;
-  }
-
-  /** Pages from 0 on that extents can name at all: those of the map where they are physical, any where they are the owner's own. */
-  addressablePages(transaction: number): number {
-    return this.transactions.physical[transaction] === 1 ? this.map.pages : ARCHITECTURAL_PAGES;
   }
 
   /** The class word that all pages of a claimed transaction share. */

@@ -11,9 +11,6 @@ export const PAGE_SIZE = 4096;
 /** 32-bit words of a page. */
 export const PAGE_WORDS = 1024;
 
-/** Pages below the highest address of the architecture, which has 52 bits. */
-export const ARCHITECTURAL_PAGES: number = 2 ** 40;
-
 /** The page that holds an address. */
 export function pageOf(address: number): number {
   return Math.floor(address / PAGE_SIZE);

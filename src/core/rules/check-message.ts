@@ -1,22 +1,13 @@
 import { MESSAGE_1_1 } from '../abi/layouts.ts';
+import type { MessageHeader } from '../abi/message-header.ts';
 import { indirect as rules } from './indirect.ts';
 import type { Judge } from './judge.ts';
 
 const FIELDS = MESSAGE_1_1.fields;
 
-/** The header of an indirect message, as far as all versions share it. */
-export interface MessageWords {
-  readonly flags: number;
-  readonly sender: number;
-  readonly receiver: number;
-  /** Where the payload starts, and how long it is, in bytes. */
-  readonly offset: number;
-  readonly size: number;
-}
-
 /** Judges who a message says it is from and to; `sender` is who sends it. True: all of it holds. */
 export function checkAddressing(
-  { flags, receiver, sender: named }: MessageWords,
+  { flags, receiver, sender: named }: MessageHeader,
   sender: number,
   judge: Judge,
 ): boolean {
@@ -27,7 +18,7 @@ export function checkAddressing(
 
 /** Judges where the payload lies, behind a header of so many bytes and in so much room. True: it can be copied. */
 export function checkPayload(
-  { offset, size }: MessageWords,
+  { offset, size }: MessageHeader,
   header: number,
   room: number,
   judge: Judge,

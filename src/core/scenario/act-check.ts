@@ -1,6 +1,6 @@
-import { ownership } from '../memory/ownership.ts';
 import { ownerOf, rightsText } from '../memory/page-word.ts';
 import { pageOf } from '../memory/pages.ts';
+import { ownership } from '../spmc/ownership.ts';
 import type { CheckAct } from './act.ts';
 import { doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';

@@ -1,7 +1,7 @@
 import type { Constituent } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import type { Arguments, Buffers } from '../client/driver.ts';
-import type { Ownership } from '../memory/ownership.ts';
+import type { Ownership } from '../spmc/ownership.ts';
 
 /** A transaction by the name that a send gave it (`as`), or by its handle as a number. */
 export type HandleName = string | bigint;

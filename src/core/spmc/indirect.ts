@@ -1,11 +1,12 @@
 import { PROPERTY_INDIRECT } from '../abi/bits.ts';
 import { type Frame, succeed, w } from '../abi/frame.ts';
 import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
+import type { MessageHeader } from '../abi/message-header.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { VERSION_1_1 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { copyWords } from '../memory/copy-words.ts';
-import { checkAddressing, checkPayload, type MessageWords } from '../rules/check-message.ts';
+import { checkAddressing, checkPayload } from '../rules/check-message.ts';
 import { indirect as rules } from '../rules/indirect.ts';
 import { bufferBytes, readTx, writeRx } from './buffers.ts';
 import { RX } from './endpoints.ts';
@@ -58,7 +59,7 @@ export function rxAcquire(m: Manager, frame: Frame): void {
   }
 }
 
-function headerIn(words: Uint32Array): MessageWords {
+function headerIn(words: Uint32Array): MessageHeader {
   const parties = words[3];
   return {
     flags: words[0],

@@ -1,7 +1,7 @@
 import { DATA_MASK, DATA_RO, FLAG_ZERO } from '../abi/bits.ts';
 import { answer, type Frame, succeed, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
-import { ACCESS_32, CONSTITUENT } from '../abi/layouts.ts';
+import { ACCESS_32, ADDRESSABLE_PAGES, CONSTITUENT } from '../abi/layouts.ts';
 import { OPERATION, type Operation } from '../abi/operations.ts';
 import { packHalves } from '../abi/words.ts';
 import { EXECUTE, READ, type Rights, WRITE } from '../memory/page-word.ts';
@@ -145,7 +145,8 @@ export function acceptConstituents(
 ): boolean {
   const { ledger, inbox, ranges } = m;
   const left = m.transactions.totalPages[transaction] - ledger.transactions.pages[transaction];
-  const addressable = ledger.addressablePages(transaction);
+  const physical = ledger.transactions.physical[transaction] === 1;
+  const addressable = physical ? ledger.map.pages : ADDRESSABLE_PAGES;
   if (checkConstituents(inbox, first, count, at, left, addressable, ranges, m.verdict) < 0) return false;
   if (ledger.addExtents(transaction, ranges.page, ranges.pages, count)) return true;
   m.verdict.refuse(rules.constituentsFull);

@@ -1,51 +1,19 @@
 /** The page at 0x40020000 from endpoint 0 to 0x8001, read-write: the smallest descriptor of each version. */
 
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../../src/core/abi/versions.ts';
-import { hex } from '../../abi/support.ts';
+import { onePageBytes, patched } from '../../abi/support.ts';
 
 export const SMALLEST: ReadonlyMap<number, Uint8Array> = new Map([
-  [
-    VERSION_1_0,
-    hex(`
-      00 00 2f 00 00 00 00 00 00 00 00 00 00 00 00 00
-      00 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00
-      01 80 02 00 30 00 00 00 00 00 00 00 00 00 00 00
-      01 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00
-      00 00 02 40 00 00 00 00 01 00 00 00 00 00 00 00
-    `),
-  ],
-  [
-    VERSION_1_1,
-    hex(`
-      00 00 2f 00 00 00 00 00 00 00 00 00 00 00 00 00
-      00 00 00 00 00 00 00 00 10 00 00 00 01 00 00 00
-      30 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-      01 80 02 00 40 00 00 00 00 00 00 00 00 00 00 00
-      01 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00
-      00 00 02 40 00 00 00 00 01 00 00 00 00 00 00 00
-    `),
-  ],
-  [
-    VERSION_1_2,
-    hex(`
-      00 00 2f 00 00 00 00 00 00 00 00 00 00 00 00 00
-      00 00 00 00 00 00 00 00 20 00 00 00 01 00 00 00
-      30 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-      01 80 02 00 50 00 00 00 00 00 00 00 00 00 00 00
-      00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00
-      01 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00
-      00 00 02 40 00 00 00 00 01 00 00 00 00 00 00 00
-    `),
-  ],
+  [VERSION_1_0, patched(onePageBytes(VERSION_1_0), 64, '00 00 02 40')],
+  [VERSION_1_1, patched(onePageBytes(VERSION_1_1), 80, '00 00 02 40')],
+  [VERSION_1_2, patched(onePageBytes(VERSION_1_2), 96, '00 00 02 40')],
 ]);
 
 /** Replaces bytes: where, and by what in hex. */
 export type Patch = readonly [at: number, digits: string];
 
 export function withPatches(bytes: Uint8Array, ...patches: readonly Patch[]): Uint8Array {
-  const copy = bytes.slice();
-  for (const [at, digits] of patches) copy.set(hex(digits), at);
-  return copy;
+  return patches.reduce((copy, [at, digits]) => patched(copy, at, digits), bytes);
 }
 
 /** A constituent of one page each at these addresses. */

@@ -1,9 +1,9 @@
 /** All that a manager holds, in a form in which two states are equal when no call could tell them apart. */
 
 import type { Ledger } from '../../../src/core/memory/ledger.ts';
-import { ownership } from '../../../src/core/memory/ownership.ts';
 import { isDevice, isSecure, ownerOf, rightsText } from '../../../src/core/memory/page-word.ts';
 import type { Table } from '../../../src/core/memory/table.ts';
+import { ownership } from '../../../src/core/spmc/ownership.ts';
 import type { Spmc } from '../../../src/core/spmc/spmc.ts';
 import { STAGE } from '../../../src/core/spmc/transactions.ts';
 import type { Actor } from './actor.ts';

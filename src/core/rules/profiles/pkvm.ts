@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.ts';
+import { NOTIFICATION_FUNCTIONS } from './notification-functions.ts';
 
 /** The proxy of pKVM, as the host kernel sees it. */
 export const PKVM: Profile = {
@@ -15,13 +16,7 @@ export const PKVM: Profile = {
     'FFA_MSG_SEND_DIRECT_REQ2',
     'FFA_MSG_SEND_DIRECT_RESP2',
     'FFA_PARTITION_INFO_GET_REGS',
-    'FFA_NOTIFICATION_BITMAP_CREATE',
-    'FFA_NOTIFICATION_BITMAP_DESTROY',
-    'FFA_NOTIFICATION_BIND',
-    'FFA_NOTIFICATION_UNBIND',
-    'FFA_NOTIFICATION_SET',
-    'FFA_NOTIFICATION_GET',
-    'FFA_NOTIFICATION_INFO_GET',
+    ...NOTIFICATION_FUNCTIONS,
   ],
   deviations: [{ rule: 'send/sender', status: 'INVALID_PARAMETERS', source: 'clients-linux-uboot-pkvm 3.4' }],
 };

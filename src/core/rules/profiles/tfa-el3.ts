@@ -1,4 +1,5 @@
 import type { Profile } from '../profile.ts';
+import { NOTIFICATION_FUNCTIONS } from './notification-functions.ts';
 
 /** The partition manager inside TF-A's EL3 firmware, which has no stage 2 of its own. */
 export const TFA_EL3: Profile = {
@@ -11,13 +12,7 @@ export const TFA_EL3: Profile = {
     'FFA_YIELD',
     'FFA_RX_ACQUIRE',
     'FFA_PARTITION_INFO_GET_REGS',
-    'FFA_NOTIFICATION_BITMAP_CREATE',
-    'FFA_NOTIFICATION_BITMAP_DESTROY',
-    'FFA_NOTIFICATION_BIND',
-    'FFA_NOTIFICATION_UNBIND',
-    'FFA_NOTIFICATION_SET',
-    'FFA_NOTIFICATION_GET',
-    'FFA_NOTIFICATION_INFO_GET',
+    ...NOTIFICATION_FUNCTIONS,
   ],
   deviations: [
     { rule: 'send/from-secure', enforced: true, source: 'spmc-tfa-optee 1.4' },

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
-import { type Ownership, ownership } from '../../src/core/memory/ownership.ts';
 import { READ } from '../../src/core/memory/page-word.ts';
-import { end, FIRST, machine, OWNER, RW, SECOND, type Send, STRANGER, sendAll, takeAs } from './machine.ts';
+import { type Ownership, ownership } from '../../src/core/spmc/ownership.ts';
+import {
+  end,
+  FIRST,
+  machine,
+  OWNER,
+  RW,
+  SECOND,
+  type Send,
+  STRANGER,
+  sendAll,
+  takeAs,
+} from '../memory/machine.ts';
 
 const PAGE = 10;
 const PARTIES = [OWNER, FIRST, SECOND, STRANGER];

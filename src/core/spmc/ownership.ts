@@ -1,5 +1,5 @@
-import type { Ledger } from './ledger.ts';
-import { ownerOf, transactionOf } from './page-word.ts';
+import type { Ledger } from '../memory/ledger.ts';
+import { ownerOf, transactionOf } from '../memory/page-word.ts';
 
 /**
  * The architecture's names for what a party is to a page: owner or not, with exclusive, shared or no access.
