@@ -6,6 +6,8 @@ import { figuresTable, targetsTable } from './report.ts';
 import { WORKLOADS } from './workloads/index.ts';
 
 const BAD_INPUT = 2;
+const QUICK_NOTE =
+  'A quick run shows that everything runs: its figures say little, and no target was looked at.';
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args);
@@ -24,7 +26,7 @@ async function runAll({ only, quick, json }: Options): Promise<void> {
   }
   const rows = findings.flatMap((found) => found.rows);
   const targets = findings.flatMap((found) => found.targets);
-  process.stdout.write(`${figuresTable(rows)}\n\n${targetsTable(targets)}\n`);
+  process.stdout.write(`${figuresTable(rows)}\n\n${quick ? QUICK_NOTE : targetsTable(targets)}\n`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(rows, undefined, 2)}\n`);
 }
 

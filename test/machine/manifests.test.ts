@@ -1,13 +1,13 @@
 /** Partitions whose manifest says what they are. */
 
-import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { EXECUTE, READ, WRITE } from '../../src/core/memory/page-word.ts';
 import { runScenario } from '../../src/core/scenario/runner.ts';
-import { mistakesOf, ROOT, scenarioOf } from './support.ts';
+import { SHARED, SHARED_NAMES } from '../manifest/shared.ts';
+import { mistakesOf, scenarioOf } from './support.ts';
 
 /** All memory that the manifests name. */
 const MEMORY = `memory:
@@ -151,10 +151,6 @@ describe('mistakes', () => {
   });
 });
 
-const SHARED = path.resolve(ROOT, '../shared/manifests');
-const NAMES = existsSync(SHARED) ? readdirSync(SHARED).filter((name) => name.endsWith('.dts')) : [];
-if (NAMES.length === 0) console.log('Left out: manifests of ../shared/manifests, which is not there.');
-
 /** What manifests of platforms name: normal and secure memory, and devices of both worlds. */
 const PLATFORM = `memory:
   flash: { base: 0, size: 64M, secure: true }
@@ -165,8 +161,8 @@ partitions:
   it: { id: 0x8001, manifest: 'FILE' }
 `;
 
-describe.runIf(NAMES.length > 0)('manifests of platforms', () => {
-  test.each(NAMES)('%s is a partition, or its version is newer than the manager', async (name) => {
+describe.runIf(SHARED_NAMES.length > 0)('manifests of platforms', () => {
+  test.each(SHARED_NAMES)('%s is a partition, or its version is newer than the manager', async (name) => {
     const file = PLATFORM.replace('FILE', path.join(SHARED, name));
     const mistakes = await mistakesOf(file);
     if (mistakes.some((mistake) => mistake.includes('[manifest/ffa-version-newer]'))) {

@@ -19,19 +19,22 @@ function without(rule: string): Profile {
 }
 
 /** Plays the broken example of a rule on a machine whose profile lacks it. */
-function playWithout(rule: string): { readonly board: Board; readonly refusedBy: string | undefined } {
+function playWithout(rule: string) {
   const example = exampleOf(rule);
   if (example === undefined) throw new Error(`no example provokes ${rule}`);
   const scenario = scenarioOf(example, 'broken');
   let step = -1;
+  let calls = 0;
   let refusedBy: string | undefined;
   const machine = { ...scenario.machine, profile: without(rule) };
   const { board } = runScenario({ ...scenario, machine }, (event) => {
     if (event.kind === 'step') step = event.index;
-    if (event.kind === 'trace' && event.event.kind === 'call' && step === example.setup.length)
+    if (event.kind === 'trace' && event.event.kind === 'call' && step === example.setup.length) {
+      calls++;
       refusedBy = event.event.refusal?.rule;
+    }
   });
-  return { board, refusedBy };
+  return { board, calls, refusedBy };
 }
 
 /** Pages that a transaction or a buffer still holds after the end of all partitions. */
@@ -55,8 +58,9 @@ const OTHERS = RULES.filter((rule) => rule.structural !== true).map(({ id }) => 
 
 describe('a profile without the rule', () => {
   it.each(OTHERS)('%s: another rule refuses the call, or none does, and nothing stays', (id) => {
-    const { board, refusedBy } = playWithout(id);
+    const { board, calls, refusedBy } = playWithout(id);
 
+    expect(calls).toBeGreaterThan(0);
     expect(refusedBy).not.toBe(id);
     expect(versionsOf(board).filter((version) => !SUPPORTED_VERSIONS.includes(version))).toEqual([]);
     expect(heldAfterTheEnd(board)).toBe(0);

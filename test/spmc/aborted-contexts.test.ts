@@ -5,7 +5,7 @@ import { createFrame, frameOf } from '../../src/core/abi/frame.ts';
 import { Actor } from './support/actor.ts';
 import { OS_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
-import { pair, SP1, SP2, waiting } from './support/messages.ts';
+import { pair, SP1, SP2, waiting } from './support/processors.ts';
 
 describe('E8: a partition dies in the middle of a chain', () => {
   it('while it serves: its requester hears of it', () => {

@@ -152,7 +152,7 @@ describe('QE2: random scripts', PATIENCE, () => {
       fc.property(
         VERSIONS_OF_ALL,
         fc.array(STEP, { minLength: 10, maxLength: 40, size: 'max' }),
-        fc.nat(20),
+        fc.nat(9),
         (versions, steps, cut) => {
           const w = world({ versions, limits: SMALL });
           const early = steps.slice(0, cut);

@@ -5,7 +5,7 @@ import { createFrame, type frameOf } from '../../src/core/abi/frame.ts';
 import { Actor } from './support/actor.ts';
 import { OS_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
-import { pair, SP1, SP2, USER, waiting } from './support/messages.ts';
+import { pair, SP1, SP2, USER, waiting } from './support/processors.ts';
 import { stateOf } from './support/state.ts';
 import { type World, world } from './support/world.ts';
 

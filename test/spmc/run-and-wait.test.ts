@@ -5,7 +5,7 @@ import { createFrame } from '../../src/core/abi/frame.ts';
 import { VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { HEAP, OS_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
-import { pair, SP1, SP2, waiting } from './support/messages.ts';
+import { pair, SP1, SP2, waiting } from './support/processors.ts';
 import { retrieve } from './support/retrieves.ts';
 import { sent } from './support/sends.ts';
 import { world } from './support/world.ts';

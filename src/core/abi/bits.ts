@@ -89,6 +89,7 @@ export const FLAG_ZERO = 0x1;
 export const FLAG_TIME_SLICE = 0x2;
 export const FLAG_ZERO_AFTER_RELINQUISH = 0x4;
 export const FLAG_TYPE_MASK = 0x18;
+export const FLAG_TYPE_SHIFT = 3;
 export const FLAG_TYPE_SHARE = 0x08;
 export const FLAG_TYPE_LEND = 0x10;
 export const FLAG_TYPE_DONATE = 0x18;

@@ -7,6 +7,7 @@
 import { cutOff, type Decoded, undecodable } from './decoded.ts';
 import { readField } from './fields.ts';
 import { COMPOSITE, CONSTITUENT } from './layouts.ts';
+import { pagesIn } from './pages.ts';
 import { readNumber, writeStructure } from './structure.ts';
 import type { Composite, Constituent } from './transaction.ts';
 
@@ -26,7 +27,7 @@ export function writeComposite(
   path: string,
   announced: number = composite.constituents.length,
 ): void {
-  const { constituents, totalPages = pagesOf(constituents) } = composite;
+  const { constituents, totalPages = pagesIn(constituents) } = composite;
   if (announced < constituents.length)
     throw new RangeError(`${path}.constituentCount: ${announced} is less than the constituents given`);
   writeStructure(bytes, base, COMPOSITE, { totalPages, constituentCount: announced }, `${path}.`);
@@ -34,10 +35,6 @@ export function writeComposite(
     const at = base + COMPOSITE.size + index * CONSTITUENT.size;
     writeStructure(bytes, at, CONSTITUENT, { address, pages }, `${path}.constituents[${index}].`);
   });
-}
-
-function pagesOf(constituents: readonly Constituent[]): number {
-  return constituents.reduce((sum, { pages }) => sum + pages, 0);
 }
 
 /** A composite that was read, and how many constituents its header announces. */

@@ -43,6 +43,11 @@ export function high(frame: Frame, register: number): number {
   return frame[register * 2 + 1];
 }
 
+/** An address from a register: 32 bits in a 32-bit call. Beyond 2^53 it is no address and leads nowhere. */
+export function addressIn(frame: Frame, register: number, wide: boolean): number {
+  return w(frame, register) + (wide ? high(frame, register) * 0x1_0000_0000 : 0);
+}
+
 /** xN as a whole. */
 export function x(frame: Frame, register: number): bigint {
   return joinWords(frame[register * 2], frame[register * 2 + 1]);

@@ -96,9 +96,6 @@ export const COMPOSITE: Layout<'totalPages' | 'constituentCount' | 'reserved'> =
   },
 );
 
-/** Pages below the highest address that a constituent can name: the architecture has 52 bits. */
-export const ADDRESSABLE_PAGES: number = 2 ** 40;
-
 export const CONSTITUENT: Layout<'address' | 'pages' | 'reserved'> = layout(
   'constituent memory region',
   16,

@@ -41,3 +41,8 @@ export function uuidText(words: ArrayLike<number>): string {
 export function isNilUuid(words: ArrayLike<number>): boolean {
   return (words[0] | words[1] | words[2] | words[3]) === 0;
 }
+
+/** Whether two UUIDs have the same four words. */
+export function sameUuid(left: UuidWords, right: ArrayLike<number>): boolean {
+  return left.every((word, index) => word === right[index]);
+}

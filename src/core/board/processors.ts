@@ -11,7 +11,7 @@ import { Activity, type ProgramOf } from './activity.ts';
 import type { PartitionSpec } from './machine.ts';
 import type { Recorder } from './recorder.ts';
 import { type SavedSeat, Seat } from './seat.ts';
-import type { TraceEvent } from './trace.ts';
+import type { TraceListener } from './trace.ts';
 
 /** Who goes on, and with which registers. Context 0 is nobody. */
 interface Turn {
@@ -29,7 +29,7 @@ export class Processors {
   /** In the order of the manager's context numbers, which count from 1. */
   private readonly seats: readonly Seat[];
   /** Told of everything; nothing is recorded while undefined. */
-  listener: ((event: TraceEvent) => void) | undefined;
+  listener: TraceListener | undefined;
 
   constructor(parts: Memories, partitions: readonly PartitionSpec[], ffaOf: (name: string) => Ffa) {
     this.spmc = parts.spmc;

@@ -1,5 +1,6 @@
 import { createFrame, FFA_SUCCESS_32, type Frame, isError, setX, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
+import { PAGE_SIZE } from '../abi/pages.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { errorOf, NotNowError, ProtocolError } from './errors.ts';
 import { call, type Program } from './port.ts';
@@ -25,7 +26,7 @@ export class DriverState {
 
   /** Bytes of one buffer. */
   get bufferBytes(): number {
-    return this.mapped().pages * 4096;
+    return this.mapped().pages * PAGE_SIZE;
   }
 
   /** The buffers. Throws a NotNowError when there are none. */

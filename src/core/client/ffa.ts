@@ -134,7 +134,7 @@ export class Ffa {
     yield* sendMessage(this.driver, receiver, payload, uuid === undefined ? {} : { uuid });
   }
 
-  /** Reads the indirect message in RX and releases RX. Where the endpoint has notifications, it takes them before. */
+  /** Reads the indirect message in RX and releases RX. Call `notifications` first where the endpoint has any. */
   *receive(): Program<Letter> {
     return yield* receiveMessage(this.driver);
   }

@@ -1,6 +1,7 @@
+import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
 import { decodeMessageHeader, encodeMessageHeader } from '../abi/message-header.ts';
 import type { UuidWords } from '../abi/uuid.ts';
-import { VERSION_1_0, VERSION_1_2 } from '../abi/versions.ts';
+import { VERSION_1_0 } from '../abi/versions.ts';
 import { releaseRx } from './discovery.ts';
 import { type DriverState, expectSuccess } from './driver.ts';
 import { NotNowError } from './errors.ts';
@@ -23,7 +24,7 @@ export function* sendMessage(
 ): Program {
   const { uuid, flags = 0 } = options;
   refuseOldVersion(driver);
-  const offset = driver.version >= VERSION_1_2 ? 40 : 20;
+  const offset = (layoutsOf(driver.version).message ?? MESSAGE_1_1).size;
   const header = encodeMessageHeader(
     {
       sender: driver.id,
@@ -42,8 +43,8 @@ export function* sendMessage(
 }
 
 /**
- * Reads the message in RX and releases RX. An endpoint with notifications takes those of the framework first: the manager does not take RX
- * back before. Throws a NotNowError when there is no whole message in RX, and in FF-A 1.0.
+ * Reads the message in RX and releases RX. The endpoint has to have taken its notifications before, where it has any: until then the manager
+ * does not take RX back. Throws a NotNowError when there is no whole message in RX, and in FF-A 1.0.
  */
 export function* receiveMessage(driver: DriverState): Program<Letter> {
   refuseOldVersion(driver);

@@ -2,7 +2,7 @@ import { type Frame, isError, w, x } from '../abi/frame.ts';
 import { functionId, widthOfId } from '../abi/functions.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { joinWords, lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
-import { type DriverState, expectSuccess, request } from './driver.ts';
+import { type Arguments, type DriverState, expectSuccess, request } from './driver.ts';
 import { errorOf, ProtocolError } from './errors.ts';
 import { call, type Program } from './port.ts';
 
@@ -22,7 +22,7 @@ export interface Message {
 const FFA_MSG_SEND_DIRECT_REQ2: number = functionId('FFA_MSG_SEND_DIRECT_REQ2', 64);
 const FFA_RUN: number = functionId('FFA_RUN');
 /** Answers of a partition that was stopped on its way to a response. */
-const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
+export const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
 /** Registers that carry data: five of a request, fourteen of a REQ2. */
 const DATA = [3, 4, 5, 6, 7] as const;
 const DATA2 = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17] as const;
@@ -44,6 +44,11 @@ export function* directRequest(
   return DATA.map((register) => w(answer, register));
 }
 
+/** A service's UUID in x2 and x3. */
+export function serviceArguments([word0, word1, word2, word3]: UuidWords): Arguments {
+  return { 2: joinWords(word0, word1), 3: joinWords(word2, word3) };
+}
+
 /** Sends a direct request to one service of a partition, and returns the fourteen values of the response. FF-A 1.2. */
 export function* directRequest2(
   driver: DriverState,
@@ -51,12 +56,10 @@ export function* directRequest2(
   uuid: UuidWords,
   data: Data,
 ): Program<readonly bigint[]> {
-  const [word0, word1, word2, word3] = uuid;
   const answer = yield* untilAnswered(
     request(FFA_MSG_SEND_DIRECT_REQ2, {
       1: packHalves(driver.id, receiver),
-      2: joinWords(word0, word1),
-      3: joinWords(word2, word3),
+      ...serviceArguments(uuid),
       ...dataArguments(data, DATA2, 64),
     }),
   );

@@ -1,4 +1,4 @@
-import { w } from '../abi/frame.ts';
+import { type Frame, w } from '../abi/frame.ts';
 import { joinWords, packHalves } from '../abi/words.ts';
 import { type Arguments, type DriverState, expectSuccess } from './driver.ts';
 import type { Program } from './port.ts';
@@ -12,7 +12,8 @@ export interface Pending {
   readonly framework: bigint;
 }
 
-const EVERYBODY = 0xf;
+/** w2 of FFA_NOTIFICATION_GET: secure partitions, VMs, the partition manager and the hypervisor. */
+export const EVERYBODY = 0xf;
 
 /** Makes bitmaps for a VM: the hypervisor's task, and that of an OS that has none above it. */
 export function* createNotifications(vm: number, vcpus: number): Program {
@@ -26,12 +27,18 @@ export function* destroyNotifications(vm: number): Program {
 
 /** From now on only `sender` can send the notifications in a bitmap. */
 export function* bindNotifications(driver: DriverState, sender: number, bitmap: bigint): Program {
-  yield* expectSuccess('FFA_NOTIFICATION_BIND', { 1: packHalves(sender, driver.id), ...words(bitmap) });
+  yield* expectSuccess('FFA_NOTIFICATION_BIND', {
+    1: packHalves(sender, driver.id),
+    ...bitmapArguments(bitmap),
+  });
 }
 
 /** From now on nobody can send the notifications in a bitmap. */
 export function* unbindNotifications(driver: DriverState, sender: number, bitmap: bigint): Program {
-  yield* expectSuccess('FFA_NOTIFICATION_UNBIND', { 1: packHalves(sender, driver.id), ...words(bitmap) });
+  yield* expectSuccess('FFA_NOTIFICATION_UNBIND', {
+    1: packHalves(sender, driver.id),
+    ...bitmapArguments(bitmap),
+  });
 }
 
 /** Sends the notifications in a bitmap. `flags` bit 1 delays the interrupt of the scheduler. */
@@ -39,7 +46,7 @@ export function* notify(driver: DriverState, receiver: number, bitmap: bigint, f
   yield* expectSuccess('FFA_NOTIFICATION_SET', {
     1: packHalves(driver.id, receiver),
     2: flags,
-    ...words(bitmap),
+    ...bitmapArguments(bitmap),
   });
 }
 
@@ -49,6 +56,11 @@ export function* takeNotifications(driver: DriverState, vcpu = 0): Program<Pendi
     1: packHalves(vcpu, driver.id),
     2: EVERYBODY,
   });
+  return pendingIn(answer);
+}
+
+/** What FFA_NOTIFICATION_GET answers. */
+export function pendingIn(answer: Frame): Pending {
   return {
     secure: joinWords(w(answer, 2), w(answer, 3)),
     normal: joinWords(w(answer, 4), w(answer, 5)),
@@ -56,6 +68,7 @@ export function* takeNotifications(driver: DriverState, vcpu = 0): Program<Pendi
   };
 }
 
-function words(bitmap: bigint): Arguments {
+/** A bitmap in w3 and w4. */
+export function bitmapArguments(bitmap: bigint): Arguments {
   return { 3: bitmap & 0xffff_ffffn, 4: (bitmap >> 32n) & 0xffff_ffffn };
 }

@@ -1,4 +1,5 @@
 import { CONSTITUENT } from '../abi/layouts.ts';
+import { PAGE_SIZE } from '../abi/pages.ts';
 import { readNumber } from '../abi/structure.ts';
 import { fragment as rules } from '../rules/fragment.ts';
 import { judgeConstituents } from './judge-constituents.ts';
@@ -6,7 +7,6 @@ import { alike, type Kind, type Subject } from './kind.ts';
 import { wordsOf } from './words-of.ts';
 
 const { address, pages, reserved } = CONSTITUENT.fields;
-const PAGE_SIZE = 4096;
 
 export const fragment: Kind = {
   name: 'fragment',

@@ -1,4 +1,5 @@
-import { ADDRESSABLE_PAGES, CONSTITUENT } from '../abi/layouts.ts';
+import { CONSTITUENT } from '../abi/layouts.ts';
+import { ADDRESSABLE_PAGES } from '../abi/pages.ts';
 import { checkConstituents, type PageRanges } from '../rules/check-send.ts';
 import { send as rules } from '../rules/send.ts';
 import { findOverlaps, type PageRange } from './overlaps.ts';

@@ -33,7 +33,7 @@ function judgeHead(d: Descriptor, operation: Operation, { policy, verdict }: Sub
     checkHeader(d, policy.limits, verdict);
     return false;
   }
-  const parties = { id: d.sender, hypervisor: false, exists: () => true };
+  const parties = { id: d.sender, actsFor: () => true, exists: () => true };
   return checkSend(d, operation, parties, policy.limits, verdict);
 }
 

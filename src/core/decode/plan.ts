@@ -3,6 +3,7 @@
 import { planTransaction } from '../abi/encode-transaction.ts';
 import { planFragments } from '../abi/fragments.ts';
 import { CONSTITUENT } from '../abi/layouts.ts';
+import { PAGE_SIZE, pagesIn } from '../abi/pages.ts';
 import type { Constituent } from '../abi/transaction.ts';
 import { descriptor as descriptorRules } from '../rules/descriptor-rules.ts';
 import { Policy, type Profile } from '../rules/profile.ts';
@@ -62,7 +63,7 @@ export function planSend({ constituents, version, txBytes, receivers }: PlanOpti
     first += count;
     return call;
   });
-  return { length, pages: constituents.reduce((sum, { pages }) => sum + pages, 0), calls };
+  return { length, pages: pagesIn(constituents), calls };
 }
 
 /** Why a profile would refuse a plan, whatever else the descriptor says; undefined when nothing stands against it. */
@@ -94,7 +95,7 @@ export function scattered(pages: number, granulePages: number): readonly Constit
   const constituents: Constituent[] = [];
   for (let left = pages, index = 0; left > 0; left -= granulePages, index++)
     constituents.push({
-      address: index * 2 * granulePages * 4096,
+      address: index * 2 * granulePages * PAGE_SIZE,
       pages: Math.min(left, granulePages),
     });
   return constituents;
@@ -105,7 +106,7 @@ export function joined(ranges: readonly Constituent[]): readonly Constituent[] {
   const result: Constituent[] = [];
   for (const range of ranges) {
     const last = result.at(-1);
-    if (last !== undefined && last.address + last.pages * 4096 === range.address)
+    if (last !== undefined && last.address + last.pages * PAGE_SIZE === range.address)
       result[result.length - 1] = { address: last.address, pages: last.pages + range.pages };
     else result.push(range);
   }

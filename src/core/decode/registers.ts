@@ -133,7 +133,9 @@ function partOf(
 }
 
 function textOf(name: string, value: bigint): string {
-  if (name === 'version') return `FF-A ${versionText(Number(value))}`;
+  if (name === 'status') return statusName(Number(BigInt.asIntN(32, value)));
+  // What has bit 31 set is no version, though it would read like one.
+  if (name === 'version' && value < 0x8000_0000n) return `FF-A ${versionText(Number(value))}`;
   if (name === 'function or feature id' && value > 0xffffn) return functionName(Number(value));
   return '';
 }

@@ -1,11 +1,11 @@
-const BUFFER_UNIT = 4096;
+import { PAGE_SIZE } from '../abi/pages.ts';
 
 /**
  * Whether what follows a descriptor is the rest of the buffer it lay in rather than a part of it: nothing but zeros,
  * or the end of a whole buffer, whatever an earlier call left there.
  */
 export function isRestOfBuffer(bytes: Uint8Array, end: number): boolean {
-  return bytes.length % BUFFER_UNIT === 0 || bytes.subarray(end).every((byte) => byte === 0);
+  return bytes.length % PAGE_SIZE === 0 || bytes.subarray(end).every((byte) => byte === 0);
 }
 
 /** Says what was not looked at. */

@@ -1,15 +1,14 @@
 import { COMPOSITE, RXTX_ENDPOINT_1_1 } from '../abi/layouts.ts';
 import { isSecureId } from '../abi/operations.ts';
+import { PAGE_SIZE, pagesIn } from '../abi/pages.ts';
 import { decodeRxTxEndpoint, type RxTxEndpoint } from '../abi/rxtx-endpoint.ts';
 import { readNumber } from '../abi/structure.ts';
-import type { Composite } from '../abi/transaction.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
 import { mailbox as rules } from '../rules/mailbox.ts';
 import type { Kind, Subject } from './kind.ts';
 
 const { endpoint, rxOffset, txOffset } = RXTX_ENDPOINT_1_1.fields;
 const ALIGNMENT = 8;
-const PAGE_SIZE = 4096;
 
 export const rxtx: Kind = {
   name: 'rxtx',
@@ -17,7 +16,8 @@ export const rxtx: Kind = {
   annotation: 'rxtx-endpoint',
   recognises(bytes) {
     const decoded = decodeRxTxEndpoint(bytes, VERSION_1_0);
-    const filled = decoded.ok && pagesOf(decoded.value.rx) > 0 && pagesOf(decoded.value.tx) > 0;
+    const filled =
+      decoded.ok && pagesIn(decoded.value.rx.constituents) > 0 && pagesIn(decoded.value.tx.constituents) > 0;
     return filled ? 'two offsets lead to composites with pages, as for an RX and a TX buffer' : undefined;
   },
   guess(bytes) {
@@ -42,22 +42,18 @@ function judgeBuffers({ bytes, version, policy, verdict }: Subject): string[] {
   if (decoded.ok && isSecureId(decoded.value.endpoint))
     verdict.refuseField(rules.unknownEndpoint, 0, endpoint);
   if (!aligned) verdict.refuseBytes(rules.descriptor, 0, Math.min(bytes.length, RXTX_ENDPOINT_1_1.size));
-  else if (pagesOf(decoded.value.tx) > mailboxPages)
+  else if (pagesIn(decoded.value.tx.constituents) > mailboxPages)
     verdict.refuseField(rules.pageCountMax, readNumber(bytes, 0, txOffset), COMPOSITE.fields.totalPages);
   return notes;
 }
 
 function areAligned(bytes: Uint8Array, { rx, tx }: RxTxEndpoint): boolean {
   const offsets = [rxOffset, txOffset].map((field) => readNumber(bytes, 0, field));
-  const pages = pagesOf(tx);
+  const pages = pagesIn(tx.constituents);
   return (
     offsets.every((offset) => offset % ALIGNMENT === 0) &&
     pages > 0 &&
-    pages === pagesOf(rx) &&
+    pages === pagesIn(rx.constituents) &&
     [...rx.constituents, ...tx.constituents].every(({ address }) => address % PAGE_SIZE === 0)
   );
-}
-
-function pagesOf({ constituents }: Composite): number {
-  return constituents.reduce((sum, { pages }) => sum + pages, 0);
 }

@@ -42,7 +42,7 @@ export interface SavedLedger {
  * pages is all-or-nothing. Parties, transactions and borrowers are small numbers from 1 on; 0 means none.
  *
  * The life of a transaction: `open`, `addExtent` and `addBorrower` as often as wanted, `claim` (marks every page or
- * none), `commit`; then `map` and `unmap` by borrowers, and at the end `release` or `transfer`, and `close`.
+ * none), `commit`; then `place`, `take` and `drop` for borrowers; at the end `release`, or `place` and `transfer`, and `close`.
  */
 export class Ledger extends TransactionRecords {
   readonly map: PageMap;
@@ -153,10 +153,10 @@ export class Ledger extends TransactionRecords {
     let at = view.freePlace(this.transactions.pages[transaction]);
     if (at < 0) return false;
     b.placed[borrower] = at;
-    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
-    while (this.runs.next()) {
-      view.open({ at, page: this.runs.page, pages: this.runs.pages });
-      at += this.runs.pages;
+    const runs = this.runsOf(transaction);
+    while (runs.next()) {
+      view.open({ at, page: runs.page, pages: runs.pages });
+      at += runs.pages;
     }
     return true;
   }
@@ -348,8 +348,8 @@ export class Ledger extends TransactionRecords {
     const view = this.views[this.transactions.owner[transaction]];
     if (view.identity) return;
     const gone: PhysicalRun[] = [];
-    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
-    while (this.runs.next()) gone.push({ page: this.runs.page, pages: this.runs.pages });
+    const runs = this.runsOf(transaction);
+    while (runs.next()) gone.push({ page: runs.page, pages: runs.pages });
     if (this.transactions.physical[transaction] === 0)
       this.formerViews.set(transaction, View.of(view.save()));
     view.forget(gone.sort((left, right) => left.page - right.page));

@@ -6,6 +6,7 @@ import {
   FLAG_ALIGNMENT_HINT_VALID,
   FLAG_BYPASS_MULTI_BORROWER,
   FLAG_TYPE_MASK,
+  FLAG_TYPE_SHIFT,
   FLAG_ZERO,
   FLAG_ZERO_AFTER_RELINQUISH,
   FLAGS_RESERVED,
@@ -26,8 +27,6 @@ import type { Descriptor } from './descriptor.ts';
 import type { Judge } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { retrieve as rules } from './retrieve.ts';
-
-const FLAG_TYPE_SHIFT = 3;
 
 /** Judges everything about a retrieve request that can be seen in the request alone. True: all of it holds. */
 export function checkRequest(d: Descriptor, limits: Limits, judge: Judge): boolean {

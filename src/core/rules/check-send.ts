@@ -5,6 +5,7 @@ import {
   DATA_RW,
   DATA_UNSPECIFIED,
   FLAG_TIME_SLICE,
+  FLAG_TYPE_SHIFT,
   FLAG_ZERO,
   INSTRUCTION_MASK,
   INSTRUCTION_UNSPECIFIED,
@@ -23,14 +24,12 @@ import type { Judge } from './judge.ts';
 import type { Limits } from './limits.ts';
 import { send as rules } from './send.ts';
 
-const FLAG_TYPE_SHIFT = 3;
-
 /** Who makes a call, as far as the judgement of descriptors depends on it. */
 export interface Parties {
   /** The caller's id. */
   readonly id: number;
-  /** Whether the caller is the hypervisor, who acts for every endpoint of the normal world. */
-  readonly hypervisor: boolean;
+  /** Whether the caller may act for an endpoint: itself, or any of the normal world for the hypervisor. */
+  actsFor(endpoint: number): boolean;
   /** Whether an endpoint is known. */
   exists(endpoint: number): boolean;
 }
@@ -117,8 +116,7 @@ function checkFlags(d: Descriptor, operation: Operation, judge: Judge): boolean 
  * a duplicate of an earlier one (requirements QA13).
  */
 function checkParties(d: Descriptor, operation: Operation, parties: Parties, judge: Judge): boolean {
-  const foreign = d.sender !== parties.id && !(parties.hypervisor && !isSecureId(d.sender));
-  if (foreign && judge.refuseField(rules.sender, 0, d.header.fields.sender)) return false;
+  if (!parties.actsFor(d.sender) && judge.refuseField(rules.sender, 0, d.header.fields.sender)) return false;
   const fromSecure = isSecureId(d.sender);
   let anySecure = fromSecure;
   for (let index = 0; index < d.accessCount; index++) {
@@ -185,7 +183,7 @@ export interface PageRanges {
 
 /**
  * Reads constituents that lie side by side in a copy, and judges them. `first` is the index in `words` of the first one, `at` its byte
- * offset in the whole descriptor, for reports. Returns the sum of their pages, or -1 when a rule ends the call.
+ * offset in the whole descriptor, for reports. False when a rule ends the call.
  */
 export function checkConstituents(
   words: Uint32Array,
@@ -196,7 +194,7 @@ export function checkConstituents(
   addressablePages: number,
   ranges: PageRanges,
   judge: Judge,
-): number {
+): boolean {
   const { address, pages: length } = CONSTITUENT.fields;
   const { size } = CONSTITUENT;
   let sum = 0;
@@ -210,11 +208,11 @@ export function checkConstituents(
     sum += pages;
     word += 4;
     const unaligned = (low & 0xfff) !== 0;
-    if (unaligned && judge.refuseField(rules.constituentUnaligned, at + index * size, address)) return -1;
-    if (pages === 0 && judge.refuseField(rules.constituentEmpty, at + index * size, length)) return -1;
+    if (unaligned && judge.refuseField(rules.constituentUnaligned, at + index * size, address)) return false;
+    if (pages === 0 && judge.refuseField(rules.constituentEmpty, at + index * size, length)) return false;
     const outside = page + pages > addressablePages;
-    if (outside && judge.refuseField(rules.constituentRange, at + index * size, address)) return -1;
-    if (sum > pagesLeft && judge.refuseField(rules.pageSum, at + index * size, length)) return -1;
+    if (outside && judge.refuseField(rules.constituentRange, at + index * size, address)) return false;
+    if (sum > pagesLeft && judge.refuseField(rules.pageSum, at + index * size, length)) return false;
   }
-  return sum;
+  return true;
 }

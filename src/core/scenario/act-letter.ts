@@ -1,7 +1,8 @@
 import { isError } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
+import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
 import { encodeMessageHeader } from '../abi/message-header.ts';
-import { VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
+import { VERSION_1_1 } from '../abi/versions.ts';
 import { callFunction } from '../client/driver.ts';
 import { errorOf } from '../client/errors.ts';
 import { write } from '../client/port.ts';
@@ -17,7 +18,7 @@ export function message(stage: Stage, step: Step, { to, bytes, patches, register
   return stage.perform(step, function* ({ driver }) {
     // Who speaks FF-A 1.0 has no such messages, and hears so from the manager.
     const version = Math.max(driver.version, VERSION_1_1);
-    const offset = version >= VERSION_1_2 ? 40 : 20;
+    const offset = (layoutsOf(version).message ?? MESSAGE_1_1).size;
     const header = encodeMessageHeader(
       { sender: driver.id, receiver: stage.idOf(to), offset, size: bytes.length, flags: 0 },
       version,

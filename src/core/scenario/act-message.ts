@@ -1,8 +1,8 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionId, functionName } from '../abi/functions.ts';
-import type { UuidWords } from '../abi/uuid.ts';
-import { joinWords, packHalves } from '../abi/words.ts';
-import { type Arguments, request as registersOf } from '../client/driver.ts';
+import { packHalves } from '../abi/words.ts';
+import { request as registersOf } from '../client/driver.ts';
+import { STOPPED, serviceArguments } from '../client/messages.ts';
 import { MESSAGE, MODEL } from '../spmc/contexts.ts';
 import type { RequestAct, RespondAct, RunAct } from './act.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
@@ -12,7 +12,6 @@ import { type Stage, StepError } from './stage.ts';
 /** Where data begins in a request and its response, and where in those of FF-A 1.2. */
 const FIRST_DATA = 3;
 const FIRST_DATA2 = 4;
-const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
 
 /** Its result is there when the receiver has responded. */
 export function request(stage: Stage, step: Step, act: RequestAct): Result {
@@ -23,7 +22,12 @@ export function request(stage: Stage, step: Step, act: RequestAct): Result {
       ? functionId('FFA_MSG_SEND_DIRECT_REQ', act.wide === true ? 64 : 32)
       : functionId('FFA_MSG_SEND_DIRECT_REQ2', 64);
   const parties = packHalves(stage.idOf(step.by), stage.idOf(act.to));
-  const args = { 1: parties, ...serviceArguments(service), ...dataArguments(data, first), ...registers };
+  const args = {
+    1: parties,
+    ...(service === undefined ? {} : serviceArguments(service)),
+    ...dataArguments(data, first),
+    ...registers,
+  };
   return stage.issue(step, registersOf(id, args), (answer) => judgeResponse(answer, first, expected));
 }
 
@@ -82,12 +86,6 @@ function letGo(stage: Stage, step: Step, frame: Frame): Result {
 
 function dataArguments(data: readonly number[] = [], first: number): Record<number, number> {
   return Object.fromEntries(data.map((value, index) => [first + index, value >>> 0]));
-}
-
-function serviceArguments(service: UuidWords | undefined): Arguments {
-  if (service === undefined) return {};
-  const [word0, word1, word2, word3] = service;
-  return { 2: joinWords(word0, word1), 3: joinWords(word2, word3) };
 }
 
 function unexpectedData(answer: Frame, first: number, expected: readonly number[] = []): string | undefined {

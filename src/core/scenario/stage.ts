@@ -20,7 +20,7 @@ export interface NamedSend {
   readonly tag: bigint;
   readonly receivers: readonly Receiver[];
   readonly handle: bigint;
-  /** What `continue` has to send; empty when all is sent. */
+  /** What `continue` has to send; undefined when the manager has all of it. */
   readonly rest: Prepared | undefined;
 }
 

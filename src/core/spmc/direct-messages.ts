@@ -7,7 +7,7 @@ import {
 import { type Frame, high, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
 import { isSecureId } from '../abi/operations.ts';
-import { isNilUuid } from '../abi/uuid.ts';
+import { isNilUuid, sameUuid } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { message as rules } from '../rules/message.ts';
@@ -47,7 +47,7 @@ export function directRequest2(m: Manager, frame: Frame): void {
   if (slot === 0) return;
   const uuid = [w(frame, 2), high(frame, 2), w(frame, 3), high(frame, 3)];
   const { uuids } = endpoints.spec(slot);
-  const offered = isNilUuid(uuid) || uuids.some((own) => own.every((word, index) => word === uuid[index]));
+  const offered = isNilUuid(uuid) || uuids.some((own) => sameUuid(own, uuid));
   if (!offered && verdict.refuseRegister(rules.unknownService, 2)) return;
   const old = endpoints.version[slot] < VERSION_1_2;
   if (old && verdict.refuseRegister(rules.receiverVersion, 1)) return;

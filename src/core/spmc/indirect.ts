@@ -22,7 +22,7 @@ export function msgSend2(m: Manager, frame: Frame): void {
   const named = upperHalf(w(frame, 1));
   if (named !== 0 && !caller.hypervisor && verdict.refuseRegister(rules.senderField, 1)) return;
   const sender = named === 0 ? caller.id : named;
-  const from = caller.actsFor(sender) && caller.exists(sender) ? endpoints.slotOf(sender) : 0;
+  const from = caller.actsFor(sender) ? caller.living(sender) : 0;
   const room = bufferBytes(m, from);
   if (room === 0 && verdict.refuse(rules.noTx)) return;
   if (!readTx(m, from, room) && verdict.refuse(rules.txInaccessible)) return;
@@ -50,7 +50,7 @@ export function msgSend2(m: Manager, frame: Frame): void {
 export function rxAcquire(m: Manager, frame: Frame): void {
   const id = lowerHalf(w(frame, 1));
   const { endpoints, verdict } = m;
-  const slot = m.caller.exists(id) && !isSecureId(id) ? endpoints.slotOf(id) : 0;
+  const slot = m.caller.livingVm(id);
   if (slot === 0 || endpoints.rx[slot] === RX.UNMAPPED) verdict.refuseRegister(rules.acquireUnknown, 1);
   else if (endpoints.rx[slot] !== RX.EMPTY) verdict.refuse(rules.acquireBusy);
   else {
@@ -73,7 +73,7 @@ function headerIn(words: Uint32Array): MessageHeader {
 /** The receiver's slot, 0 after a refusal. */
 function receiverOf(m: Manager, sender: number, id: number): number {
   const { verdict, endpoints } = m;
-  const slot = m.caller.exists(id) ? endpoints.slotOf(id) : 0;
+  const slot = m.caller.living(id);
   if (slot === 0) {
     verdict.refuseField(rules.unknownReceiver, 0, FIELDS.receiver);
     return 0;

@@ -1,6 +1,6 @@
-import { type Frame, high, succeed, w } from '../abi/frame.ts';
+import { addressIn, type Frame, succeed, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
-import { isSecureId } from '../abi/operations.ts';
+import { pagesIn } from '../abi/pages.ts';
 import { decodeRxTxEndpoint } from '../abi/rxtx-endpoint.ts';
 import type { Constituent } from '../abi/transaction.ts';
 import { VERSION_1_0 } from '../abi/versions.ts';
@@ -88,7 +88,7 @@ function mapForVm(m: Manager, frame: Frame): void {
     return;
   if (!described.ok) return;
   const { endpoint, rx, tx } = described.value;
-  const slot = m.caller.exists(endpoint) && !isSecureId(endpoint) ? m.endpoints.slotOf(endpoint) : 0;
+  const slot = m.caller.livingVm(endpoint);
   if (slot === 0 && m.verdict.refuseBytes(rules.unknownEndpoint, 0, 2)) return;
   if (m.endpoints.rx[slot] !== RX.UNMAPPED && m.verdict.refuse(rules.alreadyMapped)) return;
   const pages = pagesIn(tx.constituents);
@@ -146,9 +146,8 @@ function pin(
 /** Notes which physical pages a pinned buffer has. */
 function notePages(m: Manager, slot: number, held: number, pageColumn: Float64Array): void {
   let index = slot * m.limits.mailboxPages;
-  m.ledger.walk(m.runs, held, 0, m.ledger.transactions.extents[held]);
-  while (m.runs.next())
-    for (let page = 0; page < m.runs.pages; page++) pageColumn[index++] = m.runs.page + page;
+  const runs = m.ledger.runsOf(held);
+  while (runs.next()) for (let page = 0; page < runs.pages; page++) pageColumn[index++] = runs.page + page;
 }
 
 function isUsable(m: Manager, held: number, register: number): boolean {
@@ -179,16 +178,7 @@ function namedEndpoint(m: Manager, id: number): number {
     m.verdict.refuseRegister(rules.endpointField, 1);
     return 0;
   }
-  const slot = m.caller.exists(id) && !isSecureId(id) ? m.endpoints.slotOf(id) : 0;
+  const slot = m.caller.livingVm(id);
   if (slot === 0) m.verdict.refuseRegister(rules.unknownEndpoint, 1);
   return slot;
-}
-
-function pagesIn(buffer: readonly Constituent[]): number {
-  return buffer.reduce((sum, constituent) => sum + constituent.pages, 0);
-}
-
-/** An address from a register: 32 bits in a 32-bit call. Beyond 2^53 it is no address and maps to none. */
-function addressIn(frame: Frame, register: number, wide: boolean): number {
-  return w(frame, register) + (wide ? high(frame, register) * 0x1_0000_0000 : 0);
 }

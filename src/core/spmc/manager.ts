@@ -4,7 +4,6 @@ import { isSecureId, OPERATION, type Operation } from '../abi/operations.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import { PAGE_WORDS } from '../memory/pages.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
-import { Runs } from '../memory/runs.ts';
 import type { Sent } from '../rules/check-request.ts';
 import type { PageRanges, Parties } from '../rules/check-send.ts';
 import { Descriptor } from '../rules/descriptor.ts';
@@ -46,8 +45,18 @@ export class Caller implements Parties {
   }
 
   exists(endpoint: number): boolean {
+    return this.living(endpoint) !== 0;
+  }
+
+  /** The slot of an endpoint that has not aborted, 0 for any other id. */
+  living(endpoint: number): number {
     const slot = this.endpoints.slotOf(endpoint);
-    return slot !== 0 && this.endpoints.gone[slot] === 0;
+    return slot !== 0 && this.endpoints.gone[slot] === 0 ? slot : 0;
+  }
+
+  /** The same for VMs only. */
+  livingVm(endpoint: number): number {
+    return isSecureId(endpoint) ? 0 : this.living(endpoint);
   }
 
   /** Whether the caller may act for an endpoint: itself, or any of the normal world for the hypervisor. */
@@ -109,7 +118,6 @@ export class Manager {
   readonly sent: SentView = new SentView();
   /** What is about to be written to an RX buffer. */
   readonly outbox: Uint32Array;
-  readonly runs: Runs;
   /** SCHEDULE.*: whether the scheduler of the normal world is to be interrupted. */
   scheduleReceiver = 0;
   /** Lines that the call in progress printed. */
@@ -137,7 +145,6 @@ export class Manager {
     this.outbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
     const constituents = this.inbox.byteLength / CONSTITUENT.size;
     this.ranges = { page: new Float64Array(constituents), pages: new Uint32Array(constituents) };
-    this.runs = new Runs(ledger.extents);
   }
 }
 

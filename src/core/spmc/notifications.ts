@@ -88,7 +88,7 @@ export function set(m: Manager, frame: Frame): void {
   if (sender === receiver && verdict.refuseRegister(rules.toSelf, 1)) return;
   if ((low | high) === 0 && verdict.refuseRegister(rules.empty, 3)) return;
   if ((flags & DELAY) !== 0 && !caller.secure && verdict.refuseRegister(rules.delay, 2)) return;
-  const slot = caller.exists(receiver) ? m.endpoints.slotOf(receiver) : 0;
+  const slot = caller.living(receiver);
   if (slot === 0) verdict.refuseRegister(rules.unknownReceiver, 1);
   else if (n.enabled[slot] === 0) verdict.refuseRegister(rules.silent, 1);
   else if (!n.isBoundTo(slot, low, high, sender)) verdict.refuseRegister(rules.stranger, 3);
@@ -106,7 +106,7 @@ export function get(m: Manager, frame: Frame): void {
   const receiver = lowerHalf(w(frame, 1));
   const known = GET_FROM_SECURE | GET_FROM_NORMAL | GET_FROM_SPM | GET_FROM_HYPERVISOR;
   if ((flags & ~known) !== 0 && verdict.refuseRegister(rules.flags, 2)) return;
-  const slot = caller.actsFor(receiver) && caller.exists(receiver) ? m.endpoints.slotOf(receiver) : 0;
+  const slot = caller.actsFor(receiver) ? caller.living(receiver) : 0;
   if (slot === 0) {
     verdict.refuseRegister(rules.receiver, 1);
     return;
@@ -146,7 +146,7 @@ function hand(pending: Uint32Array, at: number, words: 1 | 2, frame: Frame, regi
 /** The VM that a bitmap is for; 0 after a refusal. */
 function vmIn(m: Manager, frame: Frame): number {
   const id = lowerHalf(w(frame, 1));
-  const slot = !isSecureId(id) && m.caller.exists(id) ? m.endpoints.slotOf(id) : 0;
+  const slot = m.caller.livingVm(id);
   if (slot === 0) m.verdict.refuseRegister(rules.unknownVm, 1);
   return slot;
 }
@@ -156,13 +156,13 @@ function listenerIn(m: Manager, frame: Frame): number {
   const { caller, verdict, notifications: n } = m;
   const sender = upperHalf(w(frame, 1));
   const receiver = lowerHalf(w(frame, 1));
-  if (!caller.actsFor(receiver) || !caller.exists(receiver)) {
+  const slot = caller.actsFor(receiver) ? caller.living(receiver) : 0;
+  if (slot === 0) {
     verdict.refuseRegister(rules.receiver, 1);
     return 0;
   }
   if (sender === receiver && verdict.refuseRegister(rules.toSelf, 1)) return 0;
   if ((w(frame, 3) | w(frame, 4)) === 0 && verdict.refuseRegister(rules.empty, 3)) return 0;
-  const slot = m.endpoints.slotOf(receiver);
   const able = n.enabled[slot] === 1 && m.endpoints.version[slot] >= VERSION_1_1;
   if (able) return slot;
   verdict.refuseRegister(rules.disabled, 1);

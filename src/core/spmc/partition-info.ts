@@ -7,10 +7,9 @@ import {
   PROPERTY_VM_CREATED,
   PROPERTY_VM_DESTROYED,
 } from '../abi/bits.ts';
-import { type Frame, high, setHalves, succeed, w } from '../abi/frame.ts';
-import { functionId } from '../abi/functions.ts';
+import { FFA_SUCCESS_64, type Frame, high, setHalves, succeed, w } from '../abi/frame.ts';
 import { layoutsOf, PARTITION_INFO_24 } from '../abi/layouts.ts';
-import { isNilUuid, NIL_UUID, type UuidWords } from '../abi/uuid.ts';
+import { isNilUuid, NIL_UUID, sameUuid, type UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
 import { packHalves, upperHalf } from '../abi/words.ts';
 import { info as rules } from '../rules/info.ts';
@@ -19,9 +18,8 @@ import { RX } from './endpoints.ts';
 import type { Manager } from './manager.ts';
 
 const COUNT_ONLY = 0x1;
-const FFA_SUCCESS_64: number = functionId('FFA_SUCCESS', 64);
 
-/** Properties that exist since a version, for callers of FF-A 1.0 only the lowest three. */
+/** Properties that a caller of FF-A 1.0 is told of: the lowest three. */
 const PROPERTIES_1_0 = 0x7;
 /** Registers x3..x17 carry descriptors. */
 const REGISTERS_FOR_DESCRIPTORS = 15;
@@ -111,7 +109,7 @@ function describe(
   if (words > 2) into.set(withUuid ? listed.uuid : NIL_UUID, at + 2);
 }
 
-/** What the caller may know of an endpoint's properties: those of its version, and those that concern it. */
+/** What the caller may know of an endpoint's properties: those of the endpoint's version and of its own, and those that concern it. */
 function propertiesFor(m: Manager, slot: number): number {
   let properties = m.endpoints.spec(slot).properties;
   const version = m.endpoints.version[slot];
@@ -120,8 +118,4 @@ function propertiesFor(m: Manager, slot: number): number {
   if (m.caller.secure) properties &= ~(PROPERTY_VM_CREATED | PROPERTY_VM_DESTROYED);
   else properties &= ~(PROPERTY_DIRECT_SEND | PROPERTY_DIRECT2_SEND);
   return m.caller.version === VERSION_1_0 ? properties & PROPERTIES_1_0 : properties;
-}
-
-function sameUuid(left: UuidWords, right: UuidWords): boolean {
-  return left.every((word, index) => word === right[index]);
 }

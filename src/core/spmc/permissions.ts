@@ -1,4 +1,4 @@
-import { type Frame, high, succeed, w } from '../abi/frame.ts';
+import { addressIn, type Frame, succeed, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
 import { EXECUTE, isDevice, READ, type Rights, WRITE } from '../memory/page-word.ts';
 import { isPageAligned, PAGE_SIZE, pageOf } from '../memory/pages.ts';
@@ -52,8 +52,7 @@ export function memPermSet(m: Manager, frame: Frame): void {
 function baseIn(m: Manager, frame: Frame): number {
   const late = m.contexts.model[m.context] !== MODEL.INIT;
   if (late && m.verdict.refuse(rules.afterInit)) return -1;
-  const wide = widthOfId(w(frame, 0)) === 64;
-  const base = w(frame, 1) + (wide ? high(frame, 1) * 0x1_0000_0000 : 0);
+  const base = addressIn(frame, 1, widthOfId(w(frame, 0)) === 64);
   if (isPageAligned(base)) return base;
   m.verdict.refuseRegister(rules.unaligned, 1);
   return -1;

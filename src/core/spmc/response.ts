@@ -79,8 +79,8 @@ export function countConstituents(m: Manager, transaction: number, borrower: num
   if (borrower === WHOLE || showsExtents(m, transaction) || m.ledger.borrowers.placed[borrower] >= 0)
     return m.transactions.constituents[transaction];
   let count = 0;
-  m.ledger.walk(m.runs, transaction, 0, m.ledger.transactions.extents[transaction]);
-  while (m.runs.next()) count++;
+  const runs = m.ledger.runsOf(transaction);
+  while (runs.next()) count++;
   return count;
 }
 
@@ -141,10 +141,10 @@ function writeStretch(
 
 function writeRuns(m: Manager, transaction: number, from: number, word: number, room: number): number {
   let written = 0;
-  m.ledger.walk(m.runs, transaction, 0, m.ledger.transactions.extents[transaction]);
-  for (let run = 0; written < room && m.runs.next(); run++) {
+  const runs = m.ledger.runsOf(transaction);
+  for (let run = 0; written < room && runs.next(); run++) {
     if (run < from) continue;
-    writeConstituent(m.outbox, word + written * CONSTITUENT_WORDS, m.runs.page, m.runs.pages);
+    writeConstituent(m.outbox, word + written * CONSTITUENT_WORDS, runs.page, runs.pages);
     written++;
   }
   return written;

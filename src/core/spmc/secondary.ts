@@ -1,4 +1,4 @@
-import { type Frame, high, succeed, w } from '../abi/frame.ts';
+import { addressIn, type Frame, succeed } from '../abi/frame.ts';
 import { message as rules } from '../rules/message.ts';
 import { MODEL } from './contexts.ts';
 import type { Manager } from './manager.ts';
@@ -7,6 +7,6 @@ import type { Manager } from './manager.ts';
 export function secondaryEpRegister(m: Manager, frame: Frame): void {
   const late = m.contexts.model[m.context] !== MODEL.INIT;
   if (late && m.verdict.refuse(rules.registerAfterInit)) return;
-  m.endpoints.secondaryEntry[m.caller.slot] = w(frame, 1) + high(frame, 1) * 0x1_0000_0000;
+  m.endpoints.secondaryEntry[m.caller.slot] = addressIn(frame, 1, true);
   succeed(frame);
 }

@@ -1,8 +1,9 @@
 import { DATA_MASK, DATA_RO, FLAG_ZERO } from '../abi/bits.ts';
 import { answer, type Frame, succeed, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
-import { ACCESS_32, ADDRESSABLE_PAGES, CONSTITUENT } from '../abi/layouts.ts';
+import { ACCESS_32, CONSTITUENT } from '../abi/layouts.ts';
 import { OPERATION, type Operation } from '../abi/operations.ts';
+import { ADDRESSABLE_PAGES } from '../abi/pages.ts';
 import { packHalves } from '../abi/words.ts';
 import { EXECUTE, READ, type Rights, WRITE } from '../memory/page-word.ts';
 import { checkConstituents, checkSend } from '../rules/check-send.ts';
@@ -147,7 +148,7 @@ export function acceptConstituents(
   const left = m.transactions.totalPages[transaction] - ledger.transactions.pages[transaction];
   const physical = ledger.transactions.physical[transaction] === 1;
   const addressable = physical ? ledger.map.pages : ADDRESSABLE_PAGES;
-  if (checkConstituents(inbox, first, count, at, left, addressable, ranges, m.verdict) < 0) return false;
+  if (!checkConstituents(inbox, first, count, at, left, addressable, ranges, m.verdict)) return false;
   if (ledger.addExtents(transaction, ranges.page, ranges.pages, count)) return true;
   m.verdict.refuse(rules.constituentsFull);
   return false;

@@ -52,7 +52,7 @@ export class SentTransactions extends Table implements Deliveries {
   /** As announced by the composite. */
   readonly totalPages: Uint32Array;
   readonly constituents: Uint32Array;
-  /** Bytes of the sender's descriptor that have arrived; where its constituents start. */
+  /** Bytes of the sender's descriptor that have arrived. */
   readonly received: Float64Array;
   /** 1 when its owner aborted: nobody may retrieve it any more. */
   readonly orphaned: Uint8Array;

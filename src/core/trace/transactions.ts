@@ -3,6 +3,7 @@ import { readField } from '../abi/fields.ts';
 import { type Frame, w } from '../abi/frame.ts';
 import { functionOfId } from '../abi/functions.ts';
 import { HEADER_1_1, RELINQUISH } from '../abi/layouts.ts';
+import { pagesIn } from '../abi/pages.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { joinWords } from '../abi/words.ts';
 import type { RecordedCall, RecordedChange, RecordedEvent } from '../decode/recorded-event.ts';
@@ -103,7 +104,7 @@ export class TracedTransactions {
     const handle = handleIn(out, 2);
     this.#arriving.delete(handle);
     const { send, announced, claimed } = arriving;
-    const changed = claimed.reduce((sum, { pages }) => sum + pages, 0);
+    const changed = pagesIn(claimed);
     const transaction = { id: ++this.#count, handle, send, pages: changed || announced };
     const before = this.#ends(handle);
     this.#live.set(handle, transaction);

@@ -59,8 +59,8 @@ function row(table: Table, slot: number): Record<string, unknown> {
 
 function transactionAt(ledger: Ledger, m: Spmc['state'], slot: number): unknown {
   const extents: string[] = [];
-  ledger.walk(m.runs, slot, 0, ledger.transactions.extents[slot]!);
-  while (m.runs.next()) extents.push(`${m.runs.page}+${m.runs.pages}`);
+  const runs = ledger.runsOf(slot);
+  while (runs.next()) extents.push(`${runs.page}+${runs.pages}`);
   const borrowers: unknown[] = [];
   for (let at = ledger.transactions.firstBorrower[slot]!; at !== 0; at = ledger.borrowers.next[at]!)
     borrowers.push({ ...row(ledger.borrowers, at), ...row(m.receivers, at) });
