@@ -7,6 +7,8 @@
  * Source: ffa-hafnium 1.1 (numbers, widths), 1.2 (registers).
  */
 
+import { parseVersion } from './versions.ts';
+
 /** A named part of an argument register: bits `low`..`high` of register `register`. */
 export interface RegisterField {
   readonly name: string;
@@ -425,6 +427,15 @@ export function functionId(name: string, width: 32 | 64 = 32): number {
   if (row === undefined) throw new TypeError(`no FF-A function is called ${name}`);
   if (!hasWidth(row, width)) throw new TypeError(`${name} has no ${width}-bit form`);
   return (width === 64 ? SMC64 : SMC32) + row.number;
+}
+
+/** Whether a version of FF-A has a named function. Throws for a name FF-A does not have. */
+export function hasFunction(version: number, name: string): boolean {
+  const row = byName.get(name);
+  if (row === undefined) throw new TypeError(`no FF-A function is called ${name}`);
+  const since = parseVersion(row.since) ?? 0;
+  const until = parseVersion(row.until ?? '') ?? version;
+  return since <= version && version <= until;
 }
 
 /** Whether a function exists in a width. */

@@ -4,7 +4,6 @@ import { layoutsOf } from '../abi/layouts.ts';
 import { decodePartitionInfo, type PartitionInfo } from '../abi/partition-info.ts';
 import { STATUS } from '../abi/statuses.ts';
 import { NIL_UUID, type UuidWords } from '../abi/uuid.ts';
-import { VERSION_1_0 } from '../abi/versions.ts';
 import { type Buffers, callFunction, type DriverState, expectSuccess } from './driver.ts';
 import { errorOf, FfaError, ProtocolError } from './errors.ts';
 import { type Program, read } from './port.ts';
@@ -63,7 +62,8 @@ export function* countPartitions(uuid: UuidWords = NIL_UUID): Program<number> {
 export function* listPartitions(driver: DriverState, uuid: UuidWords = NIL_UUID): Program<PartitionInfo[]> {
   const { rx } = driver.mapped();
   const answer = yield* expectSuccess('FFA_PARTITION_INFO_GET', uuidArguments(uuid));
-  const size = driver.version === VERSION_1_0 ? layoutsOf(VERSION_1_0).partitionInfo.size : w(answer, 3);
+  const { infoSize } = driver.behaviours;
+  const size = infoSize ? w(answer, 3) : layoutsOf(driver.version).partitionInfo.size;
   const length = w(answer, 2) * size;
   if (length > driver.bufferBytes)
     throw new ProtocolError(functionId('FFA_PARTITION_INFO_GET'), answer, 'a list that fits the buffer');

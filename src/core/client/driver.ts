@@ -1,3 +1,4 @@
+import { type Behaviours, behavioursOf } from '../abi/behaviours.ts';
 import { createFrame, FFA_SUCCESS_32, type Frame, isError, setX, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { PAGE_SIZE } from '../abi/pages.ts';
@@ -23,6 +24,11 @@ export class DriverState {
   /** The endpoint's own id. */
   id = 0;
   buffers: Buffers | undefined;
+
+  /** What the version in use does differently. */
+  get behaviours(): Behaviours {
+    return behavioursOf(this.version);
+  }
 
   /** Bytes of one buffer. */
   get bufferBytes(): number {

@@ -74,7 +74,7 @@ export class Ffa {
 
   /** Lists partitions; through registers where the version has it and no buffers are mapped. */
   *partitions(uuid?: UuidWords): Program<PartitionInfo[]> {
-    if (this.driver.buffers === undefined && this.driver.version >= VERSION_1_2)
+    if (this.driver.buffers === undefined && this.driver.behaviours.infoInRegisters)
       return yield* listPartitionsInRegisters(uuid);
     return yield* listPartitions(this.driver, uuid);
   }

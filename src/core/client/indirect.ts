@@ -1,7 +1,7 @@
 import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
 import { decodeMessageHeader, encodeMessageHeader } from '../abi/message-header.ts';
 import type { UuidWords } from '../abi/uuid.ts';
-import { VERSION_1_0 } from '../abi/versions.ts';
+import { versionText } from '../abi/versions.ts';
 import { releaseRx } from './discovery.ts';
 import { type DriverState, expectSuccess } from './driver.ts';
 import { NotNowError } from './errors.ts';
@@ -58,5 +58,6 @@ export function* receiveMessage(driver: DriverState): Program<Letter> {
 }
 
 function refuseOldVersion(driver: DriverState): void {
-  if (driver.version === VERSION_1_0) throw new NotNowError('FF-A 1.0 has no indirect messages');
+  if (!driver.behaviours.indirectMessages)
+    throw new NotNowError(`FF-A ${versionText(driver.version)} has no indirect messages`);
 }

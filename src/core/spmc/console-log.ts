@@ -1,13 +1,10 @@
 import { type Frame, succeed, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
-import { VERSION_1_2 } from '../abi/versions.ts';
 import { console_ as rules } from '../rules/console.ts';
 import { LINE_BYTES } from './contexts.ts';
 import type { Manager } from './manager.ts';
 
 const MOST_32 = 24;
-const MOST_64 = 48;
-const MOST_64_1_2 = 128;
 const NEWLINE = 0x0a;
 const FIRST_HALF = 4;
 
@@ -18,8 +15,7 @@ const FIRST_HALF = 4;
 export function consoleLog(m: Manager, frame: Frame): void {
   const { contexts, context } = m;
   const wide = widthOfId(w(frame, 0)) === 64;
-  const widest = m.caller.version >= VERSION_1_2 ? MOST_64_1_2 : MOST_64;
-  const most = wide ? widest : MOST_32;
+  const most = wide ? m.caller.behaviours.consoleCharacters : MOST_32;
   const count = w(frame, 1);
   if (count === 0 || count > most) {
     m.verdict.refuseRegister(rules.count, 1);

@@ -8,7 +8,6 @@ import { type Frame, high, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { isNilUuid, sameUuid } from '../abi/uuid.ts';
-import { VERSION_1_2 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { message as rules } from '../rules/message.ts';
 import { CONTEXT, MESSAGE, MODEL } from './contexts.ts';
@@ -49,7 +48,7 @@ export function directRequest2(m: Manager, frame: Frame): void {
   const { uuids } = endpoints.spec(slot);
   const offered = isNilUuid(uuid) || uuids.some((own) => sameUuid(own, uuid));
   if (!offered && verdict.refuseRegister(rules.unknownService, 2)) return;
-  const old = endpoints.version[slot] < VERSION_1_2;
+  const old = !endpoints.behaviours(slot).serviceRequests;
   if (old && verdict.refuseRegister(rules.receiverVersion, 1)) return;
   if (!haveMethod(m, slot, PROPERTY_DIRECT2_RECEIVE, PROPERTY_DIRECT2_SEND)) return;
   const target = freeContext(m, slot);

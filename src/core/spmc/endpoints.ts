@@ -1,3 +1,4 @@
+import { type Behaviours, behavioursOf } from '../abi/behaviours.ts';
 import { isSecureId } from '../abi/operations.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { SUPPORTED_VERSIONS, versionText } from '../abi/versions.ts';
@@ -120,6 +121,11 @@ export class Endpoints extends Table {
   /** The slot of an FF-A id, 0 when nobody has it. */
   slotOf(id: number): number {
     return this.#slotById[id & 0xffff];
+  }
+
+  /** What the version of the endpoint in a slot does differently. */
+  behaviours(slot: number): Behaviours {
+    return behavioursOf(this.version[slot]);
   }
 
   /** What was said about the endpoint in a slot. */

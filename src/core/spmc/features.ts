@@ -1,6 +1,6 @@
 import { type Frame, succeed, w } from '../abi/frame.ts';
 import { functionOfId } from '../abi/functions.ts';
-import { minorOf, VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
+import { minorOf } from '../abi/versions.ts';
 import { info as rules } from '../rules/info.ts';
 import { ANYBODY, CALLER } from './caller-kind.ts';
 import type { Manager } from './manager.ts';
@@ -53,8 +53,7 @@ export function ffaFeatures(m: Manager, frame: Frame): void {
 
 function reportFeature(m: Manager, frame: Frame, id: number): void {
   const feature = FEATURES.find((each) => each.id === id && (each.offered & m.caller.kind) !== 0);
-  const known =
-    feature !== undefined && m.caller.version >= VERSION_1_1 && !isPartitionWithoutInterrupts(m, id);
+  const known = feature !== undefined && m.caller.behaviours.features && !isPartitionWithoutInterrupts(m, id);
   if (!known) m.verdict.refuseRegister(rules.unknownFeature, 1);
   else if (!(w(frame, 2) !== 0 && m.verdict.refuseRegister(rules.featureInput, 2)))
     succeed(frame, feature.property);
@@ -66,14 +65,14 @@ function isPartitionWithoutInterrupts(m: Manager, id: number): boolean {
 }
 
 function reportFunction(m: Manager, frame: Frame, name: string | undefined): void {
-  const input = w(frame, 2);
+  const { behaviours, slot } = m.caller;
   if (name === 'FFA_RXTX_MAP') {
-    // Bits 1:0 zero: buffers of 4 KiB and more, 4 KiB aligned. Older drivers refuse a maximum size.
-    succeed(frame, m.caller.version >= VERSION_1_2 ? m.limits.mailboxPages * 0x1_0000 : 0);
+    // Bits 1:0 zero: buffers of 4 KiB and more, 4 KiB aligned.
+    succeed(frame, behaviours.bufferMaximum ? m.limits.mailboxPages * 0x1_0000 : 0);
   } else if (name === 'FFA_MEM_RETRIEVE_REQ') {
-    const silent = m.caller.version !== VERSION_1_0 && (input & NS_BIT) === 0;
-    if (silent && m.verdict.refuseRegister(rules.inputProperties, 2)) return;
-    if (m.caller.version === VERSION_1_0) m.endpoints.wantsNs[m.caller.slot] = (input & NS_BIT) !== 0 ? 1 : 0;
+    const asks = (w(frame, 2) & NS_BIT) !== 0;
+    if (behaviours.nsBitOnRequest) m.endpoints.wantsNs[slot] = asks ? 1 : 0;
+    else if (!asks && m.verdict.refuseRegister(rules.inputProperties, 2)) return;
     // 2^(k + 1) - 1 retrievals: k is one less than the number of bits of the limit.
     succeed(frame, NS_BIT | HYPERVISOR_RETRIEVE, 31 - Math.clz32(m.limits.retrievals));
   } else succeed(frame);

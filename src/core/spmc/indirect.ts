@@ -3,7 +3,6 @@ import { type Frame, succeed, w } from '../abi/frame.ts';
 import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
 import type { MessageHeader } from '../abi/message-header.ts';
 import { isSecureId } from '../abi/operations.ts';
-import { VERSION_1_1 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { copyWords } from '../memory/copy-words.ts';
 import { checkAddressing, checkPayload } from '../rules/check-message.ts';
@@ -80,7 +79,7 @@ function receiverOf(m: Manager, sender: number, id: number): number {
   }
   const outside = !isSecureId(sender) && !isSecureId(id);
   if (outside && verdict.refuseField(rules.normalWorldOnly, 0, FIELDS.receiver)) return 0;
-  const old = endpoints.version[slot] < VERSION_1_1;
+  const old = !endpoints.behaviours(slot).indirectMessages;
   if (old && verdict.refuseField(rules.receiverVersion, 0, FIELDS.receiver)) return 0;
   if (!hasMethod(m, sender) && verdict.refuseField(rules.method, 0, FIELDS.sender)) return 0;
   if (!hasMethod(m, id) && verdict.refuseField(rules.method, 0, FIELDS.receiver)) return 0;

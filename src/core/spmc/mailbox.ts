@@ -1,9 +1,9 @@
 import { addressIn, type Frame, succeed, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
+import { layoutsOf, RXTX_ENDPOINT_1_1 } from '../abi/layouts.ts';
 import { pagesIn } from '../abi/pages.ts';
 import { decodeRxTxEndpoint } from '../abi/rxtx-endpoint.ts';
 import type { Constituent } from '../abi/transaction.ts';
-import { VERSION_1_0 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { KIND } from '../memory/ledger-tables.ts';
 import { OBSTACLE } from '../memory/obstacle.ts';
@@ -78,7 +78,8 @@ function mapForVm(m: Manager, frame: Frame): void {
   if (m.endpoints.rx[own] === RX.UNMAPPED && m.verdict.refuse(rules.noTx)) return;
   if (!readTx(m, own, PAGE_SIZE) && m.verdict.refuse(rules.txInaccessible)) return;
   if (m.inbox[0] >>> 16 !== 0 && m.verdict.refuseBytes(rules.descriptor, 2, 2)) return;
-  const padded = m.caller.version !== VERSION_1_0 && m.inbox[3] !== 0;
+  const { rxtxEndpoint } = layoutsOf(m.caller.version);
+  const padded = rxtxEndpoint === RXTX_ENDPOINT_1_1 && m.inbox[3] !== 0;
   if (padded && m.verdict.refuseBytes(rules.descriptor, 12, 4)) return;
   const bytes = new Uint8Array(m.inbox.buffer, 0, PAGE_SIZE);
   const described = decodeRxTxEndpoint(bytes, m.caller.version);

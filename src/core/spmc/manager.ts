@@ -1,3 +1,4 @@
+import { type Behaviours, behavioursOf } from '../abi/behaviours.ts';
 import type { Frame } from '../abi/frame.ts';
 import { CONSTITUENT } from '../abi/layouts.ts';
 import { isSecureId, OPERATION, type Operation } from '../abi/operations.ts';
@@ -42,6 +43,11 @@ export class Caller implements Parties {
     this.kind = endpoints.kind[slot];
     this.hypervisor = (this.kind & CALLER.HYPERVISOR) !== 0;
     this.secure = (this.kind & CALLER.SECURE) !== 0;
+  }
+
+  /** What its version does differently. */
+  get behaviours(): Behaviours {
+    return behavioursOf(this.version);
   }
 
   exists(endpoint: number): boolean {

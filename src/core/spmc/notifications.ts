@@ -1,6 +1,5 @@
 import { type Frame, setW, succeed, w } from '../abi/frame.ts';
 import { isSecureId } from '../abi/operations.ts';
-import { VERSION_1_1 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { notification as rules } from '../rules/notification.ts';
 import type { Manager } from './manager.ts';
@@ -163,7 +162,7 @@ function listenerIn(m: Manager, frame: Frame): number {
   }
   if (sender === receiver && verdict.refuseRegister(rules.toSelf, 1)) return 0;
   if ((w(frame, 3) | w(frame, 4)) === 0 && verdict.refuseRegister(rules.empty, 3)) return 0;
-  const able = n.enabled[slot] === 1 && m.endpoints.version[slot] >= VERSION_1_1;
+  const able = n.enabled[slot] === 1 && m.endpoints.behaviours(slot).notifications;
   if (able) return slot;
   verdict.refuseRegister(rules.disabled, 1);
   return 0;

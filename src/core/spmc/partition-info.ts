@@ -1,16 +1,12 @@
 import {
   PROPERTY_DIRECT_SEND,
-  PROPERTY_DIRECT2_RECEIVE,
   PROPERTY_DIRECT2_SEND,
-  PROPERTY_INDIRECT,
-  PROPERTY_NOTIFICATIONS,
   PROPERTY_VM_CREATED,
   PROPERTY_VM_DESTROYED,
 } from '../abi/bits.ts';
 import { FFA_SUCCESS_64, type Frame, high, setHalves, succeed, w } from '../abi/frame.ts';
 import { layoutsOf, PARTITION_INFO_24 } from '../abi/layouts.ts';
 import { isNilUuid, NIL_UUID, sameUuid, type UuidWords } from '../abi/uuid.ts';
-import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
 import { packHalves, upperHalf } from '../abi/words.ts';
 import { info as rules } from '../rules/info.ts';
 import { bufferBytes, writeRx } from './buffers.ts';
@@ -19,8 +15,6 @@ import type { Manager } from './manager.ts';
 
 const COUNT_ONLY = 0x1;
 
-/** Properties that a caller of FF-A 1.0 is told of: the lowest three. */
-const PROPERTIES_1_0 = 0x7;
 /** Registers x3..x17 carry descriptors. */
 const REGISTERS_FOR_DESCRIPTORS = 15;
 
@@ -50,7 +44,7 @@ export function partitionInfoGet(m: Manager, frame: Frame): void {
     describe(m, listed, isNilUuid(wanted), m.outbox, index * words, words);
   });
   if (!writeRx(m, slot, list.length * words) && m.verdict.refuse(rules.rxInaccessible)) return;
-  succeed(frame, list.length, m.caller.version === VERSION_1_0 ? 0 : size);
+  succeed(frame, list.length, m.caller.behaviours.infoSize ? size : 0);
 }
 
 /** FFA_PARTITION_INFO_GET_REGS: x1, x2 UUID, x3 start index and tag; answers with up to five descriptors in registers. */
@@ -81,14 +75,15 @@ function listTag(m: Manager): number {
   return gone;
 }
 
-/** Who answers to a UUID. Callers below FF-A 1.2 see an endpoint once; later ones see it once for each protocol. */
+/** Who answers to a UUID: each endpoint once, or once for each protocol that it speaks. */
 function partitionsWith(m: Manager, wanted: UuidWords): readonly Listed[] {
   const list: Listed[] = [];
+  const { everyService } = m.caller.behaviours;
   for (let slot = 1; slot <= m.endpoints.count; slot++) {
     const spec = m.endpoints.spec(slot);
     if (m.endpoints.gone[slot] === 1 || (spec.id & 0x8000) === 0) continue;
     const matching = isNilUuid(wanted) ? spec.uuids : spec.uuids.filter((uuid) => sameUuid(uuid, wanted));
-    const seen = m.caller.version < VERSION_1_2 ? matching.slice(0, 1) : matching;
+    const seen = everyService ? matching : matching.slice(0, 1);
     for (const uuid of seen) list.push({ slot, uuid });
   }
   return list;
@@ -111,11 +106,10 @@ function describe(
 
 /** What the caller may know of an endpoint's properties: those of the endpoint's version and of its own, and those that concern it. */
 function propertiesFor(m: Manager, slot: number): number {
-  let properties = m.endpoints.spec(slot).properties;
-  const version = m.endpoints.version[slot];
-  if (version < VERSION_1_2) properties &= ~(PROPERTY_DIRECT2_RECEIVE | PROPERTY_DIRECT2_SEND);
-  if (version < VERSION_1_1) properties &= ~(PROPERTY_INDIRECT | PROPERTY_NOTIFICATIONS);
-  if (m.caller.secure) properties &= ~(PROPERTY_VM_CREATED | PROPERTY_VM_DESTROYED);
-  else properties &= ~(PROPERTY_DIRECT_SEND | PROPERTY_DIRECT2_SEND);
-  return m.caller.version === VERSION_1_0 ? properties & PROPERTIES_1_0 : properties;
+  const { ownProperties } = m.endpoints.behaviours(slot);
+  const { knownProperties } = m.caller.behaviours;
+  const notConcerned = m.caller.secure
+    ? PROPERTY_VM_CREATED | PROPERTY_VM_DESTROYED
+    : PROPERTY_DIRECT_SEND | PROPERTY_DIRECT2_SEND;
+  return m.endpoints.spec(slot).properties & ownProperties & knownProperties & ~notConcerned;
 }

@@ -1,6 +1,6 @@
+import { behavioursOf } from '../abi/behaviours.ts';
 import { ATTRIBUTE_NS, ATTRIBUTES_NORMAL, DEVICE_NGNRNE, FLAG_ZERO, TYPE_DEVICE } from '../abi/bits.ts';
 import { ACCESS_32, COMPOSITE, CONSTITUENT, HEADER_1_0, layoutsOf } from '../abi/layouts.ts';
-import { VERSION_1_0 } from '../abi/versions.ts';
 import { packHalves } from '../abi/words.ts';
 import { EXTENTS_PER_BLOCK, type Extents } from '../memory/extents.ts';
 import { isDevice, isSecure } from '../memory/page-word.ts';
@@ -70,7 +70,7 @@ export function writeHead(
 function attributesFor(m: Manager, transaction: number, version: number): number {
   const word = m.ledger.classOf(transaction);
   const attributes = isDevice(word) ? TYPE_DEVICE | DEVICE_NGNRNE : ATTRIBUTES_NORMAL;
-  const tellNs = version !== VERSION_1_0 || m.endpoints.wantsNs[m.caller.slot] === 1;
+  const tellNs = !behavioursOf(version).nsBitOnRequest || m.endpoints.wantsNs[m.caller.slot] === 1;
   return tellNs && !isSecure(word) ? attributes | ATTRIBUTE_NS : attributes;
 }
 

@@ -1,6 +1,5 @@
 import { type Frame, succeed, w } from '../abi/frame.ts';
 import { isSecureId } from '../abi/operations.ts';
-import { VERSION_1_2 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { message as rules } from '../rules/message.ts';
 import { CONTEXT, MODEL } from './contexts.ts';
@@ -22,7 +21,7 @@ export function msgWait(m: Manager, frame: Frame): void {
     return;
   }
   const slot = m.caller.slot;
-  const asked = m.caller.version >= VERSION_1_2 && (w(frame, 2) & RETAIN_RX) !== 0;
+  const asked = m.caller.behaviours.retainRx && (w(frame, 2) & RETAIN_RX) !== 0;
   const retain = asked || isMessageUnread(m, slot);
   if (endpoints.rx[slot] === RX.FULL && !retain) endpoints.rx[slot] = RX.EMPTY;
   answerWait(m, frame);
