@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { decodeTransaction } from '../../src/core/abi/decode-transaction.ts';
+import { TFA_EL3 } from '../../src/core/rules/profiles/tfa-el3.ts';
 import {
   HEAP,
   OS_DEVICE,
@@ -84,6 +85,14 @@ it('QC1: a second retrieve gets what the first got, and no more', () => {
 
   expect(response[50]).toBe(0x5);
   expect(accessOf(sp2, PAGE)).toBe('!Owner-SA R--');
+});
+
+it('QC2: where a manager lets a sender leave data access open, the receiver may write, and is told so', () => {
+  const { os, sp1 } = world({ profile: TFA_EL3 });
+  const handle = sent('share', os, [sp1], [OS_RAM + HEAP], { permissions: 0 });
+
+  expect(retrieved(sp1, os, handle, { permissions: 2 })[50]).toBe(0x6);
+  expect(accessOf(sp1, OS_RAM + HEAP)).toBe('!Owner-SA RW-');
 });
 
 it('QC1: a VM does not execute what its owner could not', () => {

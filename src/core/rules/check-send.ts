@@ -130,12 +130,8 @@ function checkParties(d: Descriptor, operation: Operation, parties: Parties, jud
       const rule = operation === OPERATION.DONATE ? rules.donateToNormalWorld : rules.toNormalWorld;
       if (judge.refuseField(rule, at, d.access.fields.endpoint)) return false;
     }
-    for (let other = 0; other < index; other++)
-      if (
-        d.endpoint(other) === receiver &&
-        judge.refuseField(rules.receiverDuplicate, at, d.access.fields.endpoint)
-      )
-        return false;
+    if (d.isRepeated(index) && judge.refuseField(rules.receiverDuplicate, at, d.access.fields.endpoint))
+      return false;
     if (isSecureId(receiver)) anySecure = true;
   }
   return !(!anySecure && judge.refuseField(rules.normalWorldOnly, d.accessAt(0), d.access.fields.endpoint));

@@ -104,6 +104,13 @@ export class Descriptor {
     return this.words[this.accessAt(index) >>> 2] & 0xffff;
   }
 
+  /** Whether an earlier access descriptor names the same endpoint as access descriptor `index`. */
+  isRepeated(index: number): boolean {
+    const endpoint = this.endpoint(index);
+    for (let other = 0; other < index; other++) if (this.endpoint(other) === endpoint) return true;
+    return false;
+  }
+
   permissions(index: number): number {
     return (this.words[this.accessAt(index) >>> 2] >>> 16) & 0xff;
   }

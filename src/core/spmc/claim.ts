@@ -1,10 +1,11 @@
-import { DATA_MASK, DATA_RO, FLAG_ZERO, TYPE_MASK, TYPE_NORMAL } from '../abi/bits.ts';
+import { FLAG_ZERO, TYPE_MASK, TYPE_NORMAL } from '../abi/bits.ts';
 import { COMPOSITE, CONSTITUENT } from '../abi/layouts.ts';
 import { isSecureId, OPERATION } from '../abi/operations.ts';
 import { OBSTACLE, type Obstacle } from '../memory/obstacle.ts';
-import { isDevice, isSecure, READ, rightsOf, WRITE } from '../memory/page-word.ts';
+import { isDevice, isSecure, rightsOf, WRITE } from '../memory/page-word.ts';
 import type { Rule } from '../rules/rule.ts';
 import { send as rules } from '../rules/send.ts';
+import { grantedRights } from './granted-rights.ts';
 import type { Manager } from './manager.ts';
 
 /** The rule that each obstacle of the ledger breaks. */
@@ -54,7 +55,7 @@ function checkMemory(m: Manager, transaction: number): boolean {
     const toNormalWorld = !isSecureId(r.endpoint[borrower]);
     if (isSecure(word) && toNormalWorld && verdict.refuse(rules.secureToNormalWorld)) return false;
     if (operation === OPERATION.DONATE) continue;
-    const granted = (r.permissions[borrower] & DATA_MASK) === DATA_RO ? READ : READ | WRITE;
+    const granted = grantedRights(r.permissions[borrower]);
     if ((granted & ~rightsOf(word)) !== 0 && verdict.refuse(rules.permissionExceedsOwner)) return false;
   }
   return true;

@@ -3,7 +3,7 @@ import { isSecureId } from '../abi/operations.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { notification as rules } from '../rules/notification.ts';
 import type { Manager } from './manager.ts';
-import { SCHEDULE } from './schedule-receiver.ts';
+import { raiseScheduleReceiver } from './schedule-receiver.ts';
 
 const PER_VCPU = 0x1;
 const DELAY = 0x2;
@@ -93,7 +93,7 @@ export function set(m: Manager, frame: Frame): void {
   else if (!n.isBoundTo(slot, low, high, sender)) verdict.refuseRegister(rules.stranger, 3);
   else {
     n.raise(isSecureId(sender) ? n.fromSecure : n.fromNormal, slot, low, high);
-    m.scheduleReceiver = (flags & DELAY) !== 0 ? Math.max(m.scheduleReceiver, SCHEDULE.LATER) : SCHEDULE.NOW;
+    raiseScheduleReceiver(m, (flags & DELAY) !== 0);
     succeed(frame);
   }
 }
@@ -131,7 +131,7 @@ export function notifyRxFull(m: Manager, slot: number, fromSecure: boolean, late
   if (n.enabled[slot] === 0) return;
   if (fromSecure) n.raise(n.fromFramework, slot, RX_FULL, 0);
   else n.raise(n.fromFramework, slot, 0, RX_FULL);
-  m.scheduleReceiver = later ? Math.max(m.scheduleReceiver, SCHEDULE.LATER) : SCHEDULE.NOW;
+  raiseScheduleReceiver(m, later);
 }
 
 /** Moves pending notifications into registers from `register` on. */

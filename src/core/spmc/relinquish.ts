@@ -7,9 +7,9 @@ import { WRITE } from '../memory/page-word.ts';
 import { relinquish as rules } from '../rules/return.ts';
 import { bufferBytes, readTx } from './buffers.ts';
 import { awaitsClearing, canClear, clearPages } from './clear.ts';
+import { borrowerWithId } from './find-borrower.ts';
 import { endTransaction } from './lifetime.ts';
 import type { Manager } from './manager.ts';
-import { borrowerWithId } from './retrieve.ts';
 import { STAGE } from './transactions.ts';
 
 /** FFA_MEM_RELINQUISH: the descriptor in TX names the transaction and the one endpoint that leaves it. */
@@ -48,7 +48,7 @@ export function relinquish(m: Manager, frame: Frame): void {
   if (clear && readOnly && verdict.refuseField(rules.zeroReadOnly, 0, RELINQUISH.fields.flags)) return;
   const last = ledger.transactions.holders[transaction] === 1 && ledger.borrowers.holds[borrower] === 1;
   if (clear && last && !canClear(m, transaction, rules.memoryInaccessible)) return;
-  leave(m, transaction, borrower, clear);
+  dropHold(m, transaction, borrower, clear);
   succeed(frame);
 }
 
@@ -57,7 +57,7 @@ export function relinquish(m: Manager, frame: Frame): void {
  * under the others, or as soon after that as it can be accessed: nobody gets it before. An owner that is gone gets nothing back any
  * more, so the transaction ends with its last borrower.
  */
-export function leave(m: Manager, transaction: number, borrower: number, clear: boolean): void {
+export function dropHold(m: Manager, transaction: number, borrower: number, clear: boolean): void {
   const { transactions: t, ledger } = m;
   ledger.drop(borrower);
   if (clear) t.clearLater[transaction] = 1;

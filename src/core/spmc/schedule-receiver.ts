@@ -1,3 +1,5 @@
+import type { Manager } from './manager.ts';
+
 /**
  * The schedule-receiver interrupt, which tells the scheduler of the normal world that somebody has notifications.
  *
@@ -11,3 +13,8 @@ export const SCHEDULE = {
   /** At once. */
   NOW: 2,
 } as const;
+
+/** Makes the interrupt due: at once, or when the normal world goes on unless it is due earlier. */
+export function raiseScheduleReceiver(m: Manager, later: boolean): void {
+  m.scheduleReceiver = later ? Math.max(m.scheduleReceiver, SCHEDULE.LATER) : SCHEDULE.NOW;
+}

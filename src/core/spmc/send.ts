@@ -1,17 +1,18 @@
-import { DATA_MASK, DATA_RO, FLAG_ZERO } from '../abi/bits.ts';
+import { FLAG_ZERO } from '../abi/bits.ts';
 import { answer, type Frame, succeed, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { ACCESS_32, CONSTITUENT } from '../abi/layouts.ts';
 import { OPERATION, type Operation } from '../abi/operations.ts';
 import { ADDRESSABLE_PAGES } from '../abi/pages.ts';
 import { packHalves } from '../abi/words.ts';
-import { EXECUTE, READ, type Rights, WRITE } from '../memory/page-word.ts';
+import { EXECUTE, type Rights } from '../memory/page-word.ts';
 import { checkConstituents, checkSend } from '../rules/check-send.ts';
 import type { Descriptor } from '../rules/descriptor.ts';
 import { send as rules } from '../rules/send.ts';
 import { bufferBytes, namesBuffer, readTx } from './buffers.ts';
 import { claimPages } from './claim.ts';
 import { canClear, clearPages } from './clear.ts';
+import { grantedRights } from './granted-rights.ts';
 import {
   beginTransaction,
   chargeConstituents,
@@ -129,8 +130,8 @@ function record(m: Manager, transaction: number, d: Descriptor): boolean {
 
 /** The most that a receiver may be given, before the owner's own rights are known. */
 function ceilingOf(operation: Operation, permissions: number, receivers: number): Rights {
-  const data = (permissions & DATA_MASK) === DATA_RO ? READ : READ | WRITE;
-  return operation !== OPERATION.SHARE && receivers === 1 ? data | EXECUTE : data;
+  const rights = grantedRights(permissions);
+  return operation !== OPERATION.SHARE && receivers === 1 ? rights | EXECUTE : rights & ~EXECUTE;
 }
 
 /**

@@ -3,7 +3,7 @@ import { abandonDeliveries, endTransaction } from './lifetime.ts';
 import { unmapBuffers } from './mailbox.ts';
 import type { Manager } from './manager.ts';
 import { abortContext, markAborted } from './processor.ts';
-import { leave } from './relinquish.ts';
+import { dropHold } from './relinquish.ts';
 import { STAGE } from './transactions.ts';
 
 /**
@@ -50,7 +50,7 @@ function giveBackBorrowed(m: Manager, slot: number): void {
     const borrower = ledger.borrowerOf(transaction, party);
     if (borrower === 0) continue;
     for (let holds = ledger.borrowers.holds[borrower]; holds > 0; holds--)
-      leave(m, transaction, borrower, false);
+      dropHold(m, transaction, borrower, false);
   }
 }
 
