@@ -29,6 +29,7 @@ const KINDS: readonly AnnotationKind[] = [
   'partition-info',
   'message',
   'rxtx-endpoint',
+  'boot-info',
 ];
 
 /** "path offset+length value" for each field: what a hex view would print. */

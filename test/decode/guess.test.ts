@@ -96,6 +96,18 @@ describe('the kind', () => {
       VERSION_1_2,
       'fragment: 3 of 3 units of 16 bytes are an aligned address and a page count',
     ],
+    [
+      'boot-info',
+      sample.boot(VERSION_1_1),
+      VERSION_1_1,
+      'boot-info: it begins with the signature of boot information',
+    ],
+    [
+      'boot-info',
+      sample.boot(VERSION_1_0),
+      VERSION_1_0,
+      'boot-info: it begins with FF-A, as boot information of FF-A 1.0 does',
+    ],
   ])('%s', (kind, bytes, version, reason) => {
     const inspection = inspect(bytes);
     expect(inspection).toMatchObject({ kind, version, valid: true });
@@ -164,6 +176,7 @@ describe('the version', () => {
     ['fragment', sample.FRAGMENT],
     ['partition-info', sample.PARTITIONS_24],
     ['rxtx', sample.buffers(VERSION_1_1, 1)],
+    ['boot-info', sample.boot(VERSION_1_2)],
   ] as const)('makes no difference for a %s of FF-A 1.1 or 1.2', (call, bytes) => {
     expect(inspect(bytes, { call, version: VERSION_1_1 }).reasons).toEqual([
       `${call}: as given`,

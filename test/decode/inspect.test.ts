@@ -197,3 +197,35 @@ test('as JSON', () => {
     ],
   });
 });
+
+describe('boot information', () => {
+  test('is followed to its contents, and not judged', () => {
+    const { valid, broken, notes, fields } = inspect(sample.boot(VERSION_1_1));
+    expect([valid, broken]).toEqual([true, []]);
+    expect(notes).toEqual([
+      'Boot information is written by the manager, so no rule was judged; its structure was followed.',
+    ]);
+    expect(fields.slice(-2).map(({ path, offset, length, value }) => [path, offset, length, value])).toEqual([
+      ['entries[0].contents', 56, 8, '0x6481000'],
+      ['contents', 64, 0x1008 - 64, `${0x1008 - 64} bytes`],
+    ]);
+  });
+
+  test('may be the first bytes of a blob only', () => {
+    const { valid, notes } = inspect(sample.boot(VERSION_1_1).slice(0, 64));
+    expect(valid).toBe(true);
+    expect(notes[1]).toBe('The last 4040 bytes of the blob are not there, and were not looked at.');
+  });
+
+  test('is incomplete where an entry says what cannot be, in the order of the bytes', () => {
+    const spoiled = patched(patched(sample.boot(VERSION_1_1), 24, '01'), 50, '1a 00');
+    const { valid, faults } = inspect(spoiled);
+    expect(valid).toBe(false);
+    expect(faults.map(({ path, offset, detail }) => [path, offset, detail])).toEqual([
+      ['reserved', 24, 'must be zero'],
+      ['entries[0].flags', 50, 'a name is a text or a UUID'],
+      ['entries[0].flags', 50, 'contents are an address or a value'],
+      ['entries[0].flags', 50, 'the bits from 4 on must be zero'],
+    ]);
+  });
+});

@@ -2,12 +2,14 @@
 
 import {
   ATTRIBUTES_NORMAL,
+  BOOT_FDT,
   DATA_RW,
   FLAG_TYPE_DONATE,
   FLAG_TYPE_LEND,
   FLAG_TYPE_SHARE,
   INSTRUCTION_NX,
 } from '../../src/core/abi/bits.ts';
+import { bootBlob } from '../../src/core/abi/boot-blob.ts';
 import { encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
 import { encodeMessageHeader } from '../../src/core/abi/message-header.ts';
 import { encodePartitionInfo } from '../../src/core/abi/partition-info.ts';
@@ -84,4 +86,10 @@ export function message(version: number, offset: number): Uint8Array {
 export function buffers(version: number, pages: number, endpoint = 2): Uint8Array {
   const buffer = (address: number) => ({ constituents: [{ address, pages }] });
   return encodeRxTxEndpoint({ endpoint, rx: buffer(0x4000_0000), tx: buffer(0x5000_0000) }, version);
+}
+
+/** A device tree of eight bytes for a partition that starts at 0x6480000. */
+export function boot(version: number): Uint8Array {
+  const contents = Uint8Array.of(0xd0, 0x0d, 0xfe, 0xed, 0, 0, 0, 8);
+  return bootBlob([{ name: '', type: BOOT_FDT, contents }], 0x648_0000, version);
 }

@@ -63,6 +63,8 @@ interface ArrayPlace {
   readonly stride?: number;
   /** Whether the bytes may end between two elements. */
   readonly mayEndEarly?: boolean;
+  /** The layout of the element at a place, where not all have the same. */
+  readonly layoutAt?: (at: number) => Layout;
 }
 
 /**
@@ -72,7 +74,7 @@ interface ArrayPlace {
 export function annotateArray(
   annotation: Annotation,
   layout: Layout,
-  { path, base, count, stride = layout.size, mayEndEarly = false }: ArrayPlace,
+  { path, base, count, stride = layout.size, mayEndEarly = false, layoutAt = () => layout }: ArrayPlace,
   each: (at: number, path: string) => void = () => {},
 ): void {
   for (let index = 0; index < count; index++) {
@@ -82,7 +84,7 @@ export function annotateArray(
       return;
     }
     const element = `${path}[${index}]`;
-    const claim = annotation.claim(layout, at, element);
+    const claim = annotation.claim(layoutAt(at), at, element);
     if (claim === 'cut') return;
     each(at, element);
     if (claim === 'contested') return;

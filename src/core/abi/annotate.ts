@@ -5,6 +5,7 @@
  * far as they lead: bytes that cannot be decoded can still be looked at.
  */
 
+import { annotateBootInfo } from './annotate-boot-info.ts';
 import {
   annotateArray,
   annotateComposite,
@@ -25,7 +26,8 @@ export type AnnotationKind =
   | 'relinquish'
   | 'partition-info'
   | 'message'
-  | 'rxtx-endpoint';
+  | 'rxtx-endpoint'
+  | 'boot-info';
 
 export interface AnnotateOptions {
   /** Bytes of one partition description, as the manager stated it. Default: what the version writes. */
@@ -74,6 +76,9 @@ export function annotate(
       break;
     case 'rxtx-endpoint':
       annotateRxTxEndpoint(annotation, version);
+      break;
+    case 'boot-info':
+      annotateBootInfo(annotation);
       break;
   }
   return { kind, version, fields: annotation.fields(), faults: annotation.faults };

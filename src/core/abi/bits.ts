@@ -1,9 +1,9 @@
 /**
- * Bit fields of memory transactions: attributes, permissions, flags, partition properties.
+ * Bit fields of memory transactions and of what else travels: attributes, permissions, flags, partition properties, boot information.
  *
  * Constants carry the value in place (already shifted), so that they are or-ed together and masked without further shifts.
  *
- * Source: ffa-hafnium 2.3, 2.5, 2.6, 1.5.
+ * Source: ffa-hafnium 2.3, 2.5, 2.6, 1.5, 5.3.
  */
 
 import type { BitField } from './fields.ts';
@@ -141,4 +141,42 @@ export const PROPERTY_BITS: readonly BitField[] = [
   { name: 'AArch64', shift: 8, width: 1 },
   { name: 'receives direct requests 2', shift: 9, width: 1 },
   { name: 'sends direct requests 2', shift: 10, width: 1 },
+];
+
+// Boot information: what an entry is (u8).
+
+export const BOOT_FDT = 0x00;
+export const BOOT_HOB_LIST = 0x01;
+/** The other bits mean what the implementation says. */
+export const BOOT_OWN_TYPE = 0x80;
+
+const OWN_TYPES = Array.from({ length: 0x80 }, (_, id) => [BOOT_OWN_TYPE + id, `own type ${id}`] as const);
+
+export const BOOT_TYPE_BITS: readonly BitField[] = [
+  {
+    name: 'type',
+    shift: 0,
+    width: 8,
+    values: { [BOOT_FDT]: 'device tree', [BOOT_HOB_LIST]: 'HOB list', ...Object.fromEntries(OWN_TYPES) },
+  },
+];
+
+// Boot information: flags of an entry (u16).
+
+export const BOOT_NAME_MASK = 0x3;
+export const BOOT_NAME_TEXT = 0x0;
+export const BOOT_NAME_UUID = 0x1;
+export const BOOT_CONTENTS_MASK = 0xc;
+export const BOOT_CONTENTS_ADDRESS = 0x0;
+export const BOOT_CONTENTS_VALUE = 0x4;
+export const BOOT_FLAGS_RESERVED = 0xfff0;
+
+export const BOOT_FLAG_BITS: readonly BitField[] = [
+  { name: 'name', shift: 0, width: 2, values: { 0: 'text', 1: 'UUID', 2: 'reserved', 3: 'reserved' } },
+  {
+    name: 'contents',
+    shift: 2,
+    width: 2,
+    values: { 0: 'address', 1: 'value', 2: 'reserved', 3: 'reserved' },
+  },
 ];

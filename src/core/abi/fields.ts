@@ -17,6 +17,7 @@ export type FieldKind =
   | 'handle'
   | 'tag'
   | 'uuid'
+  | 'name'
   | 'version'
   | 'opaque'
   | 'bits'

@@ -4,7 +4,15 @@
  * Offsets are bytes from the start of the structure; all numbers are little-endian.
  */
 
-import { ACCESS_FLAG_BITS, ATTRIBUTE_BITS, FLAG_BITS, PERMISSION_BITS, PROPERTY_BITS } from './bits.ts';
+import {
+  ACCESS_FLAG_BITS,
+  ATTRIBUTE_BITS,
+  BOOT_FLAG_BITS,
+  BOOT_TYPE_BITS,
+  FLAG_BITS,
+  PERMISSION_BITS,
+  PROPERTY_BITS,
+} from './bits.ts';
 import { type Layout, layout } from './fields.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from './versions.ts';
 
@@ -219,6 +227,65 @@ export const RXTX_ENDPOINT_1_1: Layout<'endpoint' | 'reserved2' | 'rxOffset' | '
     reserved12: [12, 4, 'reserved', 'must be zero', { policy: 'refuse' }],
   });
 
+/** Entries of 32 bytes follow. Their names alone tell what they are. */
+export const BOOT_HEADER_1_0: Layout<'magic' | 'count'> = layout(
+  'boot information header, FF-A 1.0',
+  8,
+  'DEN0077A 1.0',
+  {
+    magic: [0, 4, 'name', 'tells that this is boot information of FF-A 1.0'],
+    count: [4, 4, 'count', 'how many entries follow'],
+  },
+);
+
+export const BOOT_ENTRY_1_0: Layout<'name' | 'contents' | 'size'> = layout(
+  'boot information entry, FF-A 1.0',
+  32,
+  'DEN0077A 1.0',
+  {
+    name: [0, 16, 'name', 'what it is'],
+    contents: [16, 8, 'address', 'where it lies'],
+    size: [24, 8, 'bytes-length', 'bytes of it'],
+  },
+);
+
+export const BOOT_HEADER_1_1: Layout<
+  'signature' | 'version' | 'blobSize' | 'entrySize' | 'count' | 'entryOffset' | 'reserved'
+> = layout('boot information header, FF-A 1.1 and later', 32, 'ffa-hafnium 5.3', {
+  signature: [0, 4, 'opaque', 'tells that this is boot information'],
+  version: [4, 4, 'version', 'FF-A version whose layout this is'],
+  blobSize: [8, 4, 'bytes-length', 'bytes of header, entries and what they point to'],
+  entrySize: [12, 4, 'bytes-length', 'bytes of one entry'],
+  count: [16, 4, 'count', 'how many entries there are'],
+  entryOffset: [20, 4, 'offset', 'where the first one starts'],
+  reserved: [24, 8, 'reserved', 'must be zero', { policy: 'refuse' }],
+});
+
+/** Names of the fields that an entry has since FF-A 1.1. */
+export type BootEntryField = 'name' | 'type' | 'reserved17' | 'flags' | 'size' | 'contents';
+
+function bootEntry(name: string, named: 'name' | 'uuid'): Layout<BootEntryField> {
+  return layout(name, 32, 'ffa-hafnium 5.3', {
+    name: [0, 16, named, 'tells entries of one type apart'],
+    type: [16, 1, 'bits', 'what it is', { bits: BOOT_TYPE_BITS }],
+    reserved17: [17, 1, 'reserved', 'must be zero', { policy: 'refuse' }],
+    flags: [18, 2, 'bits', 'how to read name and contents', { bits: BOOT_FLAG_BITS }],
+    size: [20, 4, 'bytes-length', 'bytes of it'],
+    contents: [24, 8, 'address', 'where it lies, or the value itself'],
+  });
+}
+
+export const BOOT_ENTRY_1_1: Layout<BootEntryField> = bootEntry(
+  'boot information entry, FF-A 1.1 and later',
+  'name',
+);
+
+/** The same with a UUID for a name, as its flags say. */
+export const BOOT_ENTRY_1_1_UUID: Layout<BootEntryField> = bootEntry(
+  'boot information entry named by a UUID, FF-A 1.1 and later',
+  'uuid',
+);
+
 /** Every layout, for documentation and for tests that must not forget one. */
 export const LAYOUTS: readonly Layout[] = [
   HEADER_1_0,
@@ -236,6 +303,11 @@ export const LAYOUTS: readonly Layout[] = [
   MESSAGE_1_2,
   RXTX_ENDPOINT_1_0,
   RXTX_ENDPOINT_1_1,
+  BOOT_HEADER_1_0,
+  BOOT_ENTRY_1_0,
+  BOOT_HEADER_1_1,
+  BOOT_ENTRY_1_1,
+  BOOT_ENTRY_1_1_UUID,
 ];
 
 /** What a version writes: the layouts a sender of that version uses and a receiver of that version gets. */

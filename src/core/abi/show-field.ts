@@ -3,6 +3,7 @@
  */
 
 import { type BitField, bitsOf, type Field, readField } from './fields.ts';
+import { nameText } from './name.ts';
 import { readNumber, readUuid } from './structure.ts';
 import { uuidText } from './uuid.ts';
 import { versionText } from './versions.ts';
@@ -39,6 +40,10 @@ export function showField(bytes: Uint8Array, base: number, field: Field): ShownF
       return { value: hex(readField(bytes, base, field), 0) };
     case 'uuid':
       return { value: uuidText(readUuid(bytes, base, field)) };
+    case 'name': {
+      const start = base + field.offset;
+      return { value: `"${nameText(bytes.subarray(start, start + field.width))}"` };
+    }
     case 'version':
       return { value: versionText(readNumber(bytes, base, field)) };
     case 'number':

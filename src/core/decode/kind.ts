@@ -14,7 +14,8 @@ export type KindName =
   | 'fragment'
   | 'partition-info'
   | 'message'
-  | 'rxtx';
+  | 'rxtx'
+  | 'boot-info';
 
 /** Versions that bytes were written for, the most likely first, and why, as clauses. */
 export interface Guess {

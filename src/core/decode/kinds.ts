@@ -1,3 +1,4 @@
+import { bootInfo } from './boot-info-kind.ts';
 import { fragment } from './fragment-kind.ts';
 import type { Kind, KindName } from './kind.ts';
 import { message } from './message-kind.ts';
@@ -10,6 +11,7 @@ import { donate, lend, share } from './send-kinds.ts';
 
 /** Every kind of bytes, in the order in which they are recognised. */
 export const KINDS: readonly Kind[] = [
+  bootInfo,
   share,
   lend,
   donate,

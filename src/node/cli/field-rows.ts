@@ -85,7 +85,7 @@ function elementOf(name: string): { array: string; index: number } | undefined {
 /** A field as a row of the table. */
 export function fieldRow(field: AnnotatedField): ByteRow {
   const { offset, raw, path, value, parts = [] } = field;
-  const set = parts.some((part) => part.value !== 0);
+  const set = parts.length === 1 || parts.some((part) => part.value !== 0);
   return {
     offset,
     raw,
