@@ -42,6 +42,17 @@ export function planFragments(
   return fragments;
 }
 
+/** The fragments of a descriptor of `length` bytes when all but the last have the given lengths. */
+export function cutAt(length: number, lengths: readonly number[]): readonly FragmentRange[] {
+  let offset = 0;
+  const fragments = lengths.map((each) => {
+    const fragment = { offset, length: each };
+    offset += each;
+    return fragment;
+  });
+  return [...fragments, { offset, length: Math.max(length - offset, 0) }];
+}
+
 function wholeConstituents(room: number): number {
   return Math.floor(room / CONSTITUENT.size) * CONSTITUENT.size;
 }

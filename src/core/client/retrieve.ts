@@ -1,14 +1,20 @@
+import { DATA_MASK, FLAG_TYPE_DONATE, FLAG_TYPE_LEND, FLAG_TYPE_SHARE, INSTRUCTION_NX } from '../abi/bits.ts';
 import { decodeTransaction } from '../abi/decode-transaction.ts';
 import { encodeHypervisorRetrieve, encodeTransaction } from '../abi/encode-transaction.ts';
 import { type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { encodeRelinquish } from '../abi/relinquish.ts';
-import { type MemoryTransaction, type ReceiverOptions, receiverOf } from '../abi/transaction.ts';
+import {
+  type MemoryTransaction,
+  type Receiver,
+  type ReceiverOptions,
+  receiverOf,
+} from '../abi/transaction.ts';
 import { releaseRx } from './discovery.ts';
 import { type Arguments, type DriverState, expectSuccess, request } from './driver.ts';
 import { errorOf, ProtocolError } from './errors.ts';
 import { call, type Program, read, write } from './port.ts';
-import { handleArguments } from './send.ts';
+import { handleArguments, isReceiversChoice, type SendFunction } from './send.ts';
 
 /** What to retrieve, and as what. */
 export interface RetrieveOptions {
@@ -28,6 +34,22 @@ const FFA_MEM_FRAG_TX: number = functionId('FFA_MEM_FRAG_TX');
 
 /** The longest response that is taken on a manager's word: a million constituents. */
 const MOST_BYTES = 16 * 1024 * 1024;
+
+/** Bits 4:3 of the flags of a request: what the memory was sent as. */
+export const TYPE_FLAG: Readonly<Record<SendFunction, number>> = {
+  FFA_MEM_SHARE: FLAG_TYPE_SHARE,
+  FFA_MEM_LEND: FLAG_TYPE_LEND,
+  FFA_MEM_DONATE: FLAG_TYPE_DONATE,
+};
+
+/** The receivers of a send as they ask for what they were sent; not to execute it, where a receiver has to say. */
+export function asAsked(name: SendFunction, receivers: readonly Receiver[]): readonly Receiver[] {
+  const instruction = isReceiversChoice(name, receivers.length) ? INSTRUCTION_NX : 0;
+  return receivers.map((receiver) => ({
+    ...receiver,
+    permissions: (receiver.permissions & DATA_MASK) | instruction,
+  }));
+}
 
 /** Encodes a retrieve request in the negotiated version's layout. */
 export function describeRequest(driver: DriverState, options: RetrieveOptions): Uint8Array {

@@ -35,13 +35,17 @@ export interface Prepared {
 const FFA_MEM_FRAG_RX: number = functionId('FFA_MEM_FRAG_RX');
 const FFA_MEM_FRAG_TX: number = functionId('FFA_MEM_FRAG_TX');
 
+/** Whether the receiver, the only one with access, chooses attributes and instruction access when it retrieves. */
+export function isReceiversChoice(name: SendFunction, receivers: number): boolean {
+  return name === 'FFA_MEM_DONATE' || (name === 'FFA_MEM_LEND' && receivers === 1);
+}
+
 /** Encodes a send in the negotiated version's layout and cuts it into fragments that fit the TX buffer. */
 export function describe(driver: DriverState, name: SendFunction, options: SendOptions): Prepared {
-  const chosenByReceiver =
-    name === 'FFA_MEM_DONATE' || (name === 'FFA_MEM_LEND' && options.receivers.length === 1);
+  const unspecified = isReceiversChoice(name, options.receivers.length);
   const transaction = {
     sender: driver.id,
-    attributes: options.attributes ?? (chosenByReceiver ? 0 : ATTRIBUTES_NORMAL),
+    attributes: options.attributes ?? (unspecified ? 0 : ATTRIBUTES_NORMAL),
     flags: options.flags ?? 0,
     handle: 0n,
     tag: options.tag ?? 0n,

@@ -1,16 +1,21 @@
-import { DATA_MASK, FLAG_TYPE_DONATE, FLAG_TYPE_LEND, FLAG_TYPE_SHARE, INSTRUCTION_NX } from '../abi/bits.ts';
 import { encodeRelinquish } from '../abi/relinquish.ts';
 import type { Constituent, Receiver } from '../abi/transaction.ts';
 import { receiverOf } from '../abi/transaction.ts';
-import { describeRequest, relinquishPrepared, retrieveFirst, retrievePrepared } from '../client/retrieve.ts';
+import {
+  asAsked,
+  describeRequest,
+  relinquishPrepared,
+  retrieveFirst,
+  retrievePrepared,
+  TYPE_FLAG,
+} from '../client/retrieve.ts';
 import { addressText } from '../memory/pages.ts';
 import type { RelinquishAct, RetrieveAct } from './act.ts';
+import { SEND_FUNCTION } from './act-send.ts';
 import { patched } from './patch.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
 import { done, encoded, type NamedSend, type Stage, StepError } from './stage.ts';
-
-const TYPE = { share: FLAG_TYPE_SHARE, lend: FLAG_TYPE_LEND, donate: FLAG_TYPE_DONATE } as const;
 
 export function retrieve(stage: Stage, step: Step, act: RetrieveAct): Result {
   const handle = stage.handleOf(act.handle);
@@ -28,7 +33,7 @@ export function retrieve(stage: Stage, step: Step, act: RetrieveAct): Result {
         sender,
         receivers,
         tag: act.tag ?? send?.tag ?? 0n,
-        flags: act.flags ?? (send === undefined ? 0 : TYPE[send.verb]),
+        flags: act.flags ?? (send === undefined ? 0 : TYPE_FLAG[SEND_FUNCTION[send.verb]]),
         attributes: act.attributes ?? 0,
       }),
     );
@@ -55,14 +60,9 @@ export function relinquish(stage: Stage, step: Step, act: RelinquishAct): Result
   );
 }
 
-/** All receivers of a send, each asking for what it was sent; never for execution, where the receiver has to say. */
 function receiversOf(send: NamedSend | undefined): readonly Receiver[] {
   if (send === undefined) throw new StepError('say who retrieves it: receivers');
-  const saysExecute = send.verb === 'donate' || (send.verb === 'lend' && send.receivers.length === 1);
-  return send.receivers.map((receiver) => ({
-    ...receiver,
-    permissions: (receiver.permissions & DATA_MASK) | (saysExecute ? INSTRUCTION_NX : 0),
-  }));
+  return asAsked(SEND_FUNCTION[send.verb], send.receivers);
 }
 
 function differs(

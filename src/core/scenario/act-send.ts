@@ -1,28 +1,41 @@
-import type { FragmentRange } from '../abi/fragments.ts';
+import { cutAt } from '../abi/fragments.ts';
 import { receiverOf } from '../abi/transaction.ts';
 import type { Ffa } from '../client/ffa.ts';
 import type { Program } from '../client/port.ts';
-import { describe, type Prepared, type Progress, sendFirst, sendOthers } from '../client/send.ts';
+import {
+  describe,
+  type Prepared,
+  type Progress,
+  type SendFunction,
+  sendFirst,
+  sendOthers,
+} from '../client/send.ts';
 import type { ContinueAct, ReclaimAct, SendAct } from './act.ts';
 import { patched } from './patch.ts';
 import { DONE, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
 import { done, encoded, type NamedSend, type Stage, StepError } from './stage.ts';
 
-const FUNCTION = { share: 'FFA_MEM_SHARE', lend: 'FFA_MEM_LEND', donate: 'FFA_MEM_DONATE' } as const;
+/** The function that each verb of sending calls. */
+export const SEND_FUNCTION: Readonly<Record<SendAct['verb'], SendFunction>> = {
+  share: 'FFA_MEM_SHARE',
+  lend: 'FFA_MEM_LEND',
+  donate: 'FFA_MEM_DONATE',
+};
 
 export function send(stage: Stage, step: Step, act: SendAct): Result {
   const receivers = act.to.map(({ partition, ...access }) =>
     receiverOf({ endpoint: stage.idOf(partition), ...access }),
   );
   return stage.perform(step, function* (ffa) {
-    const name = FUNCTION[act.verb];
+    const name = SEND_FUNCTION[act.verb];
     const described = encoded(() =>
       describe(ffa.driver, name, { ...act, receivers, constituents: act.memory }),
     );
     const prepared: Prepared = {
       bytes: patched(described.bytes, act.patches),
-      fragments: act.fragments === undefined ? described.fragments : cut(described, act.fragments),
+      fragments:
+        act.fragments === undefined ? described.fragments : cutAt(described.bytes.length, act.fragments),
       ...(act.registers === undefined ? {} : { registers: act.registers }),
     };
     const progress = yield* sendFirst(ffa.driver, name, prepared, act.wide);
@@ -88,15 +101,4 @@ function* sendRest(
         );
   const complete = progress.next === 'complete';
   return { ...send, rest: complete ? undefined : { bytes, fragments: left } };
-}
-
-/** The fragments of a descriptor when all but the last have the given lengths. */
-function cut({ bytes }: Prepared, lengths: readonly number[]): readonly FragmentRange[] {
-  let offset = 0;
-  const fragments = lengths.map((length) => {
-    const fragment = { offset, length };
-    offset += length;
-    return fragment;
-  });
-  return [...fragments, { offset, length: Math.max(bytes.length - offset, 0) }];
 }
