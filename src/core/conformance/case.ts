@@ -1,0 +1,26 @@
+import type { Cast, RunName } from './cast.ts';
+import type { Body } from './checks.ts';
+import type { Need } from './needs.ts';
+
+/** The parts that a case gives to endpoints. */
+export type Role = 'owner' | 'borrower' | 'third';
+
+/** Something that holds on every target that conforms, in one or more runs. */
+export interface Case {
+  /** Area, then what it is about: "share/round-trip". Stable: differences of profiles name it. */
+  readonly id: string;
+  /** What has to hold, as a sentence. */
+  readonly title: string;
+  /** Rows that it covers, as docs/sources.md cites them: "conformance 3.1 ffa_mem_share", "requirements QA4". */
+  readonly rows: readonly string[];
+  /** Who plays it. */
+  readonly runs: readonly RunName[];
+  /** What has to be there. A run without it is left out. */
+  readonly needs?: readonly Need[];
+  /** FF-A versions of those who do not speak the highest. */
+  readonly versions?: Readonly<Partial<Record<Role, number>>>;
+  /** Nobody has called anything when the body begins; otherwise all three have negotiated, and mapped buffers. */
+  readonly unstarted?: true;
+  /** Does what it takes and notes checks. Depends on nothing but the replies. */
+  body(cast: Cast): Body;
+}

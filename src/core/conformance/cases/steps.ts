@@ -1,0 +1,57 @@
+import { FLAG_ALIGNMENT_HINT_VALID } from '../../abi/bits.ts';
+import { w } from '../../abi/frame.ts';
+import { functionId } from '../../abi/functions.ts';
+import { PAGE_SIZE } from '../../abi/pages.ts';
+import type { Constituent, MemoryTransaction } from '../../abi/transaction.ts';
+import { accepted, type Body, equal, refused } from '../checks.ts';
+import type { Loan } from '../loan.ts';
+import type { Asking, Party } from '../party.ts';
+
+/** Memory that was retrieved: where its new user finds it, and what the response says. */
+export interface Taken {
+  readonly response: MemoryTransaction;
+  readonly memory: readonly Constituent[];
+  /** The first run of it. */
+  readonly first: Constituent;
+}
+
+/** A receiver retrieves what was sent to it. */
+export function* takes(what: string, party: Party, loan: Loan, asking?: Asking): Body<Taken> {
+  const response = yield* accepted(what, party.retrieve(loan, asking));
+  const memory = response.composite?.constituents ?? [];
+  const [first = { address: 0, pages: 0 }] = memory;
+  return { response, memory, first };
+}
+
+/** All bytes of memory are this one. */
+export function* holds(what: string, party: Party, memory: Constituent, byte: number): Body {
+  const came = yield* party.holds(memory);
+  yield* equal(what, came.kind === 'done' ? came.value : came.kind, byte);
+}
+
+/** An endpoint id that nobody has. */
+export const NOBODY: { readonly id: number } = { id: 0xffff };
+
+/** Normal, non-cacheable memory: what the hint of the alignment cases comes with. */
+const NON_CACHEABLE = 0x24;
+/** Bits 8:5 of the flags: log2 of the alignment in pages. */
+const HINT_SHIFT = 5;
+
+/** A hint without its valid bit is refused; one for two pages is refused, or the memory is placed at a multiple of two pages. */
+export function* aligns(borrower: Party, loan: Loan): Body {
+  const asking = { attributes: NON_CACHEABLE };
+  const invalid = borrower.retrieve(loan, { ...asking, flags: 8 << HINT_SHIFT });
+  yield* refused('a hint that is not valid', 'INVALID_PARAMETERS', invalid, 'retrieve/alignment-hint');
+  const flags = FLAG_ALIGNMENT_HINT_VALID | (1 << HINT_SHIFT);
+  const came = yield* borrower.retrieve(loan, { ...asking, flags });
+  const address = came.kind === 'done' ? (came.value.composite?.constituents[0]?.address ?? 0) : 0;
+  yield* equal('a hint for two pages is refused or kept', address % (2 * PAGE_SIZE), 0);
+  if (came.kind === 'done') yield* accepted('the borrower relinquishes it', borrower.relinquish(loan));
+}
+
+/** How often an endpoint may retrieve the same memory: 2^(k + 1) - 1, where FFA_FEATURES tells k. */
+export function* mostRetrievals(borrower: Party): Body<number> {
+  const features = borrower.call('FFA_FEATURES', { 1: functionId('FFA_MEM_RETRIEVE_REQ'), 2: 2 });
+  const answer = yield* accepted('FFA_FEATURES tells how often memory may be retrieved', features);
+  return 2 ** ((w(answer, 3) & 0xff) + 1) - 1;
+}

@@ -1,0 +1,112 @@
+import {
+  PROPERTY_DIRECT_RECEIVE,
+  PROPERTY_DIRECT_SEND,
+  PROPERTY_DIRECT2_RECEIVE,
+  PROPERTY_DIRECT2_SEND,
+  PROPERTY_INDIRECT,
+  PROPERTY_NOTIFICATIONS,
+} from '../abi/bits.ts';
+import { PAGE_SIZE } from '../abi/pages.ts';
+import { VERSION_1_2 } from '../abi/versions.ts';
+import { describeMachine, type PartitionOptions, type RegionOptions } from '../board/describe-machine.ts';
+import type { Level, MachineSpec } from '../board/machine.ts';
+import { READ, WRITE } from '../memory/page-word.ts';
+import type { Profile } from '../rules/profile.ts';
+import type { EndpointKind, TargetEndpoint } from './target.ts';
+
+/** Pages of each endpoint's block of memory: buffers, then scratch pages, then one page that it may only read. */
+const BLOCK_PAGES = 2048;
+const SCRATCH_FROM = 16;
+
+const NORMAL_WORLD = 0x4000_0000;
+const SECURE_WORLD = 0x1000_0000;
+const NORMAL_DEVICES = 0x900_0000;
+const SECURE_DEVICES = 0x910_0000;
+
+const LEVEL: Readonly<Record<EndpointKind, Level>> = {
+  hypervisor: 'NS-EL2',
+  VM: 'NS-EL1',
+  'S-EL1': 'S-EL1',
+  'S-EL0': 'S-EL0',
+};
+
+const EVERYTHING: number =
+  PROPERTY_DIRECT_RECEIVE |
+  PROPERTY_DIRECT_SEND |
+  PROPERTY_DIRECT2_RECEIVE |
+  PROPERTY_DIRECT2_SEND |
+  PROPERTY_INDIRECT |
+  PROPERTY_NOTIFICATIONS;
+
+/** The endpoints of the in-process target. Each has a block of memory and a page of device memory in its own world. */
+export const ENDPOINTS: readonly TargetEndpoint[] = [
+  endpoint('hypervisor', 'hypervisor', 0, NORMAL_WORLD, 0),
+  endpoint('vm1', 'VM', 1, NORMAL_WORLD, 1),
+  endpoint('vm2', 'VM', 2, NORMAL_WORLD, 2),
+  endpoint('vm3', 'VM', 3, NORMAL_WORLD, 3),
+  endpoint('sp1', 'S-EL1', 0x8001, SECURE_WORLD, 0),
+  endpoint('sp2', 'S-EL1', 0x8002, SECURE_WORLD, 1),
+  endpoint('sp3', 'S-EL1', 0x8003, SECURE_WORLD, 2),
+  endpoint('sp4', 'S-EL0', 0x8004, SECURE_WORLD, 3),
+];
+
+function endpoint(
+  name: TargetEndpoint['name'],
+  kind: EndpointKind,
+  id: number,
+  world: number,
+  block: number,
+): TargetEndpoint {
+  const base = world + block * BLOCK_PAGES * PAGE_SIZE;
+  const devices = world === SECURE_WORLD ? SECURE_DEVICES : NORMAL_DEVICES;
+  return {
+    name,
+    kind,
+    id,
+    version: VERSION_1_2,
+    buffers: { tx: base, rx: base + PAGE_SIZE, pages: 1 },
+    scratch: { address: base + SCRATCH_FROM * PAGE_SIZE, pages: BLOCK_PAGES - SCRATCH_FROM - 1 },
+    readOnlyPage: base + (BLOCK_PAGES - 1) * PAGE_SIZE,
+    devicePage: devices + block * PAGE_SIZE,
+  };
+}
+
+/** The machine with these endpoints, whose manager behaves as a profile says. */
+export function machineOf(profile: Profile): MachineSpec {
+  return describeMachine({
+    profile,
+    memory: [
+      ...worldOf('normal', NORMAL_WORLD, NORMAL_DEVICES, false),
+      ...worldOf('secure', SECURE_WORLD, SECURE_DEVICES, true),
+    ],
+    partitions: ENDPOINTS.map(partitionOf),
+  });
+}
+
+function worldOf(name: string, memory: number, devices: number, secure: boolean): readonly RegionOptions[] {
+  return [
+    { name: `${name} dram`, base: memory, pages: 4 * BLOCK_PAGES, secure },
+    { name: `${name} devices`, base: devices, pages: 4, secure, device: true },
+  ];
+}
+
+function partitionOf({
+  name,
+  kind,
+  id,
+  buffers,
+  readOnlyPage = 0,
+  devicePage = 0,
+}: TargetEndpoint): PartitionOptions {
+  return {
+    name,
+    id,
+    level: LEVEL[kind],
+    properties: EVERYTHING,
+    memory: [
+      { base: buffers.tx, pages: BLOCK_PAGES - 1 },
+      { base: readOnlyPage, pages: 1, rights: READ },
+      { base: devicePage, pages: 1, rights: READ | WRITE },
+    ],
+  };
+}

@@ -1,0 +1,73 @@
+import { w, x } from '../abi/frame.ts';
+import { functionName } from '../abi/functions.ts';
+import { statusIn } from './came.ts';
+import { type Check, isPassed } from './checks.ts';
+import { INVARIANTS } from './invariants.ts';
+import type { Act, Reply } from './target.ts';
+
+/** A check with what was done for it. */
+export interface KeptCheck extends Check {
+  /** The steps since the check before, as lines. */
+  readonly done: readonly string[];
+  readonly passed: boolean;
+}
+
+/** What went on in a run: the checks, what was done for each, and the rules that refused. */
+export class Log {
+  readonly checks: KeptCheck[] = [];
+  /** Ids of all rules that refused a call. */
+  readonly rules: Set<string> = new Set();
+  private done: string[] = [];
+  /** The first step that broke each invariant. */
+  private readonly broken: Map<string, string> = new Map();
+
+  saw(act: Act, reply: Reply): void {
+    if (act.do === 'reset') return;
+    const line = `${act.endpoint} ${doneText(act)} -> ${cameText(reply)}`;
+    this.done.push(line);
+    const rule = reply.seen?.rule;
+    if (rule !== undefined) this.rules.add(rule);
+    for (const invariant of INVARIANTS)
+      if (!this.broken.has(invariant.what) && invariant.isBroken(act, reply))
+        this.broken.set(invariant.what, line);
+  }
+
+  /** Throws for a second check with the same words: nobody could tell them apart. */
+  note(check: Check): void {
+    if (this.checks.some(({ what }) => what === check.what))
+      throw new Error(`a case has two checks "${check.what}"`);
+    this.checks.push({ ...check, done: this.done, passed: isPassed(check) });
+    this.done = [];
+  }
+
+  /** Notes the invariants, which are checks of all steps of the run. */
+  close(): void {
+    for (const { what } of INVARIANTS) {
+      const got = this.broken.get(what) ?? 'always';
+      this.note({ what, expected: 'always', got });
+    }
+  }
+}
+
+function doneText(act: Exclude<Act, { do: 'reset' }>): string {
+  if (act.do === 'collect') return 'goes on';
+  const { step } = act;
+  if (step.do === 'call') {
+    const registers = [1, 2, 3, 4, 5, 6, 7].map((register) => x(step.frame, register));
+    const last = registers.findLastIndex((value) => value !== 0n);
+    const text = registers.slice(0, last + 1).map((value) => ` 0x${value.toString(16)}`);
+    return `${functionName(w(step.frame, 0))}${text.join('')}`;
+  }
+  const length = step.do === 'read' ? step.length : step.bytes.length;
+  return `${step.do}s ${length} bytes at 0x${step.address.toString(16)}`;
+}
+
+function cameText({ outcome, seen }: Reply): string {
+  if (typeof outcome === 'string') return outcome;
+  if ('fault' in outcome) return `${outcome.fault.kind} fault`;
+  if ('bytes' in outcome) return `${outcome.bytes.length} bytes`;
+  const name = functionName(w(outcome.frame, 0));
+  const status = statusIn(outcome.frame);
+  if (status === undefined) return name;
+  return [name, status, ...(seen?.rule === undefined ? [] : [`(${seen.rule})`])].join(' ');
+}

@@ -1,0 +1,142 @@
+import { DATA_RO } from '../abi/bits.ts';
+import { functionId } from '../abi/functions.ts';
+import { hasFeature, negotiate } from '../client/discovery.ts';
+import { type Attempt, attempt } from './came.ts';
+import type { Role } from './case.ts';
+import { type Cast, castOf } from './cast.ts';
+import type { Party } from './party.ts';
+import type { Play } from './play.ts';
+import type { Capability, Target } from './target.ts';
+
+/** Something that is so on a target or not: found out once, before the runs that need it. */
+export interface Fact {
+  /** As a sentence: "VM is offered FFA_MEM_LEND". Stable: what profiles lack is named by it. */
+  readonly name: string;
+  /** Who decides it: the target, whatever manager runs on it, or the manager. */
+  readonly of: 'target' | 'manager';
+  find(target: Target): Play<boolean>;
+}
+
+/** What a case needs, by the facts that this comes to with a given cast. */
+export type Need = (cast: Cast) => readonly Fact[];
+
+const CAPABILITY_TEXT: Readonly<Record<Capability, string>> = {
+  vmToVm: 'a hypervisor moves memory between VMs',
+  dataAborts: 'endpoints survive data aborts',
+  refusalRules: 'the target names the rule of a refusal',
+};
+
+/** The target can do something. */
+export function can(capability: Capability): Need {
+  return () => [capabilityOf(capability)];
+}
+
+/** A function is offered to the endpoint with a part. */
+export function offered(role: Role, name: string): Need {
+  return (cast) => [offeredTo(cast[role], name)];
+}
+
+/** The owner can send memory to the borrower with a function. */
+export function sends(name: string): Need {
+  return ({ owner, borrower }) => [
+    ...(owner.secure || borrower.secure ? [] : [capabilityOf('vmToVm')]),
+    offeredTo(owner, name),
+    ...(owner.secure ? [SECURE_SENDERS] : []),
+  ];
+}
+
+/** The endpoint with a part has a page of its own of a special kind. */
+export function owns(role: Role, page: 'readOnlyPage' | 'devicePage'): Need {
+  return (cast) => [ownsPage(cast[role], page)];
+}
+
+/** Memory can be sent to two receivers at once. */
+export const severalReceivers: Need = () => [SEVERAL_RECEIVERS];
+
+/** Memory can be sent read-only. */
+export const readOnlyGrants: Need = () => [READ_ONLY_GRANTS];
+
+/** A descriptor can be sent in several fragments. */
+export const fragments: Need = () => [FRAGMENTS];
+
+function capabilityOf(capability: Capability): Fact {
+  return {
+    name: CAPABILITY_TEXT[capability],
+    of: 'target',
+    // biome-ignore lint/correctness/useYield: there is nothing to try
+    *find(target) {
+      return target.capabilities.has(capability);
+    },
+  };
+}
+
+function ownsPage({ endpoint }: Party, page: 'readOnlyPage' | 'devicePage'): Fact {
+  return {
+    name: `${endpoint.name} has a ${page === 'devicePage' ? 'device page' : 'page that it may only read'}`,
+    of: 'target',
+    // biome-ignore lint/correctness/useYield: there is nothing to try
+    *find() {
+      return endpoint[page] !== undefined;
+    },
+  };
+}
+
+/** FFA_FEATURES wants to hear from a caller of the later versions that it knows of the NS bit. */
+const NS_BIT_KNOWN = 2;
+
+function offeredTo({ endpoint }: Party, name: string): Fact {
+  return {
+    name: `${endpoint.kind} is offered ${name}`,
+    of: 'manager',
+    *find(target) {
+      const { driver } = castOf(endpoint.name, target).owner;
+      const input = name === 'FFA_MEM_RETRIEVE_REQ' ? NS_BIT_KNOWN : 0;
+      yield { do: 'reset' };
+      return yield* succeeds<boolean>(
+        attempt(
+          endpoint.name,
+          (function* () {
+            yield* negotiate(driver, endpoint.version);
+            return yield* hasFeature(functionId(name), input);
+          })(),
+        ),
+        (found) => found,
+      );
+    },
+  };
+}
+
+const SECURE_SENDERS = tried('secure partitions send memory', ({ party }) =>
+  party('sp1').share(party('sp1').page(0), [party('sp2')]),
+);
+
+const SEVERAL_RECEIVERS = tried('a share has several receivers', ({ party }) =>
+  party('vm1').share(party('vm1').page(0), [party('sp1'), party('sp2')]),
+);
+
+const READ_ONLY_GRANTS = tried('a share grants read-only access', ({ party }) =>
+  party('vm1').share(party('vm1').page(0), [party('sp1')], { permissions: DATA_RO }),
+);
+
+const FRAGMENTS = tried('a descriptor comes in several fragments', ({ party }) =>
+  party('vm1').share([party('vm1').page(0), party('vm1').page(2)], [party('sp1')], { cuts: [112] }),
+);
+
+/** A fact that shows when somebody tries: everybody starts, one tries. */
+function tried(name: string, attempt: (cast: Cast) => Attempt<unknown>): Fact {
+  return {
+    name,
+    of: 'manager',
+    *find(target) {
+      const cast = castOf('vm1', target);
+      yield { do: 'reset' };
+      for (const each of ['vm1', 'sp1', 'sp2'] as const) yield* cast.party(each).start();
+      return yield* succeeds(attempt(cast), () => true);
+    },
+  };
+}
+
+function* succeeds<Value>(attempt: Attempt<Value>, judge: (value: Value) => boolean): Play<boolean> {
+  const came = yield* attempt;
+  return came.kind === 'done' && judge(came.value);
+}

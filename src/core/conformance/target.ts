@@ -1,0 +1,68 @@
+import type { Buffers } from '../client/driver.ts';
+import type { Outcome, Step } from '../client/port.ts';
+
+/** The endpoints that cases speak of. The hypervisor has id 0; `sp4` runs at S-EL0, the other secure partitions at S-EL1. */
+export type EndpointName = 'hypervisor' | 'vm1' | 'vm2' | 'vm3' | 'sp1' | 'sp2' | 'sp3' | 'sp4';
+
+export type EndpointKind = 'hypervisor' | 'VM' | 'S-EL1' | 'S-EL0';
+
+/** An endpoint of a target: what a case may do as whom, and with which memory. All addresses are the endpoint's own. */
+export interface TargetEndpoint {
+  readonly name: EndpointName;
+  readonly kind: EndpointKind;
+  /** FF-A id; bit 15 is set for secure partitions. */
+  readonly id: number;
+  /** Highest FF-A version it speaks. */
+  readonly version: number;
+  /** Where it maps its RX/TX buffers: pages that are nothing else. */
+  readonly buffers: Buffers;
+  /** Memory of its own that it may read, write and execute, and that nobody else uses. */
+  readonly scratch: { readonly address: number; readonly pages: number };
+  /** A page of its own that it may only read. */
+  readonly readOnlyPage?: number;
+  /** A page of its own that is a device. */
+  readonly devicePage?: number;
+}
+
+/** What a target can do beyond calls and accesses, and what can be seen on it. */
+export type Capability =
+  /** A hypervisor moves memory from VM to VM. */
+  | 'vmToVm'
+  /** An access that the processor refuses ends in a fault which the endpoint survives. */
+  | 'dataAborts'
+  /** It can say which rule refused a call, and how many pages a call moved. */
+  | 'refusalRules';
+
+/** What a case asks of the machine that it runs on. */
+export type Act =
+  /** Puts the machine back to its start: nobody has called anything. */
+  | { readonly do: 'reset' }
+  /** An endpoint makes a step: a call, or an access to its memory. */
+  | { readonly do: 'step'; readonly endpoint: EndpointName; readonly step: Step }
+  /** What an endpoint was given since its last call, which did not come back at once. */
+  | { readonly do: 'collect'; readonly endpoint: EndpointName };
+
+/** What came of an act. */
+export interface Reply {
+  /** `waits` while somebody else has the processor. */
+  readonly outcome: Outcome | 'waits';
+  /** What the target could see of a call besides its answer. */
+  readonly seen?: {
+    /** The rule that refused it. */
+    readonly rule?: string;
+    /** How many runs of pages changed hands. */
+    readonly pageChanges: number;
+  };
+}
+
+/** Does acts at once. A machine at the end of a link does the same and promises its replies. */
+export interface Machine {
+  take(act: Act): Reply;
+}
+
+/** What cases can run on: an in-process board, or another machine with programs that do steps for their endpoints. */
+export interface Target {
+  readonly name: string;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly endpoints: readonly TargetEndpoint[];
+}
