@@ -1,3 +1,4 @@
+import { knownOf } from './identify.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
 import type { Inspection } from './inspection.ts';
 import type { Piece } from './reading.ts';
@@ -7,8 +8,7 @@ export function inspectPiece(piece: Piece, options: InspectOptions = {}): Inspec
   const { partitionInfoSize = piece.partitionInfoSize } = options;
   return inspect(piece.bytes, {
     ...options,
-    call: options.call ?? piece.kind,
-    version: options.version ?? piece.version,
+    ...knownOf(piece, options),
     ...(partitionInfoSize !== undefined && { partitionInfoSize }),
   });
 }

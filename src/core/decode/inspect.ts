@@ -1,18 +1,12 @@
 import { type AnnotateOptions, annotate } from '../abi/annotate.ts';
 import type { AnnotatedField } from '../abi/annotation.ts';
-import { versionText } from '../abi/versions.ts';
 import { type Broken, PLACE } from '../rules/judge.ts';
 import { Policy, SPEC } from '../rules/profile.ts';
+import { identify, type Known } from './identify.ts';
 import type { Breach, Inspection } from './inspection.ts';
-import type { Kind, KindName } from './kind.ts';
-import { guessKind, kindNamed } from './kinds.ts';
 import { Verdict } from './verdict.ts';
 
-export interface InspectOptions extends AnnotateOptions {
-  /** What the bytes are. Default: what they look like. */
-  readonly call?: KindName | undefined;
-  /** FF-A version of the caller. Default: what the bytes look like. */
-  readonly version?: number | undefined;
+export interface InspectOptions extends AnnotateOptions, Known {
   /** Who judges. Default: the consensus reading of the architecture. */
   readonly policy?: Policy | undefined;
 }
@@ -20,8 +14,7 @@ export interface InspectOptions extends AnnotateOptions {
 /** Explains bytes field by field and judges them by every rule that bytes decide. Never throws, whatever the bytes. */
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
   const { policy = new Policy(SPEC) } = options;
-  const { kind, reason } = chooseKind(bytes, options);
-  const { version, reasons } = chooseVersion(bytes, kind, options.version);
+  const { kind, version, reasons } = identify(bytes, options);
   const division = options.partitionInfoSize === undefined ? kind.divide?.(bytes, version) : options;
   const { fields, faults } = annotate(bytes, kind.annotation, version, division);
   const verdict = new Verdict(policy);
@@ -34,32 +27,13 @@ export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspec
   return {
     kind: kind.name,
     version,
-    reasons: [reason, ...reasons],
+    reasons,
     valid: broken.length === 0 && unexplained.length === 0,
     fields,
     broken,
     faults: unexplained,
     notes: verdict.full ? [...notes, `Judging stopped after ${broken.length} broken rules.`] : notes,
   };
-}
-
-function chooseKind(bytes: Uint8Array, { call, version }: InspectOptions): { kind: Kind; reason: string } {
-  if (call !== undefined) return { kind: kindNamed(call), reason: `${call}: as given` };
-  const { kind, reason } = guessKind(bytes, version);
-  return { kind, reason: `${kind.name}: ${reason}` };
-}
-
-function chooseVersion(
-  bytes: Uint8Array,
-  kind: Kind,
-  asked: number | undefined,
-): { version: number; reasons: readonly string[] } {
-  const { versions, reasons } = kind.guess(bytes);
-  const guess = `FF-A ${versionText(versions[0])}: ${reasons.join('; ')}`;
-  if (asked === undefined) return { version: versions[0], reasons: [guess] };
-  const given = `FF-A ${versionText(asked)}: as given`;
-  const fits = versions.includes(asked);
-  return { version: asked, reasons: fits ? [given] : [given, `the bytes look like ${guess}`] };
 }
 
 interface Range {

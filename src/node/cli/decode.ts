@@ -6,7 +6,7 @@ import type { Inspection } from '../../core/decode/inspection.ts';
 import { inspectionJson } from '../../core/decode/inspection-json.ts';
 import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
-import type { Input } from '../../core/decode/read-input.ts';
+import type { Input } from '../../core/decode/read-as.ts';
 import type { Piece } from '../../core/decode/reading.ts';
 import { EXIT } from './exit.ts';
 import { inspectionText } from './inspection-text.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { parseVersion, SUPPORTED_VERSIONS, versionText } from '../../core/abi/versions.ts';
-import { inspectPiece } from '../../core/decode/inspect-piece.ts';
+import { identify, knownOf } from '../../core/decode/identify.ts';
 import { judgeByProfiles, type ProfileVerdict, portability } from '../../core/decode/judge-profiles.ts';
 import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
@@ -59,11 +59,11 @@ async function judge(file: string, options: JudgeOptions): Promise<void> {
   const { pieces } = await readPieces(file, options);
   const version = options.ffa === undefined ? undefined : parseVersion(options.ffa);
   const judged = pieces.map((piece): Judged => {
-    const { kind, version: spoken } = inspectPiece(piece, { call: options.call, version });
+    const { kind, version: spoken } = identify(piece.bytes, knownOf(piece, { call: options.call, version }));
     const origin = piece.origin === undefined ? '' : `call ${piece.origin.seq}: `;
     return {
-      title: `${origin}${kind}, FF-A ${versionText(spoken)}, ${piece.bytes.length} bytes`,
-      verdicts: judgeByProfiles(piece.bytes, kind, spoken),
+      title: `${origin}${kind.name}, FF-A ${versionText(spoken)}, ${piece.bytes.length} bytes`,
+      verdicts: judgeByProfiles(piece.bytes, kind.name, spoken),
     };
   });
   const accepted = judged.every(({ verdicts }) => verdicts.every(({ refusal }) => refusal === undefined));

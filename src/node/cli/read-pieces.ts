@@ -1,5 +1,7 @@
-import { type Input, readInput } from '../../core/decode/read-input.ts';
+import { rawBytes } from '../../core/decode/raw-bytes.ts';
+import { type Input, readAs } from '../../core/decode/read-as.ts';
 import type { Piece } from '../../core/decode/reading.ts';
+import { sourceOf } from '../../core/decode/source.ts';
 import { CommandError } from './exit.ts';
 import { readSource } from './read-source.ts';
 import { type Selection, selectPieces } from './select-pieces.ts';
@@ -12,7 +14,9 @@ export interface Pieces {
 
 /** Reads a file in any format that is known. Throws a CommandError that says where it stops making sense. */
 export async function readPieces(file: string, selection: Selection): Promise<Pieces> {
-  const input = readInput(await readSource(file));
+  const source = sourceOf(await readSource(file));
+  // Raw bytes do without the readers of text, which take longer to load than to read.
+  const input = readAs(rawBytes, source) ?? (await import('../../core/decode/read-input.ts')).readAny(source);
   if (input.ok) return { input, pieces: selectPieces(input.pieces, selection) };
   const { line, column, found, expected, format, reason } = input;
   const name = file === '-' ? 'standard input' : file;

@@ -1,14 +1,18 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { CommandError } from './exit.ts';
 
-const MEGABYTE = 1024 * 1024;
 const MOST_MEGABYTES = 64;
+const MOST_BYTES = MOST_MEGABYTES * 1024 * 1024;
 
 /** Reads a file, or the standard input for `-`. Throws a CommandError that says what is wrong with it. */
 export async function readSource(name: string): Promise<Uint8Array> {
   if (name === '-') return collect(process.stdin, 'the standard input');
   try {
-    return await collect(createReadStream(name), name);
+    const file = statSync(name);
+    // Pipes and devices need a stream. A file is read before one is set up.
+    if (!file.isFile()) return await collect(createReadStream(name), name);
+    if (file.size > MOST_BYTES) throw tooLarge(name);
+    return readFileSync(name);
   } catch (error) {
     throw error instanceof CommandError ? error : unreadable(name, error as NodeJS.ErrnoException);
   }
@@ -20,13 +24,16 @@ async function collect(stream: AsyncIterable<Uint8Array>, name: string): Promise
   for await (const chunk of stream) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MOST_MEGABYTES * MEGABYTE)
-      throw new CommandError(
-        `${name} has more than ${MOST_MEGABYTES} MiB`,
-        'Cut out the part to be decoded: no descriptor is that long.',
-      );
+    if (length > MOST_BYTES) throw tooLarge(name);
   }
   return Buffer.concat(chunks);
+}
+
+function tooLarge(name: string): CommandError {
+  return new CommandError(
+    `${name} has more than ${MOST_MEGABYTES} MiB`,
+    'Cut out the part to be decoded: no descriptor is that long.',
+  );
 }
 
 /** What to say of a file that the system does not let us read. */
