@@ -39,9 +39,10 @@ function table(rows: readonly (readonly string[])[], toTheLeft: ReadonlySet<numb
   return lines.join('\n');
 }
 
-/** "612 ns", "4.31 µs". */
+/** "612 ns", "4.31 µs", "45.2 ms". */
 function timeText(ns: number): string {
-  return ns < 1_000 ? `${rounded(ns)} ns` : `${rounded(ns / 1_000)} µs`;
+  if (ns < 1_000) return `${rounded(ns)} ns`;
+  return ns < 1_000_000 ? `${rounded(ns / 1_000)} µs` : `${rounded(ns / 1_000_000)} ms`;
 }
 
 /** Three digits that count. */

@@ -1,4 +1,5 @@
 import type { Workload } from '../bench.ts';
+import { c1 } from './c1.ts';
 import { m1 } from './m1.ts';
 import { m2 } from './m2.ts';
 import { m3 } from './m3.ts';
@@ -34,4 +35,5 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   m2,
   m3,
   m4,
+  c1,
 };
