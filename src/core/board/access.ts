@@ -2,7 +2,7 @@ import type { AccessFault, Outcome } from '../client/port.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import { READ, type Rights, WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../memory/pages.ts';
-import type { SparseMemory } from '../memory/physical-memory.ts';
+import type { MachineMemory } from '../memory/physical-memory.ts';
 
 /** A piece of an access that stays inside one page. */
 interface Piece {
@@ -15,7 +15,7 @@ interface Piece {
 /** Reads a party's memory through its view, as its processor would: all of it, or a fault. */
 export function load(
   ledger: Ledger,
-  memory: SparseMemory,
+  memory: MachineMemory,
   party: number,
   address: number,
   length: number,
@@ -30,7 +30,7 @@ export function load(
 /** Writes a party's memory through its view: all of it, or a fault and nothing. */
 export function store(
   ledger: Ledger,
-  memory: SparseMemory,
+  memory: MachineMemory,
   party: number,
   address: number,
   bytes: Uint8Array,

@@ -1,18 +1,11 @@
-import type { Frame } from '../abi/frame.ts';
 import type { SavedDriver } from '../client/driver.ts';
-import { NotNowError } from '../client/errors.ts';
-import { Ffa } from '../client/ffa.ts';
-import { History, type SavedHistory } from '../memory/history.ts';
-import type { Ledger } from '../memory/ledger.ts';
-import type { SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
-import type { SavedSpmc, Spmc } from '../spmc/spmc.ts';
-import type { ProgramOf } from './activity.ts';
-import { build } from './build.ts';
-import { isSecureLevel, type MachineSpec } from './machine.ts';
-import { Processors } from './processors.ts';
-import { Recorder } from './recorder.ts';
+import type { SavedHistory } from '../memory/history.ts';
+import { type SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
+import type { SavedSpmc } from '../spmc/spmc.ts';
+import { pagesOf } from './build.ts';
+import type { MachineSpec } from './machine.ts';
+import { RunningMachine, type RunOptions } from './running-machine.ts';
 import type { SavedSeat } from './seat.ts';
-import type { TraceListener } from './trace.ts';
 
 /** A copy of a whole board. */
 export interface SavedBoard {
@@ -23,138 +16,10 @@ export interface SavedBoard {
   readonly seats: readonly SavedSeat[];
 }
 
-/**
- * The in-process machine: memory, a manager, and partitions whose programs are coroutines.
- *
- * A partition acts in one of three ways. `perform` runs a program to its end and returns its result. `start` leaves a program in charge:
- * it goes on whenever its context is given the processor. `issue` makes a single call. A secure context that waits is given a
- * processor for what it is told to do, and waits again afterwards.
- *
- * Nothing depends on time or chance: the same acts on the same machine give the same trace.
- */
-export class Board {
-  readonly spec: MachineSpec;
-  readonly memory: SparseMemory;
-  readonly ledger: Ledger;
-  readonly spmc: Spmc;
-  readonly history: History;
-  private readonly recorder: Recorder;
-  private readonly processors: Processors;
-  private readonly drivers: ReadonlyMap<string, Ffa>;
-  private readonly listeners: Set<TraceListener> = new Set();
-
-  /** `remembers` keeps every change of every page, for `history.of`; otherwise only those of the last call are kept. */
-  constructor(spec: MachineSpec, { remembers = false }: { readonly remembers?: boolean } = {}) {
-    const { memory, ledger, spmc } = build(spec);
-    this.spec = spec;
-    this.memory = memory;
-    this.ledger = ledger;
-    this.spmc = spmc;
-    this.history = new History(ledger, remembers);
-    this.drivers = new Map(spec.partitions.map(({ name }) => [name, new Ffa()]));
-    this.recorder = new Recorder(spmc, memory, this.history);
-    this.processors = new Processors({ spmc, memory, recorder: this.recorder }, spec.partitions, (name) =>
-      this.ffa(name),
-    );
-  }
-
-  /**
-   * Ends the initialisation of the secure partitions that have no program, in their boot order: they wait to be told something. Those
-   * `without` stay in the middle of theirs.
-   */
-  boot(without: readonly string[] = []): void {
-    const secure = this.spec.partitions.filter(
-      ({ level, name }) => isSecureLevel(level) && !without.includes(name),
-    );
-    for (const { name } of [...secure].sort((left, right) => left.bootOrder - right.bootOrder))
-      this.processors.endFirstRun(this.processors.seat(name, 0));
-  }
-
-  /** Hears of everything that happens, until the function it returns is called. */
-  listen(listener: TraceListener): () => void {
-    this.listeners.add(listener);
-    this.processors.listener ??= (event) => {
-      for (const each of this.listeners) each(event);
-    };
-    return () => {
-      this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.processors.listener = undefined;
-    };
-  }
-
-  /** FF-A as a partition's programs use it: what it negotiated, and its calls. Throws for a name that no partition has. */
-  ffa(partition: string): Ffa {
-    const ffa = this.drivers.get(partition);
-    if (ffa === undefined) throw new TypeError(`no partition is called ${partition}`);
-    return ffa;
-  }
-
-  /** The slot of a partition in the manager's tables. */
-  endpoint(partition: string): number {
-    return this.spmc.state.contexts.endpoint[this.processors.seat(partition, 0).context];
-  }
-
-  /** The name of the partition that a party of the ledger stands for. */
-  partyName(party: number): string {
-    return this.recorder.partyName(party);
-  }
-
-  /** What a context is doing: CONTEXT of spmc/contexts.ts. */
-  stateOf(partition: string, vcpu = 0): number {
-    return this.processors.stateOf(this.processors.seat(partition, vcpu));
-  }
-
-  /** Runs a program to its end. Throws what it throws, and a NotNowError when it would have to wait for an answer that does not come. */
-  perform<Result>(partition: string, program: ProgramOf<Result>, vcpu = 0): Result {
-    const results: Result[] = [];
-    const seat = this.processors.seat(partition, vcpu);
-    try {
-      this.processors.begin(
-        seat,
-        function* (ffa) {
-          results.push(yield* program(ffa));
-        },
-        false,
-      );
-    } finally {
-      // It is over, also when it has to wait, or somebody else's program failed meanwhile.
-      seat.dismiss();
-    }
-    const [result] = results;
-    if (results.length === 0) throw new NotNowError(`${partition} waits for an answer that does not come`);
-    return result as Result;
-  }
-
-  /**
-   * Leaves a program in charge of a context. It runs until it waits, and whenever the context gets the processor after that. A refusal
-   * or a fault that it does not handle is the end of the partition.
-   */
-  start(partition: string, program: ProgramOf, vcpu = 0): void {
-    this.processors.begin(this.processors.seat(partition, vcpu), program, true);
-  }
-
-  /** Makes one call. Returns its answer, or undefined while somebody else has the processor; it is in `received` as soon as it comes. */
-  issue(partition: string, frame: Frame, vcpu = 0): Frame | undefined {
-    this.processors.issue(this.processors.seat(partition, vcpu), frame);
-    return this.received(partition, vcpu);
-  }
-
-  /** The registers that a context without a program was given last: an answer, a request, processor time. */
-  received(partition: string, vcpu = 0): Frame | undefined {
-    return this.processors.seat(partition, vcpu).received;
-  }
-
-  /**
-   * An interrupt of the normal world takes the processor from a partition that serves somebody, who goes on and sees FFA_INTERRUPT; FFA_RUN
-   * brings the partition back. One with a program makes its next step first.
-   */
-  preempt(partition: string, vcpu = 0): void {
-    this.processors.preempt(this.processors.seat(partition, vcpu));
-  }
-
-  /** Ends the life of a partition at any moment. Whoever waits for it goes on with FFA_ERROR(ABORTED). */
-  abort(partition: string): void {
-    this.processors.abort(this.processors.seat(partition, 0));
+/** The in-process machine: all of it is here, so it can be copied, put back and forked at any moment. */
+export class Board extends RunningMachine<SparseMemory> {
+  constructor(spec: MachineSpec, options: RunOptions = {}) {
+    super(spec, new SparseMemory(pagesOf(spec)), options);
   }
 
   /** Takes a copy of everything, running programs included. */

@@ -1,7 +1,7 @@
 import { endpointText, isSecureId } from '../abi/operations.ts';
 import { Ledger } from '../memory/ledger.ts';
 import { PAGE_SIZE, pageOf } from '../memory/pages.ts';
-import { SparseMemory } from '../memory/physical-memory.ts';
+import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import { View } from '../memory/view.ts';
 import { Policy } from '../rules/profile.ts';
 import type { EndpointSpec } from '../spmc/endpoints.ts';
@@ -13,7 +13,6 @@ const HYPERVISOR_ID = 0;
 
 /** A machine that stands, before anything has run on it. */
 export interface Built {
-  readonly memory: SparseMemory;
   readonly ledger: Ledger;
   readonly spmc: Spmc;
 }
@@ -30,16 +29,20 @@ export class MachineError extends Error {
   }
 }
 
-/** Builds memory, ledger and manager of a machine. Throws a MachineError for a machine that cannot be. */
-export function build(spec: MachineSpec): Built {
+/** How many pages there are up to the end of a machine's memory, holes included. */
+export function pagesOf(spec: MachineSpec): number {
+  return Math.max(0, ...spec.memory.map((region) => pageOf(region.base) + region.pages));
+}
+
+/** Builds ledger and manager of a machine over its memory. Throws a MachineError for a machine that cannot be. */
+export function build(spec: MachineSpec, memory: PhysicalMemory): Built {
   const policy = new Policy(spec.profile, spec.limits);
   const { limits } = policy;
   const { partitions } = spec;
   checkPartitions(partitions);
-  const pages = Math.max(0, ...spec.memory.map((region) => pageOf(region.base) + region.pages));
   checkRegions(spec.memory);
   const ledger = new Ledger({
-    pages,
+    pages: pagesOf(spec),
     pageTables: limits.pageTables,
     // Two pins for the buffers of each endpoint come on top of what may be sent.
     transactions: limits.transactions + 2 * partitions.length,
@@ -49,8 +52,7 @@ export function build(spec: MachineSpec): Built {
   const endpoints = partitions.map((partition) =>
     endpointOf(partition, addParty(ledger, partition, spec.memory)),
   );
-  const memory = new SparseMemory(pages);
-  return { memory, ledger, spmc: new Spmc(policy, endpoints, ledger, memory) };
+  return { ledger, spmc: new Spmc(policy, endpoints, ledger, memory) };
 }
 
 function checkPartitions(partitions: readonly PartitionSpec[]): void {

@@ -2,7 +2,7 @@ import { joinWords } from '../abi/words.ts';
 import { KIND } from '../memory/ledger-tables.ts';
 import { isDevice, isSecure, ownerOf, type Rights, transactionOf } from '../memory/page-word.ts';
 import { addressOf, pageOf } from '../memory/pages.ts';
-import type { Board } from './board.ts';
+import type { RunningMachine } from './running-machine.ts';
 
 /** What holds a run of pages. */
 export interface Hold {
@@ -34,20 +34,20 @@ const KIND_NAME: Readonly<Record<number, Hold['kind']>> = {
 };
 
 /** Who holds every page of a machine's memory, run by run. */
-export function pageReport(board: Board): readonly PageRun[] {
+export function pageReport(machine: RunningMachine): readonly PageRun[] {
   const runs: PageRun[] = [];
-  for (const region of board.spec.memory) {
+  for (const region of machine.spec.memory) {
     const end = pageOf(region.base) + region.pages;
     for (let page = pageOf(region.base); page < end; ) {
-      const { word, pages } = board.ledger.map.runAt(page, end - page);
+      const { word, pages } = machine.ledger.map.runAt(page, end - page);
       runs.push({
         address: addressOf(page),
         pages,
         secure: word === 0 ? region.secure : isSecure(word),
         device: word === 0 ? region.device : isDevice(word),
-        owner: word === 0 ? '' : board.partyName(ownerOf(word)),
-        access: accessTo(board, page),
-        ...holdOf(board, transactionOf(word)),
+        owner: word === 0 ? '' : machine.partyName(ownerOf(word)),
+        access: accessTo(machine, page),
+        ...holdOf(machine, transactionOf(word)),
       });
       page += pages;
     }
@@ -55,21 +55,21 @@ export function pageReport(board: Board): readonly PageRun[] {
   return runs;
 }
 
-function accessTo(board: Board, page: number): PageRun['access'] {
-  const { endpoints } = board.spmc.state;
-  const owner = ownerOf(board.ledger.map.get(page));
-  return board.spec.partitions
-    .map(({ name }) => ({ partition: name, party: endpoints.party[board.endpoint(name)] }))
+function accessTo(machine: RunningMachine, page: number): PageRun['access'] {
+  const { endpoints } = machine.spmc.state;
+  const owner = ownerOf(machine.ledger.map.get(page));
+  return machine.spec.partitions
+    .map(({ name }) => ({ partition: name, party: endpoints.party[machine.endpoint(name)] }))
     .sort((left, right) => Number(right.party === owner) - Number(left.party === owner))
-    .map(({ partition, party }) => ({ partition, rights: board.ledger.rights(party, page) }))
+    .map(({ partition, party }) => ({ partition, rights: machine.ledger.rights(party, page) }))
     .filter(({ rights }) => rights !== 0);
 }
 
-function holdOf(board: Board, transaction: number): { readonly held?: Hold } {
+function holdOf(machine: RunningMachine, transaction: number): { readonly held?: Hold } {
   if (transaction === 0) return {};
-  const { kind, since } = board.ledger.transactions;
+  const { kind, since } = machine.ledger.transactions;
   const name = KIND_NAME[kind[transaction]];
-  const { generation } = board.spmc.state.transactions;
+  const { generation } = machine.spmc.state.transactions;
   const handle = name === 'mailbox' ? 0n : joinWords(transaction, generation[transaction]);
   return { held: { kind: name, handle, since: since[transaction] } };
 }

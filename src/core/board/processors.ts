@@ -3,7 +3,7 @@ import { isSecureId } from '../abi/operations.ts';
 import { FfaError, NotNowError } from '../client/errors.ts';
 import type { Ffa } from '../client/ffa.ts';
 import { DataAbort, type Outcome, type Step } from '../client/port.ts';
-import type { SparseMemory } from '../memory/physical-memory.ts';
+import type { MachineMemory } from '../memory/physical-memory.ts';
 import { CONTEXT, MODEL } from '../spmc/contexts.ts';
 import type { Spmc } from '../spmc/spmc.ts';
 import { load, store } from './access.ts';
@@ -19,12 +19,12 @@ interface Turn {
   readonly frame: Frame;
 }
 
-type Memories = { readonly spmc: Spmc; readonly memory: SparseMemory; readonly recorder: Recorder };
+type Memories = { readonly spmc: Spmc; readonly memory: MachineMemory; readonly recorder: Recorder };
 
 /** Execution contexts and who has the processor: takes programs from step to step, and calls to the manager. */
 export class Processors {
   private readonly spmc: Spmc;
-  private readonly memory: SparseMemory;
+  private readonly memory: MachineMemory;
   private readonly recorder: Recorder;
   /** In the order of the manager's context numbers, which count from 1. */
   private readonly seats: readonly Seat[];

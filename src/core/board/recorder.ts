@@ -3,7 +3,7 @@ import type { Frame } from '../abi/frame.ts';
 import { joinWords } from '../abi/words.ts';
 import type { History, HistoryEntry } from '../memory/history.ts';
 import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
-import type { SparseMemory } from '../memory/physical-memory.ts';
+import type { MachineMemory } from '../memory/physical-memory.ts';
 import { PLACE } from '../rules/judge.ts';
 import type { Manager } from '../spmc/manager.ts';
 import type { Spmc } from '../spmc/spmc.ts';
@@ -21,10 +21,10 @@ export interface Question {
 /** Puts calls into words: reads the manager's state around them and leaves it alone. */
 export class Recorder {
   private readonly spmc: Spmc;
-  private readonly memory: SparseMemory;
+  private readonly memory: MachineMemory;
   private readonly history: History;
 
-  constructor(spmc: Spmc, memory: SparseMemory, history: History) {
+  constructor(spmc: Spmc, memory: MachineMemory, history: History) {
     this.spmc = spmc;
     this.memory = memory;
     this.history = history;

@@ -19,13 +19,21 @@ export interface PhysicalMemory {
   reachable(page: number, pages: number): number;
 }
 
+/** Memory as whoever builds and drives a machine sees it: by bytes as well. */
+export interface MachineMemory extends PhysicalMemory {
+  /** Bytes from an address on, across pages. Undefined when part of them is outside. */
+  readBytes(address: number, length: number): Uint8Array | undefined;
+  /** Writes bytes from an address on, across pages. False when part of them is outside; then nothing is written. */
+  writeBytes(address: number, bytes: Uint8Array): boolean;
+}
+
 export interface SavedMemory {
   readonly pages: SavedPages;
   readonly withdrawn: readonly number[];
 }
 
 /** Memory in this process. It takes room from the first write on; pages never written read as zero. */
-export class SparseMemory implements PhysicalMemory {
+export class SparseMemory implements MachineMemory {
   /** Number of pages; accesses beyond fail. */
   readonly pages: number;
   private readonly store: PageStore;
@@ -78,7 +86,6 @@ export class SparseMemory implements PhysicalMemory {
     return this.store.writable(page);
   }
 
-  /** Bytes from an address on, across pages. Undefined when part of them is outside. */
   readBytes(address: number, length: number): Uint8Array | undefined {
     if (address + length > this.pages * PAGE_SIZE) return undefined;
     const bytes = new Uint8Array(length);
@@ -93,7 +100,6 @@ export class SparseMemory implements PhysicalMemory {
     return bytes;
   }
 
-  /** Writes bytes from an address on, across pages. False when part of them is outside; then nothing is written. */
   writeBytes(address: number, bytes: Uint8Array): boolean {
     if (address + bytes.length > this.pages * PAGE_SIZE) return false;
     for (let done = 0; done < bytes.length; ) {
