@@ -1,0 +1,66 @@
+import * as arithmetic from '../../../src/node/qemu/asm/arithmetic.ts';
+import * as branches from '../../../src/node/qemu/asm/branches.ts';
+import * as memory from '../../../src/node/qemu/asm/memory.ts';
+import { q, sp, w, wzr, x, xzr } from '../../../src/node/qemu/asm/operands.ts';
+import type { Instruction } from '../../../src/node/qemu/asm/program.ts';
+import * as system from '../../../src/node/qemu/asm/system.ts';
+
+const { at, after, before } = memory;
+
+/** Instructions, their text and their words. Labels: `back` is 8 bytes before the instruction, `ahead` 4096 bytes behind it. */
+export const CASES: readonly (readonly [text: string, word: number, instruction: Instruction])[] = [
+  ['movz x2, #3381, lsl #0', 0xd281_a6a2, arithmetic.movz(x(2), 3381)],
+  ['movz w9, #65535, lsl #16', 0x52bf_ffe9, arithmetic.movz(w(9), 0xffff, 16)],
+  ['movk x2, #36, lsl #48', 0xf2e0_0482, arithmetic.movk(x(2), 36, 48)],
+  ['mov x3, x30', 0xaa1e_03e3, arithmetic.mov(x(3), x(30))],
+  ['mov w3, w4', 0x2a04_03e3, arithmetic.mov(w(3), w(4))],
+  ['mov sp, x1', 0x9100_003f, arithmetic.mov(sp, x(1))],
+  ['mov x1, sp', 0x9100_03e1, arithmetic.mov(x(1), sp)],
+  ['add x6, x4, #128', 0x9102_0086, arithmetic.addImmediate(x(6), x(4), 128)],
+  ['add sp, sp, #4095', 0x913f_ffff, arithmetic.addImmediate(sp, sp, 4095)],
+  ['add x1, x1, x0, lsl #12', 0x8b00_3021, arithmetic.add(x(1), x(1), x(0), 12)],
+  ['sub x5, x6, x7, lsl #0', 0xcb07_00c5, arithmetic.sub(x(5), x(6), x(7))],
+  ['subs x22, x22, #1', 0xf100_06d6, arithmetic.subsImmediate(x(22), x(22), 1)],
+  ['cmp x0, #10', 0xf100_281f, arithmetic.cmpImmediate(x(0), 10)],
+  ['cmp w0, #10', 0x7100_281f, arithmetic.cmpImmediate(w(0), 10)],
+  ['cmp x2, x19', 0xeb13_005f, arithmetic.cmp(x(2), x(19))],
+  ['orr x5, x5, x6, lsl #0', 0xaa06_00a5, arithmetic.orr(x(5), x(5), x(6))],
+  ['lsl x5, x5, x4', 0x9ac4_20a5, arithmetic.lsl(x(5), x(5), x(4))],
+  ['ubfx x3, x3, #32, #4', 0xd360_8c63, arithmetic.ubfx(x(3), x(3), 32, 4)],
+  ['ubfx w5, w5, #0, #5', 0x5300_10a5, arithmetic.ubfx(w(5), w(5), 0, 5)],
+  ['ldr x2, [sp, #424]', 0xf940_d7e2, memory.ldr(x(2), at(sp, 424))],
+  ['ldr w3, [x21, #24]', 0xb940_1aa3, memory.ldr(w(3), at(x(21), 24))],
+  ['ldr x7, [x8], #8', 0xf840_8507, memory.ldr(x(7), after(x(8), 8))],
+  ['ldr q31, [x1, #65520]', 0x3dff_fc3f, memory.ldr(q(31), at(x(1), 65520))],
+  ['str xzr, [sp, #432]', 0xf900_dbff, memory.str(xzr, at(sp, 432))],
+  ['str wzr, [x4, #20]', 0xb900_149f, memory.str(wzr, at(x(4), 20))],
+  ['str w2, [x6, #4]!', 0xb800_4cc2, memory.str(w(2), before(x(6), 4))],
+  ['str q0, [x0, #-16]!', 0x3c9f_0c00, memory.str(q(0), before(x(0), -16))],
+  ['ldrb w4, [x1], #1', 0x3840_1424, memory.ldrb(w(4), after(x(1), 1))],
+  ['strb w4, [x2], #1', 0x3800_1444, memory.strb(w(4), after(x(2), 1))],
+  ['ldp x1, x2, [sp, #256]', 0xa950_0be1, memory.ldp(x(1), x(2), at(sp, 256))],
+  ['stp x28, x29, [sp, #224]', 0xa90e_77fc, memory.stp(x(28), x(29), at(sp, 224))],
+  ['stp q30, q31, [x0, #480]', 0xad0f_7c1e, memory.stp(q(30), q(31), at(x(0), 480))],
+  ['ldp x16, x17, [x20], #16', 0xa8c1_4690, memory.ldp(x(16), x(17), after(x(20), 16))],
+  ['b back', 0x17ff_fffe, branches.b('back')],
+  ['bl ahead', 0x9400_0400, branches.bl('ahead')],
+  ['b.ne back', 0x54ff_ffc1, branches.bIf('ne', 'back')],
+  ['b.hs ahead', 0x5400_8002, branches.bIf('hs', 'ahead')],
+  ['cbz x3, ahead', 0xb400_8003, branches.cbz(x(3), 'ahead')],
+  ['cbnz w3, back', 0x35ff_ffc3, branches.cbnz(w(3), 'back')],
+  ['tbz w1, #0, ahead', 0x3600_8001, branches.tbz(w(1), 0, 'ahead')],
+  ['tbnz x1, #63, back', 0xb7ff_ffc1, branches.tbnz(x(1), 63, 'back')],
+  ['adr x2, ahead', 0x1000_8002, branches.adr(x(2), 'ahead')],
+  ['blr x16', 0xd63f_0200, branches.blr(x(16))],
+  ['ret', 0xd65f_03c0, branches.ret],
+  ['eret', 0xd69f_03e0, branches.eret],
+  ['mrs x0, mpidr_el1', 0xd538_00a0, system.mrs(x(0), 'MPIDR_EL1')],
+  ['msr scr_el3, x2', 0xd51e_1102, system.msr('SCR_EL3', x(2))],
+  ['tlbi alle1', 0xd50c_879f, system.tlbi('alle1')],
+  ['smc #15', 0xd400_01e3, system.smc(15)],
+  ['hvc #0', 0xd400_0002, system.hvc(0)],
+  ['isb', 0xd503_3fdf, system.isb],
+  ['dsb sy', 0xd503_3f9f, system.dsb],
+  ['dmb sy', 0xd503_3fbf, system.dmb],
+  ['wfi', 0xd503_207f, system.wfi],
+];
