@@ -189,7 +189,7 @@ describe('a board', () => {
 
   test('leaves partitions in the middle of their first run', () => {
     const board = new Board(MACHINE);
-    board.boot(['vault']);
+    board.boot({ without: ['vault'] });
 
     expect(board.stateOf('vault')).toBe(CONTEXT.RUNNING);
     expect(board.stateOf('hidden')).toBe(CONTEXT.WAITING);

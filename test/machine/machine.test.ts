@@ -32,7 +32,7 @@ test('a partition by default', async () => {
       properties: PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT_SEND,
       uuids: [NIL_UUID],
       contexts: 1,
-      bootOrder: 0,
+      bootOrder: 0xffff,
       memory: [],
     },
   ]);
@@ -92,7 +92,7 @@ steps:
           properties: PROPERTY_DIRECT_RECEIVE,
           uuids: [parseUuid('b4b5671e-4a90-4fe1-b81f-fb13dae1dacb')],
           contexts: 4,
-          bootOrder: 0,
+          bootOrder: 0xffff,
           memory: [
             { base: 0x0e00_0000, at: 0x1000, pages: 16, rights: READ | WRITE },
             { base: 0x0900_0000, at: 0x0900_0000, pages: 1, rights: READ | WRITE | EXECUTE },

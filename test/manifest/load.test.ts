@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
-import { DEFAULT_BOOT_ORDER } from '../../src/node/manifest/execution.ts';
 import { formatFinding } from '../../src/node/manifest/finding.ts';
 import { loadManifest } from '../../src/node/manifest/manifest.ts';
 import type { Manager } from '../../src/node/manifest/partition.ts';
@@ -114,7 +113,7 @@ describe('scribe-1.1.dts', () => {
       loadAddress: undefined,
       entrypointOffset: 0n,
       xlatGranule: 0,
-      bootOrder: DEFAULT_BOOT_ORDER,
+      bootOrder: 0xffff,
       bootRegister: undefined,
       nsInterruptsAction: 2,
       otherSecureInterruptsAction: 1,

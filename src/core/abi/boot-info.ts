@@ -65,6 +65,8 @@ export const BOOT_MAGIC_1_0 = 'FF-A';
 export const BOOT_FDT_NAME_1_0 = 'TYPE_DT';
 /** Bytes of a value that an entry itself has room for. */
 export const BOOT_VALUE_BYTES = 8;
+/** Bytes of the longest header, which tell how many more there are. */
+export const BOOT_HEADER_BYTES: number = BOOT_HEADER_1_1.size;
 
 const ALIGNMENT = 8;
 

@@ -1,12 +1,14 @@
 import { endpointText, isSecureId } from '../abi/operations.ts';
 import { Ledger } from '../memory/ledger.ts';
 import { PAGE_SIZE, pageOf } from '../memory/pages.ts';
-import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import type { MachineMemory } from '../memory/physical-memory.ts';
 import { View } from '../memory/view.ts';
 import { Policy } from '../rules/profile.ts';
 import type { EndpointSpec } from '../spmc/endpoints.ts';
 import { Spmc } from '../spmc/spmc.ts';
+import { writeBootInfo } from './boot-info.ts';
 import { isSecureLevel, type MachineSpec, type MemoryRegion, type PartitionSpec } from './machine.ts';
+import { MachineError } from './machine-error.ts';
 
 /** The id of the normal world's hypervisor, or of its only OS. */
 const HYPERVISOR_ID = 0;
@@ -17,25 +19,13 @@ export interface Built {
   readonly spmc: Spmc;
 }
 
-/** A machine that cannot be. The message says what and where. */
-export class MachineError extends Error {
-  /** The partition it is about; undefined when it is about memory. */
-  readonly partition: string | undefined;
-
-  constructor(message: string, partition?: string) {
-    super(message);
-    this.name = 'MachineError';
-    this.partition = partition;
-  }
-}
-
 /** How many pages there are up to the end of a machine's memory, holes included. */
 export function pagesOf(spec: MachineSpec): number {
   return Math.max(0, ...spec.memory.map((region) => pageOf(region.base) + region.pages));
 }
 
-/** Builds ledger and manager of a machine over its memory. Throws a MachineError for a machine that cannot be. */
-export function build(spec: MachineSpec, memory: PhysicalMemory): Built {
+/** Builds ledger and manager of a machine over its memory, and puts there what its partitions are given. Throws a MachineError for a machine that cannot be. */
+export function build(spec: MachineSpec, memory: MachineMemory): Built {
   const policy = new Policy(spec.profile, spec.limits);
   const { limits } = policy;
   const { partitions } = spec;
@@ -52,6 +42,9 @@ export function build(spec: MachineSpec, memory: PhysicalMemory): Built {
   const endpoints = partitions.map((partition) =>
     endpointOf(partition, addParty(ledger, partition, spec.memory)),
   );
+  partitions.forEach((partition, index) => {
+    writeBootInfo(partition, ledger, endpoints[index].party, memory);
+  });
   return { ledger, spmc: new Spmc(policy, endpoints, ledger, memory) };
 }
 

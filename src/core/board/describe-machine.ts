@@ -4,7 +4,14 @@ import { NIL_UUID } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { EXECUTE, READ, WRITE } from '../memory/page-word.ts';
 import { type Profile, SPEC } from '../rules/profile.ts';
-import type { Level, MachineSpec, MemoryRegion, OwnedRegion, PartitionSpec } from './machine.ts';
+import {
+  LAST_TO_BOOT,
+  type Level,
+  type MachineSpec,
+  type MemoryRegion,
+  type OwnedRegion,
+  type PartitionSpec,
+} from './machine.ts';
 
 type With<Needed extends keyof Whole, Whole> = Pick<Whole, Needed> & Partial<Whole>;
 
@@ -14,7 +21,7 @@ export type RegionOptions = With<'name' | 'base' | 'pages', MemoryRegion>;
 /** Memory of a partition. `at` is `base` when left out, and all rights are given. */
 export type OwnedOptions = With<'base' | 'pages', OwnedRegion>;
 
-/** A partition. Left out: the level that its id suggests, FF-A 1.2, direct messages both ways, no UUID, one context. */
+/** A partition. Left out: the level that its id suggests, FF-A 1.2, direct messages both ways, no UUID, one context, no place in the boot order. */
 export type PartitionOptions = Omit<With<'name' | 'id', PartitionSpec>, 'memory'> & {
   readonly memory: readonly OwnedOptions[];
 };
@@ -48,7 +55,7 @@ function describePartition(options: PartitionOptions): PartitionSpec {
     properties: PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT_SEND,
     uuids: [NIL_UUID],
     contexts: 1,
-    bootOrder: 0,
+    bootOrder: LAST_TO_BOOT,
     ...options,
     memory: options.memory.map((owned) => ({ at: owned.base, rights: READ | WRITE | EXECUTE, ...owned })),
   };

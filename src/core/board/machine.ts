@@ -1,3 +1,4 @@
+import type { BootItem } from '../abi/boot-blob.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { Profile } from '../rules/profile.ts';
@@ -27,6 +28,18 @@ export interface OwnedRegion {
 /** Where a partition runs. NS-EL2 is the hypervisor's place, and that of an OS that has none above it. */
 export type Level = 'NS-EL1' | 'NS-EL2' | 'S-EL1' | 'S-EL0';
 
+/** What a partition is given when it starts. */
+export interface BootGift {
+  /** The x register, 0 to 3, that has the address of the boot information. */
+  readonly register: number;
+  /** Where the boot information lies, in addresses of the partition; page-aligned. */
+  readonly at: number;
+  readonly items: readonly BootItem[];
+}
+
+/** The order of a partition that has none of its own: it starts after all that have one. */
+export const LAST_TO_BOOT = 0xffff;
+
 export interface PartitionSpec {
   readonly name: string;
   /** FF-A id; bit 15 is set for secure partitions. */
@@ -38,13 +51,14 @@ export interface PartitionSpec {
   readonly properties: number;
   readonly uuids: readonly UuidWords[];
   readonly contexts: number;
-  /** Secure partitions are initialised in this order. */
+  /** Secure partitions start in this order, 16 bits; those with the same one in the order of the machine. */
   readonly bootOrder: number;
   readonly memory: readonly OwnedRegion[];
   /** Where borrowed memory appears, for a partition whose addresses are not physical ones. */
   readonly borrowing?: { readonly at: number; readonly pages: number };
   /** Its RX/TX buffers, in its own addresses. */
   readonly buffers?: { readonly tx: number; readonly rx: number; readonly pages: number };
+  readonly boot?: BootGift;
 }
 
 /** A machine as plain data. */

@@ -53,6 +53,11 @@ export class Processors {
     return this.spmc.state.contexts.state[seat.context];
   }
 
+  /** MODEL of spmc/contexts.ts. */
+  modelOf(seat: Seat): number {
+    return this.spmc.state.contexts.model[seat.context];
+  }
+
   /** Starts a program. A resident one that does not handle a refusal or a fault takes its partition with it. */
   begin(seat: Seat, program: ProgramOf<unknown>, resident: boolean): void {
     if (seat.activity !== undefined) throw new NotNowError(`${seat.name} runs a program already`);
@@ -130,8 +135,7 @@ export class Processors {
   }
 
   private isInFirstRun(seat: Seat): boolean {
-    const { state, model } = this.spmc.state.contexts;
-    return state[seat.context] === CONTEXT.RUNNING && model[seat.context] === MODEL.INIT;
+    return this.stateOf(seat) === CONTEXT.RUNNING && this.modelOf(seat) === MODEL.INIT;
   }
 
   /** A secure context with nothing left to do waits, unless somebody waits for it. Its first run it has to end itself. */

@@ -6,8 +6,10 @@ import type { Ledger } from '../memory/ledger.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import type { Spmc } from '../spmc/spmc.ts';
 import type { ProgramOf } from './activity.ts';
+import { type Booted, type BootOptions, bootAll } from './boot.ts';
+import { entryFrame } from './boot-info.ts';
 import { build } from './build.ts';
-import { isSecureLevel, type MachineSpec } from './machine.ts';
+import type { MachineSpec } from './machine.ts';
 import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
 import type { TraceListener } from './trace.ts';
@@ -44,23 +46,18 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     this.ledger = ledger;
     this.spmc = spmc;
     this.history = new History(ledger, remembers);
-    this.drivers = new Map(spec.partitions.map(({ name }) => [name, new Ffa()]));
+    this.drivers = new Map(
+      spec.partitions.map((partition) => [partition.name, new Ffa(entryFrame(partition))]),
+    );
     this.recorder = new Recorder(spmc, memory, this.history);
     this.processors = new Processors({ spmc, memory, recorder: this.recorder }, spec.partitions, (name) =>
       this.ffa(name),
     );
   }
 
-  /**
-   * Ends the initialisation of the secure partitions that have no program, in their boot order: they wait to be told something. Those
-   * `without` stay in the middle of theirs.
-   */
-  boot(without: readonly string[] = []): void {
-    const secure = this.spec.partitions.filter(
-      ({ level, name }) => isSecureLevel(level) && !without.includes(name),
-    );
-    for (const { name } of [...secure].sort((left, right) => left.bootOrder - right.bootOrder))
-      this.processors.endFirstRun(this.processors.seat(name, 0));
+  /** Starts the partitions: the secure ones in their boot order, then the others. Returns what became of those that were started. */
+  boot(options: BootOptions = {}): readonly Booted[] {
+    return bootAll(this.processors, this.spec.partitions, options);
   }
 
   /** Hears of everything that happens, until the function it returns is called. */

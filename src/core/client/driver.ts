@@ -24,6 +24,12 @@ export class DriverState {
   /** The endpoint's own id. */
   id = 0;
   buffers: Buffers | undefined;
+  /** The registers that the endpoint was started with. */
+  readonly entry: Frame;
+
+  constructor(entry: Frame = createFrame()) {
+    this.entry = entry;
+  }
 
   /** What the version in use does differently. */
   get behaviours(): Behaviours {

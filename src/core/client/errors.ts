@@ -25,6 +25,14 @@ export class ProtocolError extends Error {
   }
 }
 
+/** What an endpoint was given when it started is not what it should be. */
+export class BootInfoError extends Error {
+  constructor(address: number, why: string) {
+    super(`boot information at 0x${address.toString(16)}: ${why}`);
+    this.name = 'BootInfoError';
+  }
+}
+
 /** What was asked of an endpoint cannot be done in the state it is in: it has no buffers, it waits, it is dead. */
 export class NotNowError extends Error {
   constructor(message: string) {

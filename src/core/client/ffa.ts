@@ -1,9 +1,11 @@
+import type { BootInfo } from '../abi/boot-info.ts';
 import type { Frame } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import type { PartitionInfo } from '../abi/partition-info.ts';
 import type { MemoryTransaction } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
+import { readBootInfo } from './boot-info.ts';
 import {
   countPartitions,
   hasFeature,
@@ -48,7 +50,17 @@ import { reclaim, type SendOptions, send } from './send.ts';
  */
 export class Ffa {
   /** Version, id and buffers, as negotiated. */
-  readonly driver: DriverState = new DriverState();
+  readonly driver: DriverState;
+
+  /** `entry` are the registers that the endpoint was started with. */
+  constructor(entry?: Frame) {
+    this.driver = new DriverState(entry);
+  }
+
+  /** Reads what the endpoint was given when it started; undefined for nothing. `register` is `gp-register-num` of its manifest. */
+  *bootInfo(register = 0): Program<BootInfo | undefined> {
+    return yield* readBootInfo(this.driver, register);
+  }
 
   /** Negotiates a version, learns the endpoint's id and maps its buffers: what every driver does first. */
   *start(buffers?: Buffers, version: number = VERSION_1_2): Program {

@@ -52,7 +52,7 @@ class Run {
     this.stage = new Stage(machine);
     this.tell = tell;
     const { board } = this.stage;
-    board.boot(initialising);
+    board.boot({ without: initialising ?? [] });
     board.listen((event) => {
       if (event.kind === 'call' && event.refusal !== undefined)
         this.refusals.set(`${event.from}/${event.vcpu}`, event.refusal);

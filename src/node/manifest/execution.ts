@@ -1,3 +1,4 @@
+import { LAST_TO_BOOT } from '../../core/board/machine.ts';
 import type { PropertyTable } from './properties.ts';
 import { VALUE_RULES } from './value-rules.ts';
 
@@ -13,7 +14,7 @@ export interface Execution {
   /** Bytes from the load address. */
   readonly entrypointOffset: bigint;
   readonly xlatGranule: number;
-  /** Smaller boots earlier; the default shares its place with others. */
+  /** Smaller boots earlier; LAST_TO_BOOT, the default, is the one that several may have. */
   readonly bootOrder: number;
   /** The x register that receives the address of the boot information, if the partition wants it. */
   readonly bootRegister: number | undefined;
@@ -31,8 +32,6 @@ export const EXCEPTION_LEVELS: Readonly<Record<number, string>> = {
   [S_EL1]: 'S-EL1',
   [EL0]: 'EL0',
 };
-
-export const DEFAULT_BOOT_ORDER = 0xffff;
 
 export const EXECUTION: PropertyTable<Execution> = {
   executionContextCount: { name: 'execution-ctx-count', form: 'u16', needed: true, otherwise: 1 },
@@ -52,7 +51,7 @@ export const EXECUTION: PropertyTable<Execution> = {
     otherwise: 0,
     allowed: { rule: VALUE_RULES.xlatGranule, values: { 0: '4 KiB' } },
   },
-  bootOrder: { name: 'boot-order', form: 'u16', otherwise: DEFAULT_BOOT_ORDER },
+  bootOrder: { name: 'boot-order', form: 'u16', otherwise: LAST_TO_BOOT },
   bootRegister: {
     name: 'gp-register-num',
     form: 'u32',

@@ -1,0 +1,64 @@
+import { CONTEXT, MODEL } from '../spmc/contexts.ts';
+import type { ProgramOf } from './activity.ts';
+import { isSecureLevel, type PartitionSpec } from './machine.ts';
+import type { Processors } from './processors.ts';
+import type { Seat } from './seat.ts';
+
+export interface BootOptions {
+  /** What partitions run, by name. A secure one without a program ends its first run at once; any other does nothing. */
+  readonly programs?: Readonly<Record<string, ProgramOf>>;
+  /** Secure partitions that stay in the middle of their first run. */
+  readonly without?: readonly string[];
+}
+
+/** What became of a partition that was started. */
+export interface Booted {
+  readonly partition: string;
+  /**
+   * `ready`: it waits for messages, or, outside of the secure world, was started. `failed`: it died. `unfinished`: it has not waited for a
+   * message, so its first run goes on.
+   */
+  readonly outcome: 'ready' | 'failed' | 'unfinished';
+}
+
+/**
+ * Starts a machine as its manager does: the secure partitions one after the other in their boot order, each when the one before waits for
+ * messages; then all others. One that fails is left behind. One that never finishes keeps the processor, and nobody after it is started.
+ *
+ * Source: ffa-hafnium 1.8 RTM_SP_INIT, 5.1 boot-order.
+ */
+export function bootAll(
+  processors: Processors,
+  partitions: readonly PartitionSpec[],
+  { programs = {}, without = [] }: BootOptions,
+): readonly Booted[] {
+  const stray = Object.keys(programs).find((name) => !partitions.some((each) => each.name === name));
+  if (stray !== undefined) throw new TypeError(`no partition is called ${stray}`);
+  const booted: Booted[] = [];
+  for (const { name } of inOrder(partitions, { programs, without })) {
+    const seat = processors.seat(name, 0);
+    const program = programs[name];
+    if (program === undefined) processors.endFirstRun(seat);
+    else processors.begin(seat, program, true);
+    const outcome = outcomeOf(processors, seat);
+    booted.push({ partition: name, outcome });
+    if (outcome === 'unfinished') break;
+  }
+  return booted;
+}
+
+function inOrder(
+  partitions: readonly PartitionSpec[],
+  { programs, without }: Required<BootOptions>,
+): readonly PartitionSpec[] {
+  const secure = partitions.filter(({ level, name }) => isSecureLevel(level) && !without.includes(name));
+  const others = partitions.filter(
+    ({ level, name }) => !isSecureLevel(level) && programs[name] !== undefined,
+  );
+  return [...secure.toSorted((left, right) => left.bootOrder - right.bootOrder), ...others];
+}
+
+function outcomeOf(processors: Processors, seat: Seat): Booted['outcome'] {
+  if (processors.stateOf(seat) === CONTEXT.ABORTED) return 'failed';
+  return processors.modelOf(seat) === MODEL.INIT ? 'unfinished' : 'ready';
+}
