@@ -18,13 +18,20 @@ export interface Cast {
 
 /** The parties of a run on a target. Each of them begins anew. */
 export function castOf(run: RunName, target: Target): Cast {
-  const parties = new Map(target.endpoints.map((endpoint) => [endpoint.name, new Party(endpoint)]));
+  const [owner, borrower, third] = namesIn(run);
+  const roles: Readonly<Record<string, string>> = {
+    [owner]: 'owner',
+    [borrower]: 'borrower',
+    [third]: 'third',
+  };
+  const parties = new Map(
+    target.endpoints.map((endpoint) => [endpoint.name, new Party(endpoint, roles[endpoint.name])]),
+  );
   const party = (name: EndpointName): Party => {
     const found = parties.get(name);
     if (found === undefined) throw new TypeError(`${target.name} has no ${name}`);
     return found;
   };
-  const [owner, borrower, third] = namesIn(run);
   return { run, owner: party(owner), borrower: party(borrower), third: party(third), party };
 }
 

@@ -58,10 +58,13 @@ export interface Leaving {
 /** An endpoint in a case. What it tries comes back as a value: a case says what has to come of it. */
 export class Party {
   readonly endpoint: TargetEndpoint;
+  /** What it plays, for the words of checks: "owner"; its own name when it has no part. */
+  readonly role: string;
   readonly driver: DriverState = new DriverState();
 
-  constructor(endpoint: TargetEndpoint) {
+  constructor(endpoint: TargetEndpoint, role: string = endpoint.name) {
     this.endpoint = endpoint;
+    this.role = role;
   }
 
   get id(): number {

@@ -3,7 +3,7 @@ import type { Case } from '../case.ts';
 import { accepted, equal, refused } from '../checks.ts';
 import { fragments, sends } from '../needs.ts';
 import type { Party } from '../party.ts';
-import { holds, takes } from './steps.ts';
+import { givenBack, holds, takes } from './steps.ts';
 
 /** Bytes of a descriptor for one receiver up to a constituent. */
 function upTo({ driver }: Party, constituent: number): number {
@@ -41,8 +41,7 @@ export const FRAGMENT_CASES: readonly Case[] = [
       const { memory } = yield* takes('the borrower retrieves it', borrower, loan);
       for (const [index, page] of memory.entries())
         yield* holds(`the borrower reads constituent ${index}`, borrower, page, 0xab);
-      yield* accepted('the borrower relinquishes it', borrower.relinquish(loan));
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* givenBack(loan, owner, borrower);
     },
   },
 ];

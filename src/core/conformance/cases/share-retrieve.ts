@@ -3,7 +3,7 @@ import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, equal, faults, refused } from '../checks.ts';
 import { can, readOnlyGrants, sends } from '../needs.ts';
-import { aligns, holds, mostRetrievals, takes } from './steps.ts';
+import { aligns, givenBack, holds, mostRetrievals, takes } from './steps.ts';
 
 const SHARES = sends('FFA_MEM_SHARE');
 const RUNS: readonly RunName[] = ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'];
@@ -24,8 +24,7 @@ export const SHARE_RETRIEVES: readonly Case[] = [
         permissions: DATA_RO,
       });
       yield* holds('the borrower reads it', borrower, first, 0xab);
-      yield* accepted('the borrower relinquishes it', borrower.relinquish(loan));
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* givenBack(loan, owner, borrower);
     },
   },
   ...([false, true] as const).map((wide): Case => {
@@ -52,8 +51,7 @@ export const SHARE_RETRIEVES: readonly Case[] = [
         const { first } = yield* takes('the borrower retrieves it read-only', borrower, loan, { wide });
         yield* faults('the borrower writes to it', first.address, borrower.fill(first, 1));
         yield* holds('the page is as the owner left it', owner, page, 0xab);
-        yield* accepted('the borrower relinquishes it', borrower.relinquish(loan));
-        yield* accepted('the owner reclaims it', owner.reclaim(loan));
+        yield* givenBack(loan, owner, borrower);
       },
     };
   }),

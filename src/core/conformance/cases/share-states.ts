@@ -2,6 +2,7 @@ import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, refused } from '../checks.ts';
 import { offered, sends, severalReceivers } from '../needs.ts';
+import { givenBack } from './steps.ts';
 
 const RUNS: readonly RunName[] = ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'];
 const LENDS_AND_SHARES = [sends('FFA_MEM_LEND'), offered('owner', 'FFA_MEM_SHARE')];
@@ -36,8 +37,7 @@ export const SHARE_STATES: readonly Case[] = [
       const loan = yield* accepted('the owner lends a page', owner.lend(owner.page(0), [borrower]));
       yield* accepted('the borrower retrieves it', borrower.retrieve(loan));
       yield* refused('and shares it', 'any status', owner.share(owner.page(0), [borrower]), 'send/held');
-      yield* accepted('the borrower relinquishes it', borrower.relinquish(loan));
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* givenBack(loan, owner, borrower);
     },
   },
   {
@@ -49,10 +49,9 @@ export const SHARE_STATES: readonly Case[] = [
     *body({ owner, borrower, third }) {
       const both = [borrower, third];
       const loan = yield* accepted('the owner lends a page to both', owner.lend(owner.page(0), both));
-      yield* accepted('the one retrieves it', borrower.retrieve(loan));
+      yield* accepted('the borrower retrieves it', borrower.retrieve(loan));
       yield* refused('and shares it with both', 'any status', owner.share(owner.page(0), both), 'send/held');
-      yield* accepted('the one relinquishes it', borrower.relinquish(loan));
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* givenBack(loan, owner, borrower);
     },
   },
   {
@@ -71,8 +70,7 @@ export const SHARE_STATES: readonly Case[] = [
         owner.share(owner.page(1), [third]),
         'send/held',
       );
-      yield* accepted('the borrower relinquishes them', borrower.relinquish(loan));
-      yield* accepted('the owner reclaims them', owner.reclaim(loan));
+      yield* givenBack(loan, owner, borrower);
     },
   },
   {
@@ -84,12 +82,10 @@ export const SHARE_STATES: readonly Case[] = [
     *body({ owner, borrower, third }) {
       const both = [borrower, third];
       const loan = yield* accepted('the owner shares a page with both', owner.share(owner.page(0), both));
-      yield* accepted('the one retrieves it', borrower.retrieve(loan));
-      yield* accepted('the other retrieves it', third.retrieve(loan));
+      yield* accepted('the borrower retrieves it', borrower.retrieve(loan));
+      yield* accepted('the third retrieves it', third.retrieve(loan));
       yield* refused('with both again', 'any status', owner.share(owner.page(0), both), 'send/held');
-      yield* accepted('the one relinquishes it', borrower.relinquish(loan));
-      yield* accepted('the other relinquishes it', third.relinquish(loan));
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* givenBack(loan, owner, borrower, third);
     },
   },
 ];

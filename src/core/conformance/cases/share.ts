@@ -13,7 +13,7 @@ import type { RunName } from '../cast.ts';
 import { accepted, equal, faults, refused } from '../checks.ts';
 import { can, sends, severalReceivers } from '../needs.ts';
 import { leaving } from '../spoil.ts';
-import { holds, takes } from './steps.ts';
+import { givenBack, holds, takes } from './steps.ts';
 
 const SHARES = sends('FFA_MEM_SHARE');
 const RUNS: readonly RunName[] = ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'];
@@ -54,8 +54,7 @@ export const SHARE_CASES: readonly Case[] = [
       yield* accepted('the borrower writes again', borrower.fill(first, 2));
       yield* refused('the borrower lends it on', 'DENIED', borrower.lend(first, [third]), 'send/not-owner');
       yield* refused('the borrower donates it', 'DENIED', borrower.donate(first, [third]), 'send/not-owner');
-      yield* accepted('the borrower relinquishes it', borrower.relinquish(loan));
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* givenBack(loan, owner, borrower);
       yield* holds('the owner reads what was written last', owner, page, 2);
     },
   },
@@ -98,11 +97,9 @@ export const SHARE_CASES: readonly Case[] = [
         'the owner shares a page with both',
         owner.share(owner.page(0), [borrower, third]),
       );
-      yield* accepted('the one retrieves it', borrower.retrieve(loan));
-      yield* accepted('the other retrieves it', third.retrieve(loan));
-      yield* accepted('the one relinquishes it', borrower.relinquish(loan));
-      yield* accepted('the other relinquishes it', third.relinquish(loan));
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* accepted('the borrower retrieves it', borrower.retrieve(loan));
+      yield* accepted('the third retrieves it', third.retrieve(loan));
+      yield* givenBack(loan, owner, borrower, third);
     },
   },
   {

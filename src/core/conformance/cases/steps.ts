@@ -1,8 +1,10 @@
 import { FLAG_ALIGNMENT_HINT_VALID } from '../../abi/bits.ts';
 import { w } from '../../abi/frame.ts';
 import { functionId } from '../../abi/functions.ts';
+import { layoutsOf } from '../../abi/layouts.ts';
 import { PAGE_SIZE } from '../../abi/pages.ts';
 import type { Constituent, MemoryTransaction } from '../../abi/transaction.ts';
+import type { Arguments } from '../../client/driver.ts';
 import { accepted, type Body, equal, refused } from '../checks.ts';
 import type { Loan } from '../loan.ts';
 import type { Asking, Party } from '../party.ts';
@@ -23,6 +25,13 @@ export function* takes(what: string, party: Party, loan: Loan, asking?: Asking):
   return { response, memory, first };
 }
 
+/** Whoever has memory relinquishes it, and its owner reclaims it: how most cases end. */
+export function* givenBack(loan: Loan, owner: Party, ...holders: readonly Party[]): Body {
+  for (const holder of holders)
+    yield* accepted(`the ${holder.role} relinquishes it`, holder.relinquish(loan));
+  yield* accepted(`the ${owner.role} reclaims it`, owner.reclaim(loan));
+}
+
 /** All bytes of memory are this one. */
 export function* holds(what: string, party: Party, memory: Constituent, byte: number): Body {
   const came = yield* party.holds(memory);
@@ -38,8 +47,8 @@ const NON_CACHEABLE = 0x24;
 const HINT_SHIFT = 5;
 
 /** A hint without its valid bit is refused; one for two pages is refused, or the memory is placed at a multiple of two pages. */
-export function* aligns(borrower: Party, loan: Loan): Body {
-  const asking = { attributes: NON_CACHEABLE };
+export function* aligns(borrower: Party, loan: Loan, permissions?: number): Body {
+  const asking = { attributes: NON_CACHEABLE, ...(permissions === undefined ? {} : { permissions }) };
   const invalid = borrower.retrieve(loan, { ...asking, flags: 8 << HINT_SHIFT });
   yield* refused('a hint that is not valid', 'INVALID_PARAMETERS', invalid, 'retrieve/alignment-hint');
   const flags = FLAG_ALIGNMENT_HINT_VALID | (1 << HINT_SHIFT);
@@ -54,4 +63,11 @@ export function* mostRetrievals(borrower: Party): Body<number> {
   const features = borrower.call('FFA_FEATURES', { 1: functionId('FFA_MEM_RETRIEVE_REQ'), 2: 2 });
   const answer = yield* accepted('FFA_FEATURES tells how often memory may be retrieved', features);
   return 2 ** ((w(answer, 3) & 0xff) + 1) - 1;
+}
+
+/** Registers of a retrieve request for one receiver that is a byte longer than its parts. */
+export function tooLong({ driver }: Party): Arguments {
+  const { header, access } = layoutsOf(driver.version);
+  const length = header.size + access.size + 1;
+  return { 1: length, 2: length };
 }
