@@ -52,11 +52,11 @@ export class PageStore {
     return leaf.words;
   }
 
-  /** Copies `words` words of `from`, from index `at` on, to the start of a page, and clears the rest of the page. */
-  overwrite(page: number, from: Uint32Array, at: number, words: number): void {
+  /** Copies the first `words` words of `from`, which is a page, to a page, and clears the rest of it. */
+  overwrite(page: number, from: Uint32Array, words: number): void {
     const leaf = this.leaf(page);
-    copyWords(from, at, leaf.words, 0, words);
-    if (words < leaf.filled) leaf.words.fill(0, words, leaf.filled);
+    const end = Math.max(copyWords(from, leaf.words, words), leaf.filled);
+    if (words < end) leaf.words.fill(0, words, end);
     leaf.filled = words;
   }
 

@@ -5,14 +5,14 @@ import { PAGE_SIZE } from './pages.ts';
 /**
  * What a manager needs of memory: to copy words out of pages, to copy words into them, and to clear them.
  *
- * Copies end at the page: whoever reads a longer buffer does so page by page, because its pages need not lie side by side.
+ * Copies are made page by page, because the pages of a longer buffer need not lie side by side. Both ends of a copy are a page long.
  * `false` means that the page cannot be accessed, as when its granule was given to another world meanwhile.
  */
 export interface PhysicalMemory {
-  /** Copies the first `words` words of a page to `into` from index `at` on. */
-  read(page: number, into: Uint32Array, at: number, words: number): boolean;
-  /** Copies `words` words of `from`, from index `at` on, to the start of a page, and clears the rest of the page. */
-  write(page: number, from: Uint32Array, at: number, words: number): boolean;
+  /** Copies the first `words` words of a page to `into`. What `into` had behind them may be lost. */
+  read(page: number, into: Uint32Array, words: number): boolean;
+  /** Copies the first `words` words of `from` to a page, and clears the rest of the page. */
+  write(page: number, from: Uint32Array, words: number): boolean;
   /** Clears whole pages: all of them or none. */
   zero(page: number, pages: number): boolean;
   /** How many of the pages from `page` on can be accessed, at most `pages`, before the first that cannot. */
@@ -51,17 +51,17 @@ export class SparseMemory implements MachineMemory {
     else this.withdrawn.delete(page);
   }
 
-  read(page: number, into: Uint32Array, at: number, words: number): boolean {
+  read(page: number, into: Uint32Array, words: number): boolean {
     if (this.isOutOfReach(page)) return false;
     const from = this.store.readable(page);
-    if (from === undefined) into.fill(0, at, at + words);
-    else copyWords(from, 0, into, at, words);
+    if (from === undefined) into.fill(0, 0, words);
+    else copyWords(from, into, words);
     return true;
   }
 
-  write(page: number, from: Uint32Array, at: number, words: number): boolean {
+  write(page: number, from: Uint32Array, words: number): boolean {
     if (this.isOutOfReach(page)) return false;
-    this.store.overwrite(page, from, at, words);
+    this.store.overwrite(page, from, words);
     return true;
   }
 

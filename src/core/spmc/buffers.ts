@@ -20,27 +20,31 @@ export function namesBuffer(frame: Frame): boolean {
  */
 export function readTx(m: Manager, slot: number, bytes: number): boolean {
   const words = (bytes + 3) >>> 2;
-  let index = slot * m.limits.mailboxPages;
-  for (let done = 0; done < words; done += PAGE_WORDS)
-    if (!m.memory.read(m.endpoints.txPage[index++], m.inbox, done, Math.min(words - done, PAGE_WORDS)))
-      return false;
+  const first = slot * m.limits.mailboxPages;
+  for (let index = 0; index * PAGE_WORDS < words; index++) {
+    const left = Math.min(words - index * PAGE_WORDS, PAGE_WORDS);
+    if (!m.memory.read(m.endpoints.txPage[first + index], m.inboxPages[index], left)) return false;
+  }
   return true;
 }
 
 /**
- * Writes the first `words` words of the outbox to an endpoint's RX buffer, clears the rest of it and hands it over.
- * False when the buffer cannot be accessed: then it stays with the manager.
+ * Writes the first `words` words of `from`, which is the outbox unless somebody's TX goes over as it is, to an endpoint's RX buffer,
+ * clears the rest of it and hands it over. False when the buffer cannot be accessed: then it stays with the manager.
  */
-export function writeRx(m: Manager, slot: number, words: number): boolean {
+export function writeRx(
+  m: Manager,
+  slot: number,
+  words: number,
+  from: readonly Uint32Array[] = m.outboxPages,
+): boolean {
   const first = slot * m.limits.mailboxPages;
   const pages = m.endpoints.bufferPages[slot];
   for (let index = 0; index < pages; index++) {
     const page = m.endpoints.rxPage[first + index];
-    const done = index * PAGE_WORDS;
+    const left = words - index * PAGE_WORDS;
     const written =
-      done < words
-        ? m.memory.write(page, m.outbox, done, Math.min(words - done, PAGE_WORDS))
-        : m.memory.zero(page, 1);
+      left > 0 ? m.memory.write(page, from[index], Math.min(left, PAGE_WORDS)) : m.memory.zero(page, 1);
     if (!written) return false;
   }
   m.endpoints.rx[slot] = RX.FULL;

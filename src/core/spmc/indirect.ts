@@ -1,10 +1,8 @@
 import { PROPERTY_INDIRECT } from '../abi/bits.ts';
 import { type Frame, succeed, w } from '../abi/frame.ts';
 import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
-import type { MessageHeader } from '../abi/message-header.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
-import { copyWords } from '../memory/copy-words.ts';
 import { checkAddressing, checkPayload } from '../rules/check-message.ts';
 import { indirect as rules } from '../rules/indirect.ts';
 import { bufferBytes, readTx, writeRx } from './buffers.ts';
@@ -25,7 +23,8 @@ export function msgSend2(m: Manager, frame: Frame): void {
   const room = bufferBytes(m, from);
   if (room === 0 && verdict.refuse(rules.noTx)) return;
   if (!readTx(m, from, room) && verdict.refuse(rules.txInaccessible)) return;
-  const header = headerIn(m.inbox);
+  const header = m.letter;
+  header.read(m.inbox);
   if (!checkAddressing(header, sender, verdict)) return;
   const flags = w(frame, 2);
   const foreign = caller.secure ? ~DELAY : -1;
@@ -35,9 +34,7 @@ export function msgSend2(m: Manager, frame: Frame): void {
   if (endpoints.rx[to] !== RX.EMPTY && verdict.refuse(rules.receiverBusy)) return;
   const least = layoutsOf(endpoints.version[from]).message?.size ?? MESSAGE_1_1.size;
   if (!checkPayload(header, least, Math.min(room, bufferBytes(m, to)), verdict)) return;
-  const length = header.offset + header.size;
-  copyMessage(m, length);
-  if (!writeRx(m, to, Math.ceil(length / 4))) {
+  if (!writeRx(m, to, wordsOf(m.inbox, header.offset + header.size), m.inboxPages)) {
     verdict.refuse(rules.rxInaccessible);
     return;
   }
@@ -56,17 +53,6 @@ export function rxAcquire(m: Manager, frame: Frame): void {
     endpoints.rx[slot] = RX.ACQUIRED;
     succeed(frame);
   }
-}
-
-function headerIn(words: Uint32Array): MessageHeader {
-  const parties = words[3];
-  return {
-    flags: words[0],
-    sender: upperHalf(parties),
-    receiver: lowerHalf(parties),
-    offset: words[2],
-    size: words[4],
-  };
 }
 
 /** The receiver's slot, 0 after a refusal. */
@@ -92,10 +78,10 @@ function hasMethod(m: Manager, id: number): boolean {
   return !isSecureId(id) || (endpoints.spec(endpoints.slotOf(id)).properties & PROPERTY_INDIRECT) !== 0;
 }
 
-/** The message goes over as it is, header included, and not a byte more. */
-function copyMessage(m: Manager, length: number): void {
+/** How many words a message has, the last of which loses the bytes behind it: not a byte more goes over than is sent. */
+function wordsOf(copy: Uint32Array, length: number): number {
   const words = Math.ceil(length / 4);
-  copyWords(m.inbox, 0, m.outbox, 0, words);
   const spare = words * 4 - length;
-  if (spare !== 0) m.outbox[words - 1] &= 0xffff_ffff >>> (spare * 8);
+  if (spare !== 0) copy[words - 1] &= 0xffff_ffff >>> (spare * 8);
+  return words;
 }

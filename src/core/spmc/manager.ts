@@ -1,7 +1,9 @@
 import { type Behaviours, behavioursOf } from '../abi/behaviours.ts';
 import type { Frame } from '../abi/frame.ts';
 import { CONSTITUENT } from '../abi/layouts.ts';
+import type { MessageHeader } from '../abi/message-header.ts';
 import { isSecureId, OPERATION, type Operation } from '../abi/operations.ts';
+import { lowerHalf, upperHalf } from '../abi/words.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import { PAGE_WORDS } from '../memory/pages.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
@@ -13,6 +15,7 @@ import type { Limits } from '../rules/limits.ts';
 import type { Policy } from '../rules/profile.ts';
 import { CALLER } from './caller-kind.ts';
 import { Contexts } from './contexts.ts';
+import { Directory } from './directory.ts';
 import { type EndpointSpec, Endpoints } from './endpoints.ts';
 import { Notifications } from './notification-table.ts';
 import { Receivers, SentTransactions } from './transactions.ts';
@@ -91,6 +94,23 @@ export class SentView implements Sent {
   }
 }
 
+/** The header of an indirect message. One object is used for all calls. */
+export class LetterView implements MessageHeader {
+  flags = 0;
+  sender = 0;
+  receiver = 0;
+  offset = 0;
+  size = 0;
+
+  read(words: Uint32Array): void {
+    this.flags = words[0];
+    this.offset = words[2];
+    this.receiver = lowerHalf(words[3]);
+    this.sender = upperHalf(words[3]);
+    this.size = words[4];
+  }
+}
+
 /** Says which functions a caller of the negotiated version can use. */
 export interface FunctionTable {
   offers(id: number, caller: Caller): boolean;
@@ -104,6 +124,7 @@ export class Manager {
   readonly memory: PhysicalMemory;
   readonly endpoints: Endpoints;
   readonly contexts: Contexts;
+  readonly directory: Directory;
   readonly notifications: Notifications;
   readonly transactions: SentTransactions;
   readonly receivers: Receivers;
@@ -115,15 +136,19 @@ export class Manager {
   /** The execution context that made the call, and the one that gets the processor and the frame afterwards. */
   context = 0;
   next = 0;
-  /** The descriptor of the call in progress, and the private copy it is read from. */
+  /** The descriptor of the call in progress, and the private copy it is read from, as a whole and page by page. */
   readonly descriptor: Descriptor = new Descriptor();
   readonly inbox: Uint32Array;
+  readonly inboxPages: readonly Uint32Array[];
   /** The constituents in the inbox, once they are read. */
   readonly ranges: PageRanges;
   /** The transaction that the request in progress is about. */
   readonly sent: SentView = new SentView();
-  /** What is about to be written to an RX buffer. */
+  /** The header of the message in the inbox. */
+  readonly letter: LetterView = new LetterView();
+  /** What is about to be written to an RX buffer, as a whole and page by page. */
   readonly outbox: Uint32Array;
+  readonly outboxPages: readonly Uint32Array[];
   /** SCHEDULE.*: whether the scheduler of the normal world is to be interrupted. */
   scheduleReceiver = 0;
   /** Lines that the call in progress printed. */
@@ -140,6 +165,7 @@ export class Manager {
       throw new RangeError(`at most ${this.limits.endpoints} endpoints`);
     this.endpoints = new Endpoints(specs, this.limits.mailboxPages);
     this.contexts = new Contexts(specs);
+    this.directory = new Directory(specs);
     if (this.contexts.slots.used > this.limits.contexts)
       throw new RangeError(`at most ${this.limits.contexts} execution contexts`);
     this.notifications = new Notifications(this.endpoints.slots, specs);
@@ -148,10 +174,20 @@ export class Manager {
     this.verdict = new FirstBroken(policy);
     this.caller = new Caller(this.endpoints);
     this.inbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
+    this.inboxPages = pageByPage(this.inbox);
     this.outbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
+    this.outboxPages = pageByPage(this.outbox);
     const constituents = this.inbox.byteLength / CONSTITUENT.size;
     this.ranges = { page: new Float64Array(constituents), pages: new Uint32Array(constituents) };
   }
+}
+
+/** Views of the pages that lie side by side in `words`. Made once: calls make none. */
+function pageByPage(words: Uint32Array): readonly Uint32Array[] {
+  const pages = words.length / PAGE_WORDS;
+  return Array.from({ length: pages }, (_, page) =>
+    words.subarray(page * PAGE_WORDS, (page + 1) * PAGE_WORDS),
+  );
 }
 
 /** Handles one function: reads its arguments from the frame, and answers in it or lets the judge refuse. */

@@ -6,45 +6,37 @@ import {
 } from '../abi/bits.ts';
 import { FFA_SUCCESS_64, type Frame, high, setHalves, succeed, w } from '../abi/frame.ts';
 import { layoutsOf, PARTITION_INFO_24 } from '../abi/layouts.ts';
-import { isNilUuid, NIL_UUID, sameUuid, type UuidWords } from '../abi/uuid.ts';
 import { packHalves, upperHalf } from '../abi/words.ts';
 import { info as rules } from '../rules/info.ts';
 import { bufferBytes, writeRx } from './buffers.ts';
+import { nextListed } from './directory.ts';
 import { RX } from './endpoints.ts';
 import type { Manager } from './manager.ts';
 
 const COUNT_ONLY = 0x1;
 
 /** Registers x3..x17 carry descriptors. */
+const FIRST_DESCRIPTOR = 3;
 const REGISTERS_FOR_DESCRIPTORS = 15;
-
-/** One line of the answer: an endpoint seen through one of its protocols. */
-interface Listed {
-  readonly slot: number;
-  readonly uuid: UuidWords;
-}
 
 /** FFA_PARTITION_INFO_GET: w1..w4 UUID, w5 flags; answers w2 count, w3 descriptor size, and the list in RX. */
 export function partitionInfoGet(m: Manager, frame: Frame): void {
   const flags = w(frame, 5);
   if ((flags & ~COUNT_ONLY) !== 0 && m.verdict.refuseRegister(rules.flags, 5)) return;
-  const wanted: UuidWords = [w(frame, 1), w(frame, 2), w(frame, 3), w(frame, 4)];
-  const list = partitionsWith(m, wanted);
-  if (list.length === 0 && m.verdict.refuseRegister(rules.unknownUuid, 1)) return;
+  m.directory.ask(w(frame, 1), w(frame, 2), w(frame, 3), w(frame, 4));
+  const count = countListed(m);
+  if (count === 0 && m.verdict.refuseRegister(rules.unknownUuid, 1)) return;
   if ((flags & COUNT_ONLY) !== 0) {
-    succeed(frame, list.length);
+    succeed(frame, count);
     return;
   }
   const slot = m.caller.slot;
   if (m.endpoints.rx[slot] !== RX.EMPTY && m.verdict.refuse(rules.noRx)) return;
   const size = layoutsOf(m.caller.version).partitionInfo.size;
-  if (list.length * size > bufferBytes(m, slot) && m.verdict.refuse(rules.rxTooSmall)) return;
-  const words = size / 4;
-  list.forEach((listed, index) => {
-    describe(m, listed, isNilUuid(wanted), m.outbox, index * words, words);
-  });
-  if (!writeRx(m, slot, list.length * words) && m.verdict.refuse(rules.rxInaccessible)) return;
-  succeed(frame, list.length, m.caller.behaviours.infoSize ? size : 0);
+  if (count * size > bufferBytes(m, slot) && m.verdict.refuse(rules.rxTooSmall)) return;
+  describeFrom(m, 0, count, m.outbox, 0, size);
+  if (!writeRx(m, slot, (count * size) / 4) && m.verdict.refuse(rules.rxInaccessible)) return;
+  succeed(frame, count, m.caller.behaviours.infoSize ? size : 0);
 }
 
 /** FFA_PARTITION_INFO_GET_REGS: x1, x2 UUID, x3 start index and tag; answers with up to five descriptors in registers. */
@@ -53,19 +45,16 @@ export function partitionInfoGetRegs(m: Manager, frame: Frame): void {
   const tag = listTag(m);
   const continued = start === 0 ? 0 : tag;
   if (upperHalf(w(frame, 3)) !== continued && m.verdict.refuseRegister(rules.tag, 3)) return;
-  const wanted: UuidWords = [w(frame, 1), high(frame, 1), w(frame, 2), high(frame, 2)];
-  const list = partitionsWith(m, wanted);
-  if (list.length === 0 && m.verdict.refuseRegister(rules.unknownUuid, 1)) return;
-  if (start >= list.length && m.verdict.refuseRegister(rules.startIndex, 3)) return;
-  const size = PARTITION_INFO_24.size;
-  const registers = size / 8;
-  const here = list.slice(start, start + Math.floor(REGISTERS_FOR_DESCRIPTORS / registers));
+  m.directory.ask(w(frame, 1), high(frame, 1), w(frame, 2), high(frame, 2));
+  const count = countListed(m);
+  if (count === 0 && m.verdict.refuseRegister(rules.unknownUuid, 1)) return;
+  if (start >= count && m.verdict.refuseRegister(rules.startIndex, 3)) return;
+  const { size } = PARTITION_INFO_24;
+  const here = Math.min(count - start, Math.floor(REGISTERS_FOR_DESCRIPTORS / (size / 8)));
   frame.fill(0);
   frame[0] = FFA_SUCCESS_64;
-  setHalves(frame, 2, packHalves(start + here.length - 1, list.length - 1), packHalves(size, tag));
-  here.forEach((listed, index) => {
-    describe(m, listed, isNilUuid(wanted), frame, 2 * (3 + index * registers), size / 4);
-  });
+  setHalves(frame, 2, packHalves(start + here - 1, count - 1), packHalves(size, tag));
+  describeFrom(m, start, here, frame, 2 * FIRST_DESCRIPTOR, size);
 }
 
 /** Changes whenever the list of partitions does: how many have aborted. */
@@ -75,33 +64,39 @@ function listTag(m: Manager): number {
   return gone;
 }
 
-/** Who answers to a UUID: each endpoint once, or once for each protocol that it speaks. */
-function partitionsWith(m: Manager, wanted: UuidWords): readonly Listed[] {
-  const list: Listed[] = [];
-  const { everyService } = m.caller.behaviours;
-  for (let slot = 1; slot <= m.endpoints.count; slot++) {
-    const spec = m.endpoints.spec(slot);
-    if (m.endpoints.gone[slot] === 1 || (spec.id & 0x8000) === 0) continue;
-    const matching = isNilUuid(wanted) ? spec.uuids : spec.uuids.filter((uuid) => sameUuid(uuid, wanted));
-    const seen = everyService ? matching : matching.slice(0, 1);
-    for (const uuid of seen) list.push({ slot, uuid });
+function countListed(m: Manager): number {
+  let count = 0;
+  for (let row = nextListed(m, 0); row !== 0; row = nextListed(m, row)) count++;
+  return count;
+}
+
+/** Writes the descriptors, of `size` bytes each, of `count` listed rows behind the first `skipped` ones. */
+function describeFrom(
+  m: Manager,
+  skipped: number,
+  count: number,
+  into: Uint32Array,
+  first: number,
+  size: number,
+): void {
+  let row = 0;
+  for (let index = 0; index < skipped; index++) row = nextListed(m, row);
+  for (let index = 0; index < count; index++) {
+    row = nextListed(m, row);
+    describe(m, row, into, first + (index * size) / 4, size);
   }
-  return list;
 }
 
 /** Writes one descriptor as little-endian words. The UUID is left out when the caller asked for it. */
-function describe(
-  m: Manager,
-  listed: Listed,
-  withUuid: boolean,
-  into: Uint32Array,
-  at: number,
-  words: number,
-): void {
-  const spec = m.endpoints.spec(listed.slot);
+function describe(m: Manager, row: number, into: Uint32Array, at: number, size: number): void {
+  const { directory } = m;
+  const slot = directory.slot[row];
+  const spec = m.endpoints.spec(slot);
   into[at] = packHalves(spec.contexts, spec.id);
-  into[at + 1] = propertiesFor(m, listed.slot);
-  if (words > 2) into.set(withUuid ? listed.uuid : NIL_UUID, at + 2);
+  into[at + 1] = propertiesFor(m, slot);
+  if (size < PARTITION_INFO_24.size) return;
+  if (directory.wantsAll) directory.copyUuid(row, into, at + 2);
+  else into.fill(0, at + 2, at + 6);
 }
 
 /** What the caller may know of an endpoint's properties: those of the endpoint's version and of its own, and those that concern it. */

@@ -10,12 +10,12 @@ class Relay implements PhysicalMemory {
     this.memory = memory;
   }
 
-  read(page: number, into: Uint32Array, at: number, words: number): boolean {
-    return this.memory.read(page, into, at, words);
+  read(page: number, into: Uint32Array, words: number): boolean {
+    return this.memory.read(page, into, words);
   }
 
-  write(page: number, from: Uint32Array, at: number, words: number): boolean {
-    return this.memory.write(page, from, at, words);
+  write(page: number, from: Uint32Array, words: number): boolean {
+    return this.memory.write(page, from, words);
   }
 
   zero(page: number, pages: number): boolean {
@@ -39,12 +39,12 @@ export class DelegatedPages extends Relay {
     this.gone.clear();
   }
 
-  override read(page: number, into: Uint32Array, at: number, words: number): boolean {
-    return !this.gone.has(page) && super.read(page, into, at, words);
+  override read(page: number, into: Uint32Array, words: number): boolean {
+    return !this.gone.has(page) && super.read(page, into, words);
   }
 
-  override write(page: number, from: Uint32Array, at: number, words: number): boolean {
-    return !this.gone.has(page) && super.write(page, from, at, words);
+  override write(page: number, from: Uint32Array, words: number): boolean {
+    return !this.gone.has(page) && super.write(page, from, words);
   }
 
   override zero(page: number, pages: number): boolean {
@@ -61,8 +61,8 @@ export class DelegatedPages extends Relay {
 export class RewrittenAfterRead extends Relay {
   readonly reads: string[] = [];
 
-  override read(page: number, into: Uint32Array, at: number, words: number): boolean {
-    const done = super.read(page, into, at, words);
+  override read(page: number, into: Uint32Array, words: number): boolean {
+    const done = super.read(page, into, words);
     this.reads.push((page * 4096).toString(16));
     this.memory.writeBytes(page * 4096, new Uint8Array(4096).fill(0xff));
     return done;

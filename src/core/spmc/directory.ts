@@ -1,0 +1,75 @@
+import { isSecureId } from '../abi/operations.ts';
+import { isNilUuid } from '../abi/uuid.ts';
+import type { EndpointSpec } from './endpoints.ts';
+import type { Manager } from './manager.ts';
+
+const UUID_WORDS = 4;
+
+/**
+ * Who is found in discovery: a row for each service of each secure partition, in the order of partitions and of their manifests. Rows count
+ * from 1 and never change. The question of the call in progress is kept here, too, so that asking makes no objects.
+ */
+export class Directory {
+  readonly rows: number;
+  /** The partition's slot. */
+  readonly slot: Uint16Array;
+  /** The UUID of the service, four words a row. */
+  readonly uuid: Uint32Array;
+  /** Four words of what is asked for; all zero asks for everything. */
+  readonly wanted: Uint32Array = new Uint32Array(UUID_WORDS);
+
+  constructor(specs: readonly EndpointSpec[]) {
+    const services = specs.flatMap(({ id, uuids }, index) =>
+      isSecureId(id) ? uuids.map((uuid) => ({ slot: index + 1, uuid })) : [],
+    );
+    this.rows = services.length;
+    this.slot = new Uint16Array(this.rows + 1);
+    this.uuid = new Uint32Array((this.rows + 1) * UUID_WORDS);
+    services.forEach(({ slot, uuid }, index) => {
+      this.slot[index + 1] = slot;
+      this.uuid.set(uuid, (index + 1) * UUID_WORDS);
+    });
+  }
+
+  /** Asks for a UUID. */
+  ask(word0: number, word1: number, word2: number, word3: number): void {
+    const { wanted } = this;
+    wanted[0] = word0;
+    wanted[1] = word1;
+    wanted[2] = word2;
+    wanted[3] = word3;
+  }
+
+  /** Whether everything is asked for. */
+  get wantsAll(): boolean {
+    return isNilUuid(this.wanted);
+  }
+
+  /** Whether a row has the UUID that is asked for. */
+  matches(row: number): boolean {
+    const { uuid, wanted } = this;
+    const at = row * UUID_WORDS;
+    for (let word = 0; word < UUID_WORDS; word++) if (uuid[at + word] !== wanted[word]) return false;
+    return true;
+  }
+
+  /** Copies the UUID of a row. */
+  copyUuid(row: number, into: Uint32Array, at: number): void {
+    for (let word = 0; word < UUID_WORDS; word++) into[at + word] = this.uuid[row * UUID_WORDS + word];
+  }
+}
+
+/**
+ * The row behind `row` that answers to what is asked for: of a partition that lives, and where the caller's version knows a partition by one
+ * of its services only, of another partition. 0 when there is none; from row 0 on, the first.
+ */
+export function nextListed(m: Manager, row: number): number {
+  const { directory: d, endpoints } = m;
+  const { everyService } = m.caller.behaviours;
+  const all = d.wantsAll;
+  for (let next = row + 1; next <= d.rows; next++) {
+    const again = !everyService && d.slot[next] === d.slot[row];
+    if (!again && endpoints.gone[d.slot[next]] === 0 && (all || d.matches(next))) return next;
+  }
+  return 0;
+}
