@@ -46,13 +46,13 @@ test('what happened, step by step, and what became of the memory', () => {
      ok
 
 page map
-address     pages      owner  access     held by
+   address  pages      owner  access     held by
 0x40000000      1  NS  os     os RW-     mailbox
 0x40001000      1  NS  os     os R--     mailbox
 0x40002000     14  NS  os     os RWX
 0x40010000      1  NS  os     -          lend 0x5, call 7
 0x40011000    239  NS  os     os RWX
-0x0e000000     16  S   vault  vault RWX
+ 0xe000000     16  S   vault  vault RWX
 
 9 steps, all as expected
 `);

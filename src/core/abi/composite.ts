@@ -6,6 +6,7 @@
 
 import { cutOff, type Decoded, undecodable } from './decoded.ts';
 import { readField } from './fields.ts';
+import { hexText } from './hex.ts';
 import { COMPOSITE, CONSTITUENT } from './layouts.ts';
 import { pagesIn } from './pages.ts';
 import { readNumber, writeStructure } from './structure.ts';
@@ -68,7 +69,7 @@ function readConstituent(bytes: Uint8Array, base: number, path: string): Decoded
   const field = CONSTITUENT.fields.address;
   const address = readField(bytes, base, field);
   if (address > BigInt(Number.MAX_SAFE_INTEGER)) {
-    const detail = `0x${address.toString(16)} is beyond every address of 52 bits`;
+    const detail = `${hexText(address)} is beyond every address of 52 bits`;
     return undecodable(`${path}.address`, base + field.offset, field.width, detail);
   }
   const pages = readNumber(bytes, base, CONSTITUENT.fields.pages);

@@ -7,6 +7,7 @@
  * Source: ffa-hafnium 1.1 (numbers, widths), 1.2 (registers).
  */
 
+import { hexText } from './hex.ts';
 import { parseVersion } from './versions.ts';
 
 /** A named part of an argument register: bits `low`..`high` of register `register`. */
@@ -465,6 +466,6 @@ export function functionOfId(id: number): FunctionRow | undefined {
 /** "FFA_MEM_SHARE_32" for an id; the plain name where only one width exists; hex for what is no FF-A function. */
 export function functionName(id: number): string {
   const row = functionOfId(id);
-  if (row === undefined) return `0x${id.toString(16).padStart(8, '0')}`;
+  if (row === undefined) return hexText(id, 8);
   return row.widths === 'both' ? `${row.name}_${widthOfId(id)}` : row.name;
 }

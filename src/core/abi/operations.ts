@@ -1,3 +1,5 @@
+import { hexText } from './hex.ts';
+
 /**
  * The three ways to send memory. The numbers are those of the transaction type in bits 4:3 of the flags of a retrieve
  * request and response.
@@ -18,5 +20,5 @@ export function isSecureId(endpoint: number): boolean {
 
 /** An endpoint id as it is shown everywhere: "0x8001". */
 export function endpointText(endpoint: number): string {
-  return `0x${endpoint.toString(16).padStart(4, '0')}`;
+  return hexText(endpoint, 4);
 }

@@ -3,6 +3,7 @@
  */
 
 import { type BitField, bitsOf, type Field, readField } from './fields.ts';
+import { byteText, hexText } from './hex.ts';
 import { nameText } from './name.ts';
 import { readNumber, readUuid } from './structure.ts';
 import { uuidText } from './uuid.ts';
@@ -28,16 +29,16 @@ export function showField(bytes: Uint8Array, base: number, field: Field): ShownF
   switch (field.kind) {
     case 'bits': {
       const value = readNumber(bytes, base, field);
-      return { value: hex(value, digits), parts: showParts(value, field.bits ?? []) };
+      return { value: hexText(value, digits), parts: showParts(value, field.bits ?? []) };
     }
     case 'endpoint':
-      return { value: hex(readNumber(bytes, base, field), digits) };
+      return { value: hexText(readNumber(bytes, base, field), digits) };
     case 'address':
     case 'handle':
     case 'tag':
     case 'opaque':
     case 'reserved':
-      return { value: hex(readField(bytes, base, field), 0) };
+      return { value: hexText(readField(bytes, base, field)) };
     case 'uuid':
       return { value: uuidText(readUuid(bytes, base, field)) };
     case 'name': {
@@ -55,10 +56,6 @@ export function showField(bytes: Uint8Array, base: number, field: Field): ShownF
   }
 }
 
-function hex(value: number | bigint, digits: number): string {
-  return `0x${value.toString(16).padStart(digits, '0')}`;
-}
-
 function showParts(value: number, bits: readonly BitField[]): ShownPart[] {
   const parts: ShownPart[] = [];
   let rest = value;
@@ -67,7 +64,7 @@ function showParts(value: number, bits: readonly BitField[]): ShownPart[] {
     rest -= part * 2 ** bit.shift;
     parts.push({ name: bit.name, value: part, text: bit.values?.[part] ?? String(part) });
   }
-  if (rest !== 0) parts.push({ name: 'reserved', value: rest, text: hex(rest, 0) });
+  if (rest !== 0) parts.push({ name: 'reserved', value: rest, text: hexText(rest) });
   return parts;
 }
 
@@ -80,6 +77,6 @@ export function showRun(bytes: Uint8Array): string {
 /** Bytes `start` up to `end` in hex, without separators. */
 export function rawText(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
-  for (let at = start; at < end; at++) text += bytes[at].toString(16).padStart(2, '0');
+  for (let at = start; at < end; at++) text += byteText(bytes[at]);
   return text;
 }

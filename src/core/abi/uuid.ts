@@ -6,6 +6,8 @@
  * Source: clients-linux-uboot-pkvm 1.6, regressions G1.
  */
 
+import { byteText } from './hex.ts';
+
 /** Four little-endian words, or two x registers seen as halves. */
 export type UuidWords = readonly [number, number, number, number];
 
@@ -32,8 +34,7 @@ export function parseUuid(text: string): UuidWords | undefined {
 export function uuidText(words: ArrayLike<number>): string {
   let digits = '';
   for (let index = 0; index < 4; index++)
-    for (let byte = 0; byte < 4; byte++)
-      digits += ((words[index] >>> (byte * 8)) & 0xff).toString(16).padStart(2, '0');
+    for (let byte = 0; byte < 4; byte++) digits += byteText((words[index] >>> (byte * 8)) & 0xff);
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 

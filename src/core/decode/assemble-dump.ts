@@ -1,7 +1,7 @@
+import { hexText } from '../abi/hex.ts';
 import { ByteList } from './byte-list.ts';
 import { type ByteOrder, byteOrderOf, bytesOfRow } from './byte-order.ts';
 import type { DumpLine, DumpRow } from './dump-row.ts';
-import { hexText } from './hex-digits.ts';
 import { type Mistake, mistake, type Reading, tooLong, wholePiece } from './reading.ts';
 
 /**

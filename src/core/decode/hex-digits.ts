@@ -4,8 +4,3 @@ export function bytesOfDigits(digits: string): number[] {
   for (let at = 0; at < digits.length; at += 2) bytes.push(Number.parseInt(digits.slice(at, at + 2), 16));
   return bytes;
 }
-
-/** A number in hex, as messages show it. */
-export function hexText(value: number | bigint): string {
-  return `0x${value.toString(16)}`;
-}

@@ -1,3 +1,5 @@
+import { byteText } from '../abi/hex.ts';
+
 const TAB = 0x09;
 const CARRIAGE_RETURN = 0x0d;
 const ESCAPE = 0x1b;
@@ -43,6 +45,6 @@ function ascii(bytes: Uint8Array): string {
 
 function escaped(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += `%${byte.toString(16).padStart(2, '0')}`;
+  for (const byte of bytes) text += `%${byteText(byte)}`;
   return text;
 }

@@ -1,7 +1,11 @@
+import { hexText } from '../../core/abi/hex.ts';
 import type { PageRun } from '../../core/board/page-report.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
+import { addressText } from '../../core/memory/pages.ts';
 
 const HEADINGS = ['address', 'pages', '', 'owner', 'access', 'held by'];
+/** Columns on the left that hold numbers, which end below one another. */
+const NUMBERS = 2;
 
 /** The page map as a table: one line a run of pages that are alike. */
 export function pageMapLines(runs: readonly PageRun[], width: number): string[] {
@@ -10,7 +14,7 @@ export function pageMapLines(runs: readonly PageRun[], width: number): string[] 
   const lineOf = (cells: readonly string[]) =>
     cells
       .map((cell, column) =>
-        column === 1 ? cell.padStart(widths[1] ?? 0) : cell.padEnd(widths[column] ?? 0),
+        column < NUMBERS ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd();
@@ -25,7 +29,7 @@ export function pageMapLines(runs: readonly PageRun[], width: number): string[] 
 
 function cells({ address, pages, secure, device, owner, access, held }: PageRun): string[] {
   return [
-    `0x${address.toString(16).padStart(8, '0')}`,
+    addressText(address),
     String(pages),
     `${secure ? 'S' : 'NS'}${device ? ' device' : ''}`,
     owner === '' ? '-' : owner,
@@ -36,7 +40,7 @@ function cells({ address, pages, secure, device, owner, access, held }: PageRun)
       ? ''
       : held.kind === 'mailbox'
         ? 'mailbox'
-        : `${held.kind} 0x${held.handle.toString(16)}, call ${held.since}`,
+        : `${held.kind} ${hexText(held.handle)}, call ${held.since}`,
   ];
 }
 

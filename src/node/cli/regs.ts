@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { functionOfId } from '../../core/abi/functions.ts';
+import { hexText } from '../../core/abi/hex.ts';
 import { type RegisterReading, type Registers, readAnswer, readCall } from '../../core/decode/registers.ts';
 import { EXIT } from './exit.ts';
+import { footer } from './footer.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
 import { labelled } from './wrap.ts';
 
@@ -16,7 +18,7 @@ export function define(command: Command): void {
     .argument('<registers...>', 'x0, x1 and so on of a call, in hex or decimal', collect)
     .option('--answer <registers...>', 'x0, x1 and so on of its answer', collect)
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(regs);
 }
 
@@ -60,9 +62,13 @@ function regs(registers: Registers, { answer, json }: RegsOptions): void {
 function plain(reading: RegisterReading): object {
   const parts = reading.parts.map((part) => ({
     ...part,
-    value: `0x${BigInt.asUintN(64, part.value).toString(16)}`,
+    value: registerText(part.value),
   }));
   return { ...reading, parts };
+}
+
+function registerText(value: bigint): string {
+  return hexText(BigInt.asUintN(64, value));
 }
 
 function readingLines(reading: RegisterReading, { width, paint }: Terminal): string[] {
@@ -75,7 +81,7 @@ function readingLines(reading: RegisterReading, { width, paint }: Terminal): str
   return [
     paint('heading', reading.function),
     ...reading.parts.flatMap(({ name, value, text }, index) => {
-      const shown = text === '' ? `0x${BigInt.asUintN(64, value).toString(16)}` : text;
+      const shown = text === '' ? registerText(value) : text;
       return labelled(
         `  ${(places[index] ?? '').padEnd(placeWidth)}${name}`,
         shown,

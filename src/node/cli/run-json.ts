@@ -1,5 +1,6 @@
 import type { Frame } from '../../core/abi/frame.ts';
 import { x } from '../../core/abi/frame.ts';
+import { hexText } from '../../core/abi/hex.ts';
 import type { Board } from '../../core/board/board.ts';
 import { type Hold, pageReport } from '../../core/board/page-report.ts';
 import type { TraceEvent } from '../../core/board/trace.ts';
@@ -39,7 +40,7 @@ export function eventJson(event: RunEvent, lineOf?: (step: number) => number | u
 /** The page map as an object. */
 export function pageMapJson(board: Board): object {
   const pages = pageReport(board).map(({ address, access, held, ...run }) => ({
-    address: hex(address),
+    address: hexText(address),
     ...run,
     access: access.map(({ partition, rights }) => ({ partition, rights: rightsText(rights) })),
     ...(held === undefined ? {} : { held: holdJson(held) }),
@@ -49,7 +50,7 @@ export function pageMapJson(board: Board): object {
 
 /** A mailbox is held by no transaction, and has no handle. */
 function holdJson({ kind, handle, since }: Hold): object {
-  return kind === 'mailbox' ? { kind, since } : { kind, handle: hex(handle), since };
+  return kind === 'mailbox' ? { kind, since } : { kind, handle: hexText(handle), since };
 }
 
 /** The last line. */
@@ -60,13 +61,13 @@ export function resultJson({ ok, steps, missed }: RunResult): object {
 function traceJson(event: TraceEvent): object {
   if (event.kind === 'fault') {
     const { fault, vcpu, ...place } = event;
-    return { ...place, cpu: vcpu, fault: { ...fault, address: hex(fault.address) } };
+    return { ...place, cpu: vcpu, fault: { ...fault, address: hexText(fault.address) } };
   }
   if (event.kind === 'preempt') {
     const { vcpu, ...place } = event;
     return { ...place, cpu: vcpu };
   }
-  const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hex(address) }));
+  const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hexText(address) }));
   if (event.kind === 'abort') return { ...event, changes };
   const { refusal, tx, rx, vcpu, ...call } = event;
   return {
@@ -88,19 +89,15 @@ function refusalJson({
 }: NonNullable<Extract<TraceEvent, { kind: 'call' }>['refusal']>): object {
   return {
     ...refusal,
-    ...(page === undefined ? {} : { page: hex(page) }),
-    ...(holder === undefined ? {} : { holder: { ...holder, handle: hex(holder.handle) } }),
+    ...(page === undefined ? {} : { page: hexText(page) }),
+    ...(holder === undefined ? {} : { holder: { ...holder, handle: hexText(holder.handle) } }),
   };
 }
 
 function registers(frame: Frame): readonly string[] {
-  return Array.from({ length: frame.length / 2 }, (_, register) => hex(x(frame, register)));
+  return Array.from({ length: frame.length / 2 }, (_, register) => hexText(x(frame, register)));
 }
 
 function bytes(of: Uint8Array): string {
   return Buffer.from(of).toString('hex');
-}
-
-function hex(value: number | bigint): string {
-  return `0x${value.toString(16)}`;
 }

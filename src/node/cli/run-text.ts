@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { byteText, hexText } from '../../core/abi/hex.ts';
 import type { CallEvent, PageChange, PreemptEvent, Refusal, TraceEvent } from '../../core/board/trace.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import { placeText } from '../../core/rules/place-text.ts';
@@ -182,10 +183,7 @@ function interruptLines(scheduleReceiver: true | undefined): string[] {
 
 /** What a guest prints, with nothing in it that a terminal would obey. */
 function printable(line: string): string {
-  return line.replace(
-    /[^\x20-\x7e]/g,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
+  return line.replace(/[^\x20-\x7e]/g, (character) => `\\x${byteText(character.charCodeAt(0))}`);
 }
 
 function changeText({ change, party, address, pages }: PageChange): string {
@@ -196,5 +194,5 @@ function pageText({ page = 0, holder }: Refusal): string {
   const text = addressText(page);
   if (holder === undefined) return text;
   const { handle, owner, since } = holder;
-  return `${text} is in transaction 0x${handle.toString(16)} of ${owner} since call ${since}`;
+  return `${text} is in transaction ${hexText(handle)} of ${owner} since call ${since}`;
 }

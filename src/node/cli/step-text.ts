@@ -1,3 +1,5 @@
+import { hexText } from '../../core/abi/hex.ts';
+import { endpointText } from '../../core/abi/operations.ts';
 import type { Constituent } from '../../core/abi/transaction.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import { addressText } from '../../core/memory/pages.ts';
@@ -39,7 +41,7 @@ function wantedOf(act: Act): readonly string[] {
     case 'partitions':
       return act.names ?? [];
     case 'request':
-      return act.answer?.map(addressText) ?? [];
+      return act.answer?.map((word) => hexText(word)) ?? [];
     case 'receive':
       return [
         ...(act.from === undefined ? [] : [`from ${act.from}`]),
@@ -47,12 +49,10 @@ function wantedOf(act: Act): readonly string[] {
       ];
     case 'notifications':
       return SOURCES.filter((source) => act[source] !== undefined).map(
-        (source) => `${source} ${bitsText(act[source])}`,
+        (source) => `${source} ${hexText(act[source] ?? 0n)}`,
       );
     case 'call':
-      return Object.entries(act.answer ?? {}).map(
-        ([register, value]) => `x${register} 0x${value.toString(16)}`,
-      );
+      return Object.entries(act.answer ?? {}).map(([register, value]) => `x${register} ${hexText(value)}`);
     case 'check':
       return [
         ...(act.owner === undefined ? [] : [`owner ${act.owner || 'nobody'}`]),
@@ -86,13 +86,13 @@ function actText(act: Act): string {
     case 'bind':
     case 'unbind':
     case 'notify':
-      return `${act.verb} ${nameText(act.to)} ${bitsText(act.bits)}`;
+      return `${act.verb} ${nameText(act.to)} ${hexText(act.bits)}`;
     case 'read':
       return `read ${act.bytes?.length ?? act.length ?? 1} at ${addressText(act.at)}`;
     case 'write':
       return `write ${act.bytes.length} at ${addressText(act.at)}`;
     case 'call':
-      return `call ${typeof act.function === 'number' ? addressText(act.function) : act.function}`;
+      return `call ${typeof act.function === 'number' ? hexText(act.function) : act.function}`;
     case 'check':
     case 'withdraw':
       return `${act.verb} ${addressText(act.page)}`;
@@ -112,11 +112,7 @@ function namesText(to: readonly Recipient[]): string {
 }
 
 function nameText(partition: string | number): string {
-  return typeof partition === 'number' ? addressText(partition) : partition;
-}
-
-function bitsText(bits: bigint | undefined): string {
-  return `0x${(bits ?? 0n).toString(16)}`;
+  return typeof partition === 'number' ? endpointText(partition) : partition;
 }
 
 const MOST_RUNS = 3;
