@@ -1,10 +1,12 @@
 /** Register sets as people paste them: what a call says, what an answer says, and what looks wrong in either. */
 
 import { functionName, functionOfId, type RegisterField, widthOfId } from '../abi/functions.ts';
+import { hexText } from '../abi/hex.ts';
 import { endpointText } from '../abi/operations.ts';
 import { RESULTS } from '../abi/results.ts';
 import { statusName } from '../abi/statuses.ts';
 import { versionText } from '../abi/versions.ts';
+import { bitsOfField, fieldValue } from './register-field.ts';
 
 /** One named part of a register. */
 export interface RegisterPart {
@@ -103,7 +105,7 @@ function readError(registers: Registers): RegisterReading {
       register: 2,
       text: 'sign-extended to 64 bits: compare the low 32 bits only, or it differs from 0xfffffffe and its like',
     });
-  const views = `${status}, 32 bits 0x${(status >>> 0).toString(16)}, 64 bits 0x${BigInt.asUintN(64, BigInt(status)).toString(16)}`;
+  const views = `${status}, 32 bits ${hexText(status >>> 0)}, 64 bits ${hexText(BigInt.asUintN(64, BigInt(status)))}`;
   return {
     function: 'FFA_ERROR',
     width: 32,
@@ -121,15 +123,10 @@ function readError(registers: Registers): RegisterReading {
   };
 }
 
-function partOf(
-  registers: Registers,
-  { name, register, low = 0, high }: RegisterField,
-  width: 32 | 64,
-): RegisterPart {
-  const top = high ?? width - 1;
-  const whole = BigInt.asUintN(64, registers[register] ?? 0n);
-  const value = (whole >> BigInt(low)) & ((1n << BigInt(top - low + 1)) - 1n);
-  return { register, low, high: top, name, value, text: textOf(name, value) };
+function partOf(registers: Registers, field: RegisterField, width: 32 | 64): RegisterPart {
+  const { name, register } = field;
+  const value = fieldValue(BigInt.asUintN(64, registers[register] ?? 0n), field, width);
+  return { register, ...bitsOfField(field, width), name, value, text: textOf(name, value) };
 }
 
 function textOf(name: string, value: bigint): string {
@@ -154,7 +151,7 @@ function reservedIn(
     if (width === 32 && value >> 32n !== 0n)
       remarks.push({ register, text: 'bits 63:32 are not part of a 32-bit call' });
     if (named.length === 0 && seen !== 0n)
-      remarks.push({ register, text: `must be zero, and is 0x${seen.toString(16)}` });
+      remarks.push({ register, text: `must be zero, and is ${hexText(seen)}` });
     const covered = named.some(({ low, high }) => low === undefined && high === undefined);
     if (named.length === 0 || covered) continue;
     const mask = named.reduce(
@@ -162,7 +159,7 @@ function reservedIn(
       0n,
     );
     const rest = seen & ~mask;
-    if (rest !== 0n) remarks.push({ register, text: `reserved bits are set: 0x${rest.toString(16)}` });
+    if (rest !== 0n) remarks.push({ register, text: `reserved bits are set: ${hexText(rest)}` });
   }
   return remarks;
 }
@@ -185,7 +182,7 @@ function wrongHalves(registers: Registers, fields: readonly RegisterField[]): re
     lower === 0 &&
     upper >= 0x8000;
   return swapped
-    ? [{ register: 1, text: `sender 0x${upper.toString(16)}, receiver 0: are the halves swapped?` }]
+    ? [{ register: 1, text: `sender ${hexText(upper)}, receiver 0: are the halves swapped?` }]
     : [];
 }
 

@@ -1,6 +1,7 @@
 import { type Frame, w, x } from '../abi/frame.ts';
 import { functionOfId, type RegisterField, widthOfId } from '../abi/functions.ts';
 import { RESULTS } from '../abi/results.ts';
+import { fieldValue } from '../decode/register-field.ts';
 
 /** A named part of a register and what it holds. */
 export interface NamedValue {
@@ -24,12 +25,6 @@ export function answerFields(question: Frame, answer: Frame): readonly NamedValu
 function valuesOf(frame: Frame, fields: readonly RegisterField[]): readonly NamedValue[] {
   const width = widthOfId(w(frame, 0));
   return fields
-    .map((field) => ({ name: field.name, value: partOf(frame, field, width) }))
+    .map((field) => ({ name: field.name, value: fieldValue(x(frame, field.register), field, width) }))
     .filter(({ value }) => value !== 0n);
-}
-
-/** A 32-bit call does not see the upper halves. */
-function partOf(frame: Frame, { register, low = 0, high }: RegisterField, width: 32 | 64): bigint {
-  const top = high ?? width - 1;
-  return (x(frame, register) >> BigInt(low)) & ((1n << BigInt(top - low + 1)) - 1n);
 }
