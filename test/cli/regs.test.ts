@@ -41,9 +41,19 @@ describe('uuid', () => {
   test('prints every form, and which one was given', () => {
     const { code, out } = tantalum(['uuid', '0xdcae8d37', '0x46446bf0', '0xab401483', '0xa3873c93']);
     expect(code).toBe(0);
-    expect(out).toContain('given as                    w registers\n');
+    expect(out).toContain('given as   w registers\n');
     expect(out).toContain('string                      378daedc-f06b-4446-8314-40ab933c87a3\n');
     expect(out).toContain('cells in reading order      0x378daedc 0xf06b4446 0x831440ab 0x933c87a3\n');
+  });
+
+  test('puts names above forms where both are too broad for the terminal, and breaks no UUID', () => {
+    const uuid = '378daedc-f06b-4446-8314-40ab933c87a3';
+    const { out } = tantalum(['uuid', uuid], { environment: { COLUMNS: '60' } });
+    expect(out).toContain(
+      '\nhardly as  string with swapped groups:\n           dcae8d37-6bf0-4644-1483-a3873c93ab40\n',
+    );
+    expect(out).toContain(`\nstring\n  ${uuid}\n  text, and the manifests of binding 1.1\nw registers\n`);
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(60);
   });
 
   test('ends with 2 for what is none', () => {

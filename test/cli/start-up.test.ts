@@ -25,7 +25,10 @@ describe('tantalum', () => {
     expect([...loadedWith('node/cli/main.ts')].sort()).toEqual([
       'node/cli/commands.ts',
       'node/cli/exit.ts',
+      'node/cli/footer.ts',
       'node/cli/main.ts',
+      'node/cli/terminal.ts',
+      'node/cli/wrap.ts',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { footerLines } from '../../src/node/cli/footer.ts';
 import { byteLines, byteTable } from '../../src/node/cli/table.ts';
 import { terminalOf } from '../../src/node/cli/terminal.ts';
 import { labelled, wrap } from '../../src/node/cli/wrap.ts';
@@ -77,5 +78,33 @@ describe('byteLines', () => {
       '! 001234  ab ab ab ab ab ab ab ab  name  value',
       '          ...',
     ]);
+  });
+});
+
+describe('footerLines', () => {
+  test('joins the lines of a paragraph, and breaks it anew', () => {
+    expect(footerLines('\none two\nthree four\n\nfive', 12)).toEqual([
+      '',
+      'one two',
+      'three four',
+      '',
+      'five',
+    ]);
+  });
+
+  test('keeps entries of a list in their column', () => {
+    expect(footerLines('Kinds:\n  share  one two three\n  a, b, c, d, e', 14)).toEqual([
+      'Kinds:',
+      '  share  one',
+      '         two',
+      '         three',
+      '  a, b, c, d,',
+      '  e',
+    ]);
+  });
+
+  test('leaves what is to be copied as it is', () => {
+    const lines = ['  $ tantalum decode - --call share', '  # yaml-language-server: $schema=a.json'];
+    expect(footerLines(lines.join('\n'), 20)).toEqual(lines);
   });
 });

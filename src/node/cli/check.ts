@@ -5,6 +5,7 @@ import { type Finding, formatFinding } from '../manifest/finding.ts';
 import { readManifest } from '../manifest/manifest.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import { EXIT } from './exit.ts';
+import { footer } from './footer.ts';
 import { readSource } from './read-source.ts';
 
 /** `tantalum check`: everything that is wrong with manifests and machine files, and with a system made of them. */
@@ -12,7 +13,7 @@ export function define(command: Command): void {
   command
     .argument('<files...>', 'partition manifests (.dts) and machine files (.yaml)')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(check);
 }
 

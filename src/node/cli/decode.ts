@@ -9,6 +9,7 @@ import { KINDS } from '../../core/decode/kinds.ts';
 import type { Input } from '../../core/decode/read-as.ts';
 import type { Piece } from '../../core/decode/reading.ts';
 import { EXIT } from './exit.ts';
+import { footer } from './footer.ts';
 import { inspectionText } from './inspection-text.ts';
 import { readPieces } from './read-pieces.ts';
 import { parseSeq } from './seq.ts';
@@ -38,7 +39,7 @@ export function define(command: Command): void {
     .option('--seq <number>', 'one call of a recording', parseSeq)
     .option('--all', 'show every element of long arrays')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(decode);
 }
 

@@ -7,6 +7,7 @@ import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
 import { rulesLike } from '../machine/suggest.ts';
 import { MANIFEST_RULES } from '../manifest/manifest-rules.ts';
 import { CommandError } from './exit.ts';
+import { footer } from './footer.ts';
 import { eventJson } from './run-json.ts';
 import { RunText } from './run-text.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
@@ -19,7 +20,7 @@ export function define(command: Command): void {
   command
     .argument('[rule]', 'id of a rule, or an area of rules such as send (default: list all rules)')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(explain);
 }
 

@@ -4,7 +4,10 @@ import { identify, knownOf } from '../../core/decode/identify.ts';
 import { judgeByProfiles, type ProfileVerdict, portability } from '../../core/decode/judge-profiles.ts';
 import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
+import { placeText } from '../../core/rules/place-text.ts';
 import { EXIT } from './exit.ts';
+import { footer } from './footer.ts';
+import { profileLines } from './profile-lines.ts';
 import { readPieces } from './read-pieces.ts';
 import { parseSeq } from './seq.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
@@ -35,7 +38,7 @@ export function define(command: Command): void {
     .option('--seq <number>', 'one call of a recording', parseSeq)
     .option('--portable', 'name what to change so that all accept')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(judge);
 }
 
@@ -88,28 +91,22 @@ function text(judged: readonly Judged[], portable: boolean): string {
   const lines = judged.flatMap(({ title, verdicts }, index) => [
     ...(index === 0 ? [] : ['']),
     terminal.paint('heading', title),
-    ...verdictLines(verdicts, terminal),
+    ...profileLines(
+      verdicts.map((verdict) => ({ profile: verdict.profile.name, text: objectionText(verdict) })),
+      'accepted',
+      terminal,
+    ),
     ...(portable ? ['', ...changeLines(verdicts, terminal)] : []),
   ]);
   return `${lines.join('\n')}\n`;
 }
 
-function verdictLines(verdicts: readonly ProfileVerdict[], { width, paint }: Terminal): string[] {
-  const column = verdicts.reduce((most, { profile }) => Math.max(most, profile.name.length), 0) + 2;
-  return verdicts.flatMap(({ profile, refusal }) => {
-    if (refusal === undefined) return [profile.name.padEnd(column) + paint('good', 'accepted')];
-    const { rule, status, code, bytes, register } = refusal;
-    const place = bytes === undefined ? register : `bytes ${bytes.offset}+${bytes.length}`;
-    const where =
-      place === undefined ? '' : typeof place === 'number' ? `, register w${place}` : `, ${place}`;
-    const [first = '', ...others] = labelled(
-      profile.name,
-      `${status} (${code})  ${rule.id}${where}`,
-      column,
-      width,
-    );
-    return [first, ...others];
-  });
+/** Status, rule and place of a refusal. */
+function objectionText({ refusal }: ProfileVerdict): string | undefined {
+  if (refusal === undefined) return undefined;
+  const { rule, status, code } = refusal;
+  const place = placeText(refusal);
+  return `${status} (${code})  ${rule.id}${place === '' ? '' : `, ${place}`}`;
 }
 
 function changeLines(verdicts: readonly ProfileVerdict[], { width, paint }: Terminal): string[] {

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { CommandError, EXIT } from './exit.ts';
+import { footer } from './footer.ts';
 
 const EXAMPLES = `
 Examples:
@@ -37,7 +38,7 @@ async function programFor(args: readonly string[]): Promise<Command> {
     .helpCommand('help [command]', 'print help for a command')
     .exitOverride()
     .showHelpAfterError('Run tantalum --help for commands and examples.')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', footer(EXAMPLES));
   const named = args[0] === 'help' ? args[1] : args[0];
   for (const { name, summary, load } of COMMANDS) {
     const command = program.command(name).description(summary).helpOption('-h, --help', 'print help');

@@ -11,9 +11,10 @@ import {
 } from '../../core/decode/plan.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import { CommandError, EXIT } from './exit.ts';
+import { footer } from './footer.ts';
+import { profileLines } from './profile-lines.ts';
 import { readSource } from './read-source.ts';
 import { terminalOf } from './terminal.ts';
-import { labelled } from './wrap.ts';
 
 const PAGE = 4096;
 const MOST_PAGES = 0x100_0000;
@@ -50,7 +51,7 @@ export function define(command: Command): void {
     .addOption(new Option('--receivers <number>', 'receivers of the memory').argParser(countOf).default(1))
     .option('--all', 'show every call')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(plan);
 }
 
@@ -104,9 +105,12 @@ async function plan(options: PlanCommandOptions): Promise<void> {
     );
     return;
   }
-  process.stdout.write(
-    `${[...planLines(made, wanted, options), '', ...verdictLines(verdicts)].join('\n')}\n`,
-  );
+  const objections = verdicts.map(({ profile, rule }) => ({
+    profile: profile.name,
+    text: rule === undefined ? undefined : `refuses it: ${rule.id}. ${rule.fix}`,
+  }));
+  const lines = profileLines(objections, 'takes it', terminalOf(process.stdout, process.env));
+  process.stdout.write(`${[...planLines(made, wanted, options), '', ...lines].join('\n')}\n`);
 }
 
 async function constituentsOf({ pages, sg, granule }: PlanCommandOptions): Promise<readonly Constituent[]> {
@@ -166,14 +170,4 @@ function planLines(
       ? [`... and ${calls.length - shown.length} more (--all shows them)`]
       : []),
   ];
-}
-
-function verdictLines(verdicts: ReturnType<typeof obstacles>): readonly string[] {
-  const { width, paint } = terminalOf(process.stdout, process.env);
-  const column = verdicts.reduce((most, { profile }) => Math.max(most, profile.name.length), 0) + 2;
-  return verdicts.flatMap(({ profile, rule }) =>
-    rule === undefined
-      ? [profile.name.padEnd(column) + paint('good', 'takes it')]
-      : labelled(profile.name, `refuses it: ${rule.id}. ${rule.fix}`, column, width),
-  );
 }

@@ -6,6 +6,7 @@ import type { Scenario } from '../../core/scenario/scenario.ts';
 import type { Mistake } from '../machine/mistakes.ts';
 import { readMachine } from '../machine/read-machine.ts';
 import { CommandError, EXIT } from './exit.ts';
+import { footer } from './footer.ts';
 import { pageMapLines } from './page-map-text.ts';
 import { readSource } from './read-source.ts';
 import { eventJson, pageMapJson, resultJson, TRACE_HEADER } from './run-json.ts';
@@ -35,7 +36,7 @@ export function define(command: Command): void {
       ).choices(PROFILES.map(({ name: profile }) => profile)),
     )
     .option('--json', 'print one event a line for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(run);
 }
 

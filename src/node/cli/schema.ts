@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { machineJsonSchema } from '../machine/file-schema.ts';
+import { footer } from './footer.ts';
 
 /** `tantalum schema`: the JSON Schema of machine files. */
 export function define(command: Command): void {
-  command.addHelpText('after', HELP).action(() => {
+  command.addHelpText('after', footer(HELP)).action(() => {
     process.stdout.write(`${JSON.stringify(machineJsonSchema(), null, 2)}\n`);
   });
 }

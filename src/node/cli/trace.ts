@@ -4,6 +4,7 @@ import type { Exporter } from '../../core/trace/exporter.ts';
 import { EXPORTERS } from '../../core/trace/exporters.ts';
 import { TraceLines } from '../../core/trace/trace-lines.ts';
 import { CommandError } from './exit.ts';
+import { footer } from './footer.ts';
 import { readLines } from './read-lines.ts';
 import { fileSink, type Sink, standardOutput } from './sink.ts';
 
@@ -20,7 +21,7 @@ export function define(command: Command): void {
       new Option('--to <format>', 'what to write').choices(EXPORTERS.map(({ name }) => name)).default('text'),
     )
     .option('--out <file>', 'file to write to (default: the standard output)')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(trace);
 }
 

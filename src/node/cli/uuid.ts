@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { uuidText } from '../../core/abi/uuid.ts';
+import { type UuidWords, uuidText } from '../../core/abi/uuid.ts';
 import { readUuidForms, UUID_FORMS, type UuidReading } from '../../core/decode/uuid-forms.ts';
 import { CommandError } from './exit.ts';
-import { terminalOf } from './terminal.ts';
+import { footer } from './footer.ts';
+import { type Terminal, terminalOf } from './terminal.ts';
 import { labelled } from './wrap.ts';
 
 /** `tantalum uuid`: one UUID in every form in use, and which of them was given. */
@@ -10,7 +11,7 @@ export function define(command: Command): void {
   command
     .argument('<uuid...>', 'a UUID in any form: text, registers, device-tree cells, bytes')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(uuid);
 }
 
@@ -43,26 +44,36 @@ function jsonOf(readings: readonly UuidReading[]): string {
 }
 
 function textOf(likely: UuidReading, readings: readonly UuidReading[]): string {
-  const { width, paint } = terminalOf(process.stdout, process.env);
-  const column = UUID_FORMS.reduce((most, { name }) => Math.max(most, name.length), 0) + 2;
-  const lines = UUID_FORMS.flatMap(({ name, about, write }) => [
-    ...labelled(name, write(likely.uuid), column, width),
-    ...labelled('', about, column, width).map((line) => paint('aside', line)),
-  ]);
+  const terminal = terminalOf(process.stdout, process.env);
+  const { width, paint } = terminal;
   const others = readings.filter(({ form }) => form !== likely.form);
   const doubt = others.some(({ plausible }) => plausible === likely.plausible);
-  return `${[
-    ...labelled('given as', likely.form.name, column, width),
-    ...others.map(({ form, uuid: words, plausible }) =>
-      paint(
-        'aside',
-        labelled(plausible ? 'or as' : 'hardly as', `${form.name}: ${uuidText(words)}`, column, width).join(
-          '\n',
-        ),
+  const lines = [
+    ...labelled('given as', likely.form.name, LABEL, width),
+    ...others.flatMap(({ form, uuid: words, plausible }) =>
+      labelled(plausible ? 'or as' : 'hardly as', `${form.name}: ${uuidText(words)}`, LABEL, width).map(
+        (line) => paint('aside', line),
       ),
     ),
-    ...(doubt ? labelled('note', 'The bytes alone do not tell these apart.', column, width) : []),
+    ...(doubt ? labelled('note', 'The bytes alone do not tell these apart.', LABEL, width) : []),
     '',
-    ...lines,
-  ].join('\n')}\n`;
+    ...formLines(likely.uuid, terminal),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const LABEL = 11;
+const INDENT = 2;
+
+/** Every form beside its name, or below it where both do not fit into a line. */
+function formLines(uuid: UuidWords, { width, paint }: Terminal): string[] {
+  const rows = UUID_FORMS.map(({ name, about, write }) => ({ name, about, text: write(uuid) }));
+  const names = rows.reduce((most, { name }) => Math.max(most, name.length), 0) + INDENT;
+  const longest = rows.reduce((most, { text }) => Math.max(most, text.length), 0);
+  const beside = names + longest <= width;
+  const column = beside ? names : INDENT;
+  return rows.flatMap(({ name, about, text }) => [
+    ...(beside ? labelled(name, text, column, width) : [name, ...labelled('', text, column, width)]),
+    ...labelled('', about, column, width).map((line) => paint('aside', line)),
+  ]);
 }
