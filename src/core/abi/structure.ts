@@ -29,7 +29,10 @@ export function writeStructure<Name extends string>(
 
 /** Reads a field of up to six bytes as a plain number. The caller has checked that it lies inside. */
 export function readNumber(bytes: Uint8Array, base: number, field: Field): number {
-  return Number(readField(bytes, base, field));
+  let value = 0;
+  for (let at = base + field.offset + field.width - 1; at >= base + field.offset; at--)
+    value = value * 256 + bytes[at];
+  return value;
 }
 
 /** Reads a UUID field. The caller has checked that it lies inside. */

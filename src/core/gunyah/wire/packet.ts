@@ -1,0 +1,158 @@
+import { type Layout, layout } from '../../abi/fields.ts';
+import { readNumber, writeStructure } from '../../abi/structure.ts';
+
+/**
+ * Packets: what a message queue carries. A message that does not fit in one is continued in others.
+ *
+ * Source: gunyah 2.
+ */
+
+/** Bytes of a packet at most, of its header, and what is left for a message. */
+export const PACKET_SIZE = 240;
+export const PACKET_PAYLOAD = 232;
+/** Continuations of one message at most. */
+export const MOST_CONTINUATIONS = 62;
+/** Bytes of a message's payload at most: a first packet and all continuations. */
+export const MOST_PAYLOAD: number = PACKET_PAYLOAD * (1 + MOST_CONTINUATIONS);
+
+export const PACKET_TYPE = { CONTINUATION: 0, REQUEST: 1, REPLY: 2, NOTIFICATION: 3 } as const;
+
+/** Version 1 in the low half, a header of two words in the high half. */
+const VERSION = 0x21;
+
+export const PACKET_HEADER: Layout<'version' | 'fragments' | 'sequence' | 'id'> = layout(
+  'resource manager packet header',
+  8,
+  'gunyah 2',
+  {
+    version: [
+      0,
+      1,
+      'bits',
+      'version of the protocol, and words of this header',
+      {
+        bits: [
+          { name: 'version', shift: 0, width: 4 },
+          { name: 'header words', shift: 4, width: 4 },
+        ],
+      },
+    ],
+    fragments: [
+      1,
+      1,
+      'bits',
+      'what the packet is, and how many continuations its message has',
+      {
+        bits: [
+          {
+            name: 'type',
+            shift: 0,
+            width: 2,
+            values: { 0: 'continuation', 1: 'request', 2: 'reply', 3: 'notification' },
+          },
+          { name: 'continuations', shift: 2, width: 6 },
+        ],
+      },
+    ],
+    sequence: [
+      2,
+      2,
+      'number',
+      "chosen by who asks, repeated in the answer; the resource manager's own for notifications",
+    ],
+    id: [4, 4, 'opaque', 'which message it is'],
+  },
+);
+
+/** A whole message, as it is before it is cut into packets and after it is put together again. */
+export interface Envelope {
+  /** PACKET_TYPE of its first packet. */
+  readonly type: number;
+  readonly sequence: number;
+  readonly id: number;
+  readonly payload: Uint8Array;
+}
+
+/** The packets of a message. Throws a RangeError for a payload that no number of packets can carry. */
+export function packetsOf({ type, sequence, id, payload }: Envelope): Uint8Array[] {
+  if (payload.length > MOST_PAYLOAD)
+    throw new RangeError(`a message has at most ${MOST_PAYLOAD} bytes, not ${payload.length}`);
+  const continuations = Math.max(0, Math.ceil(payload.length / PACKET_PAYLOAD) - 1);
+  return Array.from({ length: 1 + continuations }, (_, index) => {
+    const part = payload.subarray(index * PACKET_PAYLOAD, (index + 1) * PACKET_PAYLOAD);
+    const packet = new Uint8Array(PACKET_HEADER.size + part.length);
+    const fragments = (index === 0 ? type : PACKET_TYPE.CONTINUATION) | (continuations << 2);
+    writeStructure(packet, 0, PACKET_HEADER, { version: VERSION, fragments, sequence, id });
+    packet.set(part, PACKET_HEADER.size);
+    return packet;
+  });
+}
+
+/** Why a packet was thrown away. */
+export type Dropped =
+  | 'shorter than a header'
+  | 'longer than a packet'
+  | 'of another version or header length'
+  | 'too many continuations'
+  | 'a continuation of nothing'
+  | 'a continuation of something else';
+
+/**
+ * Puts messages together from packets. A new first packet throws an unfinished message away, and a packet that does not belong is
+ * dropped without a trace in the message that is open.
+ */
+export class Assembler {
+  private open:
+    | { readonly head: Envelope; readonly continuations: number; readonly parts: Uint8Array[] }
+    | undefined;
+
+  /** Takes a packet in. Returns the message it completes, why it was dropped, or undefined when more is to come. */
+  take(packet: Uint8Array): Envelope | Dropped | undefined {
+    if (packet.length < PACKET_HEADER.size) return 'shorter than a header';
+    if (packet.length > PACKET_SIZE) return 'longer than a packet';
+    const { version, fragments, sequence, id } = headerOf(packet);
+    if (version !== VERSION) return 'of another version or header length';
+    const continuations = fragments >> 2;
+    if (continuations > MOST_CONTINUATIONS) return 'too many continuations';
+    const part = packet.slice(PACKET_HEADER.size);
+    const type = fragments & 3;
+    if (type !== PACKET_TYPE.CONTINUATION) {
+      this.open = { head: { type, sequence, id, payload: part }, continuations, parts: [part] };
+    } else if (this.open === undefined) {
+      return 'a continuation of nothing';
+    } else {
+      const { head } = this.open;
+      if (head.id !== id || head.sequence !== sequence || this.open.continuations !== continuations)
+        return 'a continuation of something else';
+      this.open.parts.push(part);
+    }
+    return this.finished();
+  }
+
+  private finished(): Envelope | undefined {
+    if (this.open === undefined || this.open.parts.length <= this.open.continuations) return undefined;
+    const { head, parts } = this.open;
+    this.open = undefined;
+    return parts.length === 1 ? head : { ...head, payload: joined(parts) };
+  }
+}
+
+function headerOf(packet: Uint8Array) {
+  const { version, fragments, sequence, id } = PACKET_HEADER.fields;
+  return {
+    version: readNumber(packet, 0, version),
+    fragments: readNumber(packet, 0, fragments),
+    sequence: readNumber(packet, 0, sequence),
+    id: readNumber(packet, 0, id),
+  };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
