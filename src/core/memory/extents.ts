@@ -56,6 +56,12 @@ export class Extents extends Table {
     return count;
   }
 
+  /** Ends a chain with a block of it: gives those behind it back. */
+  cut(last: number): void {
+    this.close(this.next[last]);
+    this.next[last] = 0;
+  }
+
   /** Gives all blocks of a chain back. */
   close(first: number): void {
     let block = first;

@@ -93,6 +93,12 @@ export class Ledger extends TransactionRecords {
       throw new RangeError(`the page map has no room for ${pages} pages at page 0x${page.toString(16)}`);
   }
 
+  /** Gives pages of one word that no transaction holds to another party, with the same rights. There is room: the pages have one word still. */
+  reown(page: number, pages: number, word: number, party: number): void {
+    this.map.replace(page, pages, word, reowned(word, party, rightsOf(word)));
+    this.observer?.changed('transferred', 0, party, page, pages);
+  }
+
   // ---- Building a transaction
 
   /**
@@ -124,6 +130,16 @@ export class Ledger extends TransactionRecords {
     const { stoppedExtent, stoppedPage, stoppedWord } = this.marks;
     t.pageClass[transaction] = classBefore;
     return this.block(stoppedExtent, stoppedPage, obstacleIn(stoppedWord, transaction, word), stoppedWord);
+  }
+
+  /** Undoes a claim that is not final, of the extents from `from` on: they are as `addExtents` left them. */
+  unclaim(transaction: number, from: number): void {
+    const t = this.transactions;
+    const word = t.pageClass[transaction];
+    if (!this.replace(transaction, from, t.claimed[transaction], word | transaction, word))
+      throw new Error(`transaction ${transaction} does not hold pages that it claimed`);
+    t.claimed[transaction] = from;
+    if (from === 0) t.pageClass[transaction] = 0;
   }
 
   /** Makes a claim final: it is reported, and stands under the number of the call in progress. */
@@ -250,9 +266,9 @@ export class Ledger extends TransactionRecords {
     return this.transactions.pageClass[transaction];
   }
 
-  /** The physical runs of all extents of a transaction: one walk at a time, which the next call ends. */
-  runsOf(transaction: number): Runs {
-    this.walk(this.runs, transaction, 0, this.transactions.extents[transaction]);
+  /** The physical runs of the extents of a transaction, from an extent on: one walk at a time, which the next call ends. */
+  runsOf(transaction: number, from = 0): Runs {
+    this.walk(this.runs, transaction, from, this.transactions.extents[transaction]);
     return this.runs;
   }
 
@@ -355,10 +371,10 @@ export class Ledger extends TransactionRecords {
     view.forget(gone.sort((left, right) => left.page - right.page));
   }
 
-  /** Tells the observer of a change to all pages of a transaction. */
-  reportAll(change: Change, transaction: number, party: number): void {
+  /** Tells the observer of a change to the pages of a transaction, from an extent on. */
+  reportAll(change: Change, transaction: number, party: number, from = 0): void {
     if (this.observer !== undefined)
-      this.report(change, transaction, party, 0, this.transactions.extents[transaction]);
+      this.report(change, transaction, party, from, this.transactions.extents[transaction]);
   }
 
   private report(change: Change, transaction: number, party: number, from: number, to: number): void {

@@ -58,6 +58,22 @@ export class TransactionRecords {
     return this.addExtents(transaction, Float64Array.of(page), Uint32Array.of(pages), 1);
   }
 
+  /** Takes back the extents that were added since the last claim. */
+  dropUnclaimed(transaction: number): void {
+    const t = this.transactions;
+    const kept = t.claimed[transaction];
+    const { pages } = this.extents;
+    let block = this.blockOf(transaction, kept);
+    for (let extent = kept; extent < t.extents[transaction]; extent++) {
+      if (extent !== kept && extent % EXTENTS_PER_BLOCK === 0) block = this.extents.after(block);
+      t.pages[transaction] -= pages[block * EXTENTS_PER_BLOCK + (extent % EXTENTS_PER_BLOCK)];
+    }
+    const last = this.blockOf(transaction, Math.max(0, kept - 1));
+    this.extents.cut(last);
+    t.lastBlock[transaction] = last;
+    t.extents[transaction] = kept;
+  }
+
   /** Names a party that may take the memory, with `ceiling` at most. Returns 0 when there is no room. */
   addBorrower(transaction: number, party: number, ceiling: Rights): number {
     const borrower = this.borrowers.slots.take();

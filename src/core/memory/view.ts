@@ -63,16 +63,21 @@ export class View {
     return window === undefined ? 0 : Math.min(limit, window.at + window.pages - at);
   }
 
-  /** The first free place for `pages` pages of borrowed memory; -1 when there is none. */
-  freePlace(pages: number): number {
+  /** The first free place for `pages` pages of borrowed memory, at a multiple of `alignment` pages; -1 when there is none. */
+  freePlace(pages: number, alignment = 1): number {
     if (this.borrowing === undefined) return -1;
-    let at = this.borrowing.at;
+    let at = alignedUp(this.borrowing.at, alignment);
     for (const window of this.windows) {
       if (window.at + window.pages <= at) continue;
       if (window.at >= at + pages) break;
-      at = window.at + window.pages;
+      at = alignedUp(window.at + window.pages, alignment);
     }
     return at + pages <= this.borrowing.at + this.borrowing.pages ? at : -1;
+  }
+
+  /** Whether no window has any of these addresses. */
+  isFree(at: number, pages: number): boolean {
+    return !this.windows.some((window) => window.at < at + pages && at < window.at + window.pages);
   }
 
   /** Adds a window. The caller took its place from `freePlace`. */
@@ -110,6 +115,10 @@ export class View {
     const window = this.windows[low - 1];
     return window !== undefined && at < window.at + window.pages ? window : undefined;
   }
+}
+
+function alignedUp(at: number, alignment: number): number {
+  return Math.ceil(at / alignment) * alignment;
 }
 
 /** What is left of a window without some pages. */

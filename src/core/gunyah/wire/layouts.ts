@@ -56,6 +56,18 @@ export const ADDRESS_ENTRY: Layout<'base'> = layout('address entry', 8, SOURCE, 
   base: [0, 8, 'address', 'first byte'],
 });
 
+export const SEARCHED_RANGE: Layout<'base' | 'span' | 'size' | 'alignment'> = layout(
+  'searched address range',
+  32,
+  SOURCE,
+  {
+    base: [0, 8, 'address', 'where the search starts'],
+    span: [8, 8, 'opaque', 'bytes that are searched'],
+    size: [16, 8, 'opaque', 'bytes wanted'],
+    alignment: [24, 8, 'opaque', 'of the first byte'],
+  },
+);
+
 /** What stands before the entries of every list. */
 export const LIST: Layout<'count' | 'reserved'> = layout('list', 4, SOURCE, {
   count: [0, 2, 'count', 'entries that follow'],

@@ -170,11 +170,13 @@ export const REQUEST: Readonly<Record<RequestName, MessageShape>> = {
     minimum: 24,
     reply: STATUS_ONLY,
   },
+  /** Its list has entries of two kinds, and is divided by who serves it. */
   IPA_RESERVE: {
     name: 'VM_HOST_IPA_RESERVE',
     id: 0x5600_00b0,
     head: IPA_RESERVE,
-    lists: [REGIONS],
+    lists: [],
+    trailing: true,
     minimum: 16,
     reply: { head: IPA_REPLY, entry: ADDRESS_ENTRY },
   },

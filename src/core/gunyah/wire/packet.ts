@@ -97,14 +97,19 @@ export type Dropped =
   | 'a continuation of nothing'
   | 'a continuation of something else';
 
+/** A message of which packets are missing. */
+interface Unfinished {
+  readonly head: Envelope;
+  readonly continuations: number;
+  readonly parts: Uint8Array[];
+}
+
 /**
  * Puts messages together from packets. A new first packet throws an unfinished message away, and a packet that does not belong is
  * dropped without a trace in the message that is open.
  */
 export class Assembler {
-  private open:
-    | { readonly head: Envelope; readonly continuations: number; readonly parts: Uint8Array[] }
-    | undefined;
+  private open: Unfinished | undefined;
 
   /** Takes a packet in. Returns the message it completes, why it was dropped, or undefined when more is to come. */
   take(packet: Uint8Array): Envelope | Dropped | undefined {
@@ -127,6 +132,16 @@ export class Assembler {
       this.open.parts.push(part);
     }
     return this.finished();
+  }
+
+  copy(): Assembler {
+    const copy = new Assembler();
+    copy.become(this);
+    return copy;
+  }
+
+  become(other: Assembler): void {
+    this.open = other.open && { ...other.open, parts: [...other.open.parts] };
   }
 
   private finished(): Envelope | undefined {

@@ -1,0 +1,116 @@
+import { type FieldValues, writeStructure } from '../../abi/structure.ts';
+import type { Ledger } from '../../memory/ledger.ts';
+import type { PhysicalMemory } from '../../memory/physical-memory.ts';
+import { type Entries, encodeMessage } from '../wire/codec.ts';
+import { REPLY } from '../wire/layouts.ts';
+import type { MessageShape, ReplyShape } from '../wire/messages.ts';
+import { VMID } from '../wire/values.ts';
+import type { RmLimits } from './limits.ts';
+import { Parcels, type SavedParcels } from './parcels.ts';
+import { RmVerdict } from './verdict.ts';
+import { type SavedVm, Vm, type VmSpec } from './vms.ts';
+
+/** A copy of everything but the ledger. */
+export interface SavedManager {
+  readonly vms: readonly SavedVm[];
+  readonly parcels: SavedParcels;
+  readonly sequence: number;
+}
+
+/** What the handlers of messages work on. */
+export class Manager {
+  readonly ledger: Ledger;
+  readonly memory: PhysicalMemory;
+  readonly limits: RmLimits;
+  /** The ledger's party that the resource manager is itself. */
+  readonly party: number;
+  readonly verdict: RmVerdict = new RmVerdict();
+  readonly parcels: Parcels = new Parcels();
+  /** The VMs that can be: those that run from the beginning, and those that may be allocated. */
+  readonly specs: readonly VmSpec[];
+  /** VMs by their ids. */
+  private readonly vms: Map<number, Vm> = new Map();
+  /** Of notifications; one count for all VMs. */
+  private sequence = 0;
+
+  constructor(
+    specs: readonly VmSpec[],
+    party: number,
+    ledger: Ledger,
+    memory: PhysicalMemory,
+    limits: RmLimits,
+  ) {
+    this.specs = specs;
+    this.party = party;
+    this.ledger = ledger;
+    this.memory = memory;
+    this.limits = limits;
+    for (const spec of specs) if (spec.running) this.vms.set(spec.vmid, new Vm(spec));
+  }
+
+  /** The VM with an id; undefined when nobody has it now. */
+  vm(vmid: number): Vm | undefined {
+    return this.vms.get(vmid);
+  }
+
+  add(spec: VmSpec): Vm {
+    const vm = new Vm(spec);
+    this.vms.set(spec.vmid, vm);
+    return vm;
+  }
+
+  remove(vmid: number): void {
+    this.vms.delete(vmid);
+  }
+
+  /** Tells a VM something it did not ask for. A VM that does not exist any more hears nothing. */
+  tell(
+    vmid: number,
+    shape: MessageShape,
+    head: FieldValues<string>,
+    lists: Readonly<Record<string, Entries>> = {},
+  ): void {
+    this.vms.get(vmid)?.channel.notify(this.nextSequence(), shape.id, encodeMessage(shape, head, lists));
+  }
+
+  /** Tells the primary VM. */
+  tellPrimary(shape: MessageShape, head: FieldValues<string>): void {
+    this.tell(VMID.PRIMARY, shape, head);
+  }
+
+  save(): SavedManager {
+    return {
+      vms: [...this.vms.values()].map((vm) => vm.save()),
+      parcels: this.parcels.save(),
+      sequence: this.sequence,
+    };
+  }
+
+  restore({ vms, parcels, sequence }: SavedManager): void {
+    this.vms.clear();
+    for (const saved of vms) this.vms.set(saved.spec.vmid, Vm.of(saved));
+    this.parcels.restore(parcels);
+    this.sequence = sequence;
+  }
+
+  private nextSequence(): number {
+    const now = this.sequence;
+    this.sequence = (now + 1) & 0xffff;
+    return now;
+  }
+}
+
+/** The payload of an answer that says OK. */
+export function answer(shape: ReplyShape, head: FieldValues<string> = {}, entries: Entries = []): Uint8Array {
+  const size = shape.entry?.size ?? 0;
+  const payload = new Uint8Array(shape.head.size + entries.length * size);
+  writeStructure<string>(payload, 0, shape.head, head);
+  entries.forEach((values, index) => {
+    if (shape.entry !== undefined)
+      writeStructure(payload, shape.head.size + index * size, shape.entry, values);
+  });
+  return payload;
+}
+
+/** An answer that says OK and nothing else. */
+export const OK: Uint8Array = new Uint8Array(REPLY.size);

@@ -1,0 +1,23 @@
+import { EXECUTE, READ, type Rights, WRITE } from '../../memory/page-word.ts';
+import { RIGHT } from '../wire/values.ts';
+
+const VALID: ReadonlySet<number> = new Set([
+  RIGHT.READ,
+  RIGHT.READ | RIGHT.EXECUTE,
+  RIGHT.READ | RIGHT.WRITE,
+  RIGHT.READ | RIGHT.WRITE | RIGHT.EXECUTE,
+]);
+
+/** Whether translation tables can say it. */
+export function areValidRights(rights: number): boolean {
+  return VALID.has(rights);
+}
+
+/** The ledger's rights for those of an access list entry. */
+export function ledgerRights(rights: number): Rights {
+  return (
+    (rights & RIGHT.READ ? READ : 0) |
+    (rights & RIGHT.WRITE ? WRITE : 0) |
+    (rights & RIGHT.EXECUTE ? EXECUTE : 0)
+  );
+}

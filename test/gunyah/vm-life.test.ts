@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { ACCEPT_FLAG, NOTIFY_FLAG, TRANSFER, VM_STATE } from '../../src/core/gunyah/wire/values.ts';
+import { acl, allocateGuest, GUEST, lend, OTHER, OWN, PEER, PRIMARY, regions, World } from './world.ts';
+
+const PAGE = OWN / 0x1000;
+const { DONE } = ACCEPT_FLAG;
+const { SHARED } = NOTIFY_FLAG;
+
+/** The guest with an image of two pages, ready to start. */
+function ready(world: World): number {
+  allocateGuest(world);
+  const handle = lend(world, acl([GUEST, 7]));
+  world.must(PRIMARY, 'VM_CONFIG_IMAGE', { vmid: GUEST, handle, imageSize: 0x1000 });
+  world.must(PRIMARY, 'VM_INIT', { vmid: GUEST });
+  return handle;
+}
+
+/** Names of what a VM is told. */
+function heard(world: World, vmid: number): string {
+  return world
+    .told(vmid)
+    .map(({ name, payload }) => (name === 'VM_STATUS' ? `${name} ${payload[4]}` : name))
+    .join(', ');
+}
+
+describe('a VM', () => {
+  test('is allocated, loaded, started, stopped, reset and deallocated, and the primary VM hears of each step', () => {
+    const world = new World();
+    const image = ready(world);
+    world.must(PRIMARY, 'VM_START', { vmid: GUEST });
+    expect(world.rights(GUEST, PAGE)).toBe('RWX');
+    world.must(PRIMARY, 'VM_STOP', { vmid: GUEST });
+    expect(world.rights(GUEST, PAGE)).toBe('RWX');
+
+    world.must(PRIMARY, 'VM_RESET', { vmid: GUEST });
+
+    expect(world.rights(GUEST, PAGE)).toBe('---');
+    const { INIT, READY, RUNNING, EXITED, RESETTING, RESET } = VM_STATE;
+    expect(heard(world, PRIMARY)).toBe(
+      [INIT, READY, RUNNING].map((state) => `VM_STATUS ${state}`).join(', ') +
+        `, VM_EXITED, VM_STATUS ${EXITED}, VM_STATUS ${RESETTING}, MEM_RELEASED, VM_STATUS ${RESET}`,
+    );
+    world.must(PRIMARY, 'RECLAIM', { handle: image });
+    world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
+    expect(world.state()).toEqual({ ...new World().state(), parcels: { parcels: [], nextHandle: 1 } });
+  });
+
+  test('accepts when it starts: its image, what its device tree names, and what is for it alone', () => {
+    const world = new World();
+    allocateGuest(world);
+    const make = (page: number, label: number, rights: number) =>
+      world.must(
+        PRIMARY,
+        'LEND',
+        { label },
+        { acl: acl([GUEST, rights]), regions: regions([OWN + page * 0x1000, 0x1000]) },
+      );
+    const image = make(0, 1, 7);
+    make(1, 0x77, 4);
+    make(2, 0x78, 4);
+    make(3, 0, 7);
+    make(4, 0, 6);
+    world.must(PRIMARY, 'VM_CONFIG_IMAGE', { vmid: GUEST, handle: image, imageSize: 0x1000 });
+    world.must(PRIMARY, 'VM_INIT', { vmid: GUEST });
+
+    world.must(PRIMARY, 'VM_START', { vmid: GUEST });
+
+    expect([0, 1, 2, 3, 4].map((page) => world.rights(GUEST, PAGE + page))).toEqual([
+      'RWX',
+      'R--',
+      '---',
+      'RWX',
+      '---',
+    ]);
+  });
+
+  test('that is ready has parcels accepted for it, and the owner hears whether that was possible', () => {
+    const world = new World();
+    ready(world);
+    const fits = lend(world, acl([GUEST, 6]), regions([OWN + 0x4000, 0x1000]));
+    const large = lend(world, acl([GUEST, 6]), regions([OWN + 0x8000, 0x4_0000]));
+    world.told(PRIMARY);
+
+    for (const handle of [fits, large])
+      world.must(PRIMARY, 'NOTIFY', { handle, flags: SHARED, tag: 7 }, { vms: [{ vmid: GUEST }] });
+
+    expect(heard(world, PRIMARY)).toBe('MEM_ACCEPTED, MEM_RELEASED');
+    expect(heard(world, GUEST)).toBe('');
+    expect(world.rights(GUEST, PAGE + 4)).toBe('RW-');
+  });
+
+  test('that runs is told of a parcel: what it is, for whom, and its sizes', () => {
+    const world = new World();
+    const handle = lend(world);
+
+    world.must(PRIMARY, 'NOTIFY', { handle, flags: SHARED, tag: 0x55 }, { vms: [{ vmid: PEER }] });
+
+    const [{ name, payload } = { name: '', payload: new Uint8Array() }] = world.told(PEER);
+    expect(name).toBe('MEM_SHARED');
+    expect([...payload]).toEqual([
+      ...[0, 0, 0, 0, 0, TRANSFER.LEND, 0, 0, PRIMARY, 0, 0, 0, 9, 0, 0, 0, 0x55, 0, 0, 0],
+      ...[1, 0, 0, 0, PEER, 0, 6, 0],
+      ...[1, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0],
+      ...[0, 0, 0, 0],
+    ]);
+  });
+});
+
+describe('what a reset deals with', () => {
+  test('a place that was reserved and never used: the owner has its memory back', () => {
+    const world = new World();
+    allocateGuest(world);
+    const handle = lend(world, acl([GUEST, 6]));
+    world.must(GUEST, 'ACCEPT', { handle, transfer: TRANSFER.LEND });
+    expect(world.ask(PRIMARY, 'RECLAIM', { handle }).error).toBe('MEM_INUSE');
+
+    world.must(PRIMARY, 'VM_RESET', { vmid: GUEST });
+
+    world.must(PRIMARY, 'RECLAIM', { handle });
+  });
+
+  test('memory that the VM lent to others: the reset lasts until they have released it', () => {
+    const world = new World();
+    allocateGuest(world);
+    const gift = world.must(PRIMARY, 'DONATE', {}, { acl: acl([GUEST, 7]), regions: regions([OWN, 0x1000]) });
+    world.must(GUEST, 'ACCEPT', { handle: gift, transfer: TRANSFER.DONATE, flags: DONE });
+    const loan = world.must(
+      GUEST,
+      'LEND',
+      {},
+      { acl: acl([PEER, 6]), regions: regions([0x10_0000, 0x1000]) },
+    );
+    world.must(PEER, 'ACCEPT', { handle: loan, transfer: TRANSFER.LEND, flags: DONE });
+    world.memory.writeBytes(OWN, Uint8Array.of(1));
+
+    world.must(PRIMARY, 'VM_RESET', { vmid: GUEST });
+    expect(world.rm.state.vm(GUEST)?.state).toBe(VM_STATE.RESETTING);
+    expect(world.ask(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST }).error).toBe('VM_STATE');
+    world.must(PEER, 'RELEASE', { handle: loan });
+
+    expect(world.rm.state.vm(GUEST)?.state).toBe(VM_STATE.RESET);
+    expect([world.rights(GUEST, PAGE), world.rights(255, PAGE)]).toEqual(['---', 'RWX']);
+    expect([...(world.memory.readBytes(OWN, 1) ?? [])]).toEqual([0]);
+  });
+});
+
+test('an id that is used again inherits nothing: neither access lists nor memory', () => {
+  const world = new World();
+  allocateGuest(world);
+  const handle = lend(world, acl([GUEST, 6]));
+  world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
+
+  allocateGuest(world);
+
+  expect(world.ask(GUEST, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags: DONE }).rule).toBe(
+    'rm-accept/not-receiver 0+0',
+  );
+  world.must(PRIMARY, 'RECLAIM', { handle });
+});
+
+test('of 257 notifications the first is lost, and what it told can be asked for', () => {
+  const world = new World();
+  const handle = lend(world);
+  const tell = () =>
+    world.must(PRIMARY, 'NOTIFY', { handle, flags: SHARED, tag: 1 }, { vms: [{ vmid: PEER }] });
+  for (let count = 0; count < 257; count++) tell();
+
+  expect(world.told(PEER).length).toBe(256);
+  expect(world.rm.state.vm(PEER)?.channel.lost).toBe(1);
+  tell();
+  expect(heard(world, PEER)).toBe('MEM_SHARED');
+});
+
+test('a copy of the state brings everything back, a message that is half there, too', () => {
+  const world = new World();
+  world.must(PRIMARY, 'VM_ALLOCATE', { vmid: OTHER });
+  const saved = { rm: world.rm.save(), ledger: world.ledger.save() };
+  const before = world.state();
+  const handle = lend(world, acl([OTHER, 6]));
+  world.must(OTHER, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags: DONE });
+
+  world.rm.restore(saved.rm);
+  world.ledger.restore(saved.ledger);
+
+  expect(world.state()).toEqual(before);
+  expect(lend(world, acl([OTHER, 6]))).toBe(handle);
+});
