@@ -68,3 +68,20 @@ test('a policy answers for its profile', () => {
     ['optee', 'DENIED', true, false],
   ]);
 });
+
+test('a mediator judges the normal world, and secure partitions are judged by the rules as they stand', () => {
+  const exact = ruleById('send/attributes-exact');
+  if (exact === undefined) throw new Error('no such rule');
+  const answers = ['spec', 'optee', 'xen', 'pkvm'].map((name) => {
+    const profile = profileNamed(name);
+    if (profile === undefined) throw new Error(name);
+    const policy = new Policy(profile);
+    return [name, policy.behind.enforces(exact), policy.behind.profile.name, policy.behind.limits.receivers];
+  });
+  expect(answers).toEqual([
+    ['spec', false, 'spec', 32],
+    ['optee', true, 'optee', 32],
+    ['xen', false, 'spec', 1],
+    ['pkvm', false, 'spec', 1],
+  ]);
+});

@@ -100,7 +100,7 @@ export class Recorder {
     if (rule === null) return undefined;
     return {
       rule: rule.id,
-      status: m.policy.statusOf(rule),
+      status: m.verdict.policy.statusOf(rule),
       ...(place === PLACE.BYTES ? { bytes: { offset, length } } : {}),
       ...(place === PLACE.REGISTER ? { register: offset } : {}),
       ...(page < 0 ? {} : { page: addressOf(page) }),

@@ -60,7 +60,8 @@ export class FirstBroken extends Judge {
   /** For rules about pages: the physical page, and the ledger's transaction that holds it (0 for none). */
   page = -1;
   holder = 0;
-  readonly policy: Policy;
+  /** Whose rules they are: the policy for the caller of the call in progress. */
+  policy: Policy;
 
   constructor(policy: Policy) {
     super();

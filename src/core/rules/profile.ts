@@ -21,7 +21,7 @@ export interface Profile {
   /** Functions it does not have, by name. */
   readonly lacks: readonly string[];
   readonly deviations: readonly Deviation[];
-  /** It stands between the normal world and a partition manager: what it lacks, secure partitions have all the same. */
+  /** It stands between the normal world and a partition manager: it neither judges secure partitions nor takes functions from them. */
   readonly mediates?: true;
 }
 
@@ -38,12 +38,15 @@ export const SPEC: Profile = {
 export class Policy {
   readonly profile: Profile;
   readonly limits: Limits;
+  /** For callers whom a mediator does not stand in front of: the rules as they stand, within the same limits. Itself where nobody mediates. */
+  readonly behind: Policy;
   private readonly byRule: ReadonlyMap<string, Deviation>;
 
   constructor(profile: Profile, limits: Partial<Limits> = {}) {
     this.profile = profile;
     this.limits = { ...DEFAULT_LIMITS, ...profile.limits, ...limits };
     this.byRule = new Map(profile.deviations.map((deviation) => [deviation.rule, deviation]));
+    this.behind = profile.mediates === true ? new Policy(SPEC, this.limits) : this;
   }
 
   /** Whether a broken rule ends the call under this profile. */

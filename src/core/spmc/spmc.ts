@@ -77,6 +77,7 @@ export class Spmc {
     m.verdict.clear();
     if (m.printed.length !== 0) m.printed.length = 0;
     m.caller.become(m.contexts.endpoint[context]);
+    m.verdict.policy = m.caller.secure ? m.policy.behind : m.policy;
     this.serve(frame);
     if (m.verdict.rule !== null) this.refuse(frame, m.verdict.rule);
     return this.goOn(context, m.next);
