@@ -1,50 +1,79 @@
-/** The suite on the in-process board: the manager conforms, and a manager that does not is found out. */
+/** The suite on the in-process board: the manager conforms, as itself and as others, and one that does not is found out. */
 
 import { describe, expect, test } from 'vitest';
-import type { Differences } from '../../src/core/conformance/differences.ts';
+import { DIFFERENCES, differencesOf } from '../../src/core/conformance/differences/registry.ts';
 import { IN_PROCESS, InProcessMachine } from '../../src/core/conformance/in-process.ts';
-import { drive, NOTHING, type Play } from '../../src/core/conformance/play.ts';
-import { playSuite, type SuiteResult, type Verdict } from '../../src/core/conformance/play-suite.ts';
+import { NOTHING, type Play } from '../../src/core/conformance/play.ts';
+import { playSuite, type Verdict } from '../../src/core/conformance/play-suite.ts';
 import { CASES } from '../../src/core/conformance/suite.ts';
 import type { Machine } from '../../src/core/conformance/target.ts';
-import { type Deviation, type Profile, SPEC } from '../../src/core/rules/profile.ts';
+import { SPEC } from '../../src/core/rules/profile.ts';
+import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
+import { RULES } from '../../src/core/rules/registry.ts';
+import { played, problemLines, withDefect } from './support.ts';
 
-const NO_DIFFERENCES: Differences = { profile: 'spec', lacks: [], differs: [] };
+describe.each(PROFILES)('$name', (profile) => {
+  const result = played({ profile });
+  const differences = differencesOf(profile.name);
 
-function played(profile: Profile, differences: Differences = NO_DIFFERENCES): SuiteResult {
-  return drive(playSuite(IN_PROCESS, CASES, differences), new InProcessMachine(profile));
-}
+  test('comes as expected', () => {
+    expect(problemLines(result)).toEqual([]);
+    expect(result.ok).toBe(true);
+  });
 
-/** What is wrong with a run, in lines. */
-function problems({ case: { id }, run, unexpected, unseen, missing, outcome }: Verdict): readonly string[] {
-  if (outcome === 'failed' && missing !== undefined) return [`${id} ${run}: left out: ${missing.name}`];
-  return [
-    ...unexpected.map(
-      ({ what, expected, got, rule }) => `${id} ${run}: ${what}: ${expected}, got ${got} ${rule ?? ''}`,
-    ),
-    ...unseen.map(({ check, difference }) => `${id} ${run}: ${check}: no longer ${difference.seen}`),
-  ];
-}
+  test('shows every difference that is said of it', () => {
+    const shown = new Set(
+      result.verdicts.flatMap((verdict) =>
+        verdict.checks.filter(({ passed }) => !passed).map(({ what }) => `${verdict.case.id}: ${what}`),
+      ),
+    );
+    const said = differences.differs.flatMap(({ at }) =>
+      Object.entries(at).flatMap(([id, checks]) => checks.map((check) => `${id}: ${check}`)),
+    );
+    expect([...shown].sort()).toEqual(said.sort());
+  });
 
-/** A manager with one defect. */
-function withDefect(defect: Omit<Deviation, 'source'>): Profile {
-  return { ...SPEC, deviations: [{ ...defect, source: 'own rule' }] };
-}
+  test('lacks all that is said of it', () => {
+    const missing = new Set(
+      result.verdicts.flatMap(({ missing: fact }) => (fact?.of === 'manager' ? [fact.name] : [])),
+    );
+    expect([...missing].sort()).toEqual(differences.lacks.map(({ fact }) => fact).sort());
+  });
 
-test('the manager conforms', () => {
-  expect(played(SPEC).verdicts.flatMap(problems)).toEqual([]);
+  test('differs by rules that its profile departs from, with the same source', () => {
+    for (const { rule, source } of differences.differs) {
+      const deviation = profile.deviations.find((each) => each.rule === rule);
+      if (deviation !== undefined) expect([rule, source]).toEqual([rule, deviation.source]);
+      else if (rule !== undefined) expect(rule).toBe('call/unknown-function');
+      else expect(profile.deviations.map((each) => each.source.split(',')[0])).toContain(source);
+    }
+  });
 });
 
-test('only what needs a hypervisor is left out', () => {
-  const reasons = played(SPEC).verdicts.flatMap(({ missing }) =>
-    missing === undefined ? [] : [missing.name],
-  );
+test('the differences of each profile are said, and of no other', () => {
+  expect(DIFFERENCES.map(({ profile }) => profile)).toEqual(PROFILES.map(({ name }) => name));
+  expect(() => differencesOf('none')).toThrow('nobody has said how none departs from the suite');
+});
+
+test('only what needs a hypervisor is left out where nothing is lacking', () => {
+  const reasons = played().verdicts.flatMap(({ missing }) => (missing === undefined ? [] : [missing.name]));
   expect([...new Set(reasons)]).toEqual(['a hypervisor moves memory between VMs']);
 });
 
+test('every case has an id of its own, rows and runs', () => {
+  const ids = CASES.map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  for (const { id, title, rows, runs } of CASES) {
+    expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
+    expect(title, id).toMatch(/^[^.]+$/);
+    expect([rows.length > 0, runs.length > 0], id).toEqual([true, true]);
+  }
+});
+
 test('a machine at the end of a link plays the same suite', async () => {
-  const later = await driveLater(playSuite(IN_PROCESS, CASES, NO_DIFFERENCES), new InProcessMachine(SPEC));
-  expect(later.verdicts.map(told)).toEqual(played(SPEC).verdicts.map(told));
+  const suite = playSuite(IN_PROCESS, CASES, differencesOf('spec'));
+  const { verdicts } = await driveLater(suite, new InProcessMachine(SPEC));
+  expect(verdicts.map(told)).toEqual(played().verdicts.map(told));
 });
 
 function told({ case: { id }, run, outcome, checks, rules }: Verdict): unknown {
@@ -59,21 +88,33 @@ async function driveLater<Result>(play: Play<Result>, machine: Machine): Promise
 }
 
 describe('a planted defect is found', () => {
+  const { verdicts } = played();
+  const provoked = RULES.filter(({ id }) => verdicts.some(({ rules }) => rules.has(id)));
+  /** The cases that a rule refuses something in, which are those that can find out. */
+  const casesOf = (id: string) =>
+    CASES.filter((subject) => verdicts.some((each) => each.case === subject && each.rules.has(id)));
+
   test.each([
     [
-      'a rule that is not judged',
       { rule: 'retrieve/tag', enforced: false },
-      'share/handle-and-tag vm1-sp1: another tag: INVALID_PARAMETERS, got success ',
+      'share/handle-and-tag vm1-sp1: another tag: INVALID_PARAMETERS by retrieve/tag, got success',
     ],
     [
-      'a status in the place of another',
       { rule: 'send/sender', status: 'INVALID_PARAMETERS' },
-      'share/mistakes-in-descriptor vm1: in the name of another: DENIED, got INVALID_PARAMETERS send/sender',
+      'share/mistakes-in-descriptor vm1: in the name of another: DENIED by send/sender, got INVALID_PARAMETERS by send/sender',
     ],
-  ] as const)('%s', (_, defect, line) => {
-    const { ok, verdicts } = played(withDefect(defect));
-
+  ] as const)('and named: %j', (defect, line) => {
+    const { ok, verdicts: found, ...result } = played({ profile: withDefect(defect) });
     expect(ok).toBe(false);
-    expect(verdicts.flatMap(problems)).toContain(line);
+    expect(problemLines({ ...result, ok, verdicts: found })).toContain(line);
   });
+
+  test.each(provoked.filter(({ structural }) => structural !== true).map(({ id }) => id))(
+    '%s is not judged',
+    (id) => {
+      expect(played({ profile: withDefect({ rule: id, enforced: false }), cases: casesOf(id) }).ok).toBe(
+        false,
+      );
+    },
+  );
 });

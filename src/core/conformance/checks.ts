@@ -39,7 +39,11 @@ export function isPassed({ expected, got, expectedRule, rule }: Check): boolean 
 /** It has to succeed; the case is over when it does not. Returns what came of it. */
 export function* accepted<Value>(what: string, attempt: Attempt<Value>): Body<Value> {
   const came = yield* attempt;
-  yield note(what, SUCCESS, textOf(came));
+  const rule = came.kind === 'refused' ? came.rule : undefined;
+  yield {
+    do: 'note',
+    check: { what, expected: SUCCESS, got: textOf(came), ...(rule === undefined ? {} : { rule }) },
+  };
   if (came.kind !== 'done') throw new CaseOver(what);
   return came.value;
 }

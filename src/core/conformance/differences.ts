@@ -1,5 +1,4 @@
 import type { Case } from './case.ts';
-import type { RunName } from './cast.ts';
 import type { Check } from './checks.ts';
 import type { KeptCheck } from './log.ts';
 import type { Fact } from './needs.ts';
@@ -14,8 +13,6 @@ export interface Difference {
   readonly source: string;
   /** The checks, by the id of their case, in their words. */
   readonly at: Readonly<Record<Case['id'], readonly Check['what'][]>>;
-  /** The runs in which it is seen; all that take place when left out. */
-  readonly runs?: readonly RunName[];
 }
 
 /** Something that a profile does not offer: the runs that need it are left out. */
@@ -27,6 +24,8 @@ export interface Lack {
 /** How a profile departs from what the suite expects of everybody. All of it has to be seen, and nothing else. */
 export interface Differences {
   readonly profile: string;
+  /** It stands between the normal world and a manager: runs of secure owners come as expected of everybody. */
+  readonly mediates?: true;
   readonly lacks: readonly Lack[];
   readonly differs: readonly Difference[];
 }
@@ -37,11 +36,14 @@ export interface Announced {
   readonly difference: Difference;
 }
 
-/** The differences that a profile announces for a run. */
-export function announcedFor(subject: Case, run: RunName, { differs }: Differences): readonly Announced[] {
-  return differs
-    .filter(({ runs }) => runs === undefined || runs.includes(run))
-    .flatMap((difference) => (difference.at[subject.id] ?? []).map((check) => ({ check, difference })));
+/** The differences that a profile announces for a case when its owner is secure, or not. */
+export function announcedFor(
+  { id }: Case,
+  secureOwner: boolean,
+  { differs, mediates }: Differences,
+): readonly Announced[] {
+  if (mediates === true && secureOwner) return [];
+  return differs.flatMap((difference) => (difference.at[id] ?? []).map((check) => ({ check, difference })));
 }
 
 /** Whether a check came out as a difference announces. */

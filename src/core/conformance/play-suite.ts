@@ -66,7 +66,8 @@ function* playRun(
     found.set(fact.name, known);
     if (!known) return leftOut(subject, run, fact, differences);
   }
-  return judge(subject, run, yield* playCase(subject, cast), differences);
+  const played = yield* playCase(subject, cast);
+  return judge(subject, run, played, announcedFor(subject, cast.owner.secure, differences));
 }
 
 /** A run that is left out for what the profile is not said to lack has failed. */
@@ -76,8 +77,12 @@ function leftOut(subject: Case, run: RunName, missing: Fact, { lacks }: Differen
   return { case: subject, run, outcome, checks: [], unexpected: [], unseen: [], missing, rules: new Set() };
 }
 
-function judge(subject: Case, run: RunName, { checks, rules }: Played, differences: Differences): Verdict {
-  const announced = announcedFor(subject, run, differences);
+function judge(
+  subject: Case,
+  run: RunName,
+  { checks, rules }: Played,
+  announced: readonly Announced[],
+): Verdict {
   const unexpected = checks.filter((check) => !check.passed && !announced.some((each) => shows(check, each)));
   const unseen = announced.filter((each) => !checks.some((check) => shows(check, each)));
   const outcome = unexpected.length + unseen.length === 0 ? 'passed' : 'failed';

@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./check.ts'),
   },
   {
+    name: 'conformance',
+    summary: 'try what has to hold of every manager',
+    load: () => import('./conformance.ts'),
+  },
+  {
     name: 'explain',
     summary: 'tell what a rule says, why, and how to keep it',
     load: () => import('./explain.ts'),

@@ -122,10 +122,21 @@ export const SHARE_CASES: readonly Case[] = [
         'asks for clearing',
         'INVALID_PARAMETERS',
         borrower.relinquish(loan, { flags: FLAG_ZERO }),
+        'relinquish/zero-on-share',
       );
-      yield* refused('names another handle', 'INVALID_PARAMETERS', borrower.relinquish(loan, other));
+      yield* refused(
+        'names another handle',
+        'INVALID_PARAMETERS',
+        borrower.relinquish(loan, other),
+        'relinquish/unknown-handle',
+      );
       const nobody = { ...other, spoil: [leaving('endpointCount', 0)] };
-      yield* refused('lists nobody', 'INVALID_PARAMETERS', borrower.relinquish(loan, nobody));
+      yield* refused(
+        'lists nobody',
+        'INVALID_PARAMETERS',
+        borrower.relinquish(loan, nobody),
+        'relinquish/endpoint-count',
+      );
       yield* accepted('the borrower relinquishes it', borrower.relinquish(loan));
       yield* holds('the owner reads what the borrower wrote', owner, page, 1);
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
