@@ -33,7 +33,7 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
   const chosen = message.list('regions').count === 0;
   const placement = place(m, caller, message, parcel, { ...receiver, contiguous }, chosen ? MOST_ENTRIES : 0);
   if (placement === false) return false;
-  const placed = receiver.placed + placement.regions;
+  const placed = receiver.placed + placement.places.length;
   if (done && !checkDone(m, parcel, receiver, placed)) {
     unplace(m, caller, placement.windows);
     return false;
@@ -53,7 +53,7 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
   if (done) map(m, caller, parcel, receiver);
   if (!chosen) return OK;
   const more = placed < parcel.regions ? ACCEPTED_FLAG.INCOMPLETE : 0;
-  const places = placesOf(placement.windows);
+  const places = placesOf(placement.places);
   return answer({ head: PLACED_REPLY, entry: REGION }, { count: places.length, flags: more }, places);
 }
 

@@ -17,10 +17,12 @@ const BLOCK = 512;
 const FOR_NORMAL = 4;
 const FOR_IO = 8;
 
-/** Places for regions: as they are opened in the view, and how many regions they are for. */
+/** Places for regions. */
 export interface Placement {
+  /** One for each region that has a place now. */
+  readonly places: readonly Window[];
+  /** Those that were opened in the view: none for who sees physical addresses. */
   readonly windows: readonly Window[];
-  readonly regions: number;
 }
 
 /**
@@ -59,7 +61,7 @@ function placeAll(
   const { verdict } = m;
   const { at, count, entries } = message.list('regions');
   if (count > (placed === 0 ? 1 : 0)) return verdict.refuse(rules.tooManyPlaces, at, 2);
-  if (runs.length === 0) return { windows: [], regions: 0 };
+  if (runs.length === 0) return { windows: [], places: [] };
   const pages = runs.reduce((sum, run) => sum + run.pages, 0);
   const start =
     count === 0 ? freePlace(m, caller, runs, pages) : placeAt(m, caller, message, entries, pages, runs);
@@ -70,7 +72,7 @@ function placeAll(
     windows.push({ at: next, ...run });
     next += run.pages;
   }
-  return { windows: open(m, caller, windows), regions: runs.length };
+  return open(m, caller, windows);
 }
 
 function placeEach(
@@ -81,29 +83,35 @@ function placeEach(
 ): Placement | false {
   const { at, count, entries } = message.list('regions');
   if (count > runs.length) return m.verdict.refuse(rules.tooManyPlaces, at, 2);
-  const opened: Window[] = [];
-  for (const [index, run] of runs.slice(0, count).entries()) {
-    const start = placeAt(m, caller, message, entries + index * REGION.size, run.pages, [run]);
-    if (start < 0) {
-      unplace(m, caller, opened);
-      return false;
-    }
-    opened.push(...open(m, caller, [{ at: start, ...run }]));
-  }
-  return { windows: opened, regions: count };
+  return oneByOne(m, caller, runs.slice(0, count), (run, index) =>
+    placeAt(m, caller, message, entries + index * REGION.size, run.pages, [run]),
+  );
 }
 
 function choose(m: Manager, caller: Vm, runs: readonly PhysicalRun[]): Placement | false {
-  const opened: Window[] = [];
-  for (const run of runs) {
-    const start = freePlace(m, caller, [run], run.pages);
-    if (start < 0) {
-      unplace(m, caller, opened);
+  return oneByOne(m, caller, runs, (run) => freePlace(m, caller, [run], run.pages));
+}
+
+/** Finds a place for each region and opens it, before the next is looked for. All or none. */
+function oneByOne(
+  m: Manager,
+  caller: Vm,
+  runs: readonly PhysicalRun[],
+  find: (run: PhysicalRun, index: number) => number,
+): Placement | false {
+  const places: Window[] = [];
+  const windows: Window[] = [];
+  for (const [index, run] of runs.entries()) {
+    const at = find(run, index);
+    if (at < 0) {
+      unplace(m, caller, windows);
       return false;
     }
-    opened.push(...open(m, caller, [{ at: start, ...run }]));
+    const opened = open(m, caller, [{ at, ...run }]);
+    places.push(...opened.places);
+    windows.push(...opened.windows);
   }
-  return { windows: opened, regions: runs.length };
+  return { places, windows };
 }
 
 /** The place that an entry names; -1 after a refusal. */
@@ -164,11 +172,11 @@ function fitsReserved(
 }
 
 /** Opens windows; those who see physical addresses need none. */
-function open(m: Manager, caller: Vm, windows: readonly Window[]): readonly Window[] {
+function open(m: Manager, caller: Vm, places: readonly Window[]): Placement {
   const view = m.ledger.viewOf(caller.party);
-  if (view.identity) return [];
-  for (const window of windows) view.open(window);
-  return windows;
+  if (view.identity) return { places, windows: [] };
+  for (const window of places) view.open(window);
+  return { places, windows: places };
 }
 
 /** The addresses of windows as entries of an answer. */
