@@ -26,8 +26,10 @@ export function* endVm(
   parcels: readonly OwnParcel[],
 ): QueueProgram<readonly Kept[]> {
   yield* unlessEnded(client.order(REQUEST.VM_STOP, { vmid, flags: STOP_FLAG.FORCE }));
+  yield* client.link.listen();
+  const heard = client.link.notices.length;
   yield* client.order(REQUEST.VM_RESET, { vmid });
-  yield* untilReset(client, vmid);
+  yield* untilReset(client, vmid, heard);
   const kept: Kept[] = [];
   for (const parcel of parcels) {
     try {
@@ -49,10 +51,11 @@ function* unlessEnded(stop: QueueProgram): QueueProgram {
   }
 }
 
-function* untilReset({ link }: ResourceClient, vmid: number): QueueProgram {
+/** Waits for a notification that came after the first `heard`: another VM may have had the id before. */
+function* untilReset({ link }: ResourceClient, vmid: number, heard: number): QueueProgram {
   for (let wait = 0; wait < MOST_WAITS; wait++) {
     yield* link.listen();
-    const reset = link.notices.some(({ shape, payload }) => {
+    const reset = link.notices.slice(heard).some(({ shape, payload }) => {
       if (shape !== NOTIFICATION.VM_STATUS || readNumber(payload, 0, VM_STATUS.fields.vmid) !== vmid)
         return false;
       return readNumber(payload, 0, VM_STATUS.fields.state) === VM_STATE.RESET;
