@@ -2,9 +2,10 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { formatFinding } from '../../src/node/manifest/finding.ts';
-import { loadManifest } from '../../src/node/manifest/manifest.ts';
+import { loadManifest, loadSpmcManifest } from '../../src/node/manifest/manifest.ts';
 import type { Manager } from '../../src/node/manifest/partition.ts';
 import { REGION_NON_SECURE, REGION_READ, REGION_WRITE } from '../../src/node/manifest/regions.ts';
+import { idOf } from '../../src/node/manifest/spmc-manifest.ts';
 import { SHARED, SHARED_NAMES } from './shared.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -154,6 +155,46 @@ describe('phoenix-1.1.dts', () => {
       imageUuids: [[0xd4a6f9c1, 0x2f4e705b, 0x9e1dc8a3, 0x42f8b760].map((word) => word >>> 0)],
     });
     expect(manifest.liveStateBuffer).toBe(manifest.memoryRegions[0]);
+  });
+});
+
+describe('manager.dts', () => {
+  const load = async () => (await loadSpmcManifest(path.join(FIXTURES, 'manager.dts'))).manifest!;
+
+  it('says what the manager is', async () => {
+    const { findings } = await loadSpmcManifest(path.join(FIXTURES, 'manager.dts'));
+    expect(findings).toEqual([]);
+    const { attribute, cpus } = await load();
+    expect(cpus).toBe(8);
+    expect(attribute).toMatchObject({
+      spmcId: 0x8000,
+      majorVersion: 1,
+      minorVersion: 2,
+      execState: 0,
+      loadAddress: 0x600_0000n,
+      entrypoint: 0x600_0000n,
+      binarySize: 0x8_0000,
+    });
+  });
+
+  it('lists the memory that partitions may have', async () => {
+    const { ranges } = await load();
+    expect(ranges.map(({ name, start, end, secure, device }) => [name, start, end, secure, device])).toEqual([
+      ['memory@6080000', 0x608_0000n, 0x800_0000n, true, false],
+      ['memory@880000000', 0x8_8000_0000n, 0x8_8100_0000n, false, false],
+      ['devices+0', 0x1c0b_0000n, 0x1c0c_0000n, true, true],
+      ['devices+1', 0x2b50_0000n, 0x2b52_0000n, true, true],
+    ]);
+  });
+
+  it('says who is loaded where', async () => {
+    const { partitions } = await load();
+    expect(partitions).toMatchObject([
+      { number: 1, name: 'phoenix', loadAddress: 0x660_0000n, memorySize: 0x10_0000n, contexts: 1 },
+      { number: 2, name: 'scribe', loadAddress: 0x670_0000n, memorySize: 0x4_0000n, contexts: 1 },
+      { number: 3, name: 'vault', loadAddress: 0x648_0000n, memorySize: 0x10_0000n, contexts: 8 },
+    ]);
+    expect(partitions.map(idOf)).toEqual([0x8001, 0x8002, 0x8003]);
   });
 });
 

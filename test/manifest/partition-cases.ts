@@ -8,6 +8,7 @@ const instead = (source: string, nodes = ''): string => {
   return sp11({ without: names, root: source, nodes });
 };
 
+const BOOT_INFO = 'compatible = "arm,ffa-manifest-boot-info"; ffa_manifest;';
 const EL0 = 'exception-level = <1>; execution-ctx-count = <1>;';
 const LIFE = 'execution-ctx-count = <1>; lifecycle-support;';
 const LIVE = `${LIFE} live-activation-support; live-activation-register = <5>;`;
@@ -26,6 +27,12 @@ export const PARTITION_CASES: readonly RuleCase[] = [
     valid: sp11({ nodes: 'boot-info { compatible = "arm,ffa-manifest-boot-info"; };' }),
     broken: sp11({ nodes: 'boot-info { ▸compatible = "boot-info"; };' }),
     found: '`compatible` of `/boot-info` is "boot-info", expected "arm,ffa-manifest-boot-info"',
+  },
+  {
+    rule: 'manifest/boot-info-register',
+    valid: sp11({ root: 'gp-register-num = <3>;', nodes: `boot-info { ${BOOT_INFO} };` }),
+    broken: sp11({ nodes: `▸boot-info { ${BOOT_INFO} };` }),
+    found: 'found `boot-info` without `gp-register-num`',
   },
   {
     rule: 'manifest/ffa-version-major',

@@ -126,6 +126,18 @@ export const REGION_CASES: readonly RuleCase[] = [
     broken: withBuffers(2, 1).replace('tx-buffer =', '▸tx-buffer ='),
     found: 'the RX buffer has 2 pages and the TX buffer 1, expected equal sizes',
   },
+  {
+    rule: 'manifest/buffers-same',
+    valid: withBuffers(1, 1),
+    broken: withBuffers(1, 1).replace('tx-buffer = <&tx>', '▸tx-buffer = <&rx>'),
+    found: '`tx-buffer` is `/memory-regions/a`, as is `rx-buffer`',
+  },
+  {
+    rule: 'manifest/tx-read-only',
+    valid: withBuffers(1, 1).replace('attributes = <3>', 'attributes = <1>'),
+    broken: withBuffers(1, 1).replace(/attributes = <3>; \}; \}/, '▸attributes = <1>; }; }'),
+    found: '`attributes` of the TX buffer are 1, expected 3',
+  },
 ];
 
 function withBuffers(rxPages: number, txPages: number): string {

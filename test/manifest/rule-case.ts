@@ -11,6 +11,8 @@ export interface RuleCase {
   /** What the finding says, where that is worth pinning down. */
   readonly found?: string;
   readonly manager?: Manager;
+  /** Of whom it is the manifest: a partition, where nothing is said. */
+  readonly of?: 'spmc';
 }
 
 /** Parts of a manifest that otherwise breaks no rule. */

@@ -1,60 +1,47 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judgeSystem } from '../../src/node/manifest/check-system.ts';
-import { readManifest } from '../../src/node/manifest/manifest.ts';
-import type { PartitionManifest } from '../../src/node/manifest/partition.ts';
-import { sp10 } from './rule-case.ts';
+import { type ManifestReading, readManifest, readSpmcManifest } from '../../src/node/manifest/manifest.ts';
+import { systemOf } from '../../src/node/manifest/system.ts';
+import { SYSTEM_RULES } from '../../src/node/manifest/system-rules.ts';
+import { marked } from './marked.ts';
+import { CLAIM_CASES } from './system-claim-cases.ts';
+import { MANAGER_CASES } from './system-manager-cases.ts';
+import { PLACE_CASES } from './system-place-cases.ts';
 
-const memory = (base: number, pages: number) => `
-  memory-regions {
-    compatible = "arm,ffa-manifest-memory-regions";
-    heap { base-address = <0x0 0x${base.toString(16)}>; pages-count = <${pages}>; attributes = <3>; };
-  };`;
-const device = (base: number) => `
-  device-regions {
-    compatible = "arm,ffa-manifest-device-regions";
-    uart { base-address = <0x0 0x${base.toString(16)}>; pages-count = <1>; attributes = <3>; };
-  };`;
+const CASES = [...CLAIM_CASES, ...MANAGER_CASES, ...PLACE_CASES];
 
-/** What is found in manifests together: the file, and the rule. */
-async function found(...texts: readonly string[]): Promise<readonly string[]> {
-  const manifests: PartitionManifest[] = [];
-  for (const [index, text] of texts.entries()) {
-    const { manifest, findings } = await readManifest(text, `${index}.dts`);
-    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
-    if (manifest !== undefined) manifests.push(manifest);
-  }
-  return judgeSystem(manifests).map(({ file, rule }) => `${file} ${rule.id}`);
+/** A manifest that breaks no rule by itself. */
+async function sound<Manifest>(reading: Promise<ManifestReading<Manifest>>): Promise<Manifest> {
+  const { manifest, findings } = await reading;
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  return manifest!;
 }
 
-test.each<[string, readonly string[], readonly string[]]>([
-  ['partitions that have nothing in common', [sp10({ root: 'id = <1>;' }), sp10({ root: 'id = <2>;' })], []],
-  ['the same id', [sp10({ root: 'id = <1>;' }), sp10({ root: 'id = <1>;' })], ['1.dts system/same-id']],
-  ['no ids at all', [sp10(), sp10()], []],
-  [
-    'memory that overlaps by a page',
-    [sp10({ nodes: memory(0x7000000, 4) }), sp10({ nodes: memory(0x7003000, 4) })],
-    ['1.dts system/same-memory'],
-  ],
-  ['memory side by side', [sp10({ nodes: memory(0x7000000, 4) }), sp10({ nodes: memory(0x7004000, 4) })], []],
-  [
-    'a region inside another that started long before',
-    [
-      sp10({ nodes: memory(0x7000000, 256) }),
-      sp10({ nodes: memory(0x7001000, 1) }),
-      sp10({ nodes: memory(0x7080000, 1) }),
-    ],
-    ['1.dts system/same-memory', '2.dts system/same-memory'],
-  ],
-  [
-    'one device for two',
-    [sp10({ nodes: device(0x9000000) }), sp10({ nodes: device(0x9000000) })],
-    ['1.dts system/same-device'],
-  ],
-  [
-    'a device in the memory of another',
-    [sp10({ nodes: memory(0x9000000, 16) }), sp10({ nodes: device(0x9001000) })],
-    ['1.dts system/same-device'],
-  ],
-])('%s', async (_, texts, expected) => {
-  expect(await found(...texts)).toEqual(expected);
+describe('manifests together', () => {
+  test.each(CASES)('$name', async ({ partitions, spmc, findings }) => {
+    const texts = partitions.map(marked);
+    const manager = spmc === undefined ? undefined : marked(spmc);
+
+    const manifests = await Promise.all(
+      texts.map(({ text }, index) => sound(readManifest(text, `${index}.dts`))),
+    );
+    const manifest =
+      manager === undefined ? undefined : await sound(readSpmcManifest(manager.text, 'spmc.dts'));
+    const found = judgeSystem(systemOf(manifests, manifest));
+
+    expect(found.map((finding) => `${finding.file} ${finding.rule.id}: ${finding.found}`)).toEqual(findings);
+    const files = texts.map((text, index) => ({ ...text, file: `${index}.dts` }));
+    if (manager !== undefined) files.push({ ...manager, file: 'spmc.dts' });
+    const marks = files.flatMap(({ file, places }) =>
+      places.map(({ line, column }) => `${file}:${line}:${column}`),
+    );
+    expect(new Set(found.map(({ file, line, column }) => `${file}:${line}:${column}`))).toEqual(
+      new Set(marks),
+    );
+  });
+
+  test('are known to break every rule', () => {
+    const broken = CASES.flatMap(({ findings }) => findings.map((text) => text.split(/[ :]/)[1]));
+    expect(new Set(broken)).toEqual(new Set(Object.values(SYSTEM_RULES).map(({ id }) => id)));
+  });
 });

@@ -2,16 +2,19 @@ import type { Command } from 'commander';
 import { readMachine } from '../machine/read-machine.ts';
 import { judgeSystem } from '../manifest/check-system.ts';
 import { type Finding, formatFinding } from '../manifest/finding.ts';
-import { readManifest } from '../manifest/manifest.ts';
+import { type AnyManifest, readAnyManifest } from '../manifest/manifest.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
-import { EXIT } from './exit.ts';
+import type { SpmcManifest } from '../manifest/spmc-manifest.ts';
+import { systemOf } from '../manifest/system.ts';
+import { SYSTEM_RULES } from '../manifest/system-rules.ts';
+import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { readSource } from './read-source.ts';
 
 /** `tantalum check`: everything that is wrong with manifests and machine files, and with a system made of them. */
 export function define(command: Command): void {
   command
-    .argument('<files...>', 'partition manifests (.dts) and machine files (.yaml)')
+    .argument('<files...>', 'manifests of partitions and of their manager (.dts), machine files (.yaml)')
     .option('--json', 'print JSON for programs')
     .addHelpText('after', footer(HELP))
     .action(check);
@@ -19,11 +22,13 @@ export function define(command: Command): void {
 
 const HELP = `
 Every finding has its file and line, the rule, the reason and what to do. Manifests that are given together
-are judged as one system: ids and memory that two partitions claim.
+are judged as one system: what two partitions claim, and, with the manifest of their manager, whether their
+regions lie in the memory that it has for them.
 
 Examples:
   $ tantalum check vault.dts
-  $ tantalum check vault.dts scribe.dts machines/three-worlds.yaml
+  $ tantalum check manager.dts vault.dts scribe.dts
+  $ tantalum check machines/three-worlds.yaml
 
 Exit codes: 0 nothing is wrong, 1 something is, 2 a file cannot be read.`;
 
@@ -40,23 +45,49 @@ interface Found {
 
 async function check(files: readonly string[], { json }: { readonly json?: true }): Promise<void> {
   const found: Found[] = [];
-  const manifests: PartitionManifest[] = [];
+  const together = new Together();
   for (const file of files) {
     const text = new TextDecoder().decode(await readSource(file));
     if (isMachineFile(file)) {
       found.push(...(await machineFindings(text, file)));
       continue;
     }
-    const reading = await readManifest(text, file);
+    const reading = await readAnyManifest(text, file);
     found.push(...reading.findings.map(told));
-    if (reading.manifest !== undefined) manifests.push(reading.manifest);
+    together.add(reading.manifest);
   }
-  found.push(...judgeSystem(manifests).map(told));
+  found.push(...together.findings().map(told));
   const broken = found.some(({ severity }) => severity === 'error');
   process.exitCode = broken ? EXIT.BROKEN : EXIT.OK;
   process.stdout.write(
     json ? `${JSON.stringify(found.map(plain), null, 2)}\n` : summary(found, files.length),
   );
+}
+
+/** The manifests that are given, which make one system. */
+class Together {
+  private readonly partitions: PartitionManifest[] = [];
+  private spmc: SpmcManifest | undefined;
+  /** Whether all could be read. */
+  private complete = true;
+
+  /** Adds a manifest; undefined for one that could not be read. */
+  add(manifest: AnyManifest | undefined): void {
+    if (manifest === undefined) this.complete = false;
+    else if (manifest.kind === 'partition') this.partitions.push(manifest.partition);
+    else if (this.spmc === undefined) this.spmc = manifest.spmc;
+    else
+      throw new CommandError(
+        `${this.spmc.file} and ${manifest.spmc.file} are both manifests of managers`,
+        'Check one system at a time.',
+      );
+  }
+
+  findings(): readonly Finding[] {
+    const findings = judgeSystem(systemOf(this.partitions, this.spmc));
+    // A manifest that cannot be read is not one that is missing.
+    return findings.filter(({ rule }) => this.complete || rule !== SYSTEM_RULES.noManifest);
+  }
 }
 
 function isMachineFile(file: string): boolean {

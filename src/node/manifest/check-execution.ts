@@ -1,5 +1,6 @@
 import { majorOf, minorOf, versionText } from '../../core/abi/versions.ts';
 import { brokenWhen, type Check } from './check.ts';
+import { childOf } from './dts-tree.ts';
 import { EL0, EL1, EXCEPTION_LEVELS, isUserLevel, S_EL0, S_EL1 } from './execution.ts';
 import { EXECUTION_RULES } from './execution-rules.ts';
 import type { Manager } from './partition.ts';
@@ -55,6 +56,16 @@ export const EXECUTION_CHECKS: readonly Check[] = [
         node,
         'execution-ctx-count',
         `\`execution-ctx-count\` is ${executionContextCount} at ${nameOf(exceptionLevel)}, expected 1`,
+      ),
+  },
+  {
+    rule: EXECUTION_RULES.bootInfoRegister,
+    find: ({ node, bootInfo, bootRegister }) =>
+      brokenWhen(
+        bootInfo !== undefined && bootRegister === undefined,
+        childOf(node, 'boot-info') ?? node,
+        'gp-register-num',
+        'found `boot-info` without `gp-register-num`',
       ),
   },
 ];

@@ -1,5 +1,6 @@
 import { isNilUuid, uuidText } from '../../core/abi/uuid.ts';
 import { brokenWhen, type Check } from './check.ts';
+import { hex, meet } from './extent.ts';
 import { LIVE_ACTIVATION_RULES } from './live-activation-rules.ts';
 import { writtenNumber } from './properties.ts';
 import { IMAGE_UUID } from './read-image-uuid.ts';
@@ -84,12 +85,15 @@ export const LIVE_ACTIVATION_CHECKS: readonly Check[] = [
       const extent = region === undefined ? undefined : extentOf(region, loadAddress);
       if (region === undefined || extent === undefined || loadAddress === undefined) return [];
       // How much memory follows the load address is known from an extension only; a page of image is certain.
-      const end = loadAddress + (writtenNumber(node, 'mem-size') ?? PAGE_SIZE);
+      const memory = {
+        start: loadAddress,
+        end: loadAddress + (writtenNumber(node, 'mem-size') ?? PAGE_SIZE),
+      };
       return brokenWhen(
-        extent.start < end && extent.end > loadAddress,
+        meet(extent, memory),
         region.node,
         region.baseAddress === undefined ? 'load-address-relative-offset' : 'base-address',
-        `the live state buffer starts at 0x${extent.start.toString(16)}, inside the working memory`,
+        `the live state buffer starts at ${hex(extent.start)}, inside the working memory`,
       );
     },
   },

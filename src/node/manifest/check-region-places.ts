@@ -1,14 +1,11 @@
 import { brokenAt, brokenWhen, type Check } from './check.ts';
+import { ADDRESS_END, type Extent, hex, meet, spanText } from './extent.ts';
 import type { PartitionManifest } from './partition.ts';
 import { REGION_RULES } from './region-rules.ts';
-import { type AnyRegion, type Extent, extentOf, PAGE_SIZE, regionsOf } from './regions.ts';
+import { type AnyRegion, extentOf, PAGE_SIZE, regionsOf } from './regions.ts';
 
 const BASE = 'base-address';
 const OFFSET = 'load-address-relative-offset';
-const ADDRESS_END = 2n ** 64n;
-
-const hex = (value: bigint): string => `0x${value.toString(16)}`;
-const span = ({ start, end }: Extent): string => `${hex(start)}..${hex(end - 1n)}`;
 
 /** The property that says where a region lies. */
 const basePropertyOf = ({ node }: AnyRegion): string => (node.properties.has(BASE) ? BASE : OFFSET);
@@ -66,7 +63,7 @@ export const REGION_PLACE_CHECKS: readonly Check[] = [
           extent.start < ADDRESS_END && extent.end > ADDRESS_END,
           region.node,
           'pages-count',
-          `\`${region.node.path}\` covers ${span(extent)}, expected an end within 64 bits`,
+          `\`${region.node.path}\` covers ${spanText(extent)}, expected an end within 64 bits`,
         ),
       ),
   },
@@ -94,7 +91,7 @@ export const REGION_PLACE_CHECKS: readonly Check[] = [
           extent.start <= loadAddress && loadAddress < extent.end,
           region.node,
           BASE,
-          `\`${region.node.path}\` covers ${span(extent)} with the load address ${hex(loadAddress)} in it`,
+          `\`${region.node.path}\` covers ${spanText(extent)} with the load address ${hex(loadAddress)} in it`,
         );
       }),
   },
@@ -103,27 +100,12 @@ export const REGION_PLACE_CHECKS: readonly Check[] = [
     find: (manifest) => {
       const all = placed(manifest);
       return all.flatMap(({ region, extent }, index) => {
-        const other = all
-          .slice(0, index)
-          .find((before) => extent.start < before.extent.end && before.extent.start < extent.end);
+        const other = all.slice(0, index).find((before) => meet(before.extent, extent));
         if (other === undefined) return [];
-        const found = `\`${region.node.path}\` (${span(extent)}) overlaps`;
-        const theirs = `\`${other.region.node.path}\` (${span(other.extent)})`;
+        const found = `\`${region.node.path}\` (${spanText(extent)}) overlaps`;
+        const theirs = `\`${other.region.node.path}\` (${spanText(other.extent)})`;
         return [brokenAt(region.node, basePropertyOf(region), `${found} ${theirs}`)];
       });
-    },
-  },
-  {
-    rule: REGION_RULES.bufferSizes,
-    find: ({ buffers }) => {
-      if (buffers === undefined) return [];
-      const { node, rx, tx } = buffers;
-      return brokenWhen(
-        rx.pageCount !== tx.pageCount,
-        node,
-        'tx-buffer',
-        `the RX buffer has ${rx.pageCount} pages and the TX buffer ${tx.pageCount}, expected equal sizes`,
-      );
     },
   },
 ];

@@ -9,10 +9,10 @@ export interface Broken {
   readonly found: string;
 }
 
-/** A rule together with its judgement of one whole manifest. */
-export interface Check {
+/** A rule together with its judgement of one whole manifest: of a partition, where nothing else is said. */
+export interface Check<Manifest = PartitionManifest> {
   readonly rule: FileRule;
-  find(manifest: PartitionManifest, manager: Manager): readonly Broken[];
+  find(manifest: Manifest, manager: Manager): readonly Broken[];
 }
 
 /** A broken place at a property of a node, or at the node when it lacks the property. */

@@ -36,4 +36,12 @@ export const EXECUTION_RULES = {
     source: 'ffa-hafnium 5.1 execution-ctx-count',
     peerName: 'MANIFEST_ERROR_NOT_COMPATIBLE',
   },
+  bootInfoRegister: {
+    id: 'manifest/boot-info-register',
+    severity: 'note',
+    what: 'A partition that asks for boot information says in which register it wants the address.',
+    why: 'Without `gp-register-num` it is given none.',
+    fix: 'Add `gp-register-num = <0>`, or remove the node `boot-info`.',
+    source: 'ffa-hafnium 5.1 gp-register-num, 5.3',
+  },
 } as const;

@@ -56,6 +56,13 @@ export function namesOf<T>(table: PropertyTable<T>): readonly string[] {
   return Object.values(specsOf(table)).map(({ name }) => name);
 }
 
+/** What holds when a node says nothing of a table. */
+export function defaultsOf<T>(table: PropertyTable<T>): T {
+  return Object.fromEntries(
+    Object.entries(specsOf(table)).map(([field, { otherwise }]) => [field, otherwise]),
+  ) as T;
+}
+
 function specsOf<T>(table: PropertyTable<T>): Readonly<Record<string, PropertySpec<unknown>>> {
   return table as Readonly<Record<string, PropertySpec<unknown>>>;
 }

@@ -106,13 +106,4 @@ export const REGION_RULES = {
     source: 'ffa-hafnium 5.1 placement',
     peerName: 'MANIFEST_ERROR_MEM_REGION_OVERLAP',
   },
-  bufferSizes: {
-    id: 'manifest/buffer-sizes',
-    severity: 'error',
-    what: 'The RX and the TX buffer have the same size.',
-    why: 'A partition maps both with one page count.',
-    fix: 'Give both regions the same `pages-count`.',
-    source: 'ffa-hafnium 5.1 rx_tx-info',
-    peerName: 'MANIFEST_ERROR_RXTX_SIZE_MISMATCH',
-  },
 } as const;

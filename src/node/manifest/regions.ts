@@ -1,4 +1,5 @@
 import type { DtsNode } from './dts-tree.ts';
+import type { Extent } from './extent.ts';
 import type { PropertyTable } from './properties.ts';
 
 /** What memory regions and device regions have in common. */
@@ -83,12 +84,6 @@ export const DEVICE_REGION: PropertyTable<DeviceRegionProperties> = {
   baseAddress: { name: 'base-address', form: 'u64', needed: true, otherwise: UNREAD_ADDRESS },
   exclusiveAccess: { name: 'exclusive-access', form: 'flag', otherwise: false },
 };
-
-/** The bytes a region covers: `start` up to, not including, `end`. */
-export interface Extent {
-  readonly start: bigint;
-  readonly end: bigint;
-}
 
 /** Where a region lies; `undefined` while that depends on a load address that the manifest leaves open. */
 export function extentOf(region: AnyRegion, loadAddress: bigint | undefined): Extent | undefined {

@@ -16,8 +16,16 @@ export const SECTIONS = {
 
 /** Finds a section. One that does not say what it should is reported, and read nevertheless. */
 export function sectionOf(context: ReadContext, name: keyof typeof SECTIONS): DtsNode | undefined {
+  return compatibleChild(context, name, SECTIONS[name]);
+}
+
+/** The child of the root by that name. One that is not compatible with what it should be is reported, and read nevertheless. */
+export function compatibleChild(
+  context: ReadContext,
+  name: string,
+  expected: string | undefined,
+): DtsNode | undefined {
   const node = childOf(context.root, name);
-  const expected = SECTIONS[name];
   if (node === undefined || expected === undefined) return node;
   const property = node.properties.get('compatible');
   const found = `\`compatible\` of \`${node.path}\` is`;
