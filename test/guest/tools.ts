@@ -10,7 +10,11 @@ export function isInstalled(program: string, leftOut: string): boolean {
 }
 
 /** What a program makes of some input. */
-export function read(program: string, args: readonly string[], input: Uint8Array): ReadBack {
+export function read(
+  program: string,
+  args: readonly string[],
+  input: Uint8Array = new Uint8Array(0),
+): ReadBack {
   const { status, stdout, stderr } = spawnSync(program, args, { input });
   return { status, out: stdout, err: stderr.toString() };
 }
