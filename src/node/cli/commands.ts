@@ -64,6 +64,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./trace.ts'),
   },
   {
+    name: 'guest',
+    summary: 'fetch and keep kernels for the QEMU board',
+    load: () => import('./guest.ts'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of machine files',
     load: () => import('./schema.ts'),

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { CommandError } from './exit.ts';
+import { withGuests } from './guest-work.ts';
+
+/** `tantalum guest path`: where a guest is, for scripts. */
+export function define(command: Command): void {
+  command
+    .description('print the folder of a guest')
+    .argument('[release]', 'its kernel (default: the newest guest)')
+    .addHelpText('after', HELP)
+    .action(path);
+}
+
+const HELP = `
+The folder has Image, busybox, modules/ and manifest.json, whose checksums are compared first.
+
+Examples:
+  $ tantalum guest path
+  $ file "$(tantalum guest path)/Image"
+
+Exit codes: 0 it is there and whole, 2 it is not.`;
+
+async function path(release: string | undefined): Promise<void> {
+  await withGuests(async (cache) => {
+    const [newest] = await cache.releases();
+    const wanted = release ?? newest;
+    if (wanted === undefined)
+      throw new CommandError('there is no guest yet', 'Get one: tantalum guest fetch');
+    const { folder } = await cache.open(wanted);
+    process.stdout.write(`${folder}\n`);
+  });
+}
