@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type BuildRequest, buildGuest } from '../guest/build.ts';
 import { SUITES } from '../guest/first-suite.ts';
 import { CommandError } from './exit.ts';
+import { footer } from './footer.ts';
 import { guestFacts } from './guest-facts.ts';
 import { withWork } from './guest-work.ts';
 
@@ -22,7 +23,7 @@ export function define(command: Command): void {
     .option('--busybox <file>', 'use this busybox: static, for arm64')
     .option('--jobs <number>', 'compile so many files at once (default: one for each processor)')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(build);
 }
 

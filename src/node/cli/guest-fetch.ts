@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type FetchRequest, fetchGuest } from '../guest/fetch.ts';
 import { SUITES } from '../guest/first-suite.ts';
+import { footer } from './footer.ts';
 import { guestFacts } from './guest-facts.ts';
 import { withWork } from './guest-work.ts';
 
@@ -18,7 +19,7 @@ export function define(command: Command): void {
     .option('--modules <folder>', 'with the modules in this folder (default: all is built in)')
     .option('--busybox <file>', 'use this busybox: static, for arm64')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(fetch);
 }
 

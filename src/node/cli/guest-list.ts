@@ -3,6 +3,7 @@ import type { GuestCache } from '../guest/cache.ts';
 import { GuestProblem } from '../guest/problem.ts';
 import { megabytes } from '../guest/room.ts';
 import { EXIT } from './exit.ts';
+import { footer } from './footer.ts';
 import { type GuestFacts, guestFacts } from './guest-facts.ts';
 import { withGuests } from './guest-work.ts';
 import { terminalOf } from './terminal.ts';
@@ -12,7 +13,7 @@ export function define(command: Command): void {
   command
     .description('show the guests that are there, the newest first')
     .option('--json', 'print JSON for programs')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(list);
 }
 

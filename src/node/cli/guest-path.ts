@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError } from './exit.ts';
+import { footer } from './footer.ts';
 import { withGuests } from './guest-work.ts';
 
 /** `tantalum guest path`: where a guest is, for scripts. */
@@ -7,7 +8,7 @@ export function define(command: Command): void {
   command
     .description('print the folder of a guest')
     .argument('[release]', 'its kernel (default: the newest guest)')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(path);
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CommandError } from './exit.ts';
+import { footer } from './footer.ts';
 import { withGuests } from './guest-work.ts';
 
 /** `tantalum guest remove`: makes room. */
@@ -8,7 +9,7 @@ export function define(command: Command): void {
     .description('remove guests')
     .argument('[releases...]', 'their kernels')
     .option('--all', 'remove all that are there')
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(remove);
 }
 

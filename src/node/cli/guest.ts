@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { footer } from './footer.ts';
 import { define as defineBuild } from './guest-build.ts';
 import { define as defineFetch } from './guest-fetch.ts';
 import { define as defineList } from './guest-list.ts';
@@ -7,7 +8,7 @@ import { define as defineRemove } from './guest-remove.ts';
 
 /** `tantalum guest`: kernels, modules and programs for the guests of the QEMU board. */
 export function define(command: Command): void {
-  command.addHelpText('after', HELP);
+  command.addHelpText('after', footer(HELP));
   defineFetch(command.command('fetch'));
   defineBuild(command.command('build'));
   defineList(command.command('list'));

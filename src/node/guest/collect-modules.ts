@@ -27,7 +27,7 @@ export async function collectModules(
     if (file === undefined)
       throw new GuestProblem(
         `there is no module ${name} in ${folder}`,
-        `Give the folder of all modules of Linux ${release}.`,
+        `Give the folder of all modules of Linux ${release}; without one, everything has to be built in.`,
       );
     const bytes = await readUnpacked(file);
     const facts = readModule(file, bytes);
