@@ -1,46 +1,11 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/core/rules/limits.ts';
-import { type RunEvent, runScenario } from '../../src/core/scenario/runner.ts';
 import { eventJson, pageMapJson, resultJson } from '../../src/node/cli/run-json.ts';
 import { machineJsonSchema } from '../../src/node/machine/file-schema.ts';
-import { readMachine } from '../../src/node/machine/read-machine.ts';
+import { missedIn, pageNamed, play, yamlExamples } from './yaml-examples.ts';
 
-const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../docs/scenarios.md'), 'utf8');
-
-interface Example {
-  readonly line: number;
-  readonly text: string;
-}
-
-const examples: readonly Example[] = [...PAGE.matchAll(/^```yaml\n(.*?)^```$/gms)].map((match) => ({
-  line: PAGE.slice(0, match.index).split('\n').length + 1,
-  text: match[1]!,
-}));
-const files = examples.filter(({ text }) => !text.startsWith('-'));
-const steps = examples.filter(({ text }) => text.startsWith('-'));
-/** The machine that the examples of steps belong to: the last whole file before the first of them. */
-const machine = files.findLast(({ line }) => line < steps[0]!.line)!.text;
-
-async function play(text: string) {
-  const reading = await readMachine(text, 'docs/example.yaml');
-  if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes, undefined, 2));
-  const events: RunEvent[] = [];
-  const result = runScenario(reading.scenario, (event) => events.push(event));
-  return { result, events, verbs: reading.scenario.steps.map(({ act }) => act.verb) };
-}
-
-/** What the steps of a file did not bring. */
-async function missedIn(text: string): Promise<readonly string[]> {
-  const { events, verbs } = await play(text);
-  expect(events.filter(({ kind }) => kind === 'judged')).toHaveLength(verbs.length);
-  return events.flatMap((event) =>
-    event.kind === 'judged' && event.missed !== undefined ? [`step ${event.index + 1}: ${event.missed}`] : [],
-  );
-}
-
-const indented = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+const PAGE = pageNamed('scenarios.md');
+const { files, steps } = yamlExamples(PAGE);
 
 describe('examples of docs/scenarios.md', () => {
   test.each(files)('the file in line $line comes as expected', async ({ text }) => {
@@ -48,7 +13,7 @@ describe('examples of docs/scenarios.md', () => {
   });
 
   test.each(steps)('the steps in line $line come as expected', async ({ text }) => {
-    expect(await missedIn(machine + indented(text))).toEqual([]);
+    expect(await missedIn(text)).toEqual([]);
   });
 
   test('the first has fifteen lines at most', () => {
@@ -57,8 +22,7 @@ describe('examples of docs/scenarios.md', () => {
 
   test('show every verb', async () => {
     const shown = new Set<string>();
-    for (const { text } of steps)
-      for (const verb of (await play(machine + indented(text))).verbs) shown.add(verb);
+    for (const { text } of steps) for (const verb of (await play(text)).verbs) shown.add(verb);
     expect([...verbsOf()].filter((verb) => !shown.has(verb))).toEqual([]);
   });
 });
@@ -121,10 +85,7 @@ describe('docs/scenarios.md tells', () => {
     const told = new Map<string, string>();
     for (const section of PAGE.split(/^### /m).slice(1))
       told.set(/^`(\w+)`/.exec(section)?.[1] ?? '', section);
-    for (const example of [
-      ...files.map(({ text }) => text),
-      ...steps.map(({ text }) => machine + indented(text)),
-    ]) {
+    for (const { text: example } of [...files, ...steps]) {
       const { result, events } = await play(example);
       const lines = [
         ...events.map((event) => eventJson(event, () => 1)),
