@@ -28,7 +28,14 @@ export type {
   ReceiverOptions,
 } from './abi/transaction.ts';
 export { parseUuid, type UuidWords } from './abi/uuid.ts';
-export { parseVersion, VERSION_1_0, VERSION_1_1, VERSION_1_2, versionText } from './abi/versions.ts';
+export {
+  parseVersion,
+  VERSION_1_0,
+  VERSION_1_1,
+  VERSION_1_2,
+  VERSION_1_3,
+  versionText,
+} from './abi/versions.ts';
 export type { ProgramOf } from './board/activity.ts';
 export { Board, type SavedBoard } from './board/board.ts';
 export { describeMachine, type MachineOptions, type PartitionOptions } from './board/describe-machine.ts';

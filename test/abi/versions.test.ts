@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { layoutsOf } from '../../src/core/abi/layouts.ts';
+import { layoutsOf, PARTITION_INFO_48 } from '../../src/core/abi/layouts.ts';
 import {
   majorOf,
   minorOf,
@@ -38,11 +38,17 @@ describe('versions', () => {
   });
 
   test('the supported versions are in order, and each has layouts of its own', () => {
-    expect(SUPPORTED_VERSIONS).toEqual([VERSION_1_0, VERSION_1_1, VERSION_1_2]);
+    expect(SUPPORTED_VERSIONS).toEqual([VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3]);
     expect(SUPPORTED_VERSIONS.map((version) => layoutsOf(version).version)).toEqual(SUPPORTED_VERSIONS);
   });
 
-  test('later versions write what 1.2 writes', () => {
-    expect(layoutsOf(VERSION_1_3)).toBe(layoutsOf(VERSION_1_2));
+  test('later versions write what 1.3 writes', () => {
+    expect(layoutsOf(0x1_0009)).toBe(layoutsOf(VERSION_1_3));
+  });
+
+  test('1.3 writes what 1.2 writes, but for what it says of partitions', () => {
+    expect({ ...layoutsOf(VERSION_1_2), version: VERSION_1_3, partitionInfo: PARTITION_INFO_48 }).toEqual(
+      layoutsOf(VERSION_1_3),
+    );
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { w } from '../../src/core/abi/frame.ts';
-import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
+import { VERSION_1_0, VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { Ffa } from '../../src/core/client/ffa.ts';
 import { ERROR, RX, ready, SUCCESS, says, success, TX } from './ready.ts';
 import { type Answer, ScriptedMachine } from './scripted.ts';
 
 describe('negotiation', () => {
   test.each([
-    ['the same version', VERSION_1_2, VERSION_1_2],
-    ['an older manager', VERSION_1_1, VERSION_1_1],
-    ['a newer manager', 0x1_0003, VERSION_1_2],
+    ['the same version', VERSION_1_3, VERSION_1_3],
+    ['an older manager', VERSION_1_2, VERSION_1_2],
+    ['a newer manager', 0x1_0004, VERSION_1_3],
     ['a manager of FF-A 1.0', VERSION_1_0, VERSION_1_0],
   ])('settles on the lower of both versions: %s', (_, offered, agreed) => {
     const ffa = new Ffa();
@@ -18,7 +18,7 @@ describe('negotiation', () => {
     expect(ffa.driver.version).toBe(agreed);
     expect(ffa.driver.id).toBe(7);
     expect(machine.calls.map((call) => Array.from(call.slice(0, 8)))).toEqual([
-      [0x8400_0063, 0, VERSION_1_2, 0, 0, 0, 0, 0],
+      [0x8400_0063, 0, VERSION_1_3, 0, 0, 0, 0, 0],
       [0x8400_0069, 0, 0, 0, 0, 0, 0, 0],
       [0xc400_0066, 0, TX, 0, RX, 0, 1, 0],
     ]);

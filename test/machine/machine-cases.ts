@@ -25,7 +25,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of a partition, in its own line',
     text: 'memory: {}\npartitions:\n  os:\n    id: 1\n    uuid: []\n',
     mistakes: [
-      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, contexts, memory, borrowing, buffers; did you mean uuids?',
+      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, image, contexts, memory, borrowing, buffers; did you mean uuids?',
     ],
   },
   {
@@ -130,7 +130,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
   {
     name: 'a version that is none',
     text: os('{ id: 1, version: 2.0 }'),
-    mistakes: ['3:25: version is 2.0, expected an FF-A version: 1.0, 1.1, 1.2'],
+    mistakes: ['3:25: version is 2.0, expected an FF-A version: 1.0, 1.1, 1.2, 1.3'],
   },
   {
     name: 'a UUID that is none',

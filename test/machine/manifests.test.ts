@@ -60,6 +60,18 @@ describe('a kernel of its own, S-EL1', () => {
     ]);
   });
 
+  test('names its image', async () => {
+    const image = 'c1f9a6d4-5b70-4e2f-a3c8-1d9e60b7f842';
+    expect(await partitionOf('{ manifest: phoenix-1.1.dts, id: 0x8001 }')).toMatchObject({
+      imageUuid: parseUuid(image),
+    });
+    expect(
+      await partitionOf(
+        '{ manifest: phoenix-1.1.dts, id: 0x8001, image: 00000001-0000-0000-0000-000000000000 }',
+      ),
+    ).toMatchObject({ imageUuid: [0x0100_0000, 0, 0, 0] });
+  });
+
   test('is what the file says where both speak', async () => {
     const file =
       '{ manifest: vault-1.0.dts, id: 0x8042, level: S-EL0, version: 1.1, properties: 3, contexts: 1, uuids: [378daedc-f06b-4446-8314-40ab933c87a3], buffers: { tx: 0x7700000, rx: 0x64c0000 } }';

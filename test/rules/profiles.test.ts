@@ -13,7 +13,7 @@ test('there is one profile for each manager that is known', () => {
 });
 
 describe.each(PROFILES)('$name', (profile) => {
-  const { deviations, lacks, limits } = profile;
+  const { deviations, lacks, limits, speaks } = profile;
 
   test.each(deviations.map((deviation) => [deviation.rule, deviation] as const))(
     'departs from %s in something, and says where that is written',
@@ -37,7 +37,7 @@ describe.each(PROFILES)('$name', (profile) => {
 
   test('lacks functions that FF-A has', () => {
     const known = FUNCTIONS.map(({ name }) => name);
-    for (const name of lacks) expect(known).toContain(name);
+    for (const { functions } of lacks) for (const name of functions) expect(known).toContain(name);
   });
 
   test('has limits of its own that are no defaults', () => {
@@ -47,7 +47,8 @@ describe.each(PROFILES)('$name', (profile) => {
 
   test('names sources that docs/sources.md explains', () => {
     const page = readFileSync('docs/sources.md', 'utf8');
-    for (const { source } of deviations) expect(page).toContain(`### ${source.split(' ')[0]}\n`);
+    const cited = [...deviations, ...lacks, ...(speaks === undefined ? [] : [speaks])];
+    for (const { source } of cited) expect(page).toContain(`### ${source.split(' ')[0]}\n`);
   });
 });
 

@@ -3,6 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { SPEC } from '../../src/core/rules/profile.ts';
+import { OPTEE } from '../../src/core/rules/profiles/optee.ts';
+import { XEN } from '../../src/core/rules/profiles/xen.ts';
 import { HEAP, OS_RAM, RX_OFFSET } from './support/addresses.ts';
 import { SMALLEST } from './support/bytes.ts';
 import { FFA, wide } from './support/ids.ts';
@@ -16,10 +18,11 @@ it.each([
   ['1.0', 0x1_0000],
   ['1.1', 0x1_0001],
   ['1.2', 0x1_0002],
+  ['1.3', 0x1_0003],
 ])('%s becomes the caller’s, and our own is answered', (_name, version) => {
   const { vm1 } = fresh();
 
-  expect(vm1.call(FFA.VERSION, version).words).toEqual([0x1_0002, 0, 0, 0, 0, 0, 0, 0]);
+  expect(vm1.call(FFA.VERSION, version).words).toEqual([0x1_0003, 0, 0, 0, 0, 0, 0, 0]);
   expect(vm1.version).toBe(version);
 });
 
@@ -43,14 +46,14 @@ describe('B11, QF6: a version that is not ours', () => {
   });
 
   it.each([
-    ['1.3', 0x1_0003],
+    ['1.4', 0x1_0004],
     ['1.9', 0x1_0009],
     ['1.65535', 0x1_ffff],
   ])('%s is answered with ours, and the caller’s stays', (_name, requested) => {
     const { vm1 } = fresh();
     vm1.call(FFA.VERSION, VERSION_1_1);
 
-    expect(vm1.call(FFA.VERSION, requested).words[0]).toBe(0x1_0002);
+    expect(vm1.call(FFA.VERSION, requested).words[0]).toBe(0x1_0003);
     expect(vm1.version).toBe(VERSION_1_1);
   });
 
@@ -58,7 +61,23 @@ describe('B11, QF6: a version that is not ours', () => {
     const deviation = { rule: 'version/minor', enforced: true, source: 'this test' };
     const { vm1 } = world({ atBoot: true, bufferPages: 0, profile: { ...SPEC, deviations: [deviation] } });
 
-    expect(vm1.call(FFA.VERSION, 0x1_0003).verdict).toBe('-1 version/minor x1');
+    expect(vm1.call(FFA.VERSION, 0x1_0004).verdict).toBe('-1 version/minor x1');
+  });
+
+  it('of a profile that speaks an older one: answered with that one, and not taken', () => {
+    const { vm1, sp1 } = world({ atBoot: true, bufferPages: 0, profile: OPTEE });
+
+    expect(vm1.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0002);
+    expect(sp1.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0002);
+    expect([vm1.version, sp1.version]).toEqual([VERSION_1_2, VERSION_1_2]);
+  });
+
+  it('of a profile that mediates: secure partitions speak with the manager behind it', () => {
+    const { vm1, sp1 } = world({ atBoot: true, bufferPages: 0, profile: XEN });
+
+    expect(vm1.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0002);
+    expect(sp1.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0003);
+    expect([vm1.version, sp1.version]).toEqual([VERSION_1_2, 0x1_0003]);
   });
 });
 
@@ -70,10 +89,10 @@ describe('B10: after the first other call', () => {
     vm1.call(FFA.ID_GET);
 
     expect(vm1.call(FFA.VERSION, VERSION_1_2).verdict).toBe('-1 version/locked x1');
-    expect(vm1.call(FFA.VERSION, VERSION_1_1).words[0]).toBe(0x1_0002);
-    expect(vm1.call(FFA.VERSION, 0x1_0005).words[0]).toBe(0x1_0002);
+    expect(vm1.call(FFA.VERSION, VERSION_1_1).words[0]).toBe(0x1_0003);
+    expect(vm1.call(FFA.VERSION, 0x1_0005).words[0]).toBe(0x1_0003);
     expect(vm1.version).toBe(VERSION_1_1);
-    expect(vm2.call(FFA.VERSION, VERSION_1_0).words[0]).toBe(0x1_0002);
+    expect(vm2.call(FFA.VERSION, VERSION_1_0).words[0]).toBe(0x1_0003);
   });
 
   it('a call that is refused fixes it, too, but one that nobody has does not', () => {
@@ -82,7 +101,7 @@ describe('B10: after the first other call', () => {
     vm2.call(0x8400_00ff);
 
     expect(vm1.call(FFA.VERSION, VERSION_1_0).verdict).toBe('-1 version/locked x1');
-    expect(vm2.call(FFA.VERSION, VERSION_1_0).words[0]).toBe(0x1_0002);
+    expect(vm2.call(FFA.VERSION, VERSION_1_0).words[0]).toBe(0x1_0003);
   });
 });
 
@@ -95,6 +114,7 @@ it('B9: a partition starts with the version of its manifest', () => {
 
 it('B9: a machine with a partition of a version that we do not speak is not built', () => {
   expect(() => world({ versions: { sp1: 0x2_0000 } })).toThrow('sp1 speaks FF-A 2.0');
+  expect(() => world({ versions: { sp1: 0x1_0003 }, profile: OPTEE })).toThrow('sp1 speaks FF-A 1.3');
 });
 
 it('the layouts that both sides read and write follow the version', () => {
@@ -211,8 +231,9 @@ it('structural rules cannot be switched off, other rules can', () => {
 });
 
 it('a profile may lack functions and give other statuses', () => {
+  const lack = { functions: ['FFA_MEM_DONATE'], source: 'this test' };
   const deviations = [{ rule: 'send/sender', status: 'INVALID_PARAMETERS' as const, source: 'this test' }];
-  const { os } = world({ profile: { ...SPEC, lacks: ['FFA_MEM_DONATE'], deviations } });
+  const { os } = world({ profile: { ...SPEC, lacks: [lack], deviations } });
   const bytes = SMALLEST.get(VERSION_1_2)!.slice();
   bytes.set([0x01, 0x80]);
 

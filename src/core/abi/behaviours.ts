@@ -5,7 +5,7 @@ import {
   PROPERTY_NOTIFICATIONS,
 } from './bits.ts';
 import { hasFunction } from './functions.ts';
-import { minorOf, VERSION_1_0, VERSION_1_1, VERSION_1_2 } from './versions.ts';
+import { minorOf, VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from './versions.ts';
 
 /**
  * What both sides of a call do differently from one FF-A version to the next, apart from the layouts of structures (`layoutsOf`) and the
@@ -24,6 +24,8 @@ export interface Behaviours {
   readonly infoSize: boolean;
   /** Discovery names a partition once for each of its services, not once. */
   readonly everyService: boolean;
+  /** Discovery finds partitions by the UUID of their image, too. */
+  readonly imageUuids: boolean;
   /** `PROPERTY_*` that a partition of this version can have. */
   readonly ownProperties: number;
   /** `PROPERTY_*` that a caller of this version is told of others. */
@@ -47,6 +49,7 @@ const BEHAVIOURS_1_0: Behaviours = {
   retainRx: false,
   infoSize: false,
   everyService: false,
+  imageUuids: false,
   ownProperties: ~(
     PROPERTY_INDIRECT |
     PROPERTY_NOTIFICATIONS |
@@ -78,7 +81,13 @@ const BEHAVIOURS_1_2: Behaviours = {
   ...callsOf(VERSION_1_2),
 };
 
-const BY_MINOR: readonly Behaviours[] = [BEHAVIOURS_1_0, BEHAVIOURS_1_1, BEHAVIOURS_1_2];
+const BEHAVIOURS_1_3: Behaviours = {
+  ...BEHAVIOURS_1_2,
+  imageUuids: true,
+  ...callsOf(VERSION_1_3),
+};
+
+const BY_MINOR: readonly Behaviours[] = [BEHAVIOURS_1_0, BEHAVIOURS_1_1, BEHAVIOURS_1_2, BEHAVIOURS_1_3];
 
 /**
  * The behaviours of a version of FF-A 1. Those of versions that are not known yet are those of the last one that is.

@@ -141,6 +141,8 @@ export const PROPERTY_BITS: readonly BitField[] = [
   { name: 'AArch64', shift: 8, width: 1 },
   { name: 'receives direct requests 2', shift: 9, width: 1 },
   { name: 'sends direct requests 2', shift: 10, width: 1 },
+  { name: 'live activation', shift: 11, width: 1 },
+  { name: 'CPU rendezvous', shift: 12, width: 1 },
 ];
 
 // Boot information: what an entry is (u8).

@@ -8,7 +8,10 @@ import type { TransactionKind } from './annotate-transaction.ts';
 import { decodeTransaction } from './decode-transaction.ts';
 import { ACCESS_16, ACCESS_32, HEADER_1_0, HEADER_1_1 } from './layouts.ts';
 import { readNumber } from './structure.ts';
-import { SUPPORTED_VERSIONS, VERSION_1_0, VERSION_1_1, VERSION_1_2, versionText } from './versions.ts';
+import { VERSION_1_0, VERSION_1_1, VERSION_1_2, versionText } from './versions.ts';
+
+/** Versions that differ in how they write transactions. */
+const NEWEST_FIRST = [VERSION_1_2, VERSION_1_1, VERSION_1_0];
 
 export interface VersionGuess {
   /** The version whose layout fits best. */
@@ -48,7 +51,7 @@ function guessFromHeader(bytes: Uint8Array, kind: TransactionKind): VersionGuess
     return { version: VERSION_1_0, reasons: [`${zero}: a header of FF-A 1.0, which states no size`] };
   }
   if (size === 0) return guessBare(bytes);
-  const fits = SUPPORTED_VERSIONS.toReversed().find((version) => isWhole(bytes, kind, version));
+  const fits = NEWEST_FIRST.find((version) => isWhole(bytes, kind, version));
   return { version: fits ?? VERSION_1_2, reasons: [`${stated} is one that no version writes`] };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The structures of the wire, one table each: FF-A 1.0, 1.1 and 1.2 (and what 1.3 adds to partition information).
+ * The structures of the wire, one table each: FF-A 1.0 to 1.3.
  *
  * Offsets are bytes from the start of the structure; all numbers are little-endian.
  */
@@ -14,7 +14,7 @@ import {
   PROPERTY_BITS,
 } from './bits.ts';
 import { type Layout, layout } from './fields.ts';
-import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from './versions.ts';
+import { VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from './versions.ts';
 
 /** Names of the transaction header's fields that both layouts have. */
 export type HeaderField = 'sender' | 'attributes' | 'flags' | 'handle' | 'tag' | 'accessCount';
@@ -36,7 +36,7 @@ export const HEADER_1_0: Layout<HeaderField | 'reserved3' | 'reserved24'> = layo
 );
 
 export const HEADER_1_1: Layout<HeaderField | 'accessSize' | 'accessOffset' | 'reserved36'> = layout(
-  'transaction header, FF-A 1.1 and 1.2',
+  'transaction header, FF-A 1.1 and later',
   48,
   'ffa-hafnium 2.1',
   {
@@ -74,7 +74,7 @@ export const ACCESS_16: Layout<AccessField> = layout(
 );
 
 export const ACCESS_32: Layout<AccessField | 'impdef0' | 'impdef1'> = layout(
-  'endpoint access descriptor, FF-A 1.2',
+  'endpoint access descriptor, FF-A 1.2 and later',
   32,
   'ffa-hafnium 2.3',
   {
@@ -191,7 +191,7 @@ export const MESSAGE_1_1: Layout<MessageField> = layout(
 );
 
 export const MESSAGE_1_2: Layout<MessageField | 'reserved20' | 'uuid'> = layout(
-  'indirect message header, FF-A 1.2',
+  'indirect message header, FF-A 1.2 and later',
   40,
   'ffa-hafnium 1.7',
   {
@@ -219,7 +219,7 @@ export const RXTX_ENDPOINT_1_0: Layout<'endpoint' | 'reserved2' | 'rxOffset' | '
 );
 
 export const RXTX_ENDPOINT_1_1: Layout<'endpoint' | 'reserved2' | 'rxOffset' | 'txOffset' | 'reserved12'> =
-  layout('RX/TX endpoint descriptor, FF-A 1.1 and 1.2', 16, 'ffa-hafnium 1.6', {
+  layout('RX/TX endpoint descriptor, FF-A 1.1 and later', 16, 'ffa-hafnium 1.6', {
     endpoint: [0, 2, 'endpoint', 'whose buffers are mapped'],
     reserved2: [2, 2, 'reserved', 'must be zero', { policy: 'refuse' }],
     rxOffset: [4, 4, 'offset', 'composite of the RX buffer, 8-byte aligned'],
@@ -352,9 +352,16 @@ const LAYOUTS_1_2: VersionLayouts = {
   rxtxEndpoint: RXTX_ENDPOINT_1_1,
 };
 
-/** The layouts of a version. Versions above 1.2 write what 1.2 writes. */
+const LAYOUTS_1_3: VersionLayouts = {
+  ...LAYOUTS_1_2,
+  version: VERSION_1_3,
+  partitionInfo: PARTITION_INFO_48,
+};
+
+/** The layouts of a version. Versions above 1.3 write what 1.3 writes. */
 export function layoutsOf(version: number): VersionLayouts {
-  if (version >= VERSION_1_2) return LAYOUTS_1_2;
+  if (version >= VERSION_1_3) return LAYOUTS_1_3;
+  if (version === VERSION_1_2) return LAYOUTS_1_2;
   return version === VERSION_1_1 ? LAYOUTS_1_1 : LAYOUTS_1_0;
 }
 

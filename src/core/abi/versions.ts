@@ -9,8 +9,11 @@ export const VERSION_1_1 = 0x0001_0001;
 export const VERSION_1_2 = 0x0001_0002;
 export const VERSION_1_3 = 0x0001_0003;
 
-/** The versions whose descriptors this project reads and writes, oldest first. */
-export const SUPPORTED_VERSIONS: readonly number[] = [VERSION_1_0, VERSION_1_1, VERSION_1_2];
+/** The versions that this project speaks, oldest first. */
+export const SUPPORTED_VERSIONS: readonly number[] = [VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3];
+
+/** The last of them. */
+export const NEWEST_VERSION: number = Math.max(...SUPPORTED_VERSIONS);
 
 /** Major part of a version word. Bit 31 is not part of it. */
 export function majorOf(version: number): number {

@@ -111,6 +111,7 @@ function endpointOf(partition: PartitionSpec, party: number): EndpointSpec {
     version: partition.version,
     properties: partition.properties,
     uuids: partition.uuids,
+    ...(partition.imageUuid === undefined ? {} : { imageUuid: partition.imageUuid }),
     contexts: partition.contexts,
     hypervisor: partition.id === HYPERVISOR_ID,
     user: partition.level === 'S-EL0',

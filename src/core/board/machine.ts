@@ -50,6 +50,8 @@ export interface PartitionSpec {
   /** Partition properties, abi/bits.ts. */
   readonly properties: number;
   readonly uuids: readonly UuidWords[];
+  /** The image that it runs. */
+  readonly imageUuid?: UuidWords;
   readonly contexts: number;
   /** Secure partitions start in this order, 16 bits; those with the same one in the order of the machine. */
   readonly bootOrder: number;

@@ -2,7 +2,7 @@ import { type Behaviours, behavioursOf } from '../abi/behaviours.ts';
 import { createFrame, FFA_SUCCESS_32, type Frame, isError, setX, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { PAGE_SIZE } from '../abi/pages.ts';
-import { VERSION_1_2 } from '../abi/versions.ts';
+import { NEWEST_VERSION } from '../abi/versions.ts';
 import { errorOf, NotNowError, ProtocolError } from './errors.ts';
 import { call, type Program } from './port.ts';
 
@@ -20,7 +20,7 @@ export type SavedDriver = Readonly<Pick<DriverState, 'version' | 'id' | 'buffers
 /** What a driver knows: what it negotiated, who it is, where its buffers are. All calls of one endpoint share it. */
 export class DriverState {
   /** FF-A version in use. Before negotiation, the highest this client speaks. */
-  version: number = VERSION_1_2;
+  version: number = NEWEST_VERSION;
   /** The endpoint's own id. */
   id = 0;
   buffers: Buffers | undefined;

@@ -4,7 +4,7 @@ import { functionId } from '../abi/functions.ts';
 import type { PartitionInfo } from '../abi/partition-info.ts';
 import type { MemoryTransaction } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
-import { VERSION_1_2 } from '../abi/versions.ts';
+import { NEWEST_VERSION } from '../abi/versions.ts';
 import { readBootInfo } from './boot-info.ts';
 import {
   countPartitions,
@@ -63,7 +63,7 @@ export class Ffa {
   }
 
   /** Negotiates a version, learns the endpoint's id and maps its buffers: what every driver does first. */
-  *start(buffers?: Buffers, version: number = VERSION_1_2): Program {
+  *start(buffers?: Buffers, version: number = NEWEST_VERSION): Program {
     yield* negotiate(this.driver, version);
     yield* learnId(this.driver);
     if (buffers !== undefined) yield* mapBuffers(this.driver, buffers);

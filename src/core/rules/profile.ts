@@ -1,4 +1,5 @@
 import type { StatusName } from '../abi/statuses.ts';
+import { NEWEST_VERSION } from '../abi/versions.ts';
 import type { Limits } from './limits.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { Rule } from './rule.ts';
@@ -13,15 +14,25 @@ export interface Deviation {
   readonly source: string;
 }
 
-/** A manager's behaviour as data: what it limits, what it lacks, where it departs from the rules. */
+/** Functions that a manager does not have, and where that is written. */
+export interface Lack {
+  readonly functions: readonly string[];
+  readonly source: string;
+}
+
+/** A manager's behaviour as data: what it speaks, what it limits, what it lacks, where it departs from the rules. */
 export interface Profile {
   readonly name: string;
   readonly about: string;
+  /** The FF-A version it speaks, where that is not the newest there is. */
+  readonly speaks?: { readonly version: number; readonly source: string };
   readonly limits: Partial<Limits>;
-  /** Functions it does not have, by name. */
-  readonly lacks: readonly string[];
+  readonly lacks: readonly Lack[];
   readonly deviations: readonly Deviation[];
-  /** It stands between the normal world and a partition manager: it neither judges secure partitions nor takes functions from them. */
+  /**
+   * It stands between the normal world and a partition manager: it neither judges secure partitions nor takes functions from them, and they
+   * may speak newer versions than it.
+   */
   readonly mediates?: true;
 }
 
@@ -38,6 +49,8 @@ export const SPEC: Profile = {
 export class Policy {
   readonly profile: Profile;
   readonly limits: Limits;
+  /** The FF-A version that is spoken. */
+  readonly version: number;
   /** For callers whom a mediator does not stand in front of: the rules as they stand, within the same limits. Itself where nobody mediates. */
   readonly behind: Policy;
   private readonly byRule: ReadonlyMap<string, Deviation>;
@@ -45,6 +58,7 @@ export class Policy {
   constructor(profile: Profile, limits: Partial<Limits> = {}) {
     this.profile = profile;
     this.limits = { ...DEFAULT_LIMITS, ...profile.limits, ...limits };
+    this.version = profile.speaks?.version ?? NEWEST_VERSION;
     this.byRule = new Map(profile.deviations.map((deviation) => [deviation.rule, deviation]));
     this.behind = profile.mediates === true ? new Policy(SPEC, this.limits) : this;
   }
@@ -62,6 +76,6 @@ export class Policy {
 
   /** Whether the profile has a function. */
   has(functionName: string): boolean {
-    return !this.profile.lacks.includes(functionName);
+    return !this.profile.lacks.some(({ functions }) => functions.includes(functionName));
   }
 }

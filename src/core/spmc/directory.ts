@@ -1,5 +1,5 @@
 import { isSecureId } from '../abi/operations.ts';
-import { isNilUuid } from '../abi/uuid.ts';
+import { isNilUuid, NIL_UUID } from '../abi/uuid.ts';
 import type { EndpointSpec } from './endpoints.ts';
 import type { Manager } from './manager.ts';
 
@@ -13,21 +13,24 @@ export class Directory {
   readonly rows: number;
   /** The partition's slot. */
   readonly slot: Uint16Array;
-  /** The UUID of the service, four words a row. */
+  /** The UUIDs of the service and of the partition's image, four words each a row; zero for an image that nobody named. */
   readonly uuid: Uint32Array;
+  readonly image: Uint32Array;
   /** Four words of what is asked for; all zero asks for everything. */
   readonly wanted: Uint32Array = new Uint32Array(UUID_WORDS);
 
   constructor(specs: readonly EndpointSpec[]) {
-    const services = specs.flatMap(({ id, uuids }, index) =>
-      isSecureId(id) ? uuids.map((uuid) => ({ slot: index + 1, uuid })) : [],
+    const services = specs.flatMap(({ id, uuids, imageUuid = NIL_UUID }, index) =>
+      isSecureId(id) ? uuids.map((uuid) => ({ slot: index + 1, uuid, imageUuid })) : [],
     );
     this.rows = services.length;
     this.slot = new Uint16Array(this.rows + 1);
     this.uuid = new Uint32Array((this.rows + 1) * UUID_WORDS);
-    services.forEach(({ slot, uuid }, index) => {
+    this.image = new Uint32Array((this.rows + 1) * UUID_WORDS);
+    services.forEach(({ slot, uuid, imageUuid }, index) => {
       this.slot[index + 1] = slot;
       this.uuid.set(uuid, (index + 1) * UUID_WORDS);
+      this.image.set(imageUuid, (index + 1) * UUID_WORDS);
     });
   }
 
@@ -45,17 +48,19 @@ export class Directory {
     return isNilUuid(this.wanted);
   }
 
-  /** Whether a row has the UUID that is asked for. */
-  matches(row: number): boolean {
-    const { uuid, wanted } = this;
+  /** Whether one of the UUIDs of a row, its service's or its image's, is the one that is asked for. */
+  matches(uuids: Uint32Array, row: number): boolean {
+    const { wanted } = this;
     const at = row * UUID_WORDS;
-    for (let word = 0; word < UUID_WORDS; word++) if (uuid[at + word] !== wanted[word]) return false;
+    for (let word = 0; word < UUID_WORDS; word++) if (uuids[at + word] !== wanted[word]) return false;
     return true;
   }
 
-  /** Copies the UUID of a row. */
-  copyUuid(row: number, into: Uint32Array, at: number): void {
-    for (let word = 0; word < UUID_WORDS; word++) into[at + word] = this.uuid[row * UUID_WORDS + word];
+  /** Writes one of the UUIDs of a row, or zeros in place of the one that was asked for. */
+  copyUuid(uuids: Uint32Array, row: number, into: Uint32Array, at: number): void {
+    const asked = this.matches(uuids, row);
+    for (let word = 0; word < UUID_WORDS; word++)
+      into[at + word] = asked ? 0 : uuids[row * UUID_WORDS + word];
   }
 }
 
@@ -65,11 +70,12 @@ export class Directory {
  */
 export function nextListed(m: Manager, row: number): number {
   const { directory: d, endpoints } = m;
-  const { everyService } = m.caller.behaviours;
+  const { everyService, imageUuids } = m.caller.behaviours;
   const all = d.wantsAll;
   for (let next = row + 1; next <= d.rows; next++) {
     const again = !everyService && d.slot[next] === d.slot[row];
-    if (!again && endpoints.gone[d.slot[next]] === 0 && (all || d.matches(next))) return next;
+    if (again || endpoints.gone[d.slot[next]] === 1) continue;
+    if (all || d.matches(d.uuid, next) || (imageUuids && d.matches(d.image, next))) return next;
   }
   return 0;
 }

@@ -4,6 +4,7 @@ import type { UuidWords } from '../abi/uuid.ts';
 import { SUPPORTED_VERSIONS, versionText } from '../abi/versions.ts';
 import { Slots } from '../memory/slots.ts';
 import { Table } from '../memory/table.ts';
+import type { Policy } from '../rules/profile.ts';
 import { CALLER } from './caller-kind.ts';
 
 /** An endpoint as a machine describes it to the manager. */
@@ -19,6 +20,8 @@ export interface EndpointSpec {
   readonly properties: number;
   /** The protocols it speaks, at least one; nil where it names none. */
   readonly uuids: readonly UuidWords[];
+  /** The image it runs. */
+  readonly imageUuid?: UuidWords;
   /** Execution contexts. */
   readonly contexts: number;
   /** Whether it stands at the physical instance and acts for every endpoint of the normal world. */
@@ -73,7 +76,8 @@ export class Endpoints extends Table {
   readonly unfinished: Uint32Array;
   readonly constituents: Uint32Array;
 
-  constructor(specs: readonly EndpointSpec[], mailboxPages: number) {
+  constructor(specs: readonly EndpointSpec[], policy: Policy) {
+    const { mailboxPages } = policy.limits;
     const slots = new Slots(specs.length);
     super(slots);
     const rows = specs.length + 1;
@@ -96,7 +100,8 @@ export class Endpoints extends Table {
     this.unfinished = new Uint32Array(rows);
     this.constituents = new Uint32Array(rows);
     for (const spec of specs) {
-      if (!SUPPORTED_VERSIONS.includes(spec.version))
+      const spoken = (isSecureId(spec.id) ? policy.behind : policy).version;
+      if (!SUPPORTED_VERSIONS.includes(spec.version) || spec.version > spoken)
         throw new RangeError(
           `${spec.name} speaks FF-A ${versionText(spec.version)}, which this manager does not`,
         );

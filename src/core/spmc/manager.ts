@@ -163,7 +163,7 @@ export class Manager {
     this.memory = memory;
     if (specs.length > this.limits.endpoints)
       throw new RangeError(`at most ${this.limits.endpoints} endpoints`);
-    this.endpoints = new Endpoints(specs, this.limits.mailboxPages);
+    this.endpoints = new Endpoints(specs, policy);
     this.contexts = new Contexts(specs);
     this.directory = new Directory(specs);
     if (this.contexts.slots.used > this.limits.contexts)

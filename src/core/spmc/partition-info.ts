@@ -5,7 +5,7 @@ import {
   PROPERTY_VM_DESTROYED,
 } from '../abi/bits.ts';
 import { FFA_SUCCESS_64, type Frame, high, setHalves, succeed, w } from '../abi/frame.ts';
-import { layoutsOf, PARTITION_INFO_24 } from '../abi/layouts.ts';
+import { layoutsOf, PARTITION_INFO_24, PARTITION_INFO_48 } from '../abi/layouts.ts';
 import { packHalves, upperHalf } from '../abi/words.ts';
 import { info as rules } from '../rules/info.ts';
 import { bufferBytes, writeRx } from './buffers.ts';
@@ -39,7 +39,7 @@ export function partitionInfoGet(m: Manager, frame: Frame): void {
   succeed(frame, count, m.caller.behaviours.infoSize ? size : 0);
 }
 
-/** FFA_PARTITION_INFO_GET_REGS: x1, x2 UUID, x3 start index and tag; answers with up to five descriptors in registers. */
+/** FFA_PARTITION_INFO_GET_REGS: x1, x2 UUID, x3 start index and tag; answers with as many descriptors as registers hold. */
 export function partitionInfoGetRegs(m: Manager, frame: Frame): void {
   const start = w(frame, 3) & 0xffff;
   const tag = listTag(m);
@@ -49,7 +49,7 @@ export function partitionInfoGetRegs(m: Manager, frame: Frame): void {
   const count = countListed(m);
   if (count === 0 && m.verdict.refuseRegister(rules.unknownUuid, 1)) return;
   if (start >= count && m.verdict.refuseRegister(rules.startIndex, 3)) return;
-  const { size } = PARTITION_INFO_24;
+  const { size } = layoutsOf(m.caller.version).partitionInfo;
   const here = Math.min(count - start, Math.floor(REGISTERS_FOR_DESCRIPTORS / (size / 8)));
   frame.fill(0);
   frame[0] = FFA_SUCCESS_64;
@@ -87,16 +87,19 @@ function describeFrom(
   }
 }
 
-/** Writes one descriptor as little-endian words. The UUID is left out when the caller asked for it. */
+/** Writes one descriptor as little-endian words. The UUID that the caller asked for is left out: it knows. */
 function describe(m: Manager, row: number, into: Uint32Array, at: number, size: number): void {
-  const { directory } = m;
-  const slot = directory.slot[row];
+  const { directory: d } = m;
+  const slot = d.slot[row];
   const spec = m.endpoints.spec(slot);
   into[at] = packHalves(spec.contexts, spec.id);
   into[at + 1] = propertiesFor(m, slot);
   if (size < PARTITION_INFO_24.size) return;
-  if (directory.wantsAll) directory.copyUuid(row, into, at + 2);
-  else into.fill(0, at + 2, at + 6);
+  d.copyUuid(d.uuid, row, into, at + 2);
+  if (size < PARTITION_INFO_48.size) return;
+  d.copyUuid(d.image, row, into, at + 6);
+  into[at + 10] = m.endpoints.version[slot];
+  into[at + 11] = 0;
 }
 
 /** What the caller may know of an endpoint's properties: those of the endpoint's version and of its own, and those that concern it. */

@@ -44,6 +44,7 @@ const partitionSchema = keyed({
   uuids: z.array(uuid).min(1, { error: 'one UUID or more' }).optional().meta({
     description: 'UUIDs of its services.',
   }),
+  image: uuid.optional().meta({ description: 'UUID of the image that it runs.' }),
   contexts: whole(1, 256, 'a number of execution contexts, 1 to 256')
     .optional()
     .meta({ description: 'Execution contexts. 1 when left out.' }),

@@ -28,6 +28,7 @@ export function fromManifest(manifest: PartitionManifest, given: readonly Extent
     version: manifest.ffaVersion,
     properties: manifest.services.reduce((sum, { messagingMethod }) => sum | messagingMethod, 0),
     ...(manifest.services.length === 0 ? {} : { uuids: manifest.services.map(({ uuid }) => uuid) }),
+    ...(manifest.imageUuids[0] === undefined ? {} : { imageUuid: manifest.imageUuids[0] }),
     contexts: manifest.executionContextCount,
     bootOrder: manifest.bootOrder,
     memory: regionsIn(manifest, load).filter((region) => !given.some((each) => holds(each, region))),

@@ -58,7 +58,7 @@ function partitionOf(
   input: PartitionInput,
   manifest: PartitionManifest | undefined,
 ): PartitionOptions | undefined {
-  const { manifest: _, memory = [], borrowing, ...own } = input;
+  const { manifest: _, memory = [], borrowing, image, ...own } = input;
   const given = memory.map(({ size, ...owned }) => ({ ...stated(owned), base: owned.base, pages: size }));
   const told = manifest === undefined ? {} : fromManifest(manifest, given);
   const { id } = { ...told, ...stated(own) };
@@ -66,6 +66,7 @@ function partitionOf(
   return {
     ...told,
     ...stated(own),
+    ...(image === undefined ? {} : { imageUuid: image }),
     name,
     id,
     memory: [...given, ...(told.memory ?? [])],

@@ -8,7 +8,7 @@
  */
 
 import { readFile } from 'node:fs/promises';
-import { SUPPORTED_VERSIONS } from '../../core/abi/versions.ts';
+import { NEWEST_VERSION } from '../../core/abi/versions.ts';
 import { parseDts } from './dts.ts';
 import { DTS_RULES } from './dts-rules.ts';
 import type { DtsNode } from './dts-tree.ts';
@@ -32,7 +32,7 @@ export type AnyManifest =
   | { readonly kind: 'spmc'; readonly spmc: SpmcManifest };
 
 /** A secure partition manager of the newest version this project speaks. */
-export const DEFAULT_MANAGER: Manager = { kind: 'spmc', version: Math.max(...SUPPORTED_VERSIONS) };
+export const DEFAULT_MANAGER: Manager = { kind: 'spmc', version: NEWEST_VERSION };
 
 /** Reads and judges the manifest of a partition in a file. A file that cannot be read is a finding as well. */
 export async function loadManifest(

@@ -140,6 +140,8 @@ export interface WorldOptions {
   readonly contexts?: number;
   /** Properties of endpoints that have others than usual. */
   readonly properties?: Partial<Record<ActorName, number>>;
+  /** Images of endpoints that name one. */
+  readonly images?: Partial<Record<ActorName, UuidWords>>;
   /** Protocols of endpoints that have others than usual. */
   readonly uuids?: Partial<Record<ActorName, readonly UuidWords[]>>;
 }
@@ -167,6 +169,7 @@ export function world(options: WorldOptions = {}): World {
   });
   const specs = CAST.map((cast): EndpointSpec => {
     const secure = cast.id >= 0x8000;
+    const image = options.images?.[cast.name];
     return {
       id: cast.id,
       name: cast.name,
@@ -174,6 +177,7 @@ export function world(options: WorldOptions = {}): World {
       version: versions[cast.name] ?? VERSION_1_2,
       properties: options.properties?.[cast.name] ?? cast.properties,
       uuids: options.uuids?.[cast.name] ?? cast.uuids ?? [NIL_UUID],
+      ...(image === undefined ? {} : { imageUuid: image }),
       // One for itself, and one to run each secure partition on.
       contexts: cast.name === 'os' ? 4 : secure ? contexts : 1,
       hypervisor: cast.id === 0,

@@ -1,3 +1,4 @@
+import { VERSION_1_2 } from '../../abi/versions.ts';
 import type { Profile } from '../profile.ts';
 
 /** OP-TEE as its own partition manager at S-EL1. */
@@ -5,14 +6,22 @@ export const OPTEE: Profile = {
   name: 'optee',
   about:
     'OP-TEE as partition manager at S-EL1: memory of the normal world in one way only, answers of its own.',
+  speaks: { version: VERSION_1_2, source: 'spmc-tfa-optee 3.2' },
   limits: { transactions: 64, transactionsPerEndpoint: 64 },
   lacks: [
-    'FFA_MEM_DONATE',
-    'FFA_MEM_FRAG_RX',
-    'FFA_MSG_SEND2',
-    'FFA_YIELD',
-    'FFA_RX_ACQUIRE',
-    'FFA_PARTITION_INFO_GET_REGS',
+    {
+      functions: [
+        'FFA_MEM_DONATE',
+        'FFA_MEM_FRAG_RX',
+        'FFA_MSG_SEND2',
+        'FFA_YIELD',
+        'FFA_RX_ACQUIRE',
+        'FFA_PARTITION_INFO_GET_REGS',
+        'FFA_NS_RES_INFO_GET',
+      ],
+      source: 'spmc-tfa-optee 3.3',
+    },
+    { functions: ['FFA_ABORT'], source: 'spmc-tfa-optee 3.7' },
   ],
   deviations: [
     { rule: 'send/attributes-exact', enforced: true, source: 'spmc-tfa-optee 3.4' },

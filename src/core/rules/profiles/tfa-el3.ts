@@ -1,3 +1,4 @@
+import { VERSION_1_2 } from '../../abi/versions.ts';
 import type { Profile } from '../profile.ts';
 import { NOTIFICATION_FUNCTIONS } from './notification-functions.ts';
 
@@ -5,14 +6,22 @@ import { NOTIFICATION_FUNCTIONS } from './notification-functions.ts';
 export const TFA_EL3: Profile = {
   name: 'tfa-el3',
   about: 'The partition manager of TF-A at EL3: only the normal world sends, permissions are left to others.',
+  speaks: { version: VERSION_1_2, source: 'spmc-tfa-optee 1.1, 1.2' },
   limits: {},
   lacks: [
-    'FFA_MEM_DONATE',
-    'FFA_MSG_SEND2',
-    'FFA_YIELD',
-    'FFA_RX_ACQUIRE',
-    'FFA_PARTITION_INFO_GET_REGS',
-    ...NOTIFICATION_FUNCTIONS,
+    {
+      functions: [
+        'FFA_MEM_DONATE',
+        'FFA_MSG_SEND2',
+        'FFA_YIELD',
+        'FFA_RX_ACQUIRE',
+        'FFA_PARTITION_INFO_GET_REGS',
+        'FFA_NS_RES_INFO_GET',
+        'FFA_ABORT',
+        ...NOTIFICATION_FUNCTIONS,
+      ],
+      source: 'spmc-tfa-optee 1.3',
+    },
   ],
   deviations: [
     { rule: 'send/from-secure', enforced: true, source: 'spmc-tfa-optee 1.4' },

@@ -1,3 +1,4 @@
+import { VERSION_1_2 } from '../../abi/versions.ts';
 import type { Profile } from '../profile.ts';
 
 /** Xen's mediator, as its guests see it. */
@@ -6,14 +7,21 @@ export const XEN: Profile = {
   about:
     'The mediator of Xen: guests share small descriptors with one secure partition, read and write only.',
   mediates: true,
+  speaks: { version: VERSION_1_2, source: 'xen-mediator 4' },
   limits: { receivers: 1, transactionsPerEndpoint: 32, pagesPerSend: 256, mailboxPages: 1 },
   lacks: [
-    'FFA_MEM_LEND',
-    'FFA_MEM_DONATE',
-    'FFA_MEM_RETRIEVE_REQ',
-    'FFA_MEM_RELINQUISH',
-    'FFA_MEM_FRAG_RX',
-    'FFA_MEM_FRAG_TX',
+    {
+      functions: [
+        'FFA_MEM_LEND',
+        'FFA_MEM_DONATE',
+        'FFA_MEM_RETRIEVE_REQ',
+        'FFA_MEM_RELINQUISH',
+        'FFA_MEM_FRAG_RX',
+        'FFA_MEM_FRAG_TX',
+        'FFA_NS_RES_INFO_GET',
+      ],
+      source: 'xen-mediator 6',
+    },
   ],
   deviations: [
     { rule: 'send/dynamic-buffer', status: 'NOT_SUPPORTED', source: 'xen-mediator 12.2' },

@@ -1,4 +1,4 @@
-import { VERSION_1_1, VERSION_1_2, VERSION_1_3 } from '../../abi/versions.ts';
+import { NEWEST_VERSION, VERSION_1_1, VERSION_1_2 } from '../../abi/versions.ts';
 import type { Example } from './example.ts';
 import { inRegister } from './places.ts';
 import { call, plain, start } from './steps.ts';
@@ -82,7 +82,7 @@ export const VERSION_EXAMPLES: readonly Example[] = [
   {
     rule: 'version/minor',
     setup: [],
-    broken: start('os', { version: VERSION_1_3, ...inRegister(1) }),
+    broken: start('os', { version: NEWEST_VERSION + 1, ...inRegister(1) }),
     kept: [start('os', { version: VERSION_1_2 })],
   },
   {
