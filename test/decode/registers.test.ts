@@ -76,6 +76,19 @@ describe('the registers of an answer', () => {
       'FFA_MEM_LEND',
       ['FFA_SUCCESS_32', 'handle low 5', 'handle high 7'],
     ],
+    [
+      'who has notifications: two lists of one id each, and more are left',
+      [0xc400_0061n, 0n, 0x101n, 0x8002_8001n],
+      'FFA_NOTIFICATION_INFO_GET',
+      [
+        'FFA_SUCCESS_64',
+        'more pending 1',
+        'list count 2',
+        'list lengths minus 1 0',
+        'ids in x3 2147647489',
+        ...[4, 5, 6, 7].map((register) => `ids in x${register} 0`),
+      ],
+    ],
     ['a version', [0x1_0001n], 'FFA_VERSION', ['FFA_VERSION', 'version FF-A 1.1']],
     [
       'no version',

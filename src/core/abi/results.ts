@@ -44,4 +44,10 @@ export const RESULTS: Readonly<Record<string, readonly RegisterField[]>> = {
     { name: 'from the manager', register: 6 },
     { name: 'from the hypervisor', register: 7 },
   ],
+  FFA_NOTIFICATION_INFO_GET: [
+    { name: 'more pending', register: 2, low: 0, high: 0 },
+    { name: 'list count', register: 2, low: 7, high: 11 },
+    { name: 'list lengths minus 1', register: 2, low: 12, high: 51 },
+    ...[3, 4, 5, 6, 7].map((register) => ({ name: `ids in x${register}`, register })),
+  ],
 };
