@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventsOf, problemsOf } from '../trace/chrome-problems.ts';
+import { readPcapng } from '../trace/read-pcapng.ts';
 import { EXAMPLE } from './run-files.ts';
 import { CAPTURES, tantalum } from './support.ts';
 
@@ -45,6 +46,30 @@ describe('a run, by a pipe', () => {
     const again = tantalum(['trace', file, '--to', 'text']);
     expect([again.code, again.err]).toEqual([0, '']);
     expect(again.out.split('\n')[11]).toBe('12  12000 us  host  FFA_MEM_SHARE_32             -> w2 7');
+  });
+});
+
+describe('as pcapng', () => {
+  const args = ['trace', CAPTURE, '--to', 'pcapng'];
+
+  test('it is bytes, in a file or in a pipe', () => {
+    const file = join(folder, 'trace.pcapng');
+    expect(tantalum([...args, '--out', file])).toEqual({ code: 0, out: '', err: '' });
+    const { packets, comment } = readPcapng(readFileSync(file));
+    expect([packets.length, comment]).toEqual([45 * 2 - 1, 'Linux 7.2.13 arm64 (Debian)']);
+    expect(tantalum(args).out).toBe(readFileSync(file, 'utf8'));
+  });
+
+  test('it is kept from a terminal', () => {
+    const terminal = { NODE_OPTIONS: '--import=data:text/javascript,process.stdout.isTTY=true' };
+    expect(tantalum(args, { environment: terminal })).toEqual({
+      code: 2,
+      out: '',
+      err: `tantalum: pcapng is bytes, which a terminal cannot show
+  Write them to a file with --out FILE, or into a pipe: tantalum trace ${CAPTURE} --to pcapng | tshark -r -
+`,
+    });
+    expect(tantalum(['trace', CAPTURE], { environment: terminal }).code).toBe(0);
   });
 });
 

@@ -16,15 +16,23 @@ export const CAPTURES = [
 
 /** What a recording is in another format. Throws for a line that cannot be read. */
 export function exported(format: string, text: string): string {
+  return exportedBytes(format, text).toString();
+}
+
+/** The same for a format that is not text. */
+export function exportedBytes(format: string, text: string): Buffer {
   const reader = new TraceLines();
   const exporter = EXPORTERS.find(({ name }) => name === format)!.create();
-  let out = exporter.begin('');
+  const parts = [exporter.begin('')];
   for (const line of text.split('\n')) {
     const read = reader.read(line);
     if ('ok' in read) throw new Error(JSON.stringify(read));
-    if (read.kind === 'event') out += exporter.event(read.event);
+    if (read.kind === 'event') parts.push(exporter.event(read.event));
   }
-  return out + exporter.end();
+  parts.push(exporter.end());
+  return Buffer.concat(
+    parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))),
+  );
 }
 
 /** A recording of these events behind a header. */

@@ -1,11 +1,14 @@
 import type { Exporter } from './exporter.ts';
 import { FtraceExporter } from './ftrace.ts';
+import { PcapngExporter } from './pcapng.ts';
 import { PerfettoExporter } from './perfetto.ts';
 import { TextExporter } from './text.ts';
 
 interface ExporterEntry {
   readonly name: string;
   readonly about: string;
+  /** Bytes, which are nothing for a terminal. */
+  readonly binary?: true;
   create(): Exporter;
 }
 
@@ -20,6 +23,12 @@ export const EXPORTERS: readonly ExporterEntry[] = [
     name: 'ftrace',
     about: 'lines of host_ffa_call, as pKVM prints them',
     create: () => new FtraceExporter(),
+  },
+  {
+    name: 'pcapng',
+    about: 'packets for Wireshark, which tantalum dissector teaches to read them',
+    binary: true,
+    create: () => new PcapngExporter(),
   },
   { name: 'text', about: 'one line a call, in columns', create: () => new TextExporter() },
 ];

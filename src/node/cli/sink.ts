@@ -4,7 +4,7 @@ import { CommandError } from './exit.ts';
 
 /** Where a command writes to, at the speed at which it is read. */
 export interface Sink {
-  write(text: string): Promise<void>;
+  write(part: string | Uint8Array): Promise<void>;
   close(): Promise<void>;
   /** Takes back what was written, where that can be done. */
   discard(): Promise<void>;
@@ -12,15 +12,15 @@ export interface Sink {
 
 /** The standard output. */
 export const standardOutput: Sink = {
-  async write(text) {
-    if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
+  async write(part) {
+    if (part.length > 0 && !process.stdout.write(part)) await once(process.stdout, 'drain');
   },
   async close() {},
   async discard() {},
 };
 
 /**
- * A file that is written anew, from the first text on, but not over what is being read. Throws a CommandError when it cannot be
+ * A file that is written anew, from the first part on, but not over what is being read. Throws a CommandError when it cannot be
  * written.
  */
 export async function fileSink(name: string, source: string): Promise<Sink> {
@@ -32,7 +32,8 @@ export async function fileSink(name: string, source: string): Promise<Sink> {
     return file;
   };
   return {
-    write: (text) => writing(name, async () => (text === '' ? undefined : (await opened()).writeFile(text))),
+    write: (part) =>
+      writing(name, async () => (part.length === 0 ? undefined : (await opened()).writeFile(part))),
     close: () => writing(name, async () => (await opened()).close()),
     async discard() {
       const regular = (await file?.stat())?.isFile() === true;

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Mistake } from '../../core/decode/reading.ts';
-import type { Exporter } from '../../core/trace/exporter.ts';
+import type { Exporter, FilePart } from '../../core/trace/exporter.ts';
 import { EXPORTERS } from '../../core/trace/exporters.ts';
 import { TraceLines } from '../../core/trace/trace-lines.ts';
 import { CommandError } from './exit.ts';
@@ -36,15 +36,21 @@ Examples:
   $ tantalum run machines/three-worlds.yaml --json | tantalum trace -
   $ tantalum trace boot.ndjson --to perfetto --out boot.json
   $ tantalum trace phone.ftrace --to text
+  $ tantalum trace boot.ndjson --to pcapng | wireshark -X lua_script:ffa.lua -k -i -
 
 Exit codes: 0 it is written, 2 the recording cannot be read.`;
 
 async function trace(file: string, { to, out }: TraceOptions): Promise<void> {
-  const exporter = EXPORTERS.find(({ name }) => name === to)?.create();
-  if (exporter === undefined) throw new TypeError(`no exporter is called ${to}`);
+  const format = EXPORTERS.find(({ name }) => name === to);
+  if (format === undefined) throw new TypeError(`no exporter is called ${to}`);
+  if (out === undefined && format.binary && process.stdout.isTTY)
+    throw new CommandError(
+      `${to} is bytes, which a terminal cannot show`,
+      `Write them to a file with --out FILE, or into a pipe: tantalum trace ${file} --to ${to} | tshark -r -`,
+    );
   const sink = out === undefined ? standardOutput : await fileSink(out, file);
   try {
-    await convert(file, exporter, sink);
+    await convert(file, format.create(), sink);
     await sink.close();
   } catch (error) {
     await sink.discard();
@@ -57,27 +63,31 @@ async function convert(file: string, exporter: Exporter, sink: Sink): Promise<vo
   const reader = new TraceLines();
   let line = 0;
   let begun = false;
-  const begin = (about: string) => {
-    const text = begun ? '' : exporter.begin(about);
+  const begin = (about: string): readonly FilePart[] => {
+    const parts = begun ? [] : [exporter.begin(about)];
     begun = true;
-    return text;
+    return parts;
   };
   for await (const lines of readLines(file)) {
-    let ready = '';
+    const ready: FilePart[] = [];
     for (const text of lines) {
       line++;
       const read = reader.read(text);
       if ('ok' in read) throw unreadable(name, read);
-      if (read.kind === 'header') ready += begin(read.about);
-      else if (read.kind === 'event') ready += begin('') + exporter.event(read.event);
+      if (read.kind === 'header') ready.push(...begin(read.about));
+      else if (read.kind === 'event') ready.push(...begin(''), exporter.event(read.event));
       else if (read.kind === 'cut')
         process.stderr.write(`${name}:${line}: the line ends in the middle and is left out\n`);
     }
-    await sink.write(ready);
+    await sink.write(bytesOf(ready));
   }
   const missing = reader.end();
   if (missing !== undefined) throw unreadable(name, missing);
-  await sink.write(begin('') + exporter.end());
+  await sink.write(bytesOf([...begin(''), exporter.end()]));
+}
+
+function bytesOf(parts: readonly FilePart[]): Uint8Array {
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }
 
 function unreadable(name: string, { line, column, found, expected }: Mistake): CommandError {
