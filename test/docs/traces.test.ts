@@ -1,18 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { fieldsOf } from '../../src/core/abi/fields.ts';
 import { EXPORTERS } from '../../src/core/trace/exporters.ts';
+import { CONTENTS, ITEMS, PACKET, PACKET_KINDS } from '../../src/core/trace/packet-layout.ts';
+import { shell, TSHARK, tsharkOf } from '../dissector/tshark.ts';
 import { eventsOf, problemsOf } from '../trace/chrome-problems.ts';
-import { exported, played } from '../trace/export.ts';
+import { exported, exportedBytes, played } from '../trace/export.ts';
 
 const PAGE = readFileSync('docs/traces.md', 'utf8');
 const RECORDING = /```json\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
-const EXAMPLES = [...PAGE.matchAll(/```console\n\$ ([^\n]*)\n(.*?)```/gs)].map(
-  ([, command = '', shown = '']) => ({
-    command,
-    formats: [...command.matchAll(/--to (\w+)/g)].map(([, format = '']) => format),
-    shown,
-  }),
-);
+const BLOCKS = [...PAGE.matchAll(/```console\n(.*?)```/gs)].map(([, block = '']) => block);
+/** One command that turns the recording into other formats, and what it prints. */
+const EXAMPLES = BLOCKS.filter((block) => !block.includes('tshark')).map((block) => {
+  const [, command = '', shown = ''] = /^\$ ([^\n]*)\n(.*)$/s.exec(block) ?? [];
+  return { command, shown, formats: [...command.matchAll(/--to (\w+)/g)].map(([, format = '']) => format) };
+});
+/** Commands for a shell. */
+const SESSIONS = BLOCKS.filter((block) => block.includes('tshark'));
+/** Programs are free in how they align what they print. */
+const unaligned = (text: string) =>
+  text
+    .trim()
+    .replace(/[ \t]+/g, ' ')
+    .replace(/^ /gm, '');
 
 describe('docs/traces.md', () => {
   test.each(EXAMPLES)('shows what is printed: $command', ({ formats, shown }) => {
@@ -34,5 +44,40 @@ describe('docs/traces.md', () => {
 
   test('has a recording in which the viewers find nothing wrong', () => {
     expect(problemsOf(eventsOf(exported('perfetto', RECORDING)))).toEqual([]);
+  });
+
+  test('describes packets as they are', () => {
+    const items = Object.values(ITEMS).map(({ number, layout, texts, rest, about }) => {
+      const fields =
+        layout === undefined ? [] : fieldsOf(layout).map(({ name, width }) => `\`${name}\` ${width}`);
+      const left = rest === undefined ? [] : [rest === 'registers' ? '8 each' : 'the bytes'];
+      const value = [...fields, ...texts.map((text) => `\`${text}\` text`), ...left].join(', ');
+      return `| ${number} | ${value} | ${about} |`;
+    });
+    const header = fieldsOf(PACKET).map(
+      ({ offset, width, name, about }) => `| ${offset} | ${width} | \`${name}\` | ${about} |`,
+    );
+    const named = (numbers: object) => Object.entries(numbers).map(([name, number]) => `${number} ${name}`);
+    const lists = [
+      `\`kind\` is ${named(PACKET_KINDS).join(', ')}.`,
+      `\`content\` is ${named(CONTENTS).join(', ')}.`,
+    ];
+    const page = unaligned(PAGE);
+    for (const line of [...header, ...items, ...lists]) expect(page).toContain(line);
+  });
+});
+
+describe.runIf(TSHARK)('docs/traces.md, for Wireshark', () => {
+  test.each(SESSIONS)('shows what is printed: %s', (session) => {
+    const commands = [...session.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command).join(' && ');
+    const printed = session.replaceAll(/^\$ .*\n/gm, '');
+    expect(unaligned(shell(commands, { 'note.ndjson': RECORDING }))).toBe(unaligned(printed));
+  });
+
+  test('names filters that there are', () => {
+    const rows = [...PAGE.matchAll(/^\| (`ffa[^|]*`) *\|/gm)].map(([, filters = '']) => filters);
+    const filters = rows.flatMap((row) => [...row.matchAll(/`([^`]*)`/g)].map(([, filter]) => `(${filter})`));
+    expect(filters.length).toBeGreaterThan(10);
+    expect(tsharkOf(exportedBytes('pcapng', RECORDING), '-Y', filters.join(' || '))).not.toBe('');
   });
 });

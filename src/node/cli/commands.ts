@@ -60,8 +60,13 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'trace',
-    summary: 'write a recording for Perfetto, ftrace or reading',
+    summary: 'write a recording for Perfetto, Wireshark, ftrace or reading',
     load: () => import('./trace.ts'),
+  },
+  {
+    name: 'dissector',
+    summary: 'print the Wireshark dissector of traces',
+    load: () => import('./dissector.ts'),
   },
   {
     name: 'guest',
