@@ -5,6 +5,7 @@ import { type Answer, registers, ScriptedMachine } from './scripted.ts';
 export const TX = 0x1_0000;
 export const RX = 0x1_1000;
 export const SUCCESS = 0x8400_0061;
+export const SUCCESS_64 = 0xc400_0061;
 export const ERROR = 0x8400_0060;
 
 export const success: Answer = () => registers(SUCCESS);

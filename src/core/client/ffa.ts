@@ -33,6 +33,8 @@ import {
   bindNotifications,
   createNotifications,
   destroyNotifications,
+  listNotified,
+  type Notified,
   notify,
   type Pending,
   takeNotifications,
@@ -179,6 +181,11 @@ export class Ffa {
   /** Takes all notifications that are pending for this endpoint. */
   *notifications(): Program<Pending> {
     return yield* takeNotifications(this.driver);
+  }
+
+  /** Asks who has notifications that this endpoint, which schedules the normal world, has not heard of. The manager tells of each once. */
+  *notified(): Program<readonly Notified[]> {
+    return yield* listNotified();
   }
 
   /** Gives the processor up for now. */

@@ -1,6 +1,9 @@
-import { type Frame, w } from '../abi/frame.ts';
+import { errorStatus, FFA_SUCCESS_64, type Frame, isError, w, x } from '../abi/frame.ts';
+import { functionId } from '../abi/functions.ts';
+import { STATUS } from '../abi/statuses.ts';
 import { joinWords, packHalves } from '../abi/words.ts';
-import { type Arguments, type DriverState, expectSuccess } from './driver.ts';
+import { type Arguments, callFunction, type DriverState, expectSuccess } from './driver.ts';
+import { errorOf, ProtocolError } from './errors.ts';
 import type { Program } from './port.ts';
 
 /** Pending notifications, as bitmaps of 64 bits. */
@@ -12,8 +15,21 @@ export interface Pending {
   readonly framework: bigint;
 }
 
+/** An endpoint with pending notifications. */
+export interface Notified {
+  readonly endpoint: number;
+  /** The vCPUs that have some of their own; none where they are the endpoint's. */
+  readonly vcpus: readonly number[];
+}
+
 /** w2 of FFA_NOTIFICATION_GET: secure partitions, VMs, the partition manager and the hypervisor. */
 export const EVERYBODY = 0xf;
+
+const INFO_GET: number = functionId('FFA_NOTIFICATION_INFO_GET', 64);
+/** Bit 0 of x2: ask again for the rest. */
+const MORE = 0x1;
+/** There are no more ids than that. */
+const MOST_ENDPOINTS = 0x1_0000;
 
 /** Makes bitmaps for a VM: the hypervisor's task, and that of an OS that has none above it. */
 export function* createNotifications(vm: number, vcpus: number): Program {
@@ -57,6 +73,45 @@ export function* takeNotifications(driver: DriverState, vcpu = 0): Program<Pendi
     2: EVERYBODY,
   });
   return pendingIn(answer);
+}
+
+/**
+ * Asks who has notifications that the scheduler has not heard of, in as many calls as it takes; the manager tells of each once. For the one
+ * who schedules the normal world.
+ */
+export function* listNotified(): Program<readonly Notified[]> {
+  const found: Notified[] = [];
+  for (let more = true; more; ) {
+    const answer = yield* callFunction('FFA_NOTIFICATION_INFO_GET', {}, 64);
+    if (isError(answer)) {
+      if (errorStatus(answer) === STATUS.NO_DATA) return found;
+      throw errorOf(INFO_GET, answer);
+    }
+    if (w(answer, 0) !== FFA_SUCCESS_64) throw new ProtocolError(INFO_GET, answer, 'FFA_SUCCESS_64');
+    const listed = notifiedIn(answer);
+    if (listed.length === 0 || found.length > MOST_ENDPOINTS)
+      throw new ProtocolError(INFO_GET, answer, 'endpoints, each of them once');
+    found.push(...listed);
+    more = (w(answer, 2) & MORE) !== 0;
+  }
+  return found;
+}
+
+/** What one FFA_SUCCESS_64 of FFA_NOTIFICATION_INFO_GET lists: x2 says how many lists there are and how long each is, x3..x7 hold their ids. */
+function notifiedIn(answer: Frame): readonly Notified[] {
+  const lists = Number((x(answer, 2) >> 7n) & 0x1fn);
+  const ids = new Uint16Array(answer.slice(6, 16).buffer);
+  const found: Notified[] = [];
+  let at = 0;
+  for (let list = 0; list < lists; list++) {
+    const length = 1 + Number((x(answer, 2) >> BigInt(12 + 2 * list)) & 0x3n);
+    if (at + length > ids.length)
+      throw new ProtocolError(INFO_GET, answer, `lists of no more than ${ids.length} ids`);
+    const [endpoint = 0, ...vcpus] = ids.subarray(at, at + length);
+    found.push({ endpoint, vcpus });
+    at += length;
+  }
+  return found;
 }
 
 /** What FFA_NOTIFICATION_GET answers. */
