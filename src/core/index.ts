@@ -5,6 +5,9 @@
 
 export {
   ATTRIBUTES_NORMAL,
+  BOOT_FDT,
+  BOOT_HOB_LIST,
+  BOOT_OWN_TYPE,
   DATA_RO,
   DATA_RW,
   FLAG_ZERO,
@@ -14,6 +17,8 @@ export {
   PROPERTY_DIRECT_RECEIVE,
   PROPERTY_DIRECT_SEND,
 } from './abi/bits.ts';
+export type { BootItem } from './abi/boot-blob.ts';
+export type { BootEntry, BootInfo } from './abi/boot-info.ts';
 export { convertTransaction } from './abi/convert-transaction.ts';
 export { decodeTransaction } from './abi/decode-transaction.ts';
 export { encodeTransaction } from './abi/encode-transaction.ts';
@@ -38,8 +43,9 @@ export {
 } from './abi/versions.ts';
 export type { ProgramOf } from './board/activity.ts';
 export { Board, type SavedBoard } from './board/board.ts';
+export type { Booted, BootOptions } from './board/boot.ts';
 export { describeMachine, type MachineOptions, type PartitionOptions } from './board/describe-machine.ts';
-export type { MachineSpec, MemoryRegion, OwnedRegion, PartitionSpec } from './board/machine.ts';
+export type { BootGift, MachineSpec, MemoryRegion, OwnedRegion, PartitionSpec } from './board/machine.ts';
 export { MachineError } from './board/machine-error.ts';
 export { type PageRun, pageReport } from './board/page-report.ts';
 export type { AbortEvent, CallEvent, FaultEvent, PageChange, Refusal, TraceEvent } from './board/trace.ts';

@@ -13,7 +13,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of the file',
     text: 'memroy: {}\nmemory: {}\npartitions: {}\n',
     mistakes: [
-      '1:1: unknown key memroy, expected one of about, profile, limits, memory, partitions, initialising, steps; did you mean memory?',
+      '1:1: unknown key memroy, expected one of about, profile, limits, spmc, memory, partitions, initialising, steps; did you mean memory?',
     ],
   },
   {
@@ -25,7 +25,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of a partition, in its own line',
     text: 'memory: {}\npartitions:\n  os:\n    id: 1\n    uuid: []\n',
     mistakes: [
-      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, image, contexts, memory, borrowing, buffers; did you mean uuids?',
+      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, image, contexts, memory, borrowing, buffers, boot; did you mean uuids?',
     ],
   },
   {
@@ -39,6 +39,13 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'a missing key of the file',
     text: 'memory: {}\n',
     mistakes: ['1:1: partitions is missing, expected a map of partitions by name'],
+  },
+  {
+    name: 'no memory, and no manager who has some',
+    text: 'partitions: {}\n',
+    mistakes: [
+      '1:1: memory is missing, expected a map of memory regions by name, or spmc, a manifest that has them',
+    ],
   },
   {
     name: 'a missing base',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BOOT_CASES } from './boot-cases.ts';
 import { MACHINE_CASES } from './machine-cases.ts';
 import { NAME_CASES } from './name-cases.ts';
 import { SENSE_CASES } from './sense-cases.ts';
@@ -9,6 +10,7 @@ import { YAML_CASES } from './yaml-cases.ts';
 describe.each([
   ['what YAML rules out', YAML_CASES],
   ['keys and values of the machine', MACHINE_CASES],
+  ['how partitions start', BOOT_CASES],
   ['machines that cannot be', SENSE_CASES],
   ['keys and values of steps', STEP_CASES],
   ['names that steps use', NAME_CASES],
@@ -19,8 +21,13 @@ describe.each([
 });
 
 test('no case is there twice', () => {
-  const texts = [...YAML_CASES, ...MACHINE_CASES, ...SENSE_CASES, ...STEP_CASES, ...NAME_CASES].map(
-    ({ text }) => text,
-  );
+  const texts = [
+    ...YAML_CASES,
+    ...MACHINE_CASES,
+    ...BOOT_CASES,
+    ...SENSE_CASES,
+    ...STEP_CASES,
+    ...NAME_CASES,
+  ].map(({ text }) => text);
   expect(new Set(texts).size).toBe(texts.length);
 });

@@ -5,10 +5,7 @@ export const YAML_CASES: readonly MistakeCase[] = [
   {
     name: 'an empty file',
     text: '',
-    mistakes: [
-      '1:1: memory is missing, expected a map of memory regions by name',
-      '1:1: partitions is missing, expected a map of partitions by name',
-    ],
+    mistakes: ['1:1: partitions is missing, expected a map of partitions by name'],
   },
   {
     name: 'a file that is a text',

@@ -7,6 +7,7 @@ import {
   type PartitionSpec,
 } from '../../core/board/machine.ts';
 import { addressText, PAGE_SIZE } from '../../core/memory/pages.ts';
+import { checkBoot } from './check-boot.ts';
 import type { MachineFile } from './file-schema.ts';
 import type { Mistakes, Path } from './mistakes.ts';
 
@@ -26,6 +27,7 @@ export function checkMachine(file: MachineFile, machine: MachineSpec, mistakes: 
     ids.set(partition.id, partition.name);
     checkLevel(partition, path, mistakes);
     checkAddresses(file, partition, path, mistakes);
+    checkBoot(partition, path, mistakes);
     for (const [index, owned] of partition.memory.entries()) {
       const place = placeOf(file, partition.name, index);
       checkOwned(partition, owned, place, machine.memory, mistakes);

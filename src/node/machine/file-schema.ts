@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
+import { bootSchema } from './boot-schema.ts';
 import { keyed } from './keyed.ts';
 import { limitsSchema } from './limits-schema.ts';
 import { pageAddress, pagesOfSize, whole } from './numbers.ts';
@@ -56,6 +57,7 @@ const partitionSchema = keyed({
     .optional()
     .meta({ description: 'Where borrowed memory appears, for a partition that has memory with `at`.' }),
   buffers: keyed(bufferKeys).optional().meta({ description: 'The RX/TX buffers that `start` maps.' }),
+  boot: bootSchema.optional().meta({ description: 'When it starts, and what it is given then.' }),
 });
 
 export const fileSchema = keyed({
@@ -65,9 +67,14 @@ export const fileSchema = keyed({
     .optional()
     .meta({ description: 'Whose manager it behaves as. spec, the consensus, when left out.' }),
   limits: limitsSchema.optional().meta({ description: 'Limits of the manager that differ from the usual.' }),
+  spmc: z.string().optional().meta({
+    description:
+      'The manifest of the manager (device-tree source), relative to this file: memory for partitions, and who is loaded where.',
+  }),
   memory: z
     .record(name, regionSchema, { error: 'a map of memory regions by name' })
-    .meta({ description: 'Physical memory: regions by name.' }),
+    .optional()
+    .meta({ description: 'Physical memory: regions by name. Needed where there is no spmc.' }),
   partitions: z
     .record(name, partitionSchema, { error: 'a map of partitions by name' })
     .meta({ description: 'The partitions by name.' }),

@@ -4,7 +4,7 @@ import { S_EL0 } from '../manifest/execution.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import { extentOf, REGION_PERMISSIONS, REGION_READ, REGION_WRITE, regionsOf } from '../manifest/regions.ts';
 
-type Told = Partial<Omit<PartitionSpec, 'name' | 'borrowing'>>;
+type Told = Partial<Omit<PartitionSpec, 'name' | 'borrowing' | 'boot'>>;
 
 type Extent = Pick<OwnedRegion, 'base' | 'pages'>;
 
@@ -12,11 +12,16 @@ const SECURE_ID = 0x8000;
 
 /**
  * What a manifest says about a partition. `given` is memory that the machine gives it: the first of it is where a manifest is loaded that
- * leaves that open, and regions inside of it come with it. Regions that lie nowhere without a load address are left out.
+ * leaves that open, and regions inside of it come with it. `loadAddress` is that of its manager, which counts. Regions that lie nowhere
+ * without a load address are left out.
  */
-export function fromManifest(manifest: PartitionManifest, given: readonly Extent[]): Told {
+export function fromManifest(
+  manifest: PartitionManifest,
+  given: readonly Extent[],
+  loadAddress: bigint | undefined,
+): Told {
   const [first] = given;
-  const load = manifest.loadAddress ?? (first === undefined ? undefined : BigInt(first.base));
+  const load = loadAddress ?? manifest.loadAddress ?? (first === undefined ? undefined : BigInt(first.base));
   const { id, buffers } = manifest;
   const rx = buffers === undefined ? undefined : extentOf(buffers.rx, load);
   const tx = buffers === undefined ? undefined : extentOf(buffers.tx, load);

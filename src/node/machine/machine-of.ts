@@ -1,82 +1,88 @@
-import { dirname, isAbsolute, join } from 'node:path';
-import { describeMachine, type PartitionOptions } from '../../core/board/describe-machine.ts';
+import {
+  describeMachine,
+  type PartitionOptions,
+  type RegionOptions,
+} from '../../core/board/describe-machine.ts';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
-import { loadManifest } from '../manifest/manifest.ts';
-import type { PartitionManifest } from '../manifest/partition.ts';
-import type { MachineFile, PartitionInput } from './file-schema.ts';
-import { fromManifest } from './from-manifest.ts';
+import { judgeSystem } from '../manifest/check-system.ts';
+import type { SpmcManifest } from '../manifest/spmc-manifest.ts';
+import { type Member, memberOf } from '../manifest/system.ts';
+import type { MachineFile } from './file-schema.ts';
+import { regionOf } from './from-spmc.ts';
+import { loadManifests, type Manifests, noteErrors } from './load-manifests.ts';
 import type { Mistakes } from './mistakes.ts';
+import { partitionOf } from './partition-of.ts';
+import { stated } from './stated.ts';
 
-/** The machine that a file describes, without the partitions of which not enough is known. */
-export async function machineOf(file: MachineFile, path: string, mistakes: Mistakes): Promise<MachineSpec> {
+export interface Described {
+  /** Without the partitions of which not enough is known. */
+  readonly machine: MachineSpec;
+  /** Whether partitions and manager fit together, as far as their manifests say. */
+  readonly fits: boolean;
+}
+
+/** The machine that a file describes. */
+export async function machineOf(file: MachineFile, path: string, mistakes: Mistakes): Promise<Described> {
+  const manifests = await loadManifests(file, path, mistakes);
   const partitions: PartitionOptions[] = [];
   for (const [name, input] of Object.entries(file.partitions)) {
-    const manifest =
-      input.manifest === undefined ? undefined : await manifestOf(name, input.manifest, path, mistakes);
+    const manifest = manifests.partitions.get(name);
     if (input.manifest !== undefined && manifest === undefined) continue;
-    const partition = partitionOf(name, input, manifest);
-    if (partition === undefined) mistakes.at(['partitions', name], `${name} has no id`, 'id, its FF-A id');
-    else partitions.push(partition);
+    const partition = await partitionOf({ name, input, manifest, spmc: manifests.spmc }, path, mistakes);
+    if (partition !== undefined) partitions.push(partition);
   }
   const profile = file.profile === undefined ? undefined : profileNamed(file.profile);
-  return describeMachine({
+  const machine = describeMachine({
     ...(profile === undefined ? {} : { profile }),
     limits: stated(file.limits ?? {}),
-    memory: Object.entries(file.memory).map(([name, { size, ...region }]) => ({
-      name,
-      pages: size,
-      ...region,
-    })),
+    memory: memoryOf(file, manifests.spmc, mistakes),
     partitions,
   });
+  return { machine, fits: checkTogether(manifests, mistakes) };
 }
 
-async function manifestOf(
-  name: string,
-  manifest: string,
-  path: string,
+/** What the file says, and what the manager has for partitions. */
+function memoryOf(
+  { memory, spmc: named }: MachineFile,
+  spmc: SpmcManifest | undefined,
   mistakes: Mistakes,
-): Promise<PartitionManifest | undefined> {
-  const reading = await loadManifest(isAbsolute(manifest) ? manifest : join(dirname(path), manifest));
-  if (reading.manifest !== undefined) return reading.manifest;
-  for (const { severity, file, line, column, found, rule } of reading.findings) {
-    const [what, expected = 'a manifest that loads'] = found.split(', expected ');
-    if (severity === 'error')
-      mistakes.at(
-        ['partitions', name, 'manifest'],
-        `${file}:${line}:${column}: ${what} [${rule.id}]`,
-        expected,
-      );
-  }
-  return undefined;
-}
-
-/** What a file says about a partition goes before what its manifest says. */
-function partitionOf(
-  name: string,
-  input: PartitionInput,
-  manifest: PartitionManifest | undefined,
-): PartitionOptions | undefined {
-  const { manifest: _, memory = [], borrowing, image, ...own } = input;
-  const given = memory.map(({ size, ...owned }) => ({ ...stated(owned), base: owned.base, pages: size }));
-  const told = manifest === undefined ? {} : fromManifest(manifest, given);
-  const { id } = { ...told, ...stated(own) };
-  if (id === undefined) return undefined;
-  return {
-    ...told,
-    ...stated(own),
-    ...(image === undefined ? {} : { imageUuid: image }),
+): readonly RegionOptions[] {
+  if (memory === undefined && named === undefined)
+    mistakes.at(
+      [],
+      'memory is missing',
+      'a map of memory regions by name, or spmc, a manifest that has them',
+    );
+  const regions = Object.entries(memory ?? {}).map(([name, { size, ...region }]) => ({
     name,
-    id,
-    memory: [...given, ...(told.memory ?? [])],
-    ...(borrowing === undefined ? {} : { borrowing: { at: borrowing.at, pages: borrowing.size } }),
-  };
+    pages: size,
+    ...region,
+  }));
+  const ranges = (spmc?.ranges ?? []).filter((range) => {
+    const fits = range.end <= PHYSICAL_END;
+    if (!fits)
+      mistakes.at(['spmc'], `${range.name} ends at 0x${range.end.toString(16)}`, 'addresses of 52 bits');
+    return fits;
+  });
+  return [...regions, ...ranges.map(regionOf)];
 }
 
-type Stated<Value> = { [Key in keyof Value]?: Exclude<Value[Key], undefined> };
+/** Physical addresses have 52 bits. */
+const PHYSICAL_END = 2n ** 52n;
 
-/** Only what is said: keys whose value is undefined are left out. */
-function stated<Value extends object>(value: Value): Stated<Value> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Stated<Value>;
+/** Judges the manifests as one system, where that of their manager is among them. Returns whether nothing is wrong. */
+function checkTogether({ spmc, partitions }: Manifests, mistakes: Mistakes): boolean {
+  if (spmc === undefined) return true;
+  const names = new Map<string, string>();
+  const members: Member[] = [];
+  for (const [name, manifest] of partitions) {
+    names.set(manifest.file, name);
+    members.push(memberOf(manifest, spmc, name));
+  }
+  return !noteErrors(
+    judgeSystem({ members, spmc }),
+    ({ file }) => (file === spmc.file ? ['spmc'] : ['partitions', names.get(file) ?? '', 'manifest']),
+    mistakes,
+  );
 }

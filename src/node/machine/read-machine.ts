@@ -32,8 +32,9 @@ export async function readMachine(text: string, path: string): Promise<MachineRe
     for (const issue of parsed.error.issues) noteIssue(mistakes, issue, file);
     return { ok: false, mistakes: mistakes.sorted() };
   }
-  const machine = await machineOf(parsed.data, path, mistakes);
-  checkMachine(parsed.data, machine, mistakes);
+  const { machine, fits } = await machineOf(parsed.data, path, mistakes);
+  // What does not fit would be said once more, and less well.
+  if (fits) checkMachine(parsed.data, machine, mistakes);
   checkSteps(parsed.data, machine, mistakes);
   if (!mistakes.any) tryBuilding(machine, parsed.data, mistakes);
   if (mistakes.any) return { ok: false, mistakes: mistakes.sorted() };

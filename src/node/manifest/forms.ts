@@ -1,6 +1,7 @@
 /** How the values of properties are read: one entry a form, with what it expects in words. */
 
 import { parseUuid, type UuidWords } from '../../core/abi/uuid.ts';
+import { cellBytes } from './dts-bytes.ts';
 import { type DtsNode, type DtsProperty, type DtsValue, nodeByPhandle } from './dts-tree.ts';
 import { FORM_RULES } from './form-rules.ts';
 import type { FileRule } from './rule.ts';
@@ -111,8 +112,7 @@ function bytesOf(value: DtsValue): readonly number[] | undefined {
   const bytes: number[] = [];
   for (const cell of value.cells) {
     if (cell.kind === 'reference') return undefined;
-    for (let shift = value.bits - 8; shift >= 0; shift -= 8)
-      bytes.push(Number((cell.value >> BigInt(shift)) & 0xffn));
+    bytes.push(...cellBytes(cell.value, value.bits));
   }
   return bytes;
 }

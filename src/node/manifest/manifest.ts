@@ -15,8 +15,9 @@ import type { DtsNode } from './dts-tree.ts';
 import { type Finding, Findings } from './finding.ts';
 import { judgeManifest, judgeSpmc } from './manifest-rules.ts';
 import type { Manager, PartitionManifest } from './partition.ts';
+import { readBinding } from './read-binding.ts';
 import { readPartition } from './read-partition.ts';
-import { isSpmcRoot, readSpmc } from './read-spmc.ts';
+import { isSpmcRoot, readSpmc, saysSpmc } from './read-spmc.ts';
 import type { SpmcManifest } from './spmc-manifest.ts';
 
 export interface ManifestReading<Manifest = PartitionManifest> {
@@ -53,7 +54,12 @@ export async function readManifest(
   fileName: string,
   manager: Manager = DEFAULT_MANAGER,
 ): Promise<ManifestReading> {
-  return read(text, fileName, (root, findings) => partitionOf(root, findings, manager));
+  return read(text, fileName, (root, findings) => {
+    if (!isSpmcRoot(root)) return partitionOf(root, findings, manager);
+    // That it is the manifest of a manager is all that has to be found: the rest would be noise.
+    readBinding({ root, findings });
+    return undefined;
+  });
 }
 
 /** Reads and judges the manifest of a manager. The file name only appears in findings. */
@@ -61,7 +67,9 @@ export async function readSpmcManifest(
   text: string,
   fileName: string,
 ): Promise<ManifestReading<SpmcManifest>> {
-  return read(text, fileName, spmcOf);
+  return read(text, fileName, (root, findings) =>
+    saysSpmc(root, findings) ? spmcOf(root, findings) : undefined,
+  );
 }
 
 /** Reads and judges a manifest, which says itself of what it is one. The file name only appears in findings. */
@@ -107,11 +115,12 @@ async function load<Manifest>(
 async function read<Manifest>(
   text: string,
   fileName: string,
-  readRoot: (root: DtsNode, findings: Findings) => Manifest,
+  readRoot: (root: DtsNode, findings: Findings) => Manifest | undefined,
 ): Promise<ManifestReading<Manifest>> {
   const findings = new Findings(fileName);
   const root = await parseDts(text, findings);
   if (root === undefined || findings.broken) return { findings: findings.sorted() };
   const manifest = readRoot(root, findings);
-  return findings.broken ? { findings: findings.sorted() } : { manifest, findings: findings.sorted() };
+  const sound = manifest !== undefined && !findings.broken;
+  return { ...(sound ? { manifest } : {}), findings: findings.sorted() };
 }

@@ -21,22 +21,9 @@ export function isSpmcRoot(root: DtsNode): boolean {
   return values.some((value) => value.kind === 'string' && value.text === BINDING);
 }
 
-/** Reads a manifest from its root node. With errors among the findings, the values they concern are stand-ins. */
-export function readSpmc(root: DtsNode, findings: Findings): SpmcManifest {
-  const context: ReadContext = { root, findings };
-  checkBinding(context);
-  return {
-    file: findings.file,
-    node: root,
-    attribute: readAttribute(context),
-    partitions: readVms(context),
-    ranges: readRanges(context),
-    cpus: countCpus(root),
-  };
-}
-
-function checkBinding({ root, findings }: ReadContext): void {
-  if (isSpmcRoot(root)) return;
+/** Whether a root says that it is the manifest of a manager. When it does not, that is all that is found: the rest would be noise. */
+export function saysSpmc(root: DtsNode, findings: Findings): boolean {
+  if (isSpmcRoot(root)) return true;
   const property = root.properties.get('compatible');
   if (property === undefined)
     findings.add(FORM_RULES.missing, root.position, `\`/\` has no \`compatible\`, expected "${BINDING}"`);
@@ -46,6 +33,20 @@ function checkBinding({ root, findings }: ReadContext): void {
       property.position,
       `\`compatible\` is ${show(property)}, expected "${BINDING}"`,
     );
+  return false;
+}
+
+/** Reads a manifest from its root node. With errors among the findings, the values they concern are stand-ins. */
+export function readSpmc(root: DtsNode, findings: Findings): SpmcManifest {
+  const context: ReadContext = { root, findings };
+  return {
+    file: findings.file,
+    node: root,
+    attribute: readAttribute(context),
+    partitions: readVms(context),
+    ranges: readRanges(context),
+    cpus: countCpus(root),
+  };
 }
 
 function readAttribute(context: ReadContext): Attribute {

@@ -32,11 +32,17 @@ export interface Misfit extends Broken {
 
 /** Puts manifests together. */
 export function systemOf(manifests: readonly PartitionManifest[], spmc?: SpmcManifest): System {
-  const members = manifests.map((manifest) => {
-    const loaded = spmc === undefined ? undefined : loadedAs(spmc, manifest);
-    return { manifest, loaded, loadAddress: loaded?.loadAddress ?? manifest.loadAddress };
-  });
-  return { members, spmc };
+  return { members: manifests.map((manifest) => memberOf(manifest, spmc)), spmc };
+}
+
+/** Puts a partition together with its manager, who may know it by other names as well. */
+export function memberOf(
+  manifest: PartitionManifest,
+  spmc: SpmcManifest | undefined,
+  ...names: readonly string[]
+): Member {
+  const loaded = spmc === undefined ? undefined : loadedAs(spmc, manifest, ...names);
+  return { manifest, loaded, loadAddress: loaded?.loadAddress ?? manifest.loadAddress };
 }
 
 /** The node of the manager's manifest that loads a partition: by its load address, or else by one of its names. */
