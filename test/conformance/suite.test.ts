@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { DIFFERENCES, differencesOf } from '../../src/core/conformance/differences/registry.ts';
+import { isLacked } from '../../src/core/conformance/differences.ts';
 import { IN_PROCESS, InProcessMachine } from '../../src/core/conformance/in-process.ts';
 import { NOTHING, type Play } from '../../src/core/conformance/play.ts';
 import { playSuite, type Verdict } from '../../src/core/conformance/play-suite.ts';
@@ -34,21 +35,26 @@ describe.each(PROFILES)('$name', (profile) => {
   });
 
   test('lacks all that is said of it', () => {
-    const missing = new Set(
-      result.verdicts.flatMap(({ missing: fact }) => (fact?.of === 'manager' ? [fact.name] : [])),
-    );
-    expect([...missing].sort()).toEqual(differences.lacks.map(({ fact }) => fact).sort());
+    const missing = result.verdicts.flatMap(({ missing: fact }) => (fact?.of === 'manager' ? [fact] : []));
+    const unseen = differences.lacks.filter((lack) => !missing.some((fact) => isLacked(fact, lack)));
+    expect(unseen).toEqual([]);
   });
 
   test('differs by rules that its profile departs from, with the same source', () => {
     for (const { rule, source } of differences.differs) {
       const deviation = profile.deviations.find((each) => each.rule === rule);
       if (deviation !== undefined) expect([rule, source]).toEqual([rule, deviation.source]);
-      else if (rule !== undefined) expect(rule).toBe('call/unknown-function');
-      else expect(profile.deviations.map((each) => each.source.split(',')[0])).toContain(source);
+      else if (rule !== undefined) expect(['call/unknown-function', 'call/not-for-caller']).toContain(rule);
+      else expect(profile.deviations.flatMap((each) => sections(each.source))).toContain(source);
     }
   });
 });
+
+/** "spmc-tfa-optee 1.5, 6" cites two sections. */
+function sections(source: string): readonly string[] {
+  const [collection, ...places] = source.split(/,? /);
+  return places.map((place) => `${collection} ${place}`);
+}
 
 test('the differences of each profile are said, and of no other', () => {
   expect(DIFFERENCES.map(({ profile }) => profile)).toEqual(PROFILES.map(({ name }) => name));
@@ -64,8 +70,8 @@ test('every case has an id of its own, rows and runs', () => {
   const ids = CASES.map(({ id }) => id);
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   for (const { id, title, rows, runs } of CASES) {
-    expect(id).toMatch(/^[a-z]+\/[a-z0-9-]+$/);
-    expect(title, id).toMatch(/^[^.]+$/);
+    expect(id).toMatch(/^[a-z-]+\/[a-z0-9-]+$/);
+    expect(title, id).toMatch(/[^.]$/);
     expect([rows.length > 0, runs.length > 0], id).toEqual([true, true]);
   }
 });
@@ -86,6 +92,9 @@ async function driveLater<Result>(play: Play<Result>, machine: Machine): Promise
   while (next.done !== true) next = play.next(await Promise.resolve(machine.take(next.value)));
   return next.value;
 }
+
+/** Without it another rule says the same. */
+const TWINS = ['send/transaction-quota'];
 
 describe('a planted defect is found', () => {
   const { verdicts } = played();
@@ -109,12 +118,9 @@ describe('a planted defect is found', () => {
     expect(problemLines({ ...result, ok, verdicts: found })).toContain(line);
   });
 
-  test.each(provoked.filter(({ structural }) => structural !== true).map(({ id }) => id))(
-    '%s is not judged',
-    (id) => {
-      expect(played({ profile: withDefect({ rule: id, enforced: false }), cases: casesOf(id) }).ok).toBe(
-        false,
-      );
-    },
-  );
+  test.each(
+    provoked.filter(({ id, structural }) => structural !== true && !TWINS.includes(id)).map(({ id }) => id),
+  )('%s is not judged', (id) => {
+    expect(played({ profile: withDefect({ rule: id, enforced: false }), cases: casesOf(id) }).ok).toBe(false);
+  });
 });

@@ -1,6 +1,7 @@
 import type { Cast, RunName } from './cast.ts';
 import type { Body } from './checks.ts';
 import type { Need } from './needs.ts';
+import type { EndpointName } from './target.ts';
 
 /** The parts that a case gives to endpoints. */
 export type Role = 'owner' | 'borrower' | 'third';
@@ -19,6 +20,8 @@ export interface Case {
   readonly needs?: readonly Need[];
   /** FF-A versions of those who do not speak the highest. */
   readonly versions?: Readonly<Partial<Record<Role, number>>>;
+  /** Partitions in the middle of their initialisation; all others have waited for a message before. */
+  readonly initialising?: readonly EndpointName[];
   /** Nobody has called anything when the body begins; otherwise all three have negotiated, and mapped buffers. */
   readonly unstarted?: true;
   /** Does what it takes and notes checks. Depends on nothing but the replies. */

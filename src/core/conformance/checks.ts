@@ -26,6 +26,7 @@ export type Body<Result = void> = Generator<Act | Note, Result, Reply>;
 export class CaseOver extends Error {}
 
 const SUCCESS = 'success';
+const WAITS = 'no answer yet';
 /** Any refusal will do. */
 const ANY_STATUS = 'any status';
 const STATUS_NAMES: ReadonlySet<string> = new Set(Object.keys(STATUS));
@@ -72,6 +73,37 @@ export function* refused<Value>(
   if (undo !== undefined) yield* undo;
 }
 
+/** Each of several attempts has to be refused, with one of these statuses. The first that is not is what came. */
+export function* refusedEach(
+  what: string,
+  statuses: readonly StatusName[],
+  attempts: Iterable<readonly [string, Attempt<unknown>]>,
+): Body {
+  const expected = statuses.join(' or ');
+  let got = expected;
+  for (const [which, attempt] of attempts) {
+    const came = yield* attempt;
+    const meant = came.kind === 'refused' && (statuses as readonly string[]).includes(came.status);
+    if (meant) continue;
+    if (got === expected) got = `${textOf(came)} for ${which}`;
+    const undo = came.kind === 'done' ? undoOf(came.value) : undefined;
+    if (undo !== undefined) yield* undo;
+  }
+  yield note(what, expected, got);
+}
+
+/** It has to wait for somebody else; the case is over when it does not. Returns how to look whether it has come back. */
+export function* waits<Value>(what: string, attempt: Attempt<Value>): Body<() => Attempt<Value>> {
+  const came = yield* attempt;
+  const rule = came.kind === 'refused' ? came.rule : undefined;
+  yield {
+    do: 'note',
+    check: { what, expected: WAITS, got: textOf(came), ...(rule === undefined ? {} : { rule }) },
+  };
+  if (came.kind !== 'waits') throw new CaseOver(what);
+  return came.resume;
+}
+
 /** The access has to end in a fault at an address. */
 export function* faults(what: string, address: number, attempt: Attempt<unknown>): Body {
   yield note(what, faultText(address), textOf(yield* attempt));
@@ -107,7 +139,7 @@ function textOf(came: Came<unknown>): string {
     case 'failed':
       return came.why;
     case 'waits':
-      return 'no answer yet';
+      return WAITS;
   }
 }
 

@@ -17,8 +17,14 @@ export interface Difference {
 
 /** Something that a profile does not offer: the runs that need it are left out. */
 export interface Lack {
+  /** Name of the fact; "* is offered FFA_YIELD" for all kinds of endpoints. */
   readonly fact: Fact['name'];
   readonly source: string;
+}
+
+/** Whether a fact is one that a profile is said to lack. */
+export function isLacked({ name }: Fact, { fact }: Lack): boolean {
+  return fact.startsWith('* ') ? name.endsWith(fact.slice(1)) : name === fact;
 }
 
 /** How a profile departs from what the suite expects of everybody. All of it has to be seen, and nothing else. */

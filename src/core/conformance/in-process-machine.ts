@@ -6,7 +6,9 @@ import {
   PROPERTY_INDIRECT,
   PROPERTY_NOTIFICATIONS,
 } from '../abi/bits.ts';
+import { isSecureId } from '../abi/operations.ts';
 import { PAGE_SIZE } from '../abi/pages.ts';
+import type { UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { describeMachine, type PartitionOptions, type RegionOptions } from '../board/describe-machine.ts';
 import type { Level, MachineSpec } from '../board/machine.ts';
@@ -64,11 +66,19 @@ function endpoint(
     kind,
     id,
     version: VERSION_1_2,
+    uuids: uuidsOf(id),
     buffers: { tx: base, rx: base + PAGE_SIZE, pages: 1 },
     scratch: { address: base + SCRATCH_FROM * PAGE_SIZE, pages: BLOCK_PAGES - SCRATCH_FROM - 1 },
     readOnlyPage: base + (BLOCK_PAGES - 1) * PAGE_SIZE,
     devicePage: devices + block * PAGE_SIZE,
   };
+}
+
+/** Every secure partition has a service, the first of them has two. */
+function uuidsOf(id: number): readonly UuidWords[] {
+  if (!isSecureId(id)) return [];
+  const service = (number: number): UuidWords => [0x7461_6e74, 0x616c_756d, id, number];
+  return id === 0x8001 ? [service(1), service(2)] : [service(1)];
 }
 
 /** The machine with these endpoints, whose manager behaves as a profile says. */
@@ -94,6 +104,7 @@ function partitionOf({
   name,
   kind,
   id,
+  uuids,
   buffers,
   readOnlyPage = 0,
   devicePage = 0,
@@ -103,6 +114,7 @@ function partitionOf({
     id,
     level: LEVEL[kind],
     properties: EVERYTHING,
+    ...(uuids.length === 0 ? {} : { uuids }),
     memory: [
       { base: buffers.tx, pages: BLOCK_PAGES - 1 },
       { base: readOnlyPage, pages: 1, rights: READ },

@@ -1,29 +1,39 @@
 import { Board, type SavedBoard } from '../board/board.ts';
+import { NotNowError } from '../client/errors.ts';
 import type { Outcome, Program, Step } from '../client/port.ts';
+import { pageOf } from '../memory/pages.ts';
+import type { Limits } from '../rules/limits.ts';
 import type { Profile } from '../rules/profile.ts';
 import { ENDPOINTS, machineOf } from './in-process-machine.ts';
 import type { Act, Capability, EndpointName, Machine, Reply, Target } from './target.ts';
 
-const CAPABILITIES: ReadonlySet<Capability> = new Set<Capability>(['dataAborts', 'refusalRules']);
+const CAPABILITIES: readonly Capability[] = [
+  'dataAborts',
+  'refusalRules',
+  'endings',
+  'withdrawals',
+  'initialisation',
+];
 
 /** The in-process board as a target: all endpoints at once, nothing to install, every refusal with its rule. */
 export const IN_PROCESS: Target = {
   name: 'the in-process board',
-  capabilities: CAPABILITIES,
+  capabilities: new Set(CAPABILITIES),
   endpoints: ENDPOINTS,
 };
 
 /** The machine of the in-process target, whose manager behaves as a profile says. */
 export class InProcessMachine implements Machine {
   private readonly board: Board;
-  private readonly start: SavedBoard;
+  /** The board before anybody has called anything, by the partitions that are in the middle of their initialisation. */
+  private readonly starts: Map<string, SavedBoard> = new Map();
+  private readonly built: SavedBoard;
   /** What the target saw of the call in progress. */
   private seen: Reply['seen'];
 
-  constructor(profile: Profile) {
-    this.board = new Board(machineOf(profile));
-    this.board.boot();
-    this.start = this.board.save();
+  constructor(profile: Profile, limits: Partial<Limits> = {}) {
+    this.board = new Board({ ...machineOf(profile), limits });
+    this.built = this.board.save();
     this.board.listen((event) => {
       if (event.kind !== 'call') return;
       const { refusal, changes } = event;
@@ -37,16 +47,41 @@ export class InProcessMachine implements Machine {
   take(act: Act): Reply {
     switch (act.do) {
       case 'reset':
-        this.board.restore(this.start);
-        return { outcome: 'written' };
-      case 'collect':
-        return { outcome: this.received(act.endpoint) };
+        this.reset(act.initialising);
+        return DONE;
       case 'step':
         return this.step(act.endpoint, act.step);
+      case 'collect':
+        return { outcome: this.received(act.endpoint) };
+      case 'end':
+        this.board.abort(act.endpoint);
+        return DONE;
+      case 'withdraw':
+        this.board.memory.withdraw(pageOf(act.address), act.gone);
+        return DONE;
     }
   }
 
+  private reset(initialising: readonly EndpointName[]): void {
+    const key = initialising.join();
+    const start = this.starts.get(key);
+    this.board.restore(start ?? this.built);
+    if (start !== undefined) return;
+    this.board.boot({ without: initialising });
+    this.starts.set(key, this.board.save());
+  }
+
+  /** An endpoint without a processor makes no step: it waits for whoever has it. */
   private step(endpoint: EndpointName, step: Step): Reply {
+    try {
+      return this.make(endpoint, step);
+    } catch (error) {
+      if (error instanceof NotNowError) return { outcome: 'waits' };
+      throw error;
+    }
+  }
+
+  private make(endpoint: EndpointName, step: Step): Reply {
     if (step.do !== 'call') return { outcome: this.access(endpoint, step) };
     this.seen = undefined;
     this.board.issue(endpoint, step.frame);
@@ -65,3 +100,6 @@ export class InProcessMachine implements Machine {
     return frame === undefined ? 'waits' : { frame };
   }
 }
+
+/** What comes of an act that is not about one endpoint's step. */
+const DONE: Reply = { outcome: 'written' };

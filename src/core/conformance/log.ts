@@ -7,7 +7,7 @@ import type { Act, Reply } from './target.ts';
 
 /** A check with what was done for it. */
 export interface KeptCheck extends Check {
-  /** The steps since the check before, as lines. */
+  /** The steps since the check before, as lines. Kept where it did not pass. */
   readonly done: readonly string[];
   readonly passed: boolean;
 }
@@ -17,27 +17,37 @@ export class Log {
   readonly checks: KeptCheck[] = [];
   /** Ids of all rules that refused a call. */
   readonly rules: Set<string> = new Set();
-  private done: string[] = [];
+  private readonly of: string;
+  private steps: (readonly [Act, Reply])[] = [];
   /** The first step that broke each invariant. */
   private readonly broken: Map<string, string> = new Map();
 
+  /** `of` names the case, for its author. */
+  constructor(of: string) {
+    this.of = of;
+  }
+
   saw(act: Act, reply: Reply): void {
     if (act.do === 'reset') return;
-    const line = `${act.endpoint} ${doneText(act)} -> ${cameText(reply)}`;
-    this.done.push(line);
+    this.steps.push([act, reply]);
     const rule = reply.seen?.rule;
     if (rule !== undefined) this.rules.add(rule);
     for (const invariant of INVARIANTS)
       if (!this.broken.has(invariant.what) && invariant.isBroken(act, reply))
-        this.broken.set(invariant.what, line);
+        this.broken.set(invariant.what, lineOf(act, reply));
   }
 
   /** Throws for a second check with the same words: nobody could tell them apart. */
   note(check: Check): void {
     if (this.checks.some(({ what }) => what === check.what))
-      throw new Error(`a case has two checks "${check.what}"`);
-    this.checks.push({ ...check, done: this.done, passed: isPassed(check) });
-    this.done = [];
+      throw new Error(`${this.of} has two checks "${check.what}"`);
+    const passed = isPassed(check);
+    this.checks.push({
+      ...check,
+      passed,
+      done: passed ? [] : this.steps.map(([act, reply]) => lineOf(act, reply)),
+    });
+    this.steps = [];
   }
 
   /** Notes the invariants, which are checks of all steps of the run. */
@@ -49,8 +59,15 @@ export class Log {
   }
 }
 
+function lineOf(act: Act, reply: Reply): string {
+  return act.do === 'reset' ? 'the machine starts' : `${act.endpoint} ${doneText(act)} -> ${cameText(reply)}`;
+}
+
 function doneText(act: Exclude<Act, { do: 'reset' }>): string {
   if (act.do === 'collect') return 'goes on';
+  if (act.do === 'end') return 'ends';
+  if (act.do === 'withdraw')
+    return `${act.gone ? 'loses' : 'gets back'} the page at 0x${act.address.toString(16)}`;
   const { step } = act;
   if (step.do === 'call') {
     const registers = [1, 2, 3, 4, 5, 6, 7].map((register) => x(step.frame, register));

@@ -1,5 +1,6 @@
 import { DATA_RO } from '../abi/bits.ts';
-import { functionId } from '../abi/functions.ts';
+import { w } from '../abi/frame.ts';
+import { FUNCTIONS, functionId, hasWidth } from '../abi/functions.ts';
 import { hasFeature, negotiate } from '../client/discovery.ts';
 import { type Attempt, attempt } from './came.ts';
 import type { Role } from './case.ts';
@@ -24,6 +25,9 @@ const CAPABILITY_TEXT: Readonly<Record<Capability, string>> = {
   vmToVm: 'a hypervisor moves memory between VMs',
   dataAborts: 'endpoints survive data aborts',
   refusalRules: 'the target names the rule of a refusal',
+  endings: 'endpoints can die',
+  withdrawals: 'pages can be taken by another world',
+  initialisation: 'partitions can be met while they initialise',
 };
 
 /** The target can do something. */
@@ -48,6 +52,11 @@ export function sends(name: string): Need {
 /** The endpoint with a part has a page of its own of a special kind. */
 export function owns(role: Role, page: 'readOnlyPage' | 'devicePage'): Need {
   return (cast) => [ownsPage(cast[role], page)];
+}
+
+/** The endpoint with a part may map buffers of so many pages. */
+export function largeBuffers(role: Role, pages: number): Need {
+  return (cast) => [mapsBuffers(cast[role], pages)];
 }
 
 /** Memory can be sent to two receivers at once. */
@@ -91,17 +100,37 @@ function offeredTo({ endpoint }: Party, name: string): Fact {
     *find(target) {
       const { driver } = castOf(endpoint.name, target).owner;
       const input = name === 'FFA_MEM_RETRIEVE_REQ' ? NS_BIT_KNOWN : 0;
-      yield { do: 'reset' };
+      yield { do: 'reset', initialising: [] };
       return yield* succeeds<boolean>(
         attempt(
           endpoint.name,
           (function* () {
             yield* negotiate(driver, endpoint.version);
-            return yield* hasFeature(functionId(name), input);
+            return yield* hasFeature(anyIdOf(name), input);
           })(),
         ),
         (found) => found,
       );
+    },
+  };
+}
+
+/** A function's id in the width it has; the 32-bit one where it has both. */
+function anyIdOf(name: string): number {
+  const narrow = FUNCTIONS.some((row) => row.name === name && hasWidth(row, 32));
+  return functionId(name, narrow ? 32 : 64);
+}
+
+function mapsBuffers({ endpoint }: Party, pages: number): Fact {
+  return {
+    name: `${endpoint.kind} may map buffers of ${pages} pages`,
+    of: 'manager',
+    *find(target) {
+      const { owner } = castOf(endpoint.name, target);
+      yield { do: 'reset', initialising: [] };
+      yield* attempt(endpoint.name, negotiate(owner.driver, endpoint.version));
+      const asked = owner.call('FFA_FEATURES', { 1: functionId('FFA_RXTX_MAP', 64) });
+      return yield* succeeds(asked, (answer) => w(answer, 2) >>> 16 >= pages);
     },
   };
 }
@@ -129,7 +158,7 @@ function tried(name: string, attempt: (cast: Cast) => Attempt<unknown>): Fact {
     of: 'manager',
     *find(target) {
       const cast = castOf('vm1', target);
-      yield { do: 'reset' };
+      yield { do: 'reset', initialising: [] };
       for (const each of ['vm1', 'sp1', 'sp2'] as const) yield* cast.party(each).start();
       return yield* succeeds(attempt(cast), () => true);
     },

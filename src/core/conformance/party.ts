@@ -5,13 +5,15 @@ import { encodeRelinquish } from '../abi/relinquish.ts';
 import { STATUS, type StatusName } from '../abi/statuses.ts';
 import type { Constituent, MemoryTransaction, Receiver } from '../abi/transaction.ts';
 import { learnId, mapBuffers, negotiate } from '../client/discovery.ts';
-import { type Arguments, callFunction, DriverState } from '../client/driver.ts';
+import { type Arguments, type Buffers, DriverState, request } from '../client/driver.ts';
 import { FfaError } from '../client/errors.ts';
-import { type Program, read, write } from '../client/port.ts';
+import { call, type Program, read, write } from '../client/port.ts';
 import {
   asAsked,
   describeRequest,
+  inspect,
   relinquishPrepared,
+  retrieveFirst,
   retrievePrepared,
   TYPE_FLAG,
 } from '../client/retrieve.ts';
@@ -93,14 +95,19 @@ export class Party {
     return pageAt(this.endpoint.devicePage);
   }
 
+  /** Negotiates a version. */
+  negotiate(version: number = this.endpoint.version): Attempt<number> {
+    return this.attempt(negotiate(this.driver, version));
+  }
+
   /** Negotiates a version, learns its id and maps its buffers. */
-  start(version: number = this.endpoint.version): Attempt<void> {
-    const { driver, endpoint } = this;
+  start(version: number = this.endpoint.version, buffers: Buffers = this.endpoint.buffers): Attempt<void> {
+    const { driver } = this;
     return this.attempt(
       (function* () {
         yield* negotiate(driver, version);
         yield* learnId(driver);
-        yield* mapBuffers(driver, endpoint.buffers);
+        yield* mapBuffers(driver, buffers);
       })(),
     );
   }
@@ -171,17 +178,7 @@ export class Party {
   /** Retrieves memory. A case that undoes it relinquishes what was lent. */
   retrieve(loan: Loan, asking: Asking = {}): Attempt<MemoryTransaction & { undo(): Attempt<unknown> }> {
     const { driver } = this;
-    const { handle = loan.handle, permissions, flags = 0, type = TYPE_FLAG[loan.name] } = asking;
-    const { receivers = asAsked(loan.name, loan.receivers), spoil = [], registers, wide } = asking;
-    const bytes = describeRequest(driver, {
-      handle,
-      sender: asking.sender ?? loan.sender,
-      tag: asking.tag ?? loan.tag,
-      flags: flags | type,
-      attributes: asking.attributes ?? 0,
-      receivers: receivers.map((each) => (permissions === undefined ? each : { ...each, permissions })),
-    });
-    for (const each of spoil) each(bytes, driver.version, receivers.length);
+    const { handle, bytes, registers, wide } = this.requestOf(loan, asking);
     const leave = () => this.relinquish(loan);
     return this.attempt(
       (function* () {
@@ -189,6 +186,45 @@ export class Party {
         return { ...response, undo: leave };
       })(),
     );
+  }
+
+  /** Asks for memory and takes the first fragment of the response: its length, and that of the whole. */
+  retrieveFirst(
+    loan: Loan,
+    asking: Asking = {},
+  ): Attempt<{ readonly total: number; readonly fragment: number }> {
+    const { bytes, registers, wide } = this.requestOf(loan, asking);
+    const { driver } = this;
+    return this.attempt(
+      (function* () {
+        const { total, fragment } = yield* retrieveFirst(driver, bytes, registers, wide);
+        return { total, fragment: fragment.length };
+      })(),
+    );
+  }
+
+  private requestOf(
+    loan: Loan,
+    asking: Asking,
+  ): { readonly handle: bigint; readonly bytes: Uint8Array } & Pick<Asking, 'registers' | 'wide'> {
+    const { driver } = this;
+    const { handle = loan.handle, permissions, flags = 0, type = TYPE_FLAG[loan.name] } = asking;
+    const { receivers = asAsked(loan.name, loan.receivers), spoil = [] } = asking;
+    const bytes = describeRequest(driver, {
+      handle,
+      sender: asking.sender ?? loan.sender,
+      tag: asking.tag ?? loan.tag,
+      flags: (flags | type) >>> 0,
+      attributes: asking.attributes ?? 0,
+      receivers: receivers.map((each) => (permissions === undefined ? each : { ...each, permissions })),
+    });
+    for (const each of spoil) each(bytes, driver.version, receivers.length);
+    return { ...asking, handle, bytes };
+  }
+
+  /** Looks at a transaction as only the hypervisor may. */
+  look({ handle }: Pick<Loan, 'handle'>): Attempt<MemoryTransaction> {
+    return this.attempt(inspect(this.driver, handle));
   }
 
   relinquish(loan: Pick<Loan, 'handle'>, leaving: Leaving = {}): Attempt<void> {
@@ -204,14 +240,26 @@ export class Party {
 
   /** Makes a call and returns its answer, unless it is a refusal. */
   call(name: string, args?: Arguments, width: 32 | 64 = 32): Attempt<Frame> {
+    return this.callId(functionId(name, width), args);
+  }
+
+  /** The same for a function id, which no function needs to have. */
+  callId(id: number, args?: Arguments): Attempt<Frame> {
     return this.attempt(
       (function* () {
-        const answer = yield* callFunction(name, args, width);
+        const answer = yield* call(request(id, args));
         const status = statusIn(answer);
-        if (status !== undefined) throw new FfaError(functionId(name, width), STATUS[status as StatusName]);
+        if (status !== undefined) throw new FfaError(id, STATUS[status as StatusName]);
         return answer;
       })(),
     );
+  }
+
+  /** The registers it was given since its last call, which did not come back at once. */
+  *collect(): Attempt<Frame> {
+    const { outcome } = yield { do: 'collect', endpoint: this.endpoint.name };
+    const arrived = typeof outcome === 'object' && 'frame' in outcome;
+    return arrived ? { kind: 'done', value: outcome.frame } : { kind: 'failed', why: 'nothing has arrived' };
   }
 
   /** Fills memory with a byte. */
@@ -227,6 +275,23 @@ export class Party {
   /** Writes a byte at an address. */
   poke(address: number, byte: number): Attempt<void> {
     return this.attempt(write(address, Uint8Array.of(byte)));
+  }
+
+  /** Reads from an address on; one byte where nothing is said. */
+  peek(address: number, length = 1): Attempt<Uint8Array> {
+    return this.attempt(read(address, length));
+  }
+
+  /** Its life ends. */
+  *end(): Attempt<void> {
+    yield { do: 'end', endpoint: this.endpoint.name };
+    return { kind: 'done', value: undefined };
+  }
+
+  /** Another world takes one of its pages, or gives it back. */
+  *withdraw({ address }: Constituent, gone = true): Attempt<void> {
+    yield { do: 'withdraw', endpoint: this.endpoint.name, address, gone };
+    return { kind: 'done', value: undefined };
   }
 
   /** Runs a program of its driver. */

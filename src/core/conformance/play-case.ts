@@ -15,8 +15,8 @@ const ROLES: readonly Role[] = ['owner', 'borrower', 'third'];
 
 /** Plays one run from the machine's start to the end of the case, or to the check without which it makes no sense to go on. */
 export function* playCase(subject: Case, cast: Cast): Play<Played> {
-  const log = new Log();
-  yield { do: 'reset' };
+  const log = new Log(subject.id);
+  yield { do: 'reset', initialising: subject.initialising ?? [] };
   try {
     if (subject.unstarted !== true) yield* keep(startAll(subject, cast), log);
     yield* keep(subject.body(cast), log);

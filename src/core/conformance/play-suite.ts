@@ -1,6 +1,6 @@
 import type { Case } from './case.ts';
 import { castOf, type RunName } from './cast.ts';
-import { type Announced, announcedFor, type Differences, shows } from './differences.ts';
+import { type Announced, announcedFor, type Differences, isLacked, shows } from './differences.ts';
 import type { KeptCheck } from './log.ts';
 import type { Fact } from './needs.ts';
 import type { Play } from './play.ts';
@@ -33,6 +33,9 @@ export interface SuiteResult {
   readonly ok: boolean;
 }
 
+/** Facts that were found out so far, by name. */
+type Found = Map<string, { readonly fact: Fact; readonly holds: boolean }>;
+
 /** Plays cases on a target one after the other and holds what comes against what is expected of a profile. Tells of every run when it is over. */
 export function* playSuite(
   target: Target,
@@ -40,7 +43,7 @@ export function* playSuite(
   differences: Differences,
   tell: (verdict: Verdict) => void = () => {},
 ): Play<SuiteResult> {
-  const found = new Map<string, boolean>();
+  const found: Found = new Map();
   const verdicts: Verdict[] = [];
   for (const subject of cases)
     for (const run of subject.runs) {
@@ -48,7 +51,10 @@ export function* playSuite(
       verdicts.push(verdict);
       tell(verdict);
     }
-  const unseenLacks = differences.lacks.map(({ fact }) => fact).filter((fact) => found.get(fact) === true);
+  const there = [...found.values()].filter(({ holds }) => holds);
+  const unseenLacks = differences.lacks
+    .filter((lack) => there.some(({ fact }) => isLacked(fact, lack)))
+    .map(({ fact }) => fact);
   const ok = unseenLacks.length === 0 && verdicts.every(({ outcome }) => outcome !== 'failed');
   return { target: target.name, differences, verdicts, unseenLacks, ok };
 }
@@ -58,13 +64,13 @@ function* playRun(
   subject: Case,
   run: RunName,
   differences: Differences,
-  found: Map<string, boolean>,
+  found: Found,
 ): Play<Verdict> {
   const cast = castOf(run, target);
   for (const fact of (subject.needs ?? []).flatMap((need) => need(cast))) {
-    const known = found.get(fact.name) ?? (yield* fact.find(target));
-    found.set(fact.name, known);
-    if (!known) return leftOut(subject, run, fact, differences);
+    const { holds } = found.get(fact.name) ?? { holds: yield* fact.find(target) };
+    found.set(fact.name, { fact, holds });
+    if (!holds) return leftOut(subject, run, fact, differences);
   }
   const played = yield* playCase(subject, cast);
   return judge(subject, run, played, announcedFor(subject, cast.owner.secure, differences));
@@ -72,7 +78,7 @@ function* playRun(
 
 /** A run that is left out for what the profile is not said to lack has failed. */
 function leftOut(subject: Case, run: RunName, missing: Fact, { lacks }: Differences): Verdict {
-  const expected = missing.of === 'target' || lacks.some(({ fact }) => fact === missing.name);
+  const expected = missing.of === 'target' || lacks.some((lack) => isLacked(missing, lack));
   const outcome = expected ? 'left out' : 'failed';
   return { case: subject, run, outcome, checks: [], unexpected: [], unseen: [], missing, rules: new Set() };
 }

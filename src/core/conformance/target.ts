@@ -1,3 +1,4 @@
+import type { UuidWords } from '../abi/uuid.ts';
 import type { Buffers } from '../client/driver.ts';
 import type { Outcome, Step } from '../client/port.ts';
 
@@ -14,6 +15,8 @@ export interface TargetEndpoint {
   readonly id: number;
   /** Highest FF-A version it speaks. */
   readonly version: number;
+  /** Protocols it speaks; none for one of the normal world. */
+  readonly uuids: readonly UuidWords[];
   /** Where it maps its RX/TX buffers: pages that are nothing else. */
   readonly buffers: Buffers;
   /** Memory of its own that it may read, write and execute, and that nobody else uses. */
@@ -31,16 +34,31 @@ export type Capability =
   /** An access that the processor refuses ends in a fault which the endpoint survives. */
   | 'dataAborts'
   /** It can say which rule refused a call, and how many pages a call moved. */
-  | 'refusalRules';
+  | 'refusalRules'
+  /** It can end the life of an endpoint at any moment. */
+  | 'endings'
+  /** It can give a page to another world, so that the manager no longer reaches it. */
+  | 'withdrawals'
+  /** Its secure partitions can be met in the middle of their initialisation. */
+  | 'initialisation';
 
 /** What a case asks of the machine that it runs on. */
 export type Act =
-  /** Puts the machine back to its start: nobody has called anything. */
-  | { readonly do: 'reset' }
+  /** Puts the machine back to its start: nobody has called anything, and all secure partitions wait but those that are initialising. */
+  | { readonly do: 'reset'; readonly initialising: readonly EndpointName[] }
   /** An endpoint makes a step: a call, or an access to its memory. */
   | { readonly do: 'step'; readonly endpoint: EndpointName; readonly step: Step }
   /** What an endpoint was given since its last call, which did not come back at once. */
-  | { readonly do: 'collect'; readonly endpoint: EndpointName };
+  | { readonly do: 'collect'; readonly endpoint: EndpointName }
+  /** The end of an endpoint. */
+  | { readonly do: 'end'; readonly endpoint: EndpointName }
+  /** Another world takes the page at an address of an endpoint, or gives it back. */
+  | {
+      readonly do: 'withdraw';
+      readonly endpoint: EndpointName;
+      readonly address: number;
+      readonly gone: boolean;
+    };
 
 /** What came of an act. */
 export interface Reply {

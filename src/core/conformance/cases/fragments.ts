@@ -1,37 +1,49 @@
 import { COMPOSITE, CONSTITUENT, layoutsOf } from '../../abi/layouts.ts';
+import type { Constituent } from '../../abi/transaction.ts';
 import type { Case } from '../case.ts';
-import { accepted, equal, refused } from '../checks.ts';
-import { fragments, sends } from '../needs.ts';
+import type { RunName } from '../cast.ts';
+import { accepted, equal, faults, refused } from '../checks.ts';
+import { can, fragments, offered, sends, severalReceivers } from '../needs.ts';
 import type { Party } from '../party.ts';
 import { givenBack, holds, takes } from './steps.ts';
 
+const RUNS: readonly RunName[] = ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'];
+/** What comes back in several fragments is fetched one by one. */
+const FETCHES = offered('borrower', 'FFA_MEM_FRAG_RX');
+
 /** Bytes of a descriptor for one receiver up to a constituent. */
-function upTo({ driver }: Party, constituent: number): number {
+export function upTo({ driver }: Party, constituent: number): number {
   const { header, access } = layoutsOf(driver.version);
   return header.size + access.size + COMPOSITE.size + constituent * CONSTITUENT.size;
+}
+
+/** So many constituents of one page each: far more than a buffer of one page holds. */
+const MANY = 512;
+
+function scattered(owner: Party): readonly Constituent[] {
+  return Array.from({ length: MANY }, (_, index) => owner.page(2 * index));
 }
 
 /** Descriptors that come in several fragments. */
 export const FRAGMENT_CASES: readonly Case[] = [
   {
     id: 'fragments/forced',
-    title: 'a descriptor that would fit is sent in two fragments',
+    title: 'a descriptor that would fit is sent in two fragments, and nothing is retrieved before the last',
     rows: [
       'ffa-hafnium 6.1 lend_force_fragmented_relinquish',
       'ffa-hafnium 6.6 fail_fragmented_if_retrieve_before_sent',
+      'ffa-hafnium 6.9 …force_fragmented_share_retrieve_relinquish',
     ],
-    runs: ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'],
+    runs: RUNS,
     needs: [sends('FFA_MEM_LEND'), fragments],
     *body({ owner, borrower }) {
       const pages = [owner.page(0), owner.page(2)];
       for (const [index, page] of pages.entries())
         yield* accepted(`the owner fills constituent ${index}`, owner.fill(page, 0xab));
-      const begun = yield* accepted(
-        'the owner sends the first fragment',
-        owner.begin('FFA_MEM_LEND', pages, [borrower], { cuts: [upTo(owner, 1)] }),
-      );
+      const first = owner.begin('FFA_MEM_LEND', pages, [borrower], { cuts: [upTo(owner, 1)] });
+      const begun = yield* accepted('the owner sends the first fragment', first);
       yield* refused(
-        'the borrower retrieves it too early',
+        'retrieved too early',
         'INVALID_PARAMETERS',
         borrower.retrieve(begun),
         'retrieve/unfinished',
@@ -42,6 +54,53 @@ export const FRAGMENT_CASES: readonly Case[] = [
       for (const [index, page] of memory.entries())
         yield* holds(`the borrower reads constituent ${index}`, borrower, page, 0xab);
       yield* givenBack(loan, owner, borrower);
+    },
+  },
+  {
+    id: 'fragments/many-constituents',
+    title: 'so many constituents that no buffer holds them go over, and come back page by page',
+    rows: ['ffa-hafnium 6.1 lend_fragmented_relinquish'],
+    runs: RUNS,
+    needs: [sends('FFA_MEM_LEND'), fragments, FETCHES, can('dataAborts')],
+    *body({ owner, borrower }) {
+      const pages = scattered(owner);
+      const [page] = pages.slice(-1);
+      if (page === undefined) throw new TypeError('there is no page');
+      yield* accepted('the owner writes to the last page', owner.fill(page, 0x62));
+      const loan = yield* accepted('the owner lends them', owner.lend(pages, [borrower]));
+      const { memory, first } = yield* takes('the borrower retrieves them', borrower, loan);
+      yield* equal('all are there', memory.length, MANY);
+      const [last = first] = memory.slice(-1);
+      yield* holds('the borrower reads the last page', borrower, last, 0x62);
+      for (const each of [first, last])
+        yield* accepted(
+          `the borrower writes to the ${each === first ? 'first' : 'last'} page`,
+          borrower.fill(each, 0x63),
+        );
+      yield* givenBack(loan, owner, borrower);
+      yield* holds('the owner reads the last page', owner, page, 0x63);
+      yield* faults('the borrower writes to it', last.address, borrower.poke(last.address, 1));
+    },
+  },
+  {
+    id: 'fragments/two-borrowers',
+    title: 'memory in several fragments is lent to two, and both leave it',
+    rows: ['ffa-hafnium 6.7 lend_fragmented_relinquish_multi_receiver'],
+    runs: RUNS,
+    needs: [sends('FFA_MEM_LEND'), fragments, FETCHES, severalReceivers, can('dataAborts')],
+    *body({ owner, borrower, third }) {
+      const pages = scattered(owner);
+      yield* accepted('the owner writes to the first page', owner.fill(owner.page(0), 0x62));
+      const loan = yield* accepted('the owner lends them to both', owner.lend(pages, [borrower, third]));
+      const one = yield* takes('the borrower retrieves them', borrower, loan);
+      yield* accepted('the borrower writes', borrower.fill(one.first, 0x63));
+      const other = yield* takes('the third retrieves them', third, loan);
+      yield* holds('the third reads what the borrower wrote', third, other.first, 0x63);
+      yield* accepted('the third writes', third.fill(other.first, 0x64));
+      yield* givenBack(loan, owner, borrower, third);
+      yield* holds('the owner reads what was written last', owner, owner.page(0), 0x64);
+      yield* faults('the borrower writes again', one.first.address, borrower.poke(one.first.address, 1));
+      yield* faults('the third writes again', other.first.address, third.poke(other.first.address, 1));
     },
   },
 ];

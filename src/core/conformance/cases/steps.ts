@@ -38,6 +38,9 @@ export function* holds(what: string, party: Party, memory: Constituent, byte: nu
   yield* equal(what, came.kind === 'done' ? came.value : came.kind, byte);
 }
 
+/** A page that no endpoint has as memory, on any machine: in the first pages of the address space. */
+export const NOWHERE: Constituent = { address: 0x1000, pages: 1 };
+
 /** An endpoint id that nobody has. */
 export const NOBODY: { readonly id: number } = { id: 0xffff };
 

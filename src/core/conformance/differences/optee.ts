@@ -4,11 +4,134 @@ import type { Differences } from '../differences.ts';
 export const OPTEE_DIFFERENCES: Differences = {
   profile: 'optee',
   lacks: [
-    { fact: 'VM is offered FFA_MEM_DONATE', source: 'spmc-tfa-optee 3.3' },
-    { fact: 'S-EL1 is offered FFA_MEM_DONATE', source: 'spmc-tfa-optee 3.3' },
+    { fact: '* is offered FFA_MEM_DONATE', source: 'spmc-tfa-optee 3.3' },
+    { fact: '* is offered FFA_MEM_FRAG_RX', source: 'spmc-tfa-optee 3.3' },
+    { fact: '* is offered FFA_MSG_SEND2', source: 'spmc-tfa-optee 3.3' },
+    { fact: '* is offered FFA_PARTITION_INFO_GET_REGS', source: 'spmc-tfa-optee 3.3' },
+    { fact: '* is offered FFA_YIELD', source: 'spmc-tfa-optee 3.3' },
     { fact: 'a share grants read-only access', source: 'spmc-tfa-optee 3.4' },
   ],
   differs: [
+    {
+      seen: 'success',
+      source: 'spmc-tfa-optee 6',
+      at: {
+        'discovery/version': ['another version after it'],
+      },
+    },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'call/unknown-function',
+      source: 'spmc-tfa-optee 3.3',
+      at: {
+        'share/round-trip': ['the borrower donates it'],
+        'lend/round-trip': ['the borrower donates it'],
+        'responses/unknown-handle': ['fetched'],
+      },
+    },
+    {
+      seen: 'INVALID_PARAMETERS',
+      rule: 'reclaim/flags-none',
+      source: 'spmc-tfa-optee 3.4',
+      at: {
+        'returns/reclaim-mistakes': ['the owner reclaims it, cleared'],
+        'returns/lent-again': ['the owner reclaims it, cleared'],
+        'failure/uncleared': ['reclaimed and cleared', 'the owner reclaims it, cleared'],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'relinquish/endpoint',
+      source: 'spmc-tfa-optee 3.7',
+      at: {
+        'responses/identity': ["relinquished in the borrower's name"],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'relinquish/no-tx',
+      source: 'spmc-tfa-optee 3.7',
+      at: {
+        'mailboxes/none': ['a relinquish without TX'],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'relinquish/not-retrieved',
+      source: 'spmc-tfa-optee 3.7',
+      at: {
+        'responses/undelivered': ['relinquished'],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'relinquish/unknown-handle',
+      source: 'spmc-tfa-optee 3.7, 6',
+      at: {
+        'share/relinquish-mistakes': ['names another handle'],
+        'responses/unknown-handle': ['relinquished'],
+        'failure/unfinished': ['relinquished'],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'retrieve/no-tx',
+      source: 'spmc-tfa-optee 3.7',
+      at: {
+        'mailboxes/none': ['a retrieve without TX'],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'retrieve/rx-busy',
+      source: 'spmc-tfa-optee 3.7',
+      at: {
+        'mailboxes/full': ['a retrieve while RX is full'],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'retrieve/unknown-handle',
+      source: 'spmc-tfa-optee 3.7, 6',
+      at: {
+        'share/handle-and-tag': ['another handle'],
+        'lend/handle-and-tag': ['another handle'],
+        'responses/unknown-handle': ['retrieved'],
+        'responses/nothing-of-before': ['by the handle of before'],
+        'endings/owner-dies': ['the borrower retrieves it again'],
+        'endings/unfinished-send': ['the borrower retrieves them'],
+      },
+    },
+    {
+      seen: 'INVALID_PARAMETERS',
+      rule: 'send/attributes-exact',
+      source: 'spmc-tfa-optee 3.4',
+      at: {
+        'share/mistakes-in-terms': ['a device'],
+        'validation/send-attributes': [
+          'a device of another kind',
+          'not cacheable',
+          'not shareable',
+          'outer shareable',
+        ],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'send/fragment-exceeds-tx',
+      source: 'spmc-tfa-optee 3.4',
+      at: {
+        'mailbox-sizes/more-than-tx': ['longer than a page'],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'send/no-tx',
+      source: 'spmc-tfa-optee 3.4',
+      at: {
+        'mailboxes/none': ['a share without TX'],
+      },
+    },
     {
       seen: 'INVALID_PARAMETERS',
       rule: 'send/read-write-only',
@@ -21,40 +144,10 @@ export const OPTEE_DIFFERENCES: Differences = {
         'lend/more-than-granted': ['the owner lends a page read-only'],
         'lend/read-only-page': ['the owner lends it read-only'],
         'lend/cleared-read-only': ['the owner lends it read-only, cleared'],
+        'life/cleared-for-nobody': ['the owner lends it read-only, cleared'],
+        'permissions/shared-executable': ['the owner shares a page, read-only'],
+        'validation/data-access': ['FFA_MEM_SHARE, nothing said', 'FFA_MEM_LEND, nothing said'],
       },
-    },
-    {
-      seen: 'INVALID_PARAMETERS',
-      rule: 'send/attributes-exact',
-      source: 'spmc-tfa-optee 3.4',
-      at: { 'share/mistakes-in-terms': ['a device'] },
-    },
-    {
-      seen: 'INVALID_PARAMETERS',
-      rule: 'reclaim/flags-none',
-      source: 'spmc-tfa-optee 3.4',
-      at: {
-        'returns/reclaim-mistakes': ['the owner reclaims it, cleared'],
-        'returns/lent-again': ['the owner reclaims it, cleared'],
-      },
-    },
-    {
-      seen: 'DENIED',
-      rule: 'retrieve/unknown-handle',
-      source: 'spmc-tfa-optee 3.7, 6',
-      at: { 'share/handle-and-tag': ['another handle'], 'lend/handle-and-tag': ['another handle'] },
-    },
-    {
-      seen: 'DENIED',
-      rule: 'relinquish/unknown-handle',
-      source: 'spmc-tfa-optee 3.7, 6',
-      at: { 'share/relinquish-mistakes': ['names another handle'] },
-    },
-    {
-      seen: 'NOT_SUPPORTED',
-      rule: 'call/unknown-function',
-      source: 'spmc-tfa-optee 3.3',
-      at: { 'share/round-trip': ['the borrower donates it'], 'lend/round-trip': ['the borrower donates it'] },
     },
   ],
 };

@@ -5,37 +5,77 @@ export const XEN_DIFFERENCES: Differences = {
   profile: 'xen',
   mediates: true,
   lacks: [
-    { fact: 'VM is offered FFA_MEM_LEND', source: 'xen-mediator 6' },
+    { fact: 'S-EL1 may map buffers of 2 pages', source: 'xen-mediator 21' },
+    { fact: 'S-EL1 may map buffers of 4 pages', source: 'xen-mediator 21' },
     { fact: 'VM is offered FFA_MEM_DONATE', source: 'xen-mediator 6' },
-    { fact: 'a share has several receivers', source: 'xen-mediator 12.14' },
-    { fact: 'a share grants read-only access', source: 'xen-mediator 12.18' },
+    { fact: 'VM is offered FFA_MEM_LEND', source: 'xen-mediator 6' },
+    { fact: 'VM may map buffers of 2 pages', source: 'xen-mediator 21' },
     { fact: 'a descriptor comes in several fragments', source: 'xen-mediator 12.4' },
+    { fact: 'a share grants read-only access', source: 'xen-mediator 12.18' },
+    { fact: 'a share has several receivers', source: 'xen-mediator 12.14' },
   ],
   differs: [
     {
-      seen: 'INVALID_PARAMETERS',
-      rule: 'send/sender',
-      source: 'xen-mediator 12.15',
-      at: { 'share/mistakes-in-descriptor': ['in the name of another'] },
+      seen: '0x0',
+      source: 'xen-mediator 12',
+      at: {
+        'clearing/shared': ['the borrower reads what the owner wrote', 'the owner reads what it wrote'],
+      },
     },
     {
-      seen: 'NOT_SUPPORTED',
-      rule: 'send/whole',
-      source: 'xen-mediator 12.4',
-      at: { 'share/mistakes-in-descriptor': ['a total length that is too long'] },
+      seen: 'success',
+      source: 'xen-mediator 12',
+      at: {
+        'share/mistakes-in-terms': ['cleared'],
+        'clearing/shared': ['shared and cleared'],
+      },
     },
     {
       seen: 'NOT_SUPPORTED',
       rule: 'send/attributes-exact',
       source: 'xen-mediator 12.13',
-      at: { 'share/mistakes-in-terms': ['a device'] },
+      at: {
+        'share/mistakes-in-terms': ['a device'],
+        'validation/send-attributes': [
+          'a device of another kind',
+          'not cacheable',
+          'not shareable',
+          'outer shareable',
+        ],
+      },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'send/no-tx',
+      source: 'xen-mediator 12.5',
+      at: {
+        'mailboxes/none': ['a share without TX'],
+      },
     },
     {
       seen: 'NOT_SUPPORTED',
       rule: 'send/read-write-only',
       source: 'xen-mediator 12.18',
-      at: { 'share/mistakes-in-terms': ['not executable'] },
+      at: {
+        'share/mistakes-in-terms': ['not executable'],
+        'permissions/shared-executable': ['the owner shares a page, read-only'],
+      },
     },
-    { seen: 'success', source: 'xen-mediator 12', at: { 'share/mistakes-in-terms': ['cleared'] } },
+    {
+      seen: 'INVALID_PARAMETERS',
+      rule: 'send/sender',
+      source: 'xen-mediator 12.15',
+      at: {
+        'share/mistakes-in-descriptor': ['in the name of another'],
+      },
+    },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'send/whole',
+      source: 'xen-mediator 12.4',
+      at: {
+        'share/mistakes-in-descriptor': ['a total length that is too long'],
+      },
+    },
   ],
 };

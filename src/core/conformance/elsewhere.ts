@@ -1,0 +1,73 @@
+/** Rows that no case covers, and why. Together with the rows of the cases they are all rows there are. */
+export interface Elsewhere {
+  readonly why: string;
+  readonly rows: readonly string[];
+}
+
+function rowsOf(prefix: string, names: readonly (string | number)[]): readonly string[] {
+  return names.map((name) => `${prefix}${name}`);
+}
+
+/** Numbers from 1 to so many. */
+function upTo(last: number): readonly number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
+
+export const ELSEWHERE: readonly Elsewhere[] = [
+  {
+    why: 'An endpoint of the suite calls, reads and writes; it does not execute what it borrowed. What a response grants is in permissions/executable.',
+    rows: rowsOf('ffa-hafnium 6.3 ', ['lend_relinquish_RW_X', 'lend_relinquish_RO_X']),
+  },
+  {
+    why: 'A limit of one manager, not of the architecture: one page between a hypervisor and its manager, or for who speaks FF-A 1.0.',
+    rows: rowsOf('ffa-hafnium 6.8 ', [
+      'oversized_single_fragment_lend_other_world_rejected',
+      'oversized_single_fragment_lend_v1_0_rejected',
+    ]),
+  },
+  {
+    why: 'About starting, stopping and restarting partitions, which FF-A does not define up to version 1.2.',
+    rows: rowsOf('ffa-hafnium 6.9 ', [
+      'sp_lifecycle other 11',
+      'live_activation (4), boot_fail (5), free_sp_resources (1)',
+    ]),
+  },
+  {
+    why: 'Another reading of version negotiation than the usual one. The usual one is in discovery/version.',
+    rows: ['ffa-hafnium 6.9 secure_partition_el3_spmc (24): version'],
+  },
+  {
+    why: 'FFA_NS_RES_INFO_GET belongs to FF-A 1.3, which is not spoken yet.',
+    rows: rowsOf('ffa-hafnium 6.10 ', [
+      'get_all_sp_info',
+      'get_service1_info',
+      'get_all_sp_info_sel0',
+      'get_lent_info, get_shared_info',
+      'get_lent_reclaim',
+      'get_multiple_calls',
+      'get_lent_info_multi_perm',
+      'get_all_lent_info_multi_rec',
+      'get_target_lent_info_multi_rec',
+      'get_lent_info_diff_perm(_multi_rec)',
+      'get_donated_info',
+      'invalid_endpoint_id 0xFFFF, invalid_resource_type',
+      'no_data_generated',
+      'call_ffa_features',
+    ]),
+  },
+  {
+    why: 'About a manager that has another one behind it, which an endpoint cannot tell from one that has not.',
+    rows: ['requirements QE3', 'requirements QE4'],
+  },
+  {
+    why: 'About a hypervisor that takes its VMs down: it asks again as long as it has to, which is not what an endpoint does.',
+    rows: ['requirements QE8', 'requirements QE9'],
+  },
+  {
+    why: 'Unmapping buffers either happens or is refused before it begins; no call makes it fail half-way.',
+    rows: ['requirements QF3'],
+  },
+  { why: 'About mediators.', rows: rowsOf('requirements QG', upTo(16)) },
+  { why: "About Gunyah's resource manager.", rows: rowsOf('requirements QH', upTo(10)) },
+  { why: 'About clients and an emulated TEE.', rows: rowsOf('requirements QI', upTo(11)) },
+];
