@@ -10,7 +10,7 @@ import { load, store } from './access.ts';
 import { Activity, type ProgramOf } from './activity.ts';
 import type { PartitionSpec } from './machine.ts';
 import type { Recorder } from './recorder.ts';
-import { type SavedSeat, Seat } from './seat.ts';
+import { type Resume, type SavedSeat, Seat } from './seat.ts';
 import type { TraceListener } from './trace.ts';
 
 /** Who goes on, and with which registers. Context 0 is nobody. */
@@ -30,6 +30,8 @@ export class Processors {
   private readonly seats: readonly Seat[];
   /** Told of everything; nothing is recorded while undefined. */
   listener: TraceListener | undefined;
+  /** Told when the schedule-receiver interrupt is due. */
+  scheduleReceiver: (() => void) | undefined;
 
   constructor(parts: Memories, partitions: readonly PartitionSpec[], ffaOf: (name: string) => Ffa) {
     this.spmc = parts.spmc;
@@ -56,6 +58,11 @@ export class Processors {
   /** MODEL of spmc/contexts.ts. */
   modelOf(seat: Seat): number {
     return this.spmc.state.contexts.model[seat.context];
+  }
+
+  /** Has a processor elsewhere run the contexts of a partition. */
+  attach(partition: string, resume: Resume): void {
+    for (const seat of this.seats) if (seat.name === partition) seat.resume = resume;
   }
 
   /** Starts a program. A resident one that does not handle a refusal or a fault takes its partition with it. */
@@ -154,7 +161,7 @@ export class Processors {
       seat.held = undefined;
       if (seat.activity === undefined) {
         // One that was preempted is where it was, with the registers it had.
-        if (held === undefined) seat.received = turn.frame.slice();
+        if (held === undefined) seat.take(turn.frame);
         this.rest(seat);
         return;
       }
@@ -188,7 +195,7 @@ export class Processors {
     const context = this.spmc.preempt(seat.context, frame);
     seat.preemptSoon = false;
     seat.held = 'written';
-    const interrupts = this.spmc.takeScheduleReceiver();
+    const interrupts = this.takeScheduleReceiver();
     this.listener?.(this.recorder.preempt(seat.context, context, interrupts));
     return { context, frame };
   }
@@ -215,9 +222,15 @@ export class Processors {
     const { listener } = this;
     const question = listener === undefined ? undefined : this.recorder.question(seat.context, frame);
     const context = this.spmc.call(seat.context, frame);
-    const interrupts = this.spmc.takeScheduleReceiver();
+    const interrupts = this.takeScheduleReceiver();
     if (question !== undefined) listener?.(this.recorder.call(question, frame, context, interrupts));
     return { context, frame };
+  }
+
+  private takeScheduleReceiver(): boolean {
+    const due = this.spmc.takeScheduleReceiver();
+    if (due) this.scheduleReceiver?.();
+    return due;
   }
 
   private bury(seat: Seat): Turn {

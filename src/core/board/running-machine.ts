@@ -12,6 +12,7 @@ import { build } from './build.ts';
 import type { MachineSpec } from './machine.ts';
 import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
+import type { Resume } from './seat.ts';
 import type { TraceListener } from './trace.ts';
 
 export interface RunOptions {
@@ -132,6 +133,19 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   /** The registers that a context without a program was given last: an answer, a request, processor time. */
   received(partition: string, vcpu = 0): Frame | undefined {
     return this.processors.seat(partition, vcpu).received;
+  }
+
+  /**
+   * Has a processor elsewhere run a partition's contexts: it makes their calls with `issue`, and `resume` is given every answer, during the
+   * call or later, instead of `received`. `resume` does not act on the machine by itself.
+   */
+  attach(partition: string, resume: Resume): void {
+    this.processors.attach(partition, resume);
+  }
+
+  /** Tells a scheduler that is no program here of the schedule-receiver interrupt. The same holds for it. */
+  onScheduleReceiver(raise: () => void): void {
+    this.processors.scheduleReceiver = raise;
   }
 
   /**

@@ -10,6 +10,9 @@ export interface SavedSeat {
   readonly held: Outcome | undefined;
 }
 
+/** Hands registers to a processor that is not a program here, and that a context runs on. */
+export type Resume = (vcpu: number, frame: Frame) => void;
+
 /** The place of one execution context: what it runs, or what it was told while it runs nothing. */
 export class Seat {
   readonly name: string;
@@ -19,6 +22,8 @@ export class Seat {
   /** FF-A for its programs; all contexts of a partition share one driver. */
   readonly ffa: Ffa;
   activity: Activity | undefined;
+  /** Set where a processor elsewhere runs the context. */
+  resume: Resume | undefined;
   /** The registers it was last given, while no program is there to take them. */
   received: Frame | undefined;
   /** Whether an interrupt takes the processor after the next step of the program, and what came of the step that it was taken after. */
@@ -30,6 +35,12 @@ export class Seat {
     this.vcpu = vcpu;
     this.context = context;
     this.ffa = ffa;
+  }
+
+  /** Is given registers while no program is there to take them. */
+  take(frame: Frame): void {
+    if (this.resume === undefined) this.received = frame.slice();
+    else this.resume(this.vcpu, frame);
   }
 
   /** Stops the program that it runs, if there is one. */
