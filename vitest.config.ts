@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   // Property tests walk far, and a busy machine is no reason to fail.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 30_000 },
+  test: { include: ['test/**/*.test.ts'], globalSetup: ['test/left-out.ts'], testTimeout: 30_000 },
 });

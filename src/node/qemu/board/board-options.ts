@@ -1,0 +1,28 @@
+import type { Entry, Level } from '../firmware/power.ts';
+import type { Services } from '../firmware/smccc.ts';
+import type { GuestRam } from '../link/guest-ram.ts';
+import type { Link } from '../link/link.ts';
+
+/** How QEMU runs a guest. */
+export interface BoardOptions {
+  /** QEMU's program name or path. */
+  readonly program: string;
+  /** Processor model, as QEMU's -cpu has it. */
+  readonly model: string;
+  /** How often a processor looks for an answer before it sleeps; 5000 times take some 15 µs. */
+  readonly spin: number;
+}
+
+export const USUAL_OPTIONS: BoardOptions = {
+  program: 'qemu-system-aarch64',
+  model: 'cortex-a76',
+  spin: 5000,
+};
+
+/** Where and how a guest starts. */
+export interface Start {
+  readonly level: Level;
+  readonly entry: Entry;
+  /** Calls that the firmware serves beside those of PSCI, SMCCC and FF-A. */
+  readonly services?: (link: Link, ram: GuestRam) => Services;
+}

@@ -1,0 +1,106 @@
+import { closeSync, writeSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import type { RunningMachine } from '../../../core/board/running-machine.ts';
+import { Firmware, type GuestEnd } from '../firmware/firmware.ts';
+import { openAnonymousFile } from '../link/anonymous-file.ts';
+import type { CpuFrame } from '../link/cpu-frame.ts';
+import type { GuestRam } from '../link/guest-ram.ts';
+import { Link } from '../link/link.ts';
+import { type QemuEnd, QemuProcess } from '../link/qemu-process.ts';
+import { firmwareImage } from '../monitor/firmware-image.ts';
+import type { BoardOptions, Start } from './board-options.ts';
+
+/** What a shell answers when there is no such program. */
+const NO_PROGRAM = 127;
+
+/** How it came to an end: by itself, or because it was told to. */
+export type End = GuestEnd | { readonly how: 'killed' };
+
+/** QEMU cannot run the guest. */
+export class QemuError extends Error {}
+
+export interface GuestParts {
+  readonly machine: RunningMachine;
+  readonly ram: GuestRam;
+  readonly partition: string;
+  readonly cpus: number;
+  readonly options: BoardOptions;
+  readonly start: Start;
+}
+
+/** A guest that runs. */
+export class Guest {
+  /** Its serial console. */
+  readonly console: Duplex;
+  /** Rejected when QEMU fails, with a QemuError, or when a program of the machine does, with its error. */
+  readonly ended: Promise<End>;
+  private readonly qemu: QemuProcess;
+  private readonly firmware: Firmware;
+  private readonly program: string;
+  private end: End | undefined;
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor({ machine, ram, partition, cpus, options, start }: GuestParts) {
+    const { program, model, spin } = options;
+    const { level, entry, services = () => new Map() } = start;
+    const image = firmwareImage();
+    const flash = fileWith(image.bytes);
+    this.program = program;
+    this.qemu = new QemuProcess(
+      { program, model, cpus, hypervisor: level === 'EL2', ramBytes: ram.bytes },
+      ram.descriptor,
+      flash,
+    );
+    closeSync(flash);
+    this.console = this.qemu.console;
+    const link = new Link(ram, this.qemu.doorbell, cpus, spin, (frame) => this.report(frame));
+    this.firmware = new Firmware({
+      ...{ link, machine, partition, cpus, level, entry },
+      services: services(link, ram),
+      addressOf: image.addressOf,
+      end: (end) => this.finish(end),
+    });
+    this.ended = this.qemu.ended.then((end) => this.outcome(end));
+  }
+
+  /** QEMU's process id, for debuggers. */
+  get pid(): number | undefined {
+    return this.qemu.pid;
+  }
+
+  /** Ends it, wherever it is. */
+  kill(): void {
+    this.finish({ how: 'killed' });
+  }
+
+  private finish(end: End): void {
+    this.end ??= end;
+    this.qemu.kill();
+  }
+
+  private report(frame: CpuFrame): boolean {
+    // What comes after the end is of no interest.
+    if (this.end !== undefined || this.failure !== undefined) return false;
+    try {
+      return this.firmware.report(frame);
+    } catch (error) {
+      this.failure = { error };
+      this.qemu.kill();
+      return false;
+    }
+  }
+
+  private outcome({ code, signal, complaints }: QemuEnd): End {
+    if (this.failure !== undefined) throw this.failure.error;
+    if (this.end !== undefined) return this.end;
+    if (code === NO_PROGRAM) throw new QemuError(`${this.program} is not installed`);
+    throw new QemuError(`${this.program} ended with ${signal ?? code}: ${complaints.trim()}`);
+  }
+}
+
+/** A file that QEMU reads and nobody else. */
+function fileWith(bytes: Uint8Array): number {
+  const descriptor = openAnonymousFile(bytes.length);
+  writeSync(descriptor, bytes, 0, bytes.length, 0);
+  return descriptor;
+}

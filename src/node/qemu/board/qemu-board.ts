@@ -1,0 +1,60 @@
+import { pagesOf } from '../../../core/board/build.ts';
+import type { MachineSpec } from '../../../core/board/machine.ts';
+import { RunningMachine } from '../../../core/board/running-machine.ts';
+import { PAGE_SIZE } from '../../../core/memory/pages.ts';
+import { GuestMemory } from '../link/guest-memory.ts';
+import { GuestRam } from '../link/guest-ram.ts';
+import { GUEST_RAM, MAX_CPUS } from '../monitor/mailbox.ts';
+import { RAM } from '../monitor/virt-map.ts';
+import { type BoardOptions, type Start, USUAL_OPTIONS } from './board-options.ts';
+import { Guest } from './guest.ts';
+
+/**
+ * The QEMU board: one partition of a machine is a guest that QEMU runs; this process is its firmware and its partition manager. The other
+ * partitions are programs, as on the in-process board, and share memory with the guest.
+ */
+export class QemuBoard {
+  readonly machine: RunningMachine;
+  /** Processors of the guest. */
+  readonly cpus: number;
+  private readonly ram: GuestRam;
+  private readonly partition: string;
+  private readonly options: BoardOptions;
+  private guest: Guest | undefined;
+
+  /** `partition` is the guest: its contexts are processors. The memory region at RAM of monitor/virt-map.ts is what it boots in. */
+  constructor(spec: MachineSpec, partition: string, options: Partial<BoardOptions> = {}) {
+    this.cpus = spec.partitions.find(({ name }) => name === partition)?.contexts ?? 0;
+    if (this.cpus < 1 || this.cpus > MAX_CPUS)
+      throw new RangeError(`${partition} has ${this.cpus} contexts; a guest may have 1 to ${MAX_CPUS}`);
+    const region = spec.memory.find(({ base }) => base === RAM);
+    if (region === undefined) throw new TypeError(`no memory region is at 0x${RAM.toString(16)}`);
+    this.ram = new GuestRam(RAM, region.pages * PAGE_SIZE);
+    this.machine = new RunningMachine(spec, new GuestMemory(this.ram, pagesOf(spec)));
+    this.partition = partition;
+    this.options = { ...USUAL_OPTIONS, ...options };
+  }
+
+  /** Physical addresses of the memory that is the guest's own. */
+  get guestRam(): { readonly base: number; readonly end: number } {
+    return { base: GUEST_RAM, end: this.ram.base + this.ram.bytes };
+  }
+
+  /** Puts bytes into the guest's RAM. Throws a RangeError where there is none. */
+  load(address: number, bytes: Uint8Array): void {
+    this.ram.write(address, bytes, 0, bytes.length);
+  }
+
+  /** Starts the guest. A board has one: the memory that it leaves behind is no place to start another. */
+  boot(start: Start): Guest {
+    const { machine, ram, partition, cpus, options } = this;
+    this.guest = new Guest({ machine, ram, partition, cpus, options, start });
+    return this.guest;
+  }
+
+  /** Ends the guest and gives its memory back. */
+  close(): void {
+    this.guest?.kill();
+    this.ram.close();
+  }
+}

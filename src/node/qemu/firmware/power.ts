@@ -1,0 +1,105 @@
+import type { CpuFrame } from '../link/cpu-frame.ts';
+import type { Link } from '../link/link.ts';
+import { SPSR } from '../monitor/control-values.ts';
+import { COMMAND } from '../monitor/mailbox.ts';
+
+/** The exception level at which the guest starts: EL2 where it has a hypervisor of its own. */
+export type Level = keyof typeof SPSR;
+
+/** Where a processor starts, and what it finds in x0. */
+export interface Entry {
+  readonly address: bigint;
+  readonly argument: bigint;
+}
+
+/** What a processor is, in the words of PSCI. */
+type PowerState =
+  | 'on'
+  /** It is parked, and can be started. */
+  | 'off'
+  /** It was told to start before it had reported that it is there; `entry` waits for it. */
+  | 'starting';
+
+interface Cpu {
+  state: PowerState;
+  /** Whether it has reported that it is there. */
+  arrived: boolean;
+  entry: Entry | undefined;
+}
+
+/** Which processors run. One that does not is parked: its last report has no answer yet. */
+export class Power {
+  private readonly link: Link;
+  private readonly level: Level;
+  /** Address of the snippet that prepares a processor. */
+  private readonly freshen: number;
+  private readonly cpus: readonly Cpu[];
+
+  /** The first processor starts at `entry`, all at `level`. */
+  constructor(link: Link, cpus: number, level: Level, freshen: number, entry: Entry) {
+    this.link = link;
+    this.level = level;
+    this.freshen = freshen;
+    this.cpus = Array.from({ length: cpus }, (_, cpu) => ({
+      state: cpu === 0 ? 'starting' : 'off',
+      arrived: false,
+      entry: cpu === 0 ? entry : undefined,
+    }));
+  }
+
+  /** Undefined for a processor that there is not. */
+  stateOf(cpu: number): PowerState | undefined {
+    return this.cpus[cpu]?.state;
+  }
+
+  /** One that runs; undefined when none does. */
+  get anyOn(): number | undefined {
+    const cpu = this.cpus.findIndex(({ state }) => state === 'on');
+    return cpu < 0 ? undefined : cpu;
+  }
+
+  /** A processor reports that it is there. True when it starts at once. */
+  arrive(frame: CpuFrame): boolean {
+    const cpu = this.cpu(frame.cpu);
+    cpu.arrived = true;
+    if (cpu.entry === undefined) return false;
+    this.prepare(frame, cpu, cpu.entry);
+    return true;
+  }
+
+  /** Starts a processor that is off. */
+  start(number: number, entry: Entry): void {
+    const cpu = this.cpu(number);
+    if (!cpu.arrived) {
+      cpu.state = 'starting';
+      cpu.entry = entry;
+      return;
+    }
+    const frame = this.link.frame(number);
+    this.prepare(frame, cpu, entry);
+    this.link.answer(frame);
+  }
+
+  /** A processor goes off, in the middle of a call that is not answered. */
+  stop({ cpu }: CpuFrame): void {
+    this.cpu(cpu).state = 'off';
+  }
+
+  /** Has a processor that calls go on from the start, once a snippet has prepared it. */
+  enter(frame: CpuFrame, { address, argument }: Entry, snippet: number): void {
+    frame.jump(address, SPSR[this.level], argument);
+    frame.run(COMMAND.RUN_AND_RESUME, snippet);
+  }
+
+  private prepare(frame: CpuFrame, cpu: Cpu, entry: Entry): void {
+    cpu.state = 'on';
+    cpu.entry = undefined;
+    this.enter(frame, entry, this.freshen);
+  }
+
+  private cpu(number: number): Cpu {
+    const cpu = this.cpus[number];
+    if (cpu === undefined) throw new RangeError(`there is no processor ${number}`);
+    return cpu;
+  }
+}

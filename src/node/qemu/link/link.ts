@@ -1,0 +1,98 @@
+import type { Duplex } from 'node:stream';
+import { COMMAND, FRAME, FRAME_STRIDE, FRAMES, KIND, SPIN_BUDGET } from '../monitor/mailbox.ts';
+import { CpuFrame, READ_BYTES, WRITTEN_BYTES } from './cpu-frame.ts';
+import type { GuestRam } from './guest-ram.ts';
+
+/** What is done with a report. True when the frame is an answer; a processor whose answer comes later is parked. */
+export type Reporter = (frame: CpuFrame) => boolean;
+
+/** What comes of a snippet that reports. */
+type AfterSnippet = (frame: CpuFrame) => boolean;
+
+/** A serial line of bytes, both ways. */
+export type Doorbell = Pick<Duplex, 'on' | 'write'>;
+
+/**
+ * The host's end of the mailbox. Processors ring with a byte, their number, and wait; they are answered in their frame, and woken with the
+ * same byte when they sleep.
+ *
+ * Source: qemu-link 4.
+ */
+export class Link {
+  private readonly ram: GuestRam;
+  private readonly doorbell: Doorbell;
+  private readonly frames: readonly CpuFrame[];
+  private readonly report: Reporter;
+  /** By processor: what goes on after a snippet. */
+  private readonly afterSnippet: (AfterSnippet | undefined)[] = [];
+  /** Processors that were asked for a report and have not made it yet. */
+  private readonly asked: Set<number> = new Set();
+  private readonly asleep = new Uint32Array(1);
+
+  /** `spin`: how often a processor looks for its answer before it sleeps. */
+  constructor(ram: GuestRam, doorbell: Doorbell, cpus: number, spin: number, report: Reporter) {
+    this.ram = ram;
+    this.doorbell = doorbell;
+    this.frames = Array.from({ length: cpus }, (_, cpu) => new CpuFrame(cpu));
+    this.report = report;
+    ram.write(SPIN_BUDGET, BigUint64Array.of(BigInt(spin)), 0, 8);
+    doorbell.on('data', (bytes: Uint8Array) => {
+      for (const cpu of bytes) this.serve(this.frame(cpu));
+    });
+  }
+
+  /** The frame of a processor. While it is parked, it is what the answer will be. */
+  frame(cpu: number): CpuFrame {
+    const frame = this.frames[cpu];
+    if (frame === undefined) throw new RangeError(`there is no processor ${cpu}`);
+    return frame;
+  }
+
+  /** Answers a processor that is parked. */
+  answer(frame: CpuFrame): void {
+    const at = addressOf(frame);
+    this.ram.write(at, frame.bytes, 0, WRITTEN_BYTES);
+    // The processor looks at this one, so it comes last.
+    this.ram.write(at + FRAME.REPLY, frame.bytes, FRAME.REQUEST, 8);
+    this.ram.read(at + FRAME.ASLEEP, this.asleep, 0, 4);
+    if (this.asleep[0] === 1) this.ring(frame.cpu);
+  }
+
+  /** Makes a frame the answer that runs a snippet, after which the processor reports and `then` decides. */
+  runFirst(frame: CpuFrame, snippet: number, args: readonly number[], then: AfterSnippet): void {
+    frame.run(COMMAND.RUN_AND_REPORT, snippet, args);
+    this.afterSnippet[frame.cpu] = then;
+  }
+
+  /** Has a processor report, wherever it is. One that is parked does so when it has its answer. */
+  callIn(cpu: number): void {
+    if (this.asked.has(cpu)) return;
+    this.asked.add(cpu);
+    this.ram.write(addressOf(this.frame(cpu)) + FRAME.ATTENTION, BigUint64Array.of(1n), 0, 8);
+    this.ring(cpu);
+  }
+
+  private serve(frame: CpuFrame): void {
+    this.ram.read(addressOf(frame), frame.bytes, 0, READ_BYTES);
+    const then = this.afterSnippet[frame.cpu];
+    this.afterSnippet[frame.cpu] = undefined;
+    if (then === undefined && frame.kind === KIND.ATTENTION) this.asked.delete(frame.cpu);
+    frame.resume();
+    // A snippet that fails reports an exception instead.
+    const next = then === undefined || isOfMonitor(frame.kind) ? this.report : then;
+    if (next(frame)) this.answer(frame);
+  }
+
+  private ring(cpu: number): void {
+    this.doorbell.write(Uint8Array.of(cpu));
+  }
+}
+
+/** Whether the monitor itself brought about an exception. */
+function isOfMonitor(kind: number): boolean {
+  return kind < KIND.SYNCHRONOUS;
+}
+
+function addressOf({ cpu }: CpuFrame): number {
+  return FRAMES + cpu * FRAME_STRIDE;
+}

@@ -1,0 +1,108 @@
+import { add, cmpImmediate, load, mov, movz, orr, subsImmediate, ubfx } from '../asm/arithmetic.ts';
+import { type Assembled, assemble } from '../asm/assemble.ts';
+import { adr, b, bIf, cbnz, cbz } from '../asm/branches.ts';
+import { after, at, ldp, ldr, ldrb, stp, str, strb } from '../asm/memory.ts';
+import { w, x } from '../asm/operands.ts';
+import { align, type Instruction, label, type Program } from '../asm/program.ts';
+import { isb, mrs, msr, smc } from '../asm/system.ts';
+import { GUEST_RAM } from '../monitor/mailbox.ts';
+
+/** The agent's call to the firmware: x1 REPORT, x2 ESR and x3 FAR of a fault. It comes back with x0 ORDER, x1 address, x2 length. */
+export const NEXT_STEP = 0xc700_0000;
+export const REPORT = { DONE: 0, FAULT: 1 } as const;
+export const ORDER = { CALL: 0, READ: 1, WRITE: 2 } as const;
+
+/** Each processor has an area: x0..x17 of a call, and what is read or written. */
+const AREAS: number = GUEST_RAM + 0x1_0000;
+const AREA_BYTES = 0x1_0000;
+const DATA_AT = 0x1000;
+export const MOST_BYTES: number = AREA_BYTES - DATA_AT;
+/** From here on the guest's memory is for what its steps do. */
+export const AGENT_END: number = AREAS + 16 * AREA_BYTES;
+
+const VECTORS = 16;
+const VECTOR_BYTES = 128;
+/** The vector of exceptions that an instruction brought about, at the level it ran at. */
+const SYNCHRONOUS_HERE = 4;
+
+export function registersAt(cpu: number): number {
+  return AREAS + cpu * AREA_BYTES;
+}
+
+export function dataAt(cpu: number): number {
+  return registersAt(cpu) + DATA_AT;
+}
+
+/**
+ * A guest at EL1 that does what the host says: makes a call, reads or writes memory. A fault is reported and not the end of it. Any
+ * processor may start at its first instruction.
+ */
+const PROGRAM: Program = [
+  adr(x(0), 'agent_vectors'),
+  msr('VBAR_EL1', x(0)),
+  isb,
+  mrs(x(0), 'MPIDR_EL1'),
+  ubfx(x(0), x(0), 0, 8),
+  ...load(x(19), AREAS),
+  add(x(19), x(19), x(0), Math.log2(AREA_BYTES)),
+  ...load(x(2), DATA_AT),
+  add(x(20), x(19), x(2)),
+  label('done'),
+  movz(x(1), REPORT.DONE),
+  label('report'),
+  ...load(x(0), NEXT_STEP),
+  smc(0),
+  cmpImmediate(x(0), ORDER.READ),
+  bIf('lo', 'call'),
+  // x3 from where, x4 to where.
+  mov(x(3), x(1)),
+  mov(x(4), x(20)),
+  bIf('eq', 'copy'),
+  mov(x(3), x(20)),
+  mov(x(4), x(1)),
+  label('copy'),
+  // Whole words where it can be: registers of devices are read in no other way.
+  orr(x(5), x(1), x(2)),
+  ubfx(x(5), x(5), 0, 2),
+  cbnz(x(5), 'copy_byte'),
+  label('copy_word'),
+  cbz(x(2), 'done'),
+  ldr(w(5), after(x(3), 4)),
+  str(w(5), after(x(4), 4)),
+  subsImmediate(x(2), x(2), 4),
+  b('copy_word'),
+  label('copy_byte'),
+  cbz(x(2), 'done'),
+  ldrb(w(5), after(x(3), 1)),
+  strb(w(5), after(x(4), 1)),
+  subsImmediate(x(2), x(2), 1),
+  b('copy_byte'),
+  label('call'),
+  ...registerPairs((n) => ldp(x(n), x(n + 1), at(x(19), 8 * n))),
+  smc(0),
+  ...registerPairs((n) => stp(x(n), x(n + 1), at(x(19), 8 * n))),
+  b('done'),
+  label('fault'),
+  mrs(x(2), 'ESR_EL1'),
+  mrs(x(3), 'FAR_EL1'),
+  movz(x(1), REPORT.FAULT),
+  b('report'),
+  label('stuck'),
+  b('stuck'),
+  align(VECTORS * VECTOR_BYTES),
+  label('agent_vectors'),
+  ...Array.from({ length: VECTORS }, (_, vector) => [
+    align(VECTOR_BYTES),
+    b(vector === SYNCHRONOUS_HERE ? 'fault' : 'stuck'),
+  ]).flat(),
+];
+
+/** The agent at its place: its first byte is its first instruction. */
+export function stepAgentCode(): Assembled {
+  return assemble(PROGRAM, GUEST_RAM);
+}
+
+/** x0..x17 in pairs. */
+function registerPairs(make: (n: number) => Instruction): Program {
+  return Array.from({ length: 9 }, (_, pair) => make(2 * pair));
+}

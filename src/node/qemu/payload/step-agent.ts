@@ -1,0 +1,116 @@
+import { createFrame, setX, w, x } from '../../../core/abi/frame.ts';
+import type { AccessFault, Outcome, Program, Step } from '../../../core/client/port.ts';
+import type { Services } from '../firmware/smccc.ts';
+import type { CpuFrame } from '../link/cpu-frame.ts';
+import type { GuestRam } from '../link/guest-ram.ts';
+import type { Link } from '../link/link.ts';
+import { dataAt, MOST_BYTES, NEXT_STEP, ORDER, REPORT, registersAt } from './step-agent-code.ts';
+
+/** Syndrome of a data abort: write or read, and what was wrong. Codes from 12 on are permission faults, up to 15. */
+const WRITE_NOT_READ = 0x40;
+const FAULT_CODE = 0x3f;
+const PERMISSION = { first: 0xc, last: 0xf };
+
+/** A step that a processor is to do. */
+interface Errand {
+  readonly step: Step;
+  readonly done: (outcome: Outcome) => void;
+  ordered: boolean;
+}
+
+/** The host's side of the agent: has processors of the guest do steps, one at a time on each. */
+export class StepAgent {
+  private readonly link: Link;
+  private readonly ram: GuestRam;
+  private readonly errands: Map<number, Errand> = new Map();
+  /** Processors that have asked for a step and are parked, by number. */
+  private readonly idle: Map<number, CpuFrame> = new Map();
+
+  constructor(link: Link, ram: GuestRam) {
+    this.link = link;
+    this.ram = ram;
+  }
+
+  /** The call that the agent makes. */
+  get services(): Services {
+    return new Map([[NEXT_STEP, (frame: CpuFrame) => this.next(frame)]]);
+  }
+
+  /** Has a processor do a step as soon as it asks for one. Throws while it is at another. */
+  take(step: Step, cpu = 0): Promise<Outcome> {
+    if (this.errands.has(cpu)) throw new TypeError(`processor ${cpu} is still at its last step`);
+    return new Promise((done) => {
+      const errand = { step, done, ordered: false };
+      this.errands.set(cpu, errand);
+      const frame = this.idle.get(cpu);
+      if (frame === undefined) return;
+      this.idle.delete(cpu);
+      this.order(frame, errand);
+      this.link.answer(frame);
+    });
+  }
+
+  /** Has a processor run a program, step by step. Throws what the program throws. */
+  async perform<Result>(program: Program<Result>, cpu = 0): Promise<Result> {
+    // A generator does not look at what it is started with.
+    let next = program.next('written');
+    while (next.done !== true) next = program.next(await this.take(next.value, cpu));
+    return next.value;
+  }
+
+  /** A processor asks for a step, and reports what came of the last. */
+  private next(frame: CpuFrame): boolean {
+    const errand = this.errands.get(frame.cpu);
+    if (errand !== undefined && !errand.ordered) {
+      this.order(frame, errand);
+      return true;
+    }
+    this.idle.set(frame.cpu, frame);
+    if (errand !== undefined) {
+      this.errands.delete(frame.cpu);
+      errand.done(this.outcome(frame, errand.step));
+    }
+    return false;
+  }
+
+  private order({ cpu, registers }: CpuFrame, errand: Errand): void {
+    const { step } = errand;
+    errand.ordered = true;
+    const [order, address, length] = orderOf(step);
+    if (length > MOST_BYTES) throw new RangeError(`a step moves at most ${MOST_BYTES} bytes, not ${length}`);
+    if (step.do === 'call') this.ram.write(registersAt(cpu), step.frame, 0, step.frame.byteLength);
+    if (step.do === 'write') this.ram.write(dataAt(cpu), step.bytes, 0, length);
+    setX(registers, 0, BigInt(order));
+    setX(registers, 1, BigInt(address));
+    setX(registers, 2, BigInt(length));
+  }
+
+  private outcome({ cpu, registers }: CpuFrame, step: Step): Outcome {
+    if (w(registers, 1) === REPORT.FAULT) return { fault: faultOf(w(registers, 2), Number(x(registers, 3))) };
+    if (step.do === 'write') return 'written';
+    if (step.do === 'call') {
+      const frame = createFrame();
+      this.ram.read(registersAt(cpu), frame, 0, frame.byteLength);
+      return { frame };
+    }
+    const bytes = new Uint8Array(step.length);
+    this.ram.read(dataAt(cpu), bytes, 0, step.length);
+    return { bytes };
+  }
+}
+
+function orderOf(step: Step): readonly [order: number, address: number, length: number] {
+  if (step.do === 'call') return [ORDER.CALL, 0, 0];
+  return step.do === 'read'
+    ? [ORDER.READ, step.address, step.length]
+    : [ORDER.WRITE, step.address, step.bytes.length];
+}
+
+function faultOf(syndrome: number, address: number): AccessFault {
+  const code = syndrome & FAULT_CODE;
+  return {
+    access: (syndrome & WRITE_NOT_READ) === 0 ? 'read' : 'write',
+    address,
+    kind: code >= PERMISSION.first && code <= PERMISSION.last ? 'permission' : 'translation',
+  };
+}

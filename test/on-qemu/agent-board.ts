@@ -1,0 +1,72 @@
+import { onTestFinished } from 'vitest';
+import type { PartitionOptions } from '../../src/core/board/describe-machine.ts';
+import type { MachineSpec } from '../../src/core/board/machine.ts';
+import type { Guest } from '../../src/node/qemu/board/guest.ts';
+import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
+import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
+import type { Level } from '../../src/node/qemu/firmware/power.ts';
+import type { GuestRam } from '../../src/node/qemu/link/guest-ram.ts';
+import type { Link } from '../../src/node/qemu/link/link.ts';
+import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
+import { StepAgent } from '../../src/node/qemu/payload/step-agent.ts';
+import { AGENT_END, stepAgentCode } from '../../src/node/qemu/payload/step-agent-code.ts';
+import { isInstalled } from '../guest/tools.ts';
+
+export const HAS_QEMU: boolean = isInstalled('qemu-system-aarch64', 'guests of our own in QEMU');
+
+export const VAULT = 0x8001;
+export const VAULT_MEMORY: number = SECURE_RAM;
+export const OS_BUFFERS = { tx: AGENT_END, rx: AGENT_END + 0x1000, pages: 1 } as const;
+/** Memory of the guest that is for tests. */
+export const OS_MEMORY: number = AGENT_END + 0x2000;
+
+const VAULT_SPEC: PartitionOptions = {
+  name: 'vault',
+  id: VAULT,
+  memory: [{ base: VAULT_MEMORY, pages: 16 }],
+};
+
+/** A machine with an OS of 64 MiB and a secure partition. */
+export function agentMachine(cpus = 1): MachineSpec {
+  return guestMachine({ guest: 'os', cpus, ramBytes: 0x400_0000, partitions: [VAULT_SPEC] });
+}
+
+/** A board whose guest does what a test says, step by step. */
+export interface AgentBoard {
+  readonly board: QemuBoard;
+  readonly guest: Guest;
+  readonly agent: StepAgent;
+  readonly link: Link;
+  readonly ram: GuestRam;
+  /** Where processors that are turned on become agents. */
+  readonly entry: number;
+}
+
+export interface AgentOptions {
+  readonly cpus?: number;
+  readonly level?: Level;
+  /** Before the guest starts. */
+  readonly prepare?: (board: QemuBoard) => void;
+}
+
+/** Starts the agent in QEMU; it ends with the test. */
+export function agentBoard({ cpus = 1, level = 'EL1', prepare }: AgentOptions = {}): AgentBoard {
+  const board = new QemuBoard(agentMachine(cpus), 'os');
+  onTestFinished(() => board.close());
+  board.machine.boot({ without: ['vault'] });
+  prepare?.(board);
+  const { base, bytes } = stepAgentCode();
+  board.load(base, bytes);
+  const parts: Partial<Pick<AgentBoard, 'agent' | 'link' | 'ram'>>[] = [];
+  const guest = board.boot({
+    level,
+    entry: { address: BigInt(base), argument: 0n },
+    services: (link, ram) => {
+      const agent = new StepAgent(link, ram);
+      parts.push({ agent, link, ram });
+      return agent.services;
+    },
+  });
+  const [{ agent, link, ram } = {}] = parts;
+  return { board, guest, agent: agent!, link: link!, ram: ram!, entry: base };
+}

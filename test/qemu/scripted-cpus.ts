@@ -1,0 +1,126 @@
+import { pagesOf } from '../../src/core/board/build.ts';
+import { RunningMachine } from '../../src/core/board/running-machine.ts';
+import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
+import { Firmware, type GuestEnd } from '../../src/node/qemu/firmware/firmware.ts';
+import type { Level } from '../../src/node/qemu/firmware/power.ts';
+import type { Services } from '../../src/node/qemu/firmware/smccc.ts';
+import { GuestMemory } from '../../src/node/qemu/link/guest-memory.ts';
+import { GuestRam } from '../../src/node/qemu/link/guest-ram.ts';
+import { Link } from '../../src/node/qemu/link/link.ts';
+import { FRAME, FRAME_STRIDE, FRAMES, KIND } from '../../src/node/qemu/monitor/mailbox.ts';
+import type { SnippetName } from '../../src/node/qemu/monitor/snippets.ts';
+import { RAM, SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
+
+export const VAULT = 0x8001;
+const RAM_BYTES = 0x40_0000;
+const SYNDROME_SMC = 0x17n << 26n;
+
+/** Where the snippets would be. */
+export const SNIPPET: Readonly<Record<SnippetName, number>> = {
+  freshen: 0x100,
+  standBy: 0x200,
+  powerDown: 0x300,
+  poke: 0x400,
+  identify: 0x500,
+  forgetTranslations: 0x600,
+};
+
+/** What a processor finds in its frame; undefined while it has no answer. */
+export interface Answer {
+  readonly x: readonly bigint[];
+  readonly elr: bigint;
+  readonly spsr: bigint;
+  readonly command: number;
+  readonly snippet: number;
+  readonly args: readonly bigint[];
+}
+
+export interface Setting {
+  readonly cpus?: number;
+  readonly level?: Level;
+  readonly services?: Services;
+}
+
+/** Firmware and link with processors that are played: they do what the monitor would, when a test says so. */
+export class ScriptedCpus {
+  readonly ram: GuestRam = new GuestRam(RAM, RAM_BYTES);
+  readonly machine: RunningMachine;
+  readonly link: Link;
+  readonly ends: GuestEnd[] = [];
+  /** Bytes that came from the host: processors that were woken. */
+  readonly woken: number[] = [];
+  private ring: (bytes: Uint8Array) => void = () => undefined;
+
+  constructor({ cpus = 1, level = 'EL1', services = new Map() }: Setting = {}) {
+    const spec = guestMachine({
+      guest: 'os',
+      cpus,
+      ramBytes: RAM_BYTES,
+      partitions: [{ name: 'vault', id: VAULT, memory: [{ base: SECURE_RAM, pages: 16 }] }],
+    });
+    this.machine = new RunningMachine(spec, new GuestMemory(this.ram, pagesOf(spec)));
+    this.machine.boot();
+    const doorbell = {
+      on: (_event: string, listener: (bytes: Uint8Array) => void) => {
+        this.ring = listener;
+      },
+      write: (bytes: Uint8Array) => this.woken.push(...bytes),
+    };
+    // biome-ignore lint/suspicious/noExplicitAny: a stream in as many words as the link uses
+    this.link = new Link(this.ram, doorbell as any, cpus, 5000, (frame) => firmware.report(frame));
+    const firmware = new Firmware({
+      ...{ link: this.link, machine: this.machine, partition: 'os', cpus, level, services },
+      entry: { address: 0x4020_0000n, argument: 0x4600_0000n },
+      addressOf: (name) => SNIPPET[name],
+      end: (end) => this.ends.push(end),
+    });
+  }
+
+  /** A processor starts. */
+  boot(cpu: number): Answer | undefined {
+    return this.report(cpu, { KIND: BigInt(KIND.BOOT) });
+  }
+
+  /** A processor calls. */
+  smc(cpu: number, ...x: readonly (number | bigint)[]): Answer | undefined {
+    x.forEach((value, register) => {
+      this.poke(cpu, FRAME.X + 8 * register, BigInt(value));
+    });
+    return this.report(cpu, { KIND: BigInt(KIND.SYNCHRONOUS), ESR: SYNDROME_SMC });
+  }
+
+  /** A processor reports, with some fields of its frame. */
+  report(cpu: number, fields: Partial<Record<keyof typeof FRAME, bigint>>): Answer | undefined {
+    for (const [name, value] of Object.entries(fields))
+      this.poke(cpu, FRAME[name as keyof typeof FRAME], value);
+    this.poke(cpu, FRAME.REQUEST, this.peek(cpu, FRAME.REQUEST) + 1n);
+    this.ring(Uint8Array.of(cpu));
+    return this.answer(cpu);
+  }
+
+  /** What the processor was answered, if it was. */
+  answer(cpu: number): Answer | undefined {
+    if (this.peek(cpu, FRAME.REPLY) !== this.peek(cpu, FRAME.REQUEST)) return undefined;
+    const many = (at: number, count: number) =>
+      Array.from({ length: count }, (_, index) => this.peek(cpu, at + 8 * index));
+    return {
+      x: many(FRAME.X, 31),
+      elr: this.peek(cpu, FRAME.ELR),
+      spsr: this.peek(cpu, FRAME.SPSR),
+      command: Number(this.peek(cpu, FRAME.COMMAND)),
+      snippet: Number(this.peek(cpu, FRAME.SNIPPET)),
+      args: many(FRAME.ARGUMENTS, 4),
+    };
+  }
+
+  /** A word of a processor's frame. */
+  peek(cpu: number, field: number): bigint {
+    const word = new BigUint64Array(1);
+    this.ram.read(FRAMES + cpu * FRAME_STRIDE + field, word, 0, 8);
+    return word[0]!;
+  }
+
+  poke(cpu: number, field: number, value: bigint): void {
+    this.ram.write(FRAMES + cpu * FRAME_STRIDE + field, BigUint64Array.of(value), 0, 8);
+  }
+}
