@@ -27,16 +27,6 @@ export function writeStructure<Name extends string>(
   }
 }
 
-/** The bytes of a structure that stands alone. Throws as `writeStructure` does. */
-export function encodeStructure<Name extends string>(
-  layout: Layout<Name>,
-  values: FieldValues<NoInfer<Name>>,
-): Uint8Array {
-  const bytes = new Uint8Array(layout.size);
-  writeStructure(bytes, 0, layout, values);
-  return bytes;
-}
-
 /** Reads a field of up to six bytes as a plain number. The caller has checked that it lies inside. */
 export function readNumber(bytes: Uint8Array, base: number, field: Field): number {
   let value = 0;

@@ -5,8 +5,8 @@
  */
 
 import { type Layout, layout } from '../abi/fields.ts';
-import { encodeStructure } from '../abi/structure.ts';
-import { joinBytes, padded, utf8 } from './byte-parts.ts';
+import { highWord, lowWord } from '../abi/words.ts';
+import { ByteWriter } from './byte-writer.ts';
 
 /** DLT_USER0: the first of the link types that are nobody's. */
 export const LINK_TYPE = 147;
@@ -61,29 +61,6 @@ export const DIRECTION = { NONE: 0, IN: 1, OUT: 2 } as const;
 
 export type Direction = (typeof DIRECTION)[keyof typeof DIRECTION];
 
-/** The block that a file begins with. `about` is a comment, or ''. */
-export function sectionBlock(about: string): Uint8Array {
-  const fields = { byteOrder: 0x1a2b_3c4d, major: 1, minor: 0, length: UNKNOWN_LENGTH };
-  return block(
-    BLOCK_TYPE.SECTION,
-    [encodeStructure(SECTION, fields)],
-    [
-      ...(about === '' ? [] : [option(OPTION_CODE.COMMENT, text(about))]),
-      option(OPTION_CODE.APPLICATION, text('tantalum')),
-    ],
-  );
-}
-
-/** The block that names the next interface; they are counted from 0. */
-export function interfaceBlock(name: string): Uint8Array {
-  const fields = { linkType: LINK_TYPE, mostKept: MOST_KEPT };
-  return block(
-    BLOCK_TYPE.INTERFACE,
-    [encodeStructure(INTERFACE, fields)],
-    [option(OPTION_CODE.NAME, text(name)), option(OPTION_CODE.RESOLUTION, Uint8Array.of(RESOLUTION))],
-  );
-}
-
 export interface PacketBlock {
   /** Number of the interface. */
   readonly at: number;
@@ -94,38 +71,73 @@ export interface PacketBlock {
   readonly comments: readonly string[];
 }
 
-/** The block of a packet. */
-export function packetBlock({ at, time, direction, bytes, comments }: PacketBlock): Uint8Array {
-  const kept = bytes.subarray(0, MOST_KEPT);
-  const fields = {
-    interface: at,
-    timeHigh: time >> 32n,
-    timeLow: time & 0xffff_ffffn,
-    kept: kept.length,
-    length: bytes.length,
-  };
-  return block(
-    BLOCK_TYPE.PACKET,
-    [encodeStructure(PACKET, fields), padded(kept, UNIT)],
-    [
-      ...comments.map((comment) => option(OPTION_CODE.COMMENT, text(comment))),
-      ...(direction === DIRECTION.NONE ? [] : [option(OPTION_CODE.FLAGS, Uint8Array.of(direction, 0, 0, 0))]),
-    ],
-  );
-}
+/** Writes blocks one behind the other. */
+export class PcapngBlocks {
+  readonly #writer = new ByteWriter();
 
-function block(type: number, body: readonly Uint8Array[], options: readonly Uint8Array[]): Uint8Array {
-  const end = options.length === 0 ? [] : [encodeStructure(OPTION, { code: OPTION_CODE.END })];
-  const inside = joinBytes([...body, ...options, ...end]);
-  const length = BLOCK.size + inside.length + BLOCK.fields.length.width;
-  const header = encodeStructure(BLOCK, { type, length });
-  return joinBytes([header, inside, header.subarray(BLOCK.fields.length.offset)]);
-}
+  /** The block that a file begins with. `about` is a comment, or ''. */
+  section(about: string): void {
+    this.#block(BLOCK_TYPE.SECTION, () => {
+      const fields = { byteOrder: 0x1a2b_3c4d, major: 1, minor: 0, length: UNKNOWN_LENGTH };
+      this.#writer.structure(SECTION, fields);
+      if (about !== '') this.#textOption(OPTION_CODE.COMMENT, about);
+      this.#textOption(OPTION_CODE.APPLICATION, 'tantalum');
+      this.#endOfOptions();
+    });
+  }
 
-function option(code: number, value: Uint8Array): Uint8Array {
-  return joinBytes([encodeStructure(OPTION, { code, length: value.length }), padded(value, UNIT)]);
-}
+  /** The block that names the next interface; they are counted from 0. */
+  interface(name: string): void {
+    this.#block(BLOCK_TYPE.INTERFACE, () => {
+      this.#writer.structure(INTERFACE, { linkType: LINK_TYPE, mostKept: MOST_KEPT });
+      this.#textOption(OPTION_CODE.NAME, name);
+      this.#option(OPTION_CODE.RESOLUTION, () => this.#writer.byte(RESOLUTION));
+      this.#endOfOptions();
+    });
+  }
 
-function text(of: string): Uint8Array {
-  return utf8(of.slice(0, MOST_CHARACTERS));
+  packet({ at, time, direction, bytes, comments }: PacketBlock): void {
+    const writer = this.#writer;
+    const kept = bytes.subarray(0, MOST_KEPT);
+    this.#block(BLOCK_TYPE.PACKET, () => {
+      const [timeHigh, timeLow] = [highWord(time), lowWord(time)];
+      writer.structure(PACKET, { interface: at, timeHigh, timeLow, kept: kept.length, length: bytes.length });
+      const start = writer.end;
+      writer.put(kept);
+      writer.pad(start, UNIT);
+      for (const comment of comments) this.#textOption(OPTION_CODE.COMMENT, comment);
+      if (direction !== DIRECTION.NONE) this.#option(OPTION_CODE.FLAGS, () => writer.word(direction));
+      if (comments.length > 0 || direction !== DIRECTION.NONE) this.#endOfOptions();
+    });
+  }
+
+  /** The blocks that were written since the last time. */
+  take(): Uint8Array {
+    return this.#writer.take();
+  }
+
+  /** A block with its length before and behind what is inside. */
+  #block(type: number, inside: () => void): void {
+    const start = this.#writer.reserve(BLOCK.size);
+    inside();
+    const length = this.#writer.end - start + BLOCK.fields.length.width;
+    this.#writer.structureAt(start, BLOCK, { type, length });
+    this.#writer.word(length);
+  }
+
+  #option(code: number, value: () => void): void {
+    const start = this.#writer.reserve(OPTION.size);
+    value();
+    const length = this.#writer.end - start - OPTION.size;
+    this.#writer.structureAt(start, OPTION, { code, length });
+    this.#writer.pad(start, UNIT);
+  }
+
+  #textOption(code: number, text: string): void {
+    this.#option(code, () => this.#writer.text(text.slice(0, MOST_CHARACTERS)));
+  }
+
+  #endOfOptions(): void {
+    this.#writer.structure(OPTION, { code: OPTION_CODE.END });
+  }
 }

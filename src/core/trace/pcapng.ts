@@ -4,21 +4,13 @@
  */
 
 import { RecordedCalls } from '../decode/recorded-calls.ts';
-import type { RecordedCall, RecordedEvent } from '../decode/recorded-event.ts';
+import type { RecordedAbort, RecordedCall, RecordedEvent } from '../decode/recorded-event.ts';
 import { ruleById } from '../rules/registry.ts';
-import { joinBytes } from './byte-parts.ts';
 import { TraceClock } from './clock.ts';
 import { callerText, changeTexts, refusalText } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
-import { answerPacket, callPacket, eventPacket } from './packets.ts';
-import {
-  DIRECTION,
-  type Direction,
-  interfaceBlock,
-  type PacketBlock,
-  packetBlock,
-  sectionBlock,
-} from './pcapng-blocks.ts';
+import { PacketWriter } from './packet-writer.ts';
+import { DIRECTION, type Direction, type PacketBlock, PcapngBlocks } from './pcapng-blocks.ts';
 
 const NANOSECONDS = 1000;
 /** The last moment that 64 bits tell; a recording may give any number. */
@@ -27,35 +19,46 @@ const LATEST = 0xffff_ffff_ffff_ffffn;
 export class PcapngExporter implements Exporter {
   readonly #clock = new TraceClock();
   readonly #calls = new RecordedCalls();
+  readonly #packets = new PacketWriter();
+  readonly #blocks = new PcapngBlocks();
   readonly #interfaces = new Map<string, number>();
 
   begin(about: string): Uint8Array {
-    return sectionBlock(about);
+    this.#blocks.section(about);
+    return this.#blocks.take();
   }
 
   event(event: RecordedEvent): Uint8Array {
     const { start, end } = this.#clock.spanOf(event);
-    if (event.kind === 'call') return this.#call(event, start, end);
-    return this.#packet(event.caller, start, DIRECTION.NONE, eventPacket(event), remarksOn(event));
+    switch (event.kind) {
+      case 'call':
+        this.#call(event, start, end);
+        break;
+      case 'fault':
+        this.#packet(event.caller, start, DIRECTION.NONE, this.#packets.fault(event), []);
+        break;
+      case 'abort':
+        this.#packet(event.caller, start, DIRECTION.NONE, this.#packets.teardown(event), remarksOn(event));
+        break;
+    }
+    return this.#blocks.take();
   }
 
   end(): Uint8Array {
     return new Uint8Array();
   }
 
-  #call(call: RecordedCall, start: number, end: number): Uint8Array {
+  #call(call: RecordedCall, start: number, end: number): void {
     const { caller, out, next: receiver = caller } = call;
     const pieces = this.#calls.piecesOf(call);
     const [sent, received] = ['TX', 'RX'].map((name) => pieces.find(({ origin }) => origin?.buffer === name));
     const remarks = remarksOn(call);
-    const asked = callPacket(call, sent);
-    if (out === undefined) return this.#packet(caller, start, DIRECTION.OUT, asked, remarks);
-    const answered = answerPacket(call, out, receiver, received);
-    return joinBytes([
-      this.#packet(caller, start, DIRECTION.OUT, asked, []),
-      // What nobody gets is seen where it was asked for.
-      this.#packet(receiver || caller, end, DIRECTION.IN, answered, remarks),
-    ]);
+    const asked = this.#packets.call(call, sent);
+    this.#packet(caller, start, DIRECTION.OUT, asked, out === undefined ? remarks : []);
+    if (out === undefined) return;
+    const answered = this.#packets.answer(call, out, receiver, received);
+    // What nobody gets is seen where it was asked for.
+    this.#packet(receiver || caller, end, DIRECTION.IN, answered, remarks);
   }
 
   /** A packet at an endpoint, whose interface comes before it when it is new. */
@@ -65,21 +68,21 @@ export class PcapngExporter implements Exporter {
     direction: Direction,
     bytes: Uint8Array,
     comments: PacketBlock['comments'],
-  ): Uint8Array {
+  ): void {
     const known = this.#interfaces.get(endpoint);
     const at = known ?? this.#interfaces.size;
-    this.#interfaces.set(endpoint, at);
+    if (known === undefined) {
+      this.#interfaces.set(endpoint, at);
+      this.#blocks.interface(callerText({ caller: endpoint, cpu: 0 }));
+    }
     const nanoseconds = BigInt(Math.round(microseconds * NANOSECONDS));
     const time = nanoseconds < LATEST ? nanoseconds : LATEST;
-    const packet = packetBlock({ at, time, direction, bytes, comments });
-    if (known !== undefined) return packet;
-    return joinBytes([interfaceBlock(callerText({ caller: endpoint, cpu: 0 })), packet]);
+    this.#blocks.packet({ at, time, direction, bytes, comments });
   }
 }
 
 /** What people read beside a packet: the rule that was broken, and the pages that changed hands. */
-function remarksOn(event: RecordedEvent): readonly string[] {
-  if (event.kind === 'fault') return [];
+function remarksOn(event: RecordedCall | RecordedAbort): readonly string[] {
   const pages = changeTexts(event.changes).join('; ');
   const refused = event.kind === 'call' && event.refusal !== undefined ? [ruleText(event.refusal)] : [];
   return pages === '' ? refused : [...refused, pages];
