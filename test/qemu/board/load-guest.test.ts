@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { GuestProblem } from '../../../src/node/guest/problem.ts';
 import { guestMachine } from '../../../src/node/qemu/board/guest-machine.ts';
-import { type LinuxFiles, LoadError, loadLinux } from '../../../src/node/qemu/board/load-linux.ts';
+import { type LinuxFiles, loadBare, loadLinux } from '../../../src/node/qemu/board/load-guest.ts';
 import { QemuBoard } from '../../../src/node/qemu/board/qemu-board.ts';
 
 const MIB = 2 ** 20;
@@ -58,13 +59,12 @@ describe('what is loaded', () => {
 
 describe('what cannot be loaded', () => {
   test.each<[string, Partial<LinuxFiles>, string]>([
-    ['a compressed kernel', { kernel: Uint8Array.of(0x1f, 0x8b, 8, 0) }, 'the kernel is no arm64 Image'],
     ['a kernel that needs more than there is', { kernel: image(63 * MIB) }, 'need 66 MiB; the guest has 62'],
     ['a long initrd', { initrd: new Uint8Array(60 * MIB) }, 'need 64 MiB; the guest has 62'],
     ['a long tree', { tree: new Uint8Array(2 * MIB + 1) }, 'the device tree is longer than 2 MiB'],
   ])('%s', (_name, files, message) => {
     const load = () => loadLinux(board(), { kernel: image(MIB), bootargs: '', ...files });
-    expect(load).toThrow(LoadError);
+    expect(load).toThrow(GuestProblem);
     expect(load).toThrow(message);
   });
 });
@@ -77,4 +77,11 @@ describe('a board that cannot be', () => {
     const spec = guestMachine({ guest: 'linux', cpus, ramBytes: 64 * MIB, partitions: [] });
     expect(() => new QemuBoard(spec, guest)).toThrow(message);
   });
+});
+
+test('what is no Linux starts where it was put, and finds the tree in the last 2 MiB', () => {
+  const made = board();
+  const entry = loadBare(made, 0x4030_0000, { bootargs: 'bare' });
+  expect(entry).toEqual({ address: 0x4030_0000n, argument: 0x43e0_0000n });
+  expect(text(made.machine.memory.readBytes(0x43e0_0000, 4096))).toContain('bare');
 });

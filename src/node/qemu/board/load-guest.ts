@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { type BoardFacts, boardTree } from '../../guest/board-tree.ts';
+import { writeFdt } from '../../guest/fdt.ts';
+import { GuestProblem } from '../../guest/problem.ts';
+import type { Entry } from '../firmware/power.ts';
+import type { QemuBoard } from './qemu-board.ts';
+
+/** What a guest is told of its machine. */
+export interface TreeFacts {
+  readonly bootargs: string;
+  /** A device tree instead of the one that is made for the board. */
+  readonly tree?: Uint8Array;
+}
+
+/** What Linux is started with. */
+export interface LinuxFiles extends TreeFacts {
+  /** A plain arm64 Image, as guest/kernel-image.ts reads it. */
+  readonly kernel: Uint8Array;
+  /** Its first file system. */
+  readonly initrd?: Uint8Array;
+}
+
+/** Where the header of an Image says how many bytes it takes in memory. Source: Linux, booting.rst. */
+const IMAGE_SIZE_AT = 0x10;
+/** Images are aligned to 2 MiB; a device tree must not cross 2 MiB. */
+const ALIGNMENT = 0x20_0000;
+const SEED_BYTES = 64;
+
+/** Puts a kernel and what belongs to it into the guest's RAM, one behind the other. Returns where it starts. Throws a GuestProblem where there is no room. */
+export function loadLinux(board: QemuBoard, { kernel, initrd, ...facts }: LinuxFiles): Entry {
+  const { base, end } = board.guestRam;
+  const treeAt = alignUp(base + imageBytes(kernel));
+  const initrdAt = treeAt + ALIGNMENT;
+  const needed = initrdAt + (initrd?.length ?? 0) - base;
+  if (needed > end - base)
+    throw new GuestProblem(
+      `kernel and initrd need ${mib(needed)} MiB; the guest has ${mib(end - base)}`,
+      'Give it more memory.',
+    );
+  board.load(base, kernel);
+  if (initrd !== undefined) board.load(initrdAt, initrd);
+  const where = initrd === undefined ? {} : { initrd: { base: initrdAt, size: initrd.length } };
+  loadTree(board, treeAt, { ...facts, ...where });
+  return { address: BigInt(base), argument: BigInt(treeAt) };
+}
+
+/** Starts something else than Linux: what was loaded decides what it does with the device tree, in the last 2 MiB, whose address is in x0. */
+export function loadBare(board: QemuBoard, address: number, facts: TreeFacts): Entry {
+  const treeAt = board.guestRam.end - ALIGNMENT;
+  loadTree(board, treeAt, facts);
+  return { address: BigInt(address), argument: BigInt(treeAt) };
+}
+
+function loadTree(
+  board: QemuBoard,
+  at: number,
+  { tree, bootargs, initrd }: TreeFacts & Pick<BoardFacts, 'initrd'>,
+): void {
+  const { base, end } = board.guestRam;
+  const made = () =>
+    boardTree({
+      cpus: board.cpus,
+      memory: { base, size: end - base },
+      bootargs,
+      seed: randomBytes(SEED_BYTES),
+      ...(initrd === undefined ? {} : { initrd }),
+    });
+  const bytes = tree ?? writeFdt(made());
+  if (bytes.length > ALIGNMENT)
+    throw new GuestProblem('the device tree is longer than 2 MiB', 'Take one that Linux can take.');
+  board.load(at, bytes);
+}
+
+/** More than the file has, because of what it clears. */
+function imageBytes(kernel: Uint8Array): number {
+  const view = new DataView(kernel.buffer, kernel.byteOffset, kernel.byteLength);
+  return Math.max(Number(view.getBigUint64(IMAGE_SIZE_AT, true)), kernel.length);
+}
+
+function alignUp(address: number): number {
+  return Math.ceil(address / ALIGNMENT) * ALIGNMENT;
+}
+
+function mib(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}

@@ -1,0 +1,133 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { w } from '../../src/core/abi/frame.ts';
+import { functionName } from '../../src/core/abi/functions.ts';
+import { parseUuid } from '../../src/core/abi/uuid.ts';
+import type { ProgramOf } from '../../src/core/board/activity.ts';
+import type { TraceEvent } from '../../src/core/board/trace.ts';
+import type { Message } from '../../src/core/client/messages.ts';
+import { GuestCache } from '../../src/node/guest/cache.ts';
+import { initramfs } from '../../src/node/guest/initramfs.ts';
+import type { Guest } from '../../src/node/qemu/board/guest.ts';
+import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
+import { loadLinux } from '../../src/node/qemu/board/load-guest.ts';
+import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
+import type { Level } from '../../src/node/qemu/firmware/power.ts';
+import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
+import { HAS_QEMU } from './agent-board.ts';
+import { LinuxConsole } from './linux-console.ts';
+
+const cache = GuestCache.of(process.env);
+const RELEASES = await cache.releases();
+if (RELEASES.length === 0)
+  console.log('Left out: Linux in QEMU, because there is none. tantalum guest fetch gets one.');
+
+const VAULT_UUID = '1d9a6c5e-27b4-4f3e-8a10-5b7c92d0e341';
+const NOTARY_UUID = '7c03f1aa-95d2-4b6e-b2c8-30e4d6a1f059';
+
+/** Answers direct requests with what they said. */
+const echo: ProgramOf = function* (ffa) {
+  let message: Message = yield* ffa.wait();
+  for (;;) message = yield* ffa.respond(message, message.data);
+};
+
+interface LinuxOptions {
+  readonly cpus?: number;
+  readonly level?: Level;
+  readonly bootargs?: string;
+}
+
+interface Linux {
+  readonly board: QemuBoard;
+  readonly guest: Guest;
+  readonly console: LinuxConsole;
+  readonly events: readonly TraceEvent[];
+}
+
+/** Starts a Linux up to its shell. */
+async function linux(
+  release: string,
+  { cpus = 1, level = 'EL1', bootargs = '' }: LinuxOptions = {},
+): Promise<Linux> {
+  const parts = await cache.open(release);
+  const partition = (name: string, id: number, uuid: string) => ({
+    ...{ name, id, uuids: [parseUuid(uuid)!] },
+    memory: [{ base: SECURE_RAM + (id - 0x8001) * 0x10_0000, pages: 16 }],
+  });
+  const spec = guestMachine({
+    ...{ guest: 'linux', cpus, ramBytes: 0x2000_0000 },
+    partitions: [partition('vault', 0x8001, VAULT_UUID), partition('notary', 0x8002, NOTARY_UUID)],
+  });
+  const board = new QemuBoard(spec, 'linux');
+  onTestFinished(() => board.close());
+  const events: TraceEvent[] = [];
+  board.machine.listen((event) => events.push(event));
+  board.machine.boot({ programs: { vault: echo, notary: echo } });
+  const entry = loadLinux(board, {
+    kernel: parts.kernel,
+    initrd: initramfs(parts),
+    bootargs: `console=ttyAMA0 rdinit=/init quiet ${bootargs}`,
+  });
+  const guest = board.boot({ level, entry });
+  const console = new LinuxConsole(guest.console);
+  await Promise.race([
+    console.ready(),
+    guest.ended.then((end) => {
+      throw new Error(`it ended (${end.how}) before it was ready:\n${console.said}`);
+    }),
+  ]);
+  return { board, guest, console, events };
+}
+
+/** Names of the functions that somebody called, in order. */
+function callsOf(events: readonly TraceEvent[], name: string): readonly string[] {
+  return events.flatMap((event) =>
+    event.kind === 'call' && event.from === name ? [functionName(w(event.in, 0)) ?? ''] : [],
+  );
+}
+
+const DEVICES = 'for device in /sys/bus/arm_ffa/devices/*; do cat $device/partition_id $device/uuid; done';
+
+describe.runIf(HAS_QEMU).each(RELEASES)('Linux %s', (release) => {
+  test('finds our partitions, each by its id and UUID, and itself', async () => {
+    const { console, events } = await linux(release);
+
+    const lines = (await console.run(DEVICES)).trim().split('\n');
+
+    const pairs = lines.flatMap((line, index) => (index % 2 === 0 ? [`${line} ${lines[index + 1]}`] : []));
+    expect(pairs.sort()).toEqual([
+      '0x0000 00000000-0000-0000-0000-000000000000',
+      `0x8001 ${VAULT_UUID}`,
+      `0x8002 ${NOTARY_UUID}`,
+    ]);
+    const calls = callsOf(events, 'linux');
+    expect(calls.slice(0, 4)).toEqual(['FFA_VERSION', 'FFA_ID_GET', 'FFA_FEATURES', 'FFA_RXTX_MAP_64']);
+    expect(calls).toContain('FFA_NOTIFICATION_BITMAP_CREATE');
+    expect(calls.at(-1)).toBe('FFA_PARTITION_INFO_GET_REGS_64');
+  });
+
+  test('takes processors out and in', async () => {
+    const { console } = await linux(release, { cpus: 2 });
+    expect((await console.run('grep -c ^processor /proc/cpuinfo')).trim()).toBe('2');
+
+    const online = '/sys/devices/system/cpu/cpu1/online';
+    for (const round of [1, 2, 3])
+      expect(
+        await console.run(`echo 0 > ${online}; cat ${online}; echo 1 > ${online}; cat ${online}`),
+        `${round}`,
+      ).toBe('0\n1\n');
+
+    expect((await console.run('grep -c ^processor /proc/cpuinfo')).trim()).toBe('2');
+  });
+
+  test('starts at EL2 as well', async () => {
+    const { console } = await linux(release, { cpus: 2, level: 'EL2' });
+    expect(await console.run('dmesg')).toContain('CPU: All CPU(s) started at EL2');
+    expect((await console.run('ls /sys/bus/arm_ffa/devices')).trim().split(/\s+/)).toHaveLength(3);
+  });
+
+  test('turns the machine off', async () => {
+    const { guest, console } = await linux(release);
+    void console.run('poweroff -f');
+    expect(await guest.ended).toEqual({ how: 'off' });
+  });
+});
