@@ -2,7 +2,7 @@
 
 import { FUNCTIONS, functionId, functionName, hasWidth } from '../abi/functions.ts';
 import { STATUS } from '../abi/statuses.ts';
-import { VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3, versionText } from '../abi/versions.ts';
+import { SUPPORTED_VERSIONS, versionText } from '../abi/versions.ts';
 import { CONTENTS, PACKET_KINDS } from '../trace/packet-layout.ts';
 import { type LuaValue, luaValue, type Verbatim } from './lua.ts';
 
@@ -12,8 +12,6 @@ export const PACKET_KIND_NAMES: Verbatim = { lua: 'PACKET_KIND_NAMES' };
 export const STATUS_NAMES: Verbatim = { lua: 'STATUS_NAMES' };
 export const VERSION_NAMES: Verbatim = { lua: 'VERSION_NAMES' };
 
-const VERSIONS = [VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3];
-
 /** The tables that the names above stand for. */
 export function sharedNames(): string {
   const functions = ([32, 64] as const).flatMap((width) =>
@@ -22,7 +20,7 @@ export function sharedNames(): string {
       return [id, functionName(id)];
     }),
   );
-  const versions = VERSIONS.map((version): [number, LuaValue] => [version, versionText(version)]);
+  const versions = SUPPORTED_VERSIONS.map((version): [number, LuaValue] => [version, versionText(version)]);
   const tables: readonly (readonly [Verbatim, LuaValue])[] = [
     [FUNCTION_NAMES, new Map(functions)],
     [STATUS_NAMES, byNumber(STATUS)],
