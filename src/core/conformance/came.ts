@@ -1,4 +1,5 @@
 import { errorStatus, isError, w } from '../abi/frame.ts';
+import { functionName } from '../abi/functions.ts';
 import { type StatusName, statusName } from '../abi/statuses.ts';
 import { FfaError, NotNowError, ProtocolError } from '../client/errors.ts';
 import { type AccessFault, DataAbort, type Outcome, type Program } from '../client/port.ts';
@@ -29,18 +30,19 @@ function* goOn<Value>(
   program: Program<Value>,
   first: Outcome | undefined,
 ): Attempt<Value> {
-  let rule: string | undefined;
+  const rules = new Map<string, string | undefined>();
   try {
     let next = first === undefined ? program.next('written') : program.next(first);
     while (next.done !== true) {
-      const { outcome, seen } = yield { do: 'step', endpoint, step: next.value };
-      rule = seen?.rule;
+      const step = next.value;
+      const { outcome, seen } = yield { do: 'step', endpoint, step };
+      if (step.do === 'call') rules.set(functionName(w(step.frame, 0)), seen?.rule);
       if (outcome === 'waits') return { kind: 'waits', resume: () => collect(endpoint, program) };
       next = program.next(outcome);
     }
     return { kind: 'done', value: next.value };
   } catch (error) {
-    return cameOf(error, rule);
+    return cameOf(error, rules);
   }
 }
 
@@ -50,10 +52,15 @@ function* collect<Value>(endpoint: EndpointName, program: Program<Value>): Attem
   return yield* goOn(endpoint, program, outcome);
 }
 
-/** What an exception of a program means. Whatever is a defect of the suite goes on as it is. */
-function cameOf(error: unknown, rule: string | undefined): Came<never> {
-  if (error instanceof FfaError)
+/**
+ * What an exception of a program means. Whatever is a defect of the suite goes on as it is. `rules` has the rule that refused the last call of
+ * each function: a driver may have cleaned up since, and that was refused, too.
+ */
+function cameOf(error: unknown, rules: ReadonlyMap<string, string | undefined>): Came<never> {
+  if (error instanceof FfaError) {
+    const rule = rules.get(error.call);
     return { kind: 'refused', status: statusName(error.status), ...(rule === undefined ? {} : { rule }) };
+  }
   if (error instanceof DataAbort) return { kind: 'fault', fault: error.fault };
   if (error instanceof ProtocolError || error instanceof NotNowError)
     return { kind: 'failed', why: error.message };
