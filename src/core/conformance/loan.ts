@@ -4,6 +4,7 @@ import { type Constituent, type Receiver, type ReceiverOptions, receiverOf } fro
 import type { Arguments, DriverState } from '../client/driver.ts';
 import { describe, type Prepared, type SendFunction } from '../client/send.ts';
 import type { Undoable } from './checks.ts';
+import type { Reshape } from './reshape.ts';
 import type { Spoil } from './spoil.ts';
 
 /** Memory as a case names it: one run of pages or several. */
@@ -25,6 +26,8 @@ export interface Terms {
   /** Lengths of the fragments but the last, in bytes. */
   readonly cuts?: readonly number[];
   readonly spoil?: readonly Spoil[];
+  /** After it was spoiled. */
+  readonly reshape?: Reshape;
 }
 
 /** A transaction that was sent, as its parties know it. */
@@ -60,7 +63,7 @@ export function prepare(
   receivers: readonly Receiver[],
   terms: Terms,
 ): Prepared {
-  const { flags, tag, attributes, registers, cuts, spoil = [] } = terms;
+  const { flags, tag, attributes, registers, cuts, spoil = [], reshape } = terms;
   const described = describe(driver, name, {
     receivers,
     constituents: constituentsOf(memory),
@@ -69,9 +72,11 @@ export function prepare(
     ...(attributes === undefined ? {} : { attributes }),
   });
   for (const each of spoil) each(described.bytes, driver.version, receivers.length);
+  const bytes = reshape?.(described.bytes, receivers.length) ?? described.bytes;
+  const asPlanned = cuts === undefined && reshape === undefined;
   return {
-    bytes: described.bytes,
-    fragments: cuts === undefined ? described.fragments : cutAt(described.bytes.length, cuts),
+    bytes,
+    fragments: asPlanned ? described.fragments : cutAt(bytes.length, cuts ?? []),
     ...(registers === undefined ? {} : { registers }),
   };
 }

@@ -29,6 +29,7 @@ import {
   receiversOf,
   type Terms,
 } from './loan.ts';
+import type { Reshape } from './reshape.ts';
 import type { Spoil } from './spoil.ts';
 import type { TargetEndpoint } from './target.ts';
 
@@ -48,6 +49,8 @@ export interface Asking {
   readonly registers?: Arguments;
   readonly wide?: boolean;
   readonly spoil?: readonly Spoil[];
+  /** After it was spoiled. */
+  readonly reshape?: Reshape;
 }
 
 /** How a relinquish differs from what is usual. */
@@ -188,17 +191,17 @@ export class Party {
     );
   }
 
-  /** Asks for memory and takes the first fragment of the response: its length, and that of the whole. */
+  /** Asks for memory and takes the first fragment of the response: its bytes, how many they are, and how many the whole has. */
   retrieveFirst(
     loan: Loan,
     asking: Asking = {},
-  ): Attempt<{ readonly total: number; readonly fragment: number }> {
+  ): Attempt<{ readonly total: number; readonly fragment: number; readonly bytes: Uint8Array }> {
     const { bytes, registers, wide } = this.requestOf(loan, asking);
     const { driver } = this;
     return this.attempt(
       (function* () {
         const { total, fragment } = yield* retrieveFirst(driver, bytes, registers, wide);
-        return { total, fragment: fragment.length };
+        return { total, fragment: fragment.length, bytes: fragment };
       })(),
     );
   }
@@ -210,7 +213,7 @@ export class Party {
     const { driver } = this;
     const { handle = loan.handle, permissions, flags = 0, type = TYPE_FLAG[loan.name] } = asking;
     const { receivers = asAsked(loan.name, loan.receivers), spoil = [] } = asking;
-    const bytes = describeRequest(driver, {
+    const described = describeRequest(driver, {
       handle,
       sender: asking.sender ?? loan.sender,
       tag: asking.tag ?? loan.tag,
@@ -218,7 +221,8 @@ export class Party {
       attributes: asking.attributes ?? 0,
       receivers: receivers.map((each) => (permissions === undefined ? each : { ...each, permissions })),
     });
-    for (const each of spoil) each(bytes, driver.version, receivers.length);
+    for (const each of spoil) each(described, driver.version, receivers.length);
+    const bytes = asking.reshape?.(described, receivers.length) ?? described;
     return { ...asking, handle, bytes };
   }
 

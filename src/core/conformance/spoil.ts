@@ -1,11 +1,22 @@
 import { type Field, writeField } from '../abi/fields.ts';
-import { COMPOSITE, type HEADER_1_1, layoutsOf, RELINQUISH, type VersionLayouts } from '../abi/layouts.ts';
+import {
+  COMPOSITE,
+  CONSTITUENT,
+  type HEADER_1_0,
+  type HEADER_1_1,
+  layoutsOf,
+  RELINQUISH,
+  type VersionLayouts,
+} from '../abi/layouts.ts';
 
 /** Writes something else into a descriptor before it is sent. Knows where the fields are in the layout of a version. */
 export type Spoil = (bytes: Uint8Array, version: number, receivers: number) => void;
 
 /** Another value for a field of the header. */
-export function header(field: keyof typeof HEADER_1_1.fields, value: number | bigint): Spoil {
+export function header(
+  field: keyof typeof HEADER_1_1.fields | keyof typeof HEADER_1_0.fields,
+  value: number | bigint,
+): Spoil {
   return (bytes, version) => {
     const fields: Readonly<Record<string, Field | undefined>> = layoutsOf(version).header.fields;
     const place = fields[field];
@@ -30,6 +41,18 @@ export function access(
 export function composite(field: keyof typeof COMPOSITE.fields, value: number | bigint): Spoil {
   return (bytes, version, receivers) => {
     put(bytes, compositeAt(version, receivers), COMPOSITE.fields[field], value);
+  };
+}
+
+/** Another value for a field of a constituent. */
+export function constituent(
+  field: keyof typeof CONSTITUENT.fields,
+  value: number | bigint,
+  index = 0,
+): Spoil {
+  return (bytes, version, receivers) => {
+    const at = compositeAt(version, receivers) + COMPOSITE.size + index * CONSTITUENT.size;
+    put(bytes, at, CONSTITUENT.fields[field], value);
   };
 }
 

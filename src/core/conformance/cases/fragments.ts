@@ -1,20 +1,19 @@
-import { COMPOSITE, CONSTITUENT, layoutsOf } from '../../abi/layouts.ts';
+import { COMPOSITE, CONSTITUENT } from '../../abi/layouts.ts';
 import type { Constituent } from '../../abi/transaction.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, equal, faults, refused } from '../checks.ts';
 import { can, fragments, offered, sends, severalReceivers } from '../needs.ts';
 import type { Party } from '../party.ts';
-import { givenBack, holds, takes } from './steps.ts';
+import { compositeOffset, givenBack, holds, takes } from './steps.ts';
 
 const RUNS: readonly RunName[] = ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'];
 /** What comes back in several fragments is fetched one by one. */
 const FETCHES = offered('borrower', 'FFA_MEM_FRAG_RX');
 
 /** Bytes of a descriptor for one receiver up to a constituent. */
-export function upTo({ driver }: Party, constituent: number): number {
-  const { header, access } = layoutsOf(driver.version);
-  return header.size + access.size + COMPOSITE.size + constituent * CONSTITUENT.size;
+export function upTo(sender: Party, constituent: number): number {
+  return compositeOffset(sender, 1) + COMPOSITE.size + constituent * CONSTITUENT.size;
 }
 
 /** So many constituents of one page each: far more than a buffer of one page holds. */

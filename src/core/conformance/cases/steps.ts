@@ -74,3 +74,9 @@ export function tooLong({ driver }: Party): Arguments {
   const length = header.size + access.size + 1;
   return { 1: length, 2: length };
 }
+
+/** Where the composite starts behind so many access descriptors, in the layout of their sender; a request ends there. */
+export function compositeOffset({ driver }: Party, receivers: number): number {
+  const { header, access } = layoutsOf(driver.version);
+  return header.size + receivers * access.size;
+}
