@@ -1,5 +1,7 @@
 import type { Case } from './case.ts';
 import { CLEARING_CASES } from './cases/clearing.ts';
+import { CONSTITUENT_CASES } from './cases/constituents.ts';
+import { DESCRIPTOR_CASES } from './cases/descriptors.ts';
 import { DEVICE_CASES } from './cases/devices.ts';
 import { DISCOVERY_CASES } from './cases/discovery.ts';
 import { DONATE_CASES } from './cases/donate.ts';
@@ -9,11 +11,13 @@ import { ENDING_CASES } from './cases/endings.ts';
 import { FAILURE_CASES } from './cases/failure.ts';
 import { FEATURE_CASES } from './cases/features.ts';
 import { FRAGMENT_CASES } from './cases/fragments.ts';
+import { LAYOUT_CASES } from './cases/layouts.ts';
 import { LEND_CASES } from './cases/lend.ts';
 import { LEND_CLEARS } from './cases/lend-clear.ts';
 import { LEND_MISTAKES } from './cases/lend-mistakes.ts';
 import { LEND_RETRIEVES } from './cases/lend-retrieve.ts';
 import { LEND_STATES } from './cases/lend-states.ts';
+import { LENGTH_CASES } from './cases/lengths.ts';
 import { LETTER_CASES } from './cases/letters.ts';
 import { LIFE_CASES } from './cases/life.ts';
 import { MAILBOX_SIZE_CASES } from './cases/mailbox-sizes.ts';
@@ -23,6 +27,8 @@ import { NOTIFICATION_CASES } from './cases/notifications.ts';
 import { OWN_PERMISSION_CASES } from './cases/own-permissions.ts';
 import { OWNERSHIP_CASES } from './cases/ownership.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
+import { RECEIVER_CASES } from './cases/receivers.ts';
+import { RESERVED_CASES } from './cases/reserved.ts';
 import { RESPONSE_CASES } from './cases/responses.ts';
 import { RETURN_CASES } from './cases/returns.ts';
 import { SEVERAL_CASES } from './cases/several.ts';
@@ -56,6 +62,12 @@ export const CASES: readonly Case[] = [
   CLEARING_CASES,
   DEVICE_CASES,
   VALIDATION_CASES,
+  LENGTH_CASES,
+  DESCRIPTOR_CASES,
+  CONSTITUENT_CASES,
+  RECEIVER_CASES,
+  RESERVED_CASES,
+  LAYOUT_CASES,
   FRAGMENT_CASES,
   SEVERAL_CASES,
   VERSION_CASES,

@@ -12,5 +12,38 @@ export const HAFNIUM_DIFFERENCES: Differences = {
         'discovery/version': ['a newer minor version is asked for'],
       },
     },
+    {
+      seen: 'DENIED',
+      rule: 'send/constituent-empty',
+      source: 'ffa-hafnium 3.1 C6',
+      at: {
+        'constituents/empty': [
+          'the first',
+          'the middle',
+          'the last',
+          'all of them',
+          'the only one',
+          'an empty one between two that overlap',
+        ],
+      },
+    },
+    {
+      seen: 'success',
+      source: 'ffa-hafnium 3.1',
+      at: {
+        'reserved/bytes-of-1-0': [
+          'the first reserved byte of the composite',
+          'the last reserved byte of the composite',
+        ],
+        'reserved/bytes-of-1-1': [
+          'the first reserved byte of the composite',
+          'the last reserved byte of the composite',
+        ],
+        'reserved/bytes-of-1-2': [
+          'the first reserved byte of the composite',
+          'the last reserved byte of the composite',
+        ],
+      },
+    },
   ],
 };

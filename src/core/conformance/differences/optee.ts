@@ -114,6 +114,7 @@ export const OPTEE_DIFFERENCES: Differences = {
           'not shareable',
           'outer shareable',
         ],
+        'reserved/unspecified-type': ['FFA_MEM_SHARE without a type'],
       },
     },
     {
@@ -122,6 +123,7 @@ export const OPTEE_DIFFERENCES: Differences = {
       source: 'spmc-tfa-optee 3.4',
       at: {
         'mailbox-sizes/more-than-tx': ['longer than a page'],
+        'lengths/send': ['a fragment of almost 4 GiB', 'a fragment that TX cannot hold'],
       },
     },
     {
@@ -147,6 +149,14 @@ export const OPTEE_DIFFERENCES: Differences = {
         'life/cleared-for-nobody': ['the owner lends it read-only, cleared'],
         'permissions/shared-executable': ['the owner shares a page, read-only'],
         'validation/data-access': ['FFA_MEM_SHARE, nothing said', 'FFA_MEM_LEND, nothing said'],
+      },
+    },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'retrieve/fragmented',
+      source: 'spmc-tfa-optee 3.7',
+      at: {
+        'lengths/request': ['two lengths', 'a fragment longer than all of it'],
       },
     },
   ],

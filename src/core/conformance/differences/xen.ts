@@ -77,5 +77,44 @@ export const XEN_DIFFERENCES: Differences = {
         'share/mistakes-in-descriptor': ['a total length that is too long'],
       },
     },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'send/composite-offset',
+      source: 'xen-mediator 12.19',
+      at: {
+        'lengths/bounds-of-1-0': ['a composite in the access descriptor', 'a composite behind all bytes'],
+        'descriptors/composite-offset': [
+          'in the header',
+          'at the access descriptor',
+          'in the access descriptor',
+          'at an odd place',
+          'at an odd byte',
+          'with its header cut off',
+          'at almost 4 GiB',
+          'at the last byte of 4 GiB',
+        ],
+      },
+    },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'descriptor/receiver-count-zero',
+      source: 'xen-mediator 12.14',
+      at: {
+        'descriptors/send-header': ['no receivers'],
+      },
+    },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'descriptor/receiver-count-max',
+      source: 'xen-mediator 12.14',
+      at: {
+        'descriptors/send-header': [
+          'one receiver too many',
+          '65535 receivers',
+          'receivers whose bytes wrap',
+          'as many receivers as 32 bits count',
+        ],
+      },
+    },
   ],
 };
