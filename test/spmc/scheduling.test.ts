@@ -163,6 +163,16 @@ describe('FFA_RUN of a context that', () => {
     if (!runs) expect(stateOf(w.spmc)).toEqual(before);
   });
 
+  it('R11: is refused leaves x8..x17 alone', () => {
+    const { os } = world();
+    const frame = createFrame().fill(0xdead_beef);
+    frame.set([FFA.RUN, 0, pair(SP1, 0)]);
+
+    os.callFrame(frame);
+
+    expect([...frame.subarray(16)]).toEqual(new Array(20).fill(0xdead_beef));
+  });
+
   it('is in its first run', () => {
     const w = world({ atBoot: true });
 

@@ -56,13 +56,14 @@ export function run(m: Manager, frame: Frame): void {
     verdict.refuse(rules.runOfRequest);
     return;
   }
-  trim(frame);
   switch (c.state[context]) {
     case CONTEXT.WAITING:
+      trim(frame);
       enter(m, context, MODEL.RUN);
       return;
     case CONTEXT.YIELDED:
     case CONTEXT.PREEMPTED:
+      trim(frame);
       resume(m, context, frame);
       return;
     case CONTEXT.ABORTED:
