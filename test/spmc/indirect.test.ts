@@ -281,6 +281,19 @@ describe('E22: RX with a message is given back after its notification was taken'
   });
 });
 
+it('E22: with its buffers an endpoint loses a message that it has not read, and the notification of it', () => {
+  const w = office();
+  post(w.os, fromOs({}));
+
+  w.sp1.call(FFA.RXTX_UNMAP);
+
+  expect(hear(w.sp1).words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
+  expect(w.os.call(FFA.NOTIFICATION_INFO_GET).verdict).toBe('NO_DATA notification/nothing-pending');
+  w.sp1.mapBuffers();
+  w.sp1.call(FFA.PARTITION_INFO_GET);
+  expect(w.sp1.release().verdict).toBe('FFA_SUCCESS_32');
+});
+
 type Acquire = readonly [name: string, call: (w: World) => Answer, verdict: string];
 
 describe('FFA_RX_ACQUIRE', () => {

@@ -14,7 +14,7 @@ import { readTx } from './buffers.ts';
 import { RX } from './endpoints.ts';
 import { abandonDeliveries, abandonUnfinished } from './lifetime.ts';
 import type { Manager } from './manager.ts';
-import { isMessageUnread } from './notifications.ts';
+import { isMessageUnread, withdrawRxFull } from './notifications.ts';
 
 const PAGE_COUNT_MASK = 0x3f;
 
@@ -59,11 +59,12 @@ export function rxRelease(m: Manager, frame: Frame): void {
   succeed(frame);
 }
 
-/** Takes an endpoint's buffers away, and with them what depends on them: unfinished sends, responses not fetched. */
+/** Takes an endpoint's buffers away, and with them what depends on them: unfinished sends, responses not fetched, a message not read. */
 export function unmapBuffers(m: Manager, slot: number): void {
   if (m.endpoints.rx[slot] === RX.UNMAPPED) return;
   abandonUnfinished(m, slot);
   abandonDeliveries(m, slot);
+  withdrawRxFull(m, slot);
   unpin(m, m.endpoints.txPin[slot]);
   unpin(m, m.endpoints.rxPin[slot]);
   m.endpoints.txPin[slot] = 0;

@@ -134,6 +134,12 @@ export function notifyRxFull(m: Manager, slot: number, fromSecure: boolean, late
   raiseScheduleReceiver(m, later);
 }
 
+/** The indirect message in an endpoint's RX buffer is gone with the buffer: the endpoint is not told of it any more. */
+export function withdrawRxFull({ notifications: { fromFramework } }: Manager, slot: number): void {
+  fromFramework[slot * 2] &= ~RX_FULL;
+  fromFramework[slot * 2 + 1] &= ~RX_FULL;
+}
+
 /** Moves pending notifications into registers from `register` on. */
 function hand(pending: Uint32Array, at: number, words: 1 | 2, frame: Frame, register: number): void {
   for (let word = 0; word < words; word++) {
