@@ -136,10 +136,12 @@ it('QC11: a reclaim that wants it cleared is refused, and nothing has changed', 
   expect(reclaim(w.os, handle, 0).verdict).toBe('FFA_SUCCESS_32');
 });
 
-it('F4: an RX whose second page is away is not handed over, although the answer fits into the first', () => {
+it('F4: an RX whose second page is away is not handed over, nor is the first written, into which the answer fits', () => {
   const w = world({ bufferPages: 2 });
+  w.memory.writeBytes(SP1_RAM + RX_OFFSET, Uint8Array.of(0xab));
   withdraw(w, SP1_RAM + RX_OFFSET + 0x1000);
 
   expect(w.sp1.call(FFA.PARTITION_INFO_GET).verdict).toBe('ABORTED info/rx-inaccessible');
+  expect(w.sp1.received(1)).toEqual(Uint8Array.of(0xab));
   expect(w.sp1.release().verdict).toBe('DENIED mailbox/rx-not-owned');
 });

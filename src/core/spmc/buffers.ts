@@ -30,7 +30,8 @@ export function readTx(m: Manager, slot: number, bytes: number): boolean {
 
 /**
  * Writes the first `words` words of `from`, which is the outbox unless somebody's TX goes over as it is, to an endpoint's RX buffer,
- * clears the rest of it and hands it over. False when the buffer cannot be accessed: then it stays with the manager.
+ * clears the rest of it and hands it over. False when a page of it cannot be accessed: then nothing is written, and it stays with the
+ * manager.
  */
 export function writeRx(
   m: Manager,
@@ -40,6 +41,8 @@ export function writeRx(
 ): boolean {
   const first = slot * m.limits.mailboxPages;
   const pages = m.endpoints.bufferPages[slot];
+  for (let index = 0; index < pages; index++)
+    if (m.memory.reachable(m.endpoints.rxPage[first + index], 1) === 0) return false;
   for (let index = 0; index < pages; index++) {
     const page = m.endpoints.rxPage[first + index];
     const left = words - index * PAGE_WORDS;
