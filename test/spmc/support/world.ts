@@ -130,14 +130,16 @@ export interface WorldOptions {
   readonly profile?: Profile;
   /** FF-A version of each endpoint at the start; 1.2 where nothing is said. */
   readonly versions?: Partial<Record<ActorName, number>>;
-  /** Pages of every endpoint's RX and TX; 0 leaves them unmapped. */
-  readonly bufferPages?: number;
+  /** Pages of every endpoint's RX and TX, or of those who have others than one; 0 leaves them unmapped. */
+  readonly bufferPages?: number | Partial<Record<ActorName, number>>;
   /** Stands between the manager and its memory. */
   readonly memory?: (memory: SparseMemory) => PhysicalMemory;
   /** Leaves secure partitions in their first run. */
   readonly atBoot?: boolean;
   /** Execution contexts of each secure partition. */
   readonly contexts?: number;
+  /** Execution contexts of each VM. */
+  readonly vcpus?: number;
   /** Properties of endpoints that have others than usual. */
   readonly properties?: Partial<Record<ActorName, number>>;
   /** Images of endpoints that name one. */
@@ -156,7 +158,7 @@ export interface World extends Readonly<Record<ActorName, Actor>> {
 
 /** A machine whose endpoints have buffers of one page and all have a processor. */
 export function world(options: WorldOptions = {}): World {
-  const { bufferPages = 1, versions = {}, contexts = 1 } = options;
+  const { bufferPages = 1, versions = {}, contexts = 1, vcpus = 1 } = options;
   const policy = new Policy(options.profile ?? SPEC, options.limits);
   const { limits } = policy;
   const ledger = new Ledger({
@@ -179,7 +181,7 @@ export function world(options: WorldOptions = {}): World {
       uuids: options.uuids?.[cast.name] ?? cast.uuids ?? [NIL_UUID],
       ...(image === undefined ? {} : { imageUuid: image }),
       // One for itself, and one to run each secure partition on.
-      contexts: cast.name === 'os' ? 4 : secure ? contexts : 1,
+      contexts: cast.name === 'os' ? 4 : secure ? contexts : vcpus,
       hypervisor: cast.id === 0,
       user: cast.name === 'user',
     };
@@ -192,7 +194,10 @@ export function world(options: WorldOptions = {}): World {
   const [os, vm1, vm2, sp1, sp2, user] = actors as [Actor, Actor, Actor, Actor, Actor, Actor];
   const result = { os, vm1, vm2, sp1, sp2, user, spmc, ledger, memory, actors };
   if (options.atBoot !== true) runSecurePartitions(result);
-  if (bufferPages !== 0) for (const actor of actors) actor.mapBuffers(bufferPages);
+  CAST.forEach(({ name }, index) => {
+    const pages = typeof bufferPages === 'number' ? bufferPages : (bufferPages[name] ?? 1);
+    if (pages !== 0) actors[index]!.mapBuffers(pages);
+  });
   return result;
 }
 

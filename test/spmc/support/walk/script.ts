@@ -1,12 +1,11 @@
 /** Scripts of calls, honest ones and hostile ones, played by whoever has a processor. */
 
 import fc from 'fast-check';
-import { createFrame, type Frame } from '../../../src/core/abi/frame.ts';
-import { encodeRelinquish } from '../../../src/core/abi/relinquish.ts';
-import { SUPPORTED_VERSIONS } from '../../../src/core/abi/versions.ts';
-import { CONTEXT } from '../../../src/core/spmc/contexts.ts';
-import { RX } from '../../../src/core/spmc/endpoints.ts';
-import { Actor } from './actor.ts';
+import { createFrame, type Frame } from '../../../../src/core/abi/frame.ts';
+import { encodeRelinquish } from '../../../../src/core/abi/relinquish.ts';
+import { CONTEXT } from '../../../../src/core/spmc/contexts.ts';
+import { RX } from '../../../../src/core/spmc/endpoints.ts';
+import { Actor } from '../actor.ts';
 import {
   HEAP,
   OS_DEVICE,
@@ -19,12 +18,12 @@ import {
   USER_RAM,
   VM1_RAM,
   VM2_RAM,
-} from './addresses.ts';
-import { constituents } from './bytes.ts';
-import { FFA } from './ids.ts';
-import { describeRequest } from './retrieves.ts';
-import { describeSend, OPERATIONS, type Operation, type Range, SEND_ID } from './sends.ts';
-import type { World } from './world.ts';
+} from '../addresses.ts';
+import { constituents } from '../bytes.ts';
+import { FFA } from '../ids.ts';
+import { describeRequest } from '../retrieves.ts';
+import { describeSend, OPERATIONS, type Operation, type Range, SEND_ID, scattered } from '../sends.ts';
+import type { World } from '../world.ts';
 
 /** Places worth naming: heaps, buffers, borders, memory of other kinds, nothing. */
 const PLACES = [OS_RAM, VM1_RAM, VM2_RAM, SP1_RAM, SP2_RAM, USER_RAM]
@@ -36,9 +35,12 @@ const NEVER = 99;
 
 const IDS = [0, 1, 2, 0x8001, 0x8002, 0x8003, 0x8009];
 
+/** Calls about a transaction. */
+const ABOUT: ReadonlySet<string> = new Set(['fragment', 'retrieve', 'fetch', 'relinquish', 'reclaim']);
+
 /** One call, as numbers that mean something only to the world they are played in. */
 export interface Step {
-  readonly action: (typeof ACTIONS)[number];
+  readonly action: (typeof MEMORY)[number];
   readonly who: number;
   /** Whether the caller is one whom the call suits, and says what suits it: without that, few scripts would get anywhere. */
   readonly fitting: boolean;
@@ -54,9 +56,12 @@ export interface Step {
   readonly changes: readonly (readonly [at: number, value: number])[];
   /** Bytes of a first fragment; changes of w1 and w2. */
   readonly cut: number;
+  /** Whether a send has more constituents than fit into a buffer of one page. */
+  readonly long: boolean;
 }
 
-const ACTIONS = [
+/** Calls about memory, and a few around them. */
+export const MEMORY = [
   'send',
   'send',
   'send',
@@ -83,21 +88,21 @@ const word = fc.oneof(
 );
 
 export const STEP: fc.Arbitrary<Step> = fc.record({
-  action: fc.constantFrom(...ACTIONS),
+  action: fc.constantFrom(...MEMORY),
   who: fc.nat(20),
-  fitting: fc.constantFrom(true, true, true, false),
+  fitting: fc.constantFrom(true, true, true, true, true, false),
   handle: fc.constantFrom(0, 0, 0, 0, 1, 1, 2, 3, NEVER),
   operation: fc.nat(2),
-  own: fc.constantFrom(true, true, false),
+  own: fc.constantFrom(true, true, true, true, false),
   places: fc.array(fc.tuple(fc.nat(PLACES.length - 1), fc.constantFrom(1, 1, 1, 2, 3, 0)), {
     minLength: 1,
     maxLength: 4,
   }),
   receivers: fc.integer({ min: 1, max: 63 }),
-  flags: fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 4, 0x400, 0x10, 2),
+  flags: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 4, 0x400, 0x10, 2),
   values: fc.array(word, { minLength: 7, maxLength: 7 }),
   changes: fc.oneof(
-    { weight: 5, arbitrary: fc.constant([]) },
+    { weight: 10, arbitrary: fc.constant([]) },
     {
       weight: 2,
       arbitrary: fc.array(fc.tuple(fc.nat(140), fc.constantFrom(0, 1, 2, 3, 0x10, 0x20, 0x30, 0x80, 0xff)), {
@@ -106,13 +111,8 @@ export const STEP: fc.Arbitrary<Step> = fc.record({
     },
   ),
   cut: fc.constantFrom(0, 0, 0, 16, 32, 96, 112),
+  long: fc.nat(15).map((roll) => roll === 0),
 });
-
-export const VERSIONS_OF_ALL: fc.Arbitrary<Record<string, number>> = fc.record(
-  Object.fromEntries(
-    ['os', 'vm1', 'vm2', 'sp1', 'sp2', 'user'].map((name) => [name, fc.constantFrom(...SUPPORTED_VERSIONS)]),
-  ),
-);
 
 /** A send that was accepted, at least in part. */
 interface Known {
@@ -120,6 +120,10 @@ interface Known {
   readonly operation: Operation;
   readonly sender: number;
   readonly to: readonly number[];
+  /** Bytes of it that have not been sent. */
+  rest: Uint8Array;
+  /** Who has retrieved it, once for each time. */
+  readonly holders: number[];
 }
 
 export class Script {
@@ -127,6 +131,8 @@ export class Script {
   private readonly callers: readonly Actor[];
   /** The latest first. */
   private readonly known: Known[] = [];
+  /** What the call that is being prepared sends. */
+  private sending: Uint8Array = new Uint8Array();
 
   constructor(w: World) {
     this.w = w;
@@ -135,6 +141,14 @@ export class Script {
       const actor = w.actors.find(({ slot }) => slot === contexts.endpoint[index + 1])!;
       return new Actor(w.spmc, w.memory, actor.name, index + 1, actor.ram);
     });
+  }
+
+  /** Where there is no transaction that a call could be about, something is sent. */
+  madeOf(step: Step): Step {
+    const about = ABOUT.has(step.action) && step.fitting && step.handle !== NEVER;
+    return about && !this.known.some((known) => isFor(step.action, known))
+      ? { ...step, action: 'send' }
+      : step;
   }
 
   /** The endpoint that makes the call of a step: one of those whose context has a processor. */
@@ -146,23 +160,39 @@ export class Script {
     return choice[step.who % choice.length]!;
   }
 
-  /** The transaction that a step names: a late one, or none that ever was. */
-  private named(handle: number): Known {
-    const latest = handle === NEVER ? undefined : this.known[Math.min(handle, this.known.length - 1)];
-    return latest ?? { handle: 0x123n, operation: 'share', sender: 0, to: [0x8001] };
+  /** The transaction that a step names: a late one that it suits, or none that ever was. */
+  private named({ action, handle, fitting }: Step): Known {
+    const suited = fitting ? this.known.filter((known) => isFor(action, known)) : [];
+    const choice = suited.length === 0 ? this.known : suited;
+    const latest = handle === NEVER ? undefined : choice[Math.min(handle, choice.length - 1)];
+    return (
+      latest ?? {
+        handle: 0x123n,
+        operation: 'share',
+        sender: 0,
+        to: [0x8001],
+        rest: new Uint8Array(),
+        holders: [],
+      }
+    );
   }
 
-  private suits({ action, handle }: Step, actor: Actor): boolean {
-    const known = this.named(handle);
+  private suits(step: Step, actor: Actor): boolean {
+    const { action } = step;
+    const known = this.named(step);
     const rx = this.w.spmc.state.endpoints.rx[actor.slot];
     switch (action) {
       case 'fragment':
       case 'reclaim':
         return known.sender === actor.id;
       case 'retrieve':
+        return known.to.includes(actor.id) && rx === RX.EMPTY;
       case 'fetch':
+        return known.holders.includes(actor.id) && rx === RX.EMPTY;
       case 'relinquish':
-        return known.to.includes(actor.id);
+        return known.holders.includes(actor.id);
+      case 'send':
+        return rx !== RX.UNMAPPED;
       case 'release':
         return rx === RX.FULL;
       case 'buffers':
@@ -184,21 +214,48 @@ export class Script {
     return frame;
   }
 
-  /** Notes what a send came to, so that later steps can name it. */
-  learn(step: Step, caller: Actor, frame: Frame): void {
-    const accepted = step.action === 'send' && frame[0] !== FFA.ERROR;
-    if (!accepted) return;
-    const at = frame[0] === FFA.MEM_FRAG_RX ? 2 : 4;
-    const handle = BigInt(frame[at]!) | (BigInt(frame[at + 2]!) << 32n);
-    const operation = OPERATIONS[step.operation]!;
-    this.known.unshift({ handle, operation, sender: caller.id, to: receiversOf(step, caller) });
+  /** Notes what an accepted call came to, so that later steps can name it. */
+  learn(step: Step, caller: Actor, answer: Frame): void {
+    const known = this.named(step);
+    const at = this.known.indexOf(known);
+    switch (step.action) {
+      case 'send':
+        this.known.unshift(this.sent(step, caller, answer));
+        break;
+      case 'fragment':
+        known.rest = known.rest.subarray(answer[0] === FFA.MEM_FRAG_RX ? 4096 : known.rest.length);
+        break;
+      case 'retrieve':
+        known.holders.push(caller.id);
+        break;
+      case 'relinquish':
+        known.holders.splice(known.holders.indexOf(caller.id), 1);
+        break;
+      case 'reclaim':
+        if (at >= 0) this.known.splice(at, 1);
+        break;
+      default:
+    }
+  }
+
+  private sent(step: Step, caller: Actor, answer: Frame): Known {
+    const unfinished = answer[0] === FFA.MEM_FRAG_RX;
+    const half = unfinished ? 2 : 4;
+    return {
+      handle: BigInt(answer[half]!) | (BigInt(answer[half + 2]!) << 32n),
+      operation: OPERATIONS[step.operation]!,
+      sender: caller.id,
+      to: receiversOf(step, caller),
+      rest: this.sending.subarray(unfinished ? answer[6]! : this.sending.length),
+      holders: [],
+    };
   }
 
   private callOf(step: Step, caller: Actor): [Uint8Array, number[]] {
-    const known = this.named(step.handle);
+    const known = this.named(step);
     const handle = [Number(known.handle & 0xffff_ffffn), Number(known.handle >> 32n)];
     const nothing = new Uint8Array();
-    const [first, second, third, ...others] = step.values as [number, number, number, ...number[]];
+    const [first, second, third, ...more] = step.values as [number, number, number, ...number[]];
     switch (step.action) {
       case 'send': {
         const operation = OPERATIONS[step.operation]!;
@@ -210,19 +267,16 @@ export class Script {
           this.ranges(step, caller),
           options,
         );
-        return [
-          bytes,
-          [
-            SEND_ID[operation],
-            bytes.length,
-            step.cut === 0 ? bytes.length : Math.min(bytes.length, 64 + step.cut),
-          ],
-        ];
+        this.sending = bytes;
+        const whole = Math.min(bytes.length, 4096);
+        const first = step.cut === 0 ? whole : Math.min(whole, 64 + step.cut);
+        return [bytes, [SEND_ID[operation], bytes.length, first]];
       }
       case 'fragment': {
-        const bytes = constituents(
-          ...step.places.map(([place]) => (step.own ? caller.ram + HEAP + place * 0x1000 : PLACES[place]!)),
+        const others = step.places.map(([place]) =>
+          step.own ? caller.ram + HEAP + place * 0x1000 : PLACES[place]!,
         );
+        const bytes = step.fitting ? known.rest.slice(0, 4096) : constituents(...others);
         return [bytes, [FFA.MEM_FRAG_TX, ...handle, bytes.length - (step.cut === 16 ? 1 : 0), 0]];
       }
       case 'retrieve': {
@@ -268,18 +322,26 @@ export class Script {
       case 'any':
         return [
           new Uint8Array(256).fill(third),
-          [(step.own ? 0x8400_0060 : 0xc400_0060) + (first % 0x31), second, third, ...others],
+          [(step.own ? 0x8400_0060 : 0xc400_0060) + (first % 0x31), second, third, ...more],
         ];
     }
   }
 
   private ranges(step: Step, caller: Actor): Range[] {
+    if (step.long) return scattered(caller.ram + HEAP, 300);
     return step.places.map(([place, pages], index) =>
       step.own
         ? [caller.ram + HEAP + (place % 8) * 0x1000 + index * 0x8000, Math.max(1, pages)]
         : [PLACES[place]!, pages],
     );
   }
+}
+
+/** Whether a call of this kind can be about a transaction. */
+function isFor(action: Step['action'], { rest, holders }: Known): boolean {
+  if (action === 'fragment') return rest.length !== 0;
+  if (action === 'fetch' || action === 'relinquish') return holders.length !== 0;
+  return rest.length === 0 && (action !== 'reclaim' || holders.length === 0);
 }
 
 function receiversOf({ receivers, operation, fitting }: Step, caller: Actor): number[] {

@@ -1,8 +1,10 @@
 /** Notifications as plain sets: what any manager has to remember, and no more. */
 
 import { expect } from 'vitest';
-import type { Frame } from '../../../src/core/abi/frame.ts';
-import { FFA } from './ids.ts';
+import type { Frame } from '../../../../src/core/abi/frame.ts';
+import type { Spmc } from '../../../../src/core/spmc/spmc.ts';
+import { FFA } from '../ids.ts';
+import { mustEqual } from './must.ts';
 
 type Source = 'secure' | 'normal' | 'framework';
 const SOURCES: readonly Source[] = ['secure', 'normal', 'framework'];
@@ -55,10 +57,41 @@ export class BellModel {
         this.take(lower, question[4]!, answer);
         break;
       case FFA.NOTIFICATION_INFO_GET:
-        this.tell(answer);
+      case FFA.NOTIFICATION_INFO_GET_64:
+        this.tell(answer, question[0] === FFA.NOTIFICATION_INFO_GET_64);
         break;
       case FFA.MSG_SEND2:
         if (this.listeners.has(letter[1])) this.ring(letter[1], 'framework', [letter[0] >= 0x8000 ? 0 : 32]);
+    }
+  }
+
+  /** The letter in an endpoint's RX is gone with its buffers, and so is the notification of it. */
+  loseLetter(id: number): void {
+    this.listeners.get(id)?.pending.framework.clear();
+  }
+
+  /** Whether an endpoint was told of a letter and has not taken that notification. */
+  isLetterUnread(id: number): boolean {
+    return (this.listeners.get(id)?.pending.framework.size ?? 0) !== 0;
+  }
+
+  listens(id: number): boolean {
+    return this.listeners.has(id);
+  }
+
+  /** The manager remembers the same. */
+  expectSame({ state: { endpoints, notifications: n } }: Spmc): void {
+    for (let slot = 1; slot <= endpoints.count; slot++) {
+      const pending = this.listeners.get(endpoints.id[slot]!)?.pending;
+      const found = [n.fromSecure, n.fromNormal, n.fromFramework].flatMap((words) => [
+        ...words.subarray(2 * slot, 2 * slot + 2),
+      ]);
+      const expected = SOURCES.flatMap((source) => wordsOf([...(pending?.[source] ?? [])]));
+      mustEqual(
+        [n.enabled[slot] === 1, ...found],
+        [pending !== undefined, ...expected],
+        `notifications of ${slot}`,
+      );
     }
   }
 
@@ -97,12 +130,11 @@ export class BellModel {
     expect([4, 6, 8, 10, 12, 14].map((half) => answer[half])).toEqual(expected);
   }
 
-  private tell(answer: Frame): void {
+  /** Two ids a word: in the low halves of x3 and on, and in the upper ones, too, where registers are `wide`. */
+  private tell(answer: Frame, wide: boolean): void {
     const count = (answer[4]! >>> 7) & 0x1f;
-    const ids = Array.from(
-      { length: count },
-      (_, index) => (answer[6 + (index & ~1)]! >>> ((index & 1) * 16)) & 0xffff,
-    );
+    const words = Array.from({ length: count }, (_, index) => answer[6 + (index >>> 1) * (wide ? 1 : 2)]!);
+    const ids = words.map((word, index) => (word >>> ((index & 1) * 16)) & 0xffff);
     expect([...ids].sort()).toEqual(this.untold());
     for (const id of ids) this.of(id).told = true;
   }
