@@ -21,11 +21,12 @@ export const hexdumpCanonical: Format = {
       const offset = BigInt(`0x${match[1]}`);
       const start = match[0].length;
       if (start === text.length) return { kind: 'end', line, column: 1, offset };
-      return readRow(text, { line, start, offset });
+      return canonicalRow(text, { line, start, offset });
     }),
 };
 
-function readRow(text: string, place: RowPlace): DumpRow | Mistake {
+/** Reads the bytes of a row, and the text between bars. */
+export function canonicalRow(text: string, place: RowPlace): DumpRow | Mistake {
   const bar = text.slice(place.start).search(/[|>]/);
   if (bar < 0) return splitWords(text, place, 2);
   const end = place.start + bar;

@@ -1,21 +1,10 @@
 import { w } from '../abi/frame.ts';
 import { functionName, functionOfId } from '../abi/functions.ts';
+import { IN_TX } from './carried-kind.ts';
 import type { KindName } from './kind.ts';
 import type { Piece } from './reading.ts';
 import type { RecordedCall } from './recorded-event.ts';
 import { RecordedVersions } from './recorded-versions.ts';
-
-/** What the caller's TX buffer holds at a call. */
-const IN_TX: Readonly<Record<string, KindName>> = {
-  FFA_MEM_SHARE: 'share',
-  FFA_MEM_LEND: 'lend',
-  FFA_MEM_DONATE: 'donate',
-  FFA_MEM_RETRIEVE_REQ: 'retrieve',
-  FFA_MEM_RELINQUISH: 'relinquish',
-  FFA_MEM_FRAG_TX: 'fragment',
-  FFA_MSG_SEND2: 'message',
-  FFA_RXTX_MAP: 'rxtx',
-};
 
 /** What the caller's RX buffer holds when a call is answered by a function other than FFA_SUCCESS. */
 const IN_RX_BY_ANSWER: Readonly<Record<string, KindName>> = {

@@ -1,8 +1,8 @@
+import { isHostCall, readHostCall } from '../decode/host-call.ts';
 import { type Mistake, mistake, quote } from '../decode/reading.ts';
 import type { RecordedEvent } from '../decode/recorded-event.ts';
 import { readRecordedEvent } from '../decode/recorded-line.ts';
 import { headerMistake, recordingHeader } from '../decode/recording-header.ts';
-import { isFtrace, readFtraceLine } from './ftrace.ts';
 
 /** What one line of a trace is. */
 export type TraceLine =
@@ -39,7 +39,7 @@ export class TraceLines {
       const { guest } = header;
       return headerMistake(header) ?? { kind: 'header', about: typeof guest === 'string' ? guest : '' };
     }
-    if (isFtrace(text)) {
+    if (isHostCall(text)) {
       this.#format = 'ftrace';
       return this.#printed(text);
     }
@@ -56,7 +56,7 @@ export class TraceLines {
   }
 
   #printed(text: string): TraceLine {
-    const event = readFtraceLine(text, this.#line, this.#calls + 1);
+    const event = readHostCall(text, this.#line, this.#calls + 1);
     if (event === 'other') return { kind: 'passed over' };
     if ('ok' in event) return event;
     this.#calls++;

@@ -1,0 +1,13 @@
+import type { KindName } from './kind.ts';
+
+/** What the caller's TX buffer holds at a call. */
+export const IN_TX: Readonly<Record<string, KindName>> = {
+  FFA_MEM_SHARE: 'share',
+  FFA_MEM_LEND: 'lend',
+  FFA_MEM_DONATE: 'donate',
+  FFA_MEM_RETRIEVE_REQ: 'retrieve',
+  FFA_MEM_RELINQUISH: 'relinquish',
+  FFA_MEM_FRAG_TX: 'fragment',
+  FFA_MSG_SEND2: 'message',
+  FFA_RXTX_MAP: 'rxtx',
+};
