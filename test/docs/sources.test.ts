@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RECOGNISERS } from '../../src/core/decode/log/recognisers.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
 import { MANIFEST_RULES } from '../../src/node/manifest/manifest-rules.ts';
 
@@ -14,14 +15,14 @@ function namesIn(source: string): readonly string[] {
   return parts.filter((word) => !/^([A-Z]+)?\d/.test(word));
 }
 
-const cited = new Set([...RULES, ...MANIFEST_RULES].flatMap(({ source }) => namesIn(source)));
+const cited = new Set([...RULES, ...MANIFEST_RULES, ...RECOGNISERS].flatMap(({ source }) => namesIn(source)));
 
 describe('docs/sources.md', () => {
   test.each([...cited])('explains %s', (name) => {
     expect(explained).toContain(name);
   });
 
-  test('explains nothing that no rule cites', () => {
+  test('explains nothing that nobody cites', () => {
     expect(explained.filter((name) => !cited.has(name))).toEqual([]);
   });
 

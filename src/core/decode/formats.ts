@@ -1,6 +1,7 @@
 import { hexdumpCanonical } from './hexdump-canonical.ts';
 import { hexdumpWords } from './hexdump-words.ts';
 import { kernelDump } from './kernel-dump.ts';
+import { log } from './log/log.ts';
 import { plainHex } from './plain-hex.ts';
 import { rawBytes } from './raw-bytes.ts';
 import type { Format } from './reading.ts';
@@ -11,8 +12,9 @@ import { xxdPlain } from './xxd-plain.ts';
 
 /** Every format of input, in the order in which they are tried: what says most about itself comes first. */
 export const FORMATS: readonly Format[] = [
-  rawBytes,
   recording,
+  log,
+  rawBytes,
   xxd,
   hexdumpCanonical,
   hexdumpWords,

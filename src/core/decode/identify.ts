@@ -7,6 +7,8 @@ import type { Piece } from './reading.ts';
 export interface Known {
   /** What the bytes are. Default: what they look like. */
   readonly call?: KindName | undefined;
+  /** Why they are taken for that, as a clause. */
+  readonly because?: string | undefined;
   /** FF-A version of the caller. Default: what the bytes look like. */
   readonly version?: number | undefined;
 }
@@ -20,8 +22,9 @@ export interface Identity {
 }
 
 /** What is known of a piece of an input: what is asked for, or else what its surroundings say. */
-export function knownOf({ kind, version }: Piece, asked: Known): Known {
-  return { call: asked.call ?? kind, version: asked.version ?? version };
+export function knownOf({ kind, because, version }: Piece, asked: Known): Known {
+  const call = asked.call === undefined ? { call: kind, because } : { call: asked.call };
+  return { ...call, version: asked.version ?? version };
 }
 
 /** Finds out what bytes are and for which version they were written. Never throws, whatever the bytes. */
@@ -31,8 +34,11 @@ export function identify(bytes: Uint8Array, known: Known = {}): Identity {
   return { kind, version, reasons: [reason, ...reasons] };
 }
 
-function chooseKind(bytes: Uint8Array, { call, version }: Known): { kind: Kind; reason: string } {
-  if (call !== undefined) return { kind: kindNamed(call), reason: `${call}: as given` };
+function chooseKind(
+  bytes: Uint8Array,
+  { call, because = 'as given', version }: Known,
+): { kind: Kind; reason: string } {
+  if (call !== undefined) return { kind: kindNamed(call), reason: `${call}: ${because}` };
   const { kind, reason } = guessKind(bytes, version);
   return { kind, reason: `${kind.name}: ${reason}` };
 }

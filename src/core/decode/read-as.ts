@@ -1,3 +1,4 @@
+import type { LogReading } from './log/fact.ts';
 import type { Format, Mistake, Piece, Source } from './reading.ts';
 
 /** An input that was read. */
@@ -9,6 +10,8 @@ export interface Input {
   readonly reason: string;
   readonly pieces: readonly Piece[];
   readonly notes: readonly string[];
+  /** What else a log says. */
+  readonly log?: LogReading;
 }
 
 /** An input that cannot be read, and the format it was taken for; '' for an empty one. */

@@ -1,4 +1,5 @@
 import type { KindName } from './kind.ts';
+import type { LogReading } from './log/fact.ts';
 
 /** What came in: a file, a pipe, a paste. */
 export interface Source {
@@ -6,7 +7,7 @@ export interface Source {
   readonly bytes: Uint8Array;
   /** Absent for bytes that are no text. */
   readonly text: string | undefined;
-  /** The text line by line, without line ends. */
+  /** The text line by line, without line ends; of bytes that are no text what text is in them, where that is most of them. */
   readonly lines: readonly string[];
 }
 
@@ -24,7 +25,11 @@ interface Origin {
 export interface Piece {
   readonly bytes: Uint8Array;
   readonly origin?: Origin;
+  /** The lines of a log that dump them, counted from 1. */
+  readonly lines?: { readonly first: number; readonly last: number };
   readonly kind?: KindName;
+  /** How the kind is known, as a clause. */
+  readonly because?: string;
   /** FF-A version that was negotiated. */
   readonly version?: number;
   /** Bytes of one partition description. */
@@ -46,6 +51,8 @@ export type Reading =
       readonly pieces: readonly Piece[];
       /** Sentences about what was left out or taken for granted. */
       readonly notes: readonly string[];
+      /** What else a log says. */
+      readonly log?: LogReading;
     }
   | Mistake;
 

@@ -1,13 +1,14 @@
 import type { Source } from './reading.ts';
-import { textOf } from './text.ts';
+import { noisyTextOf, textOf } from './text.ts';
 
 /** A file or a paste, as the readers of formats take it. */
 export function sourceOf(input: Uint8Array | string): Source {
   const pasted = typeof input === 'string';
+  const bytes = pasted ? new Uint8Array(0) : input;
   const text = pasted ? input : textOf(input);
   return {
-    bytes: pasted ? new Uint8Array(0) : input,
+    bytes,
     text,
-    lines: text?.split(/\r\n|\r|\n/) ?? [],
+    lines: (text ?? noisyTextOf(bytes))?.split(/\r\n|\r|\n/) ?? [],
   };
 }

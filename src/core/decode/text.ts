@@ -22,6 +22,23 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Of so many bytes of a console's log, one may be noise. */
+const CLEAN_BYTES = 16;
+const BLANK = ' ';
+
+/**
+ * What a serial line made of a text: bytes that nobody wrote are blanks. `undefined` for bytes most of which are no text.
+ */
+export function noisyTextOf(bytes: Uint8Array): string | undefined {
+  const noise = bytes.reduce((count, byte) => count + Number(isNoise(byte)), 0);
+  if (noise * CLEAN_BYTES > bytes.length) return undefined;
+  return ascii(bytes.map((byte) => (isNoise(byte) ? BLANK.charCodeAt(0) : byte)));
+}
+
+function isNoise(byte: number): boolean {
+  return byte >= 0x80 || isBinary(byte);
+}
+
 function isBinary(byte: number): boolean {
   if (byte >= SPACE) return byte === DELETE;
   return byte !== ESCAPE && (byte < TAB || byte > CARRIAGE_RETURN);
