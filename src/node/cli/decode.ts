@@ -2,15 +2,15 @@ import { type Command, Option } from 'commander';
 import { parseVersion, SUPPORTED_VERSIONS, versionText } from '../../core/abi/versions.ts';
 import { FORMATS } from '../../core/decode/formats.ts';
 import { inspectPiece } from '../../core/decode/inspect-piece.ts';
-import type { Inspection } from '../../core/decode/inspection.ts';
 import { inspectionJson } from '../../core/decode/inspection-json.ts';
 import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
+import { isRefused, logJson } from '../../core/decode/log/log-json.ts';
 import type { Input } from '../../core/decode/read-as.ts';
-import type { Piece } from '../../core/decode/reading.ts';
 import { EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { inspectionText } from './inspection-text.ts';
+import { type Decoded, logLines } from './log-text.ts';
 import { readPieces } from './read-pieces.ts';
 import { parseSeq } from './seq.ts';
 import { terminalOf } from './terminal.ts';
@@ -58,8 +58,9 @@ Examples:
   $ xxd descriptor.bin | tantalum decode - --ffa 1.1
   $ tantalum decode boot.ndjson --seq 29
   $ tantalum decode boot.ndjson --call share --json
+  $ dmesg | tantalum decode -
 
-Exit codes: 0 valid, 1 a rule is broken, 2 the input cannot be read.`;
+Exit codes: 0 valid, 1 a rule is broken or a call of a log is refused, 2 the input cannot be read.`;
 
 async function decode(file: string, options: DecodeOptions): Promise<void> {
   const { input, pieces } = await readPieces(file, options);
@@ -68,17 +69,15 @@ async function decode(file: string, options: DecodeOptions): Promise<void> {
     piece,
     inspection: inspectPiece(piece, { call: options.call, version }),
   }));
-  process.exitCode = decoded.every(({ inspection }) => inspection.valid) ? EXIT.OK : EXIT.BROKEN;
+  const refused = input.log !== undefined && isRefused(input.log);
+  const valid = !refused && decoded.every(({ inspection }) => inspection.valid);
+  process.exitCode = valid ? EXIT.OK : EXIT.BROKEN;
   process.stdout.write(options.json ? json(input, decoded) : text(input, decoded, options.all === true));
 }
 
-interface Decoded {
-  readonly piece: Piece;
-  readonly inspection: Inspection;
-}
-
-/** One inspection, or for a recording a list of them. */
-function json({ notes }: Input, decoded: readonly Decoded[]): string {
+/** One inspection, or for a recording a list of them, or for a log what its lines say. */
+function json({ notes, log }: Input, decoded: readonly Decoded[]): string {
+  if (log !== undefined) return `${JSON.stringify(logJson(log, notes, decoded), null, 2)}\n`;
   const calls = decoded.map(({ piece, inspection }) => ({ ...piece.origin, ...inspectionJson(inspection) }));
   const [single] = calls;
   const whole = single !== undefined && decoded[0]?.piece.origin === undefined;
@@ -86,11 +85,13 @@ function json({ notes }: Input, decoded: readonly Decoded[]): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function text({ format, reason, notes }: Input, decoded: readonly Decoded[], all: boolean): string {
+function text(input: Input, decoded: readonly Decoded[], all: boolean): string {
+  const { format, reason, notes, log } = input;
   const terminal = terminalOf(process.stdout, process.env);
   const { width, paint } = terminal;
   const lines = labelled('input', `${format}: ${reason}`, INPUT_LABEL, width);
   for (const note of notes) lines.push(...labelled('note', note, INPUT_LABEL, width));
+  if (log !== undefined) return `${[...lines, '', ...logLines(log, decoded, terminal, all)].join('\n')}\n`;
   for (const { piece, inspection } of decoded) {
     const { origin } = piece;
     if (origin !== undefined)

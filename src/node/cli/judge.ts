@@ -5,7 +5,7 @@ import { judgeByProfiles, type ProfileVerdict, portability } from '../../core/de
 import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
 import { placeText } from '../../core/rules/place-text.ts';
-import { EXIT } from './exit.ts';
+import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { profileLines } from './profile-lines.ts';
 import { readPieces } from './read-pieces.ts';
@@ -60,12 +60,19 @@ interface Judged {
 
 async function judge(file: string, options: JudgeOptions): Promise<void> {
   const { pieces } = await readPieces(file, options);
+  if (pieces.length === 0)
+    throw new CommandError(
+      'the log dumps no descriptor',
+      `Run tantalum decode ${file} to see what else it says.`,
+    );
   const version = options.ffa === undefined ? undefined : parseVersion(options.ffa);
   const judged = pieces.map((piece): Judged => {
     const { kind, version: spoken } = identify(piece.bytes, knownOf(piece, { call: options.call, version }));
-    const origin = piece.origin === undefined ? '' : `call ${piece.origin.seq}: `;
+    const { origin, lines } = piece;
+    const place =
+      origin === undefined ? (lines === undefined ? '' : `line ${lines.first}: `) : `call ${origin.seq}: `;
     return {
-      title: `${origin}${kind.name}, FF-A ${versionText(spoken)}, ${piece.bytes.length} bytes`,
+      title: `${place}${kind.name}, FF-A ${versionText(spoken)}, ${piece.bytes.length} bytes`,
       verdicts: judgeByProfiles(piece.bytes, kind.name, spoken),
     };
   });

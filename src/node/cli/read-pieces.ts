@@ -15,9 +15,10 @@ export interface Pieces {
 /** Reads a file in any format that is known. Throws a CommandError that says where it stops making sense. */
 export async function readPieces(file: string, selection: Selection): Promise<Pieces> {
   const source = sourceOf(await readSource(file));
-  // Raw bytes do without the readers of text, which take longer to load than to read.
-  const input = readAs(rawBytes, source) ?? (await import('../../core/decode/read-input.ts')).readAny(source);
-  if (input.ok) return { input, pieces: selectPieces(input.pieces, selection) };
+  // Bytes without text do without the readers of text, which take longer to load than to read.
+  const raw = source.lines.length === 0 ? readAs(rawBytes, source) : undefined;
+  const input = raw ?? (await import('../../core/decode/read-input.ts')).readAny(source);
+  if (input.ok) return { input, pieces: selectPieces(input, selection) };
   const { line, column, found, expected, format, reason } = input;
   const name = file === '-' ? 'standard input' : file;
   const hint = format === '' ? 'Check where the bytes come from.' : `Read as ${format}, because ${reason}.`;

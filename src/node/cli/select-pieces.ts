@@ -1,4 +1,5 @@
 import type { KindName } from '../../core/decode/kind.ts';
+import type { Input } from '../../core/decode/read-as.ts';
 import type { Piece } from '../../core/decode/reading.ts';
 import { CommandError } from './exit.ts';
 
@@ -8,9 +9,13 @@ export interface Selection {
   readonly seq?: number | undefined;
 }
 
-/** The pieces of an input that a command line asks for. Throws a CommandError when there is none of them. */
-export function selectPieces(pieces: readonly Piece[], { call, seq }: Selection): readonly Piece[] {
-  if (pieces.length === 0)
+/**
+ * The pieces of an input that a command line asks for. Throws a CommandError when there is none of them, unless it is a log, which says
+ * more than bytes.
+ */
+export function selectPieces({ pieces, log }: Input, { call, seq }: Selection): readonly Piece[] {
+  if (log !== undefined && seq === undefined) return pieces;
+  if (pieces.length === 0 && log === undefined)
     throw new CommandError(
       'no call of the recording carries a descriptor',
       'Record the TX and RX bytes of each call as "tx" and "rx".',
