@@ -14,6 +14,7 @@ import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { nearest } from '../manifest/nearest.ts';
 import { listJson, listLines, resultLines } from './conformance-text.ts';
 import { CommandError, EXIT } from './exit.ts';
+import { footer } from './footer.ts';
 import { Progress } from './progress.ts';
 import { fileSink, standardOutput } from './sink.ts';
 import { terminalOf } from './terminal.ts';
@@ -42,7 +43,7 @@ export function define(command: Command): void {
     .addOption(new Option('--json', 'print JSON for programs').conflicts('tap'))
     .addOption(new Option('--tap', 'print TAP version 14').conflicts(['json', 'list']))
     .addOption(new Option('--junit <file>', 'write JUnit XML to a file as well').conflicts('list'))
-    .addHelpText('after', HELP)
+    .addHelpText('after', footer(HELP))
     .action(conformance);
 }
 
