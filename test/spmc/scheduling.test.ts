@@ -109,6 +109,26 @@ describe('an interrupt of the normal world', () => {
     expect([response.next, response.words[3]]).toEqual([w.os.context, 9]);
   });
 
+  it('in a chain of requests takes it from one after the other: whoever asked goes on, and may be interrupted, too', () => {
+    const w = waiting();
+    w.os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    w.sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
+
+    expect(preempt(w, w.sp2)).toMatchObject({
+      next: w.sp1.context,
+      words: [FFA.INTERRUPT, pair(SP2, 0), 0, 0, 0, 0, 0, 0],
+    });
+    expect(preempt(w, w.sp1)).toMatchObject({
+      next: w.os.context,
+      words: [FFA.INTERRUPT, pair(SP1, 0), 0, 0, 0, 0, 0, 0],
+    });
+    w.os.call(FFA.RUN, pair(SP1, 0));
+    w.sp1.call(FFA.RUN, pair(SP2, 0));
+
+    expect(w.sp2.call(FFA.DIRECT_RESP, pair(SP2, SP1)).next).toBe(w.sp1.context);
+    expect(w.sp1.call(FFA.DIRECT_RESP, pair(SP1, 0)).next).toBe(w.os.context);
+  });
+
   it.each([
     ['that waits', 'sp2'],
     ['that waits for another', 'os'],

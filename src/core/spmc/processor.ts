@@ -51,7 +51,8 @@ export function yieldTo(m: Manager, frame: Frame): void {
 
 /**
  * An interrupt of the normal world takes the processor from a secure context. Whoever waits for it goes on and sees FFA_INTERRUPT; FFA_RUN
- * brings the context back. Returns who goes on, 0 for nobody. Throws when nobody waits for the context.
+ * brings the context back. A chain of requests unwinds one by one: a secure context that goes on is interrupted in its turn, for as long as
+ * the interrupt is pending. Returns who goes on, 0 for nobody. Throws when nobody waits for the context.
  */
 export function preempt(m: Manager, context: number, frame: Frame): number {
   const c = m.contexts;
