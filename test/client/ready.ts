@@ -16,11 +16,16 @@ export const says =
   () =>
     registers(...values);
 
-/** A driver of endpoint 7 that has negotiated, with the machine that answers what it does next. */
-export function ready(answers: readonly Answer[], version: number = VERSION_1_2) {
+export interface Ready {
+  readonly ffa: Ffa;
+  readonly machine: ScriptedMachine;
+}
+
+/** A driver that has negotiated, of endpoint 7 where nothing is said, with the machine that answers what it does next. */
+export function ready(answers: readonly Answer[], version: number = VERSION_1_2, id = 7): Ready {
   const ffa = new Ffa();
   ffa.driver.version = version;
-  ffa.driver.id = 7;
+  ffa.driver.id = id;
   ffa.driver.buffers = { tx: TX, rx: RX, pages: 1 };
   return { ffa, machine: new ScriptedMachine(TX, RX, answers) };
 }

@@ -4,13 +4,11 @@ import { w } from '../../src/core/abi/frame.ts';
 import { encodePartitionInfo } from '../../src/core/abi/partition-info.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { Ffa } from '../../src/core/client/ffa.ts';
+import { type Ready, RX, ready, success, TX } from './ready.ts';
 import { type Answer, registers, ScriptedMachine } from './scripted.ts';
 
-const TX = 0x1_0000;
-const RX = 0x1_1000;
 const RETRIEVE_RESP = 0x8400_0075;
 const FRAG_TX = 0x8400_007b;
-const released: Answer = () => registers(0x8400_0061);
 
 const HANDLE = 0x66_0000_0055n;
 const REQUEST = { handle: HANDLE, sender: 1, receivers: [{ endpoint: 0x8001, permissions: 2 }] };
@@ -19,21 +17,7 @@ const CONSTITUENTS = Array.from({ length: 300 }, (_, index) => ({
   pages: 1,
 }));
 
-function ready(
-  answers: (machine: () => ScriptedMachine) => readonly Answer[],
-  version: number = VERSION_1_2,
-) {
-  const ffa = new Ffa();
-  ffa.driver.version = version;
-  ffa.driver.id = 0x8001;
-  ffa.driver.buffers = { tx: TX, rx: RX, pages: 1 };
-  const machine: ScriptedMachine = new ScriptedMachine(
-    TX,
-    RX,
-    answers(() => machine),
-  );
-  return { ffa, machine };
-}
+const borrower = (answers: readonly Answer[], version?: number) => ready(answers, version, 0x8001);
 
 function responseOf(count: number, version: number): Uint8Array {
   return encodeTransaction(
@@ -57,13 +41,13 @@ describe('a retrieve', () => {
     ['1.2', VERSION_1_2, 80],
   ])('reads the response in the layout of FF-A %s and releases RX', (_, version, length) => {
     const response = responseOf(1, version);
-    const { ffa, machine } = ready(
-      (on) => [
+    const { ffa, machine }: Ready = borrower(
+      [
         () => {
-          on().rx.set(response);
+          machine.rx.set(response);
           return registers(RETRIEVE_RESP, response.length, response.length);
         },
-        released,
+        success,
       ],
       version,
     );
@@ -75,17 +59,17 @@ describe('a retrieve', () => {
 
   test('fetches the rest of a response that does not fit RX', () => {
     const response = responseOf(300, VERSION_1_2);
-    const { ffa, machine } = ready((on) => [
+    const { ffa, machine }: Ready = borrower([
       () => {
-        on().rx.set(response.subarray(0, 4096));
+        machine.rx.set(response.subarray(0, 4096));
         return registers(RETRIEVE_RESP, response.length, 4096);
       },
-      released,
+      success,
       () => {
-        on().rx.set(response.subarray(4096));
+        machine.rx.set(response.subarray(4096));
         return registers(FRAG_TX, 0x55, 0x66, response.length - 4096);
       },
-      released,
+      success,
     ]);
     expect(machine.run(ffa.retrieve(REQUEST)).composite?.constituents).toEqual(CONSTITUENTS);
     const fetch = machine.calls[2]!;
@@ -97,14 +81,14 @@ describe('a retrieve', () => {
     ['more than is left', 4096],
   ])('does not go on when a fragment has %s', (_, length) => {
     const response = responseOf(300, VERSION_1_2);
-    const { ffa, machine } = ready((on) => [
+    const { ffa, machine }: Ready = borrower([
       () => {
-        on().rx.set(response.subarray(0, 4096));
+        machine.rx.set(response.subarray(0, 4096));
         return registers(RETRIEVE_RESP, response.length, 4096);
       },
-      released,
+      success,
       () => registers(FRAG_TX, 0x55, 0x66, length),
-      released,
+      success,
     ]);
     expect(() => machine.run(ffa.retrieve(REQUEST))).toThrow('expected a fragment of 1 to 800 bytes');
   });
@@ -121,14 +105,14 @@ describe('a list of partitions', () => {
     ['1.1: as many as the answer says', VERSION_1_1, 24, 24],
     ['of a later manager: the known part of more', VERSION_1_2, 48, 48],
   ])('comes through RX in FF-A %s', (_, version, size, stated) => {
-    const { ffa, machine } = ready(
-      (on) => [
+    const { ffa, machine }: Ready = borrower(
+      [
         () => {
           const listed = size === 8 ? FOUND.map(({ uuid: _, ...found }) => found) : FOUND;
-          on().rx.set(encodePartitionInfo(listed, size));
+          machine.rx.set(encodePartitionInfo(listed, size));
           return registers(0x8400_0061, 0, 2, stated);
         },
-        released,
+        success,
       ],
       version,
     );

@@ -6,7 +6,7 @@ import { HEAP, OS_RAM, VM1_RAM } from './support/addresses.ts';
 import { constituents } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
 import { describeSend, reclaim, scattered, sendFirst, sendNext, sent } from './support/sends.ts';
-import { accessOf, stateOf } from './support/state.ts';
+import { accessOf, recordsInUse, stateOf } from './support/state.ts';
 import { type World, world } from './support/world.ts';
 
 const PAGES = scattered(VM1_RAM + HEAP, 20);
@@ -14,15 +14,6 @@ const PAGES = scattered(VM1_RAM + HEAP, 20);
 function begin(w: World): bigint {
   return sendFirst('lend', w.vm1, describeSend('lend', w.vm1, [w.sp1], PAGES), 240).handle;
 }
-
-const live = ({ spmc: { state: m } }: World) => [
-  m.transactions.slots.live,
-  m.ledger.borrowers.slots.live,
-  m.ledger.extents.slots.live,
-  m.endpoints.sent[0],
-  m.endpoints.unfinished.reduce((sum, count) => sum + count),
-  m.endpoints.constituents[0],
-];
 
 it('QB2, E1: its owner’s reclaim is refused and gives it up', () => {
   const w = world();
@@ -47,13 +38,13 @@ it('E1: somebody else’s reclaim is refused and gives nothing up', () => {
 it('QB2: a sender that unmaps its buffers gives up all its unfinished sends and no finished one', () => {
   const w = world();
   const finished = sent('lend', w.vm1, [w.sp1], [VM1_RAM + HEAP + 0x10_0000]);
-  const kept = live(w);
+  const kept = recordsInUse(w.spmc);
   const handles = [begin(w), begin(w), begin(w)];
 
   w.vm1.call(FFA.RXTX_UNMAP);
   w.vm1.mapBuffers();
 
-  expect(live(w)).toEqual(kept);
+  expect(recordsInUse(w.spmc)).toEqual(kept);
   for (const handle of handles)
     expect(sendNext(w.vm1, handle, constituents(PAGES[9]!)).verdict).toBe(
       'INVALID_PARAMETERS fragment/unknown-handle x1',
@@ -104,7 +95,7 @@ describe('E12: sends that fail', () => {
     ['in the ledger', [100, 1]],
   ] as const)('%s: ten thousand of them use nothing up', (_name, [at, value]) => {
     const w = world();
-    const before = live(w);
+    const before = recordsInUse(w.spmc);
     const bytes = describeSend('share', w.os, [w.sp1], [OS_RAM + HEAP]);
     bytes[at] = value;
     w.os.put(bytes);
@@ -114,17 +105,17 @@ describe('E12: sends that fail', () => {
       if (w.os.call(FFA.MEM_SHARE, bytes.length, bytes.length).words[0] === FFA.ERROR) refused++;
 
     expect(refused).toBe(10_000);
-    expect(live(w)).toEqual(before);
+    expect(recordsInUse(w.spmc)).toEqual(before);
   });
 
   it('after the first fragment: ten thousand of them use nothing up', () => {
     const w = world();
-    const before = live(w);
+    const before = recordsInUse(w.spmc);
     const bytes = describeSend('share', w.os, [w.sp1], scattered(OS_RAM + HEAP, 2));
 
     for (let turn = 0; turn < 10_000; turn++)
       sendNext(w.os, sendFirst('share', w.os, bytes, 112).handle, constituents(VM1_RAM));
 
-    expect(live(w)).toEqual(before);
+    expect(recordsInUse(w.spmc)).toEqual(before);
   });
 });

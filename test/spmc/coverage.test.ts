@@ -64,12 +64,16 @@ function upTo(letters: string, last: number): string[] {
   return rows(letters, ...Array.from({ length: last }, (_, index) => index + 1));
 }
 
-/** Ids in front of the colon in names of tests, of groups, and of cases in tables. */
-function idsInNames(): Set<string> {
+/** The tests of this directory, as text. */
+function sources(): readonly string[] {
   const directory = new URL('./', import.meta.url);
   const files = readdirSync(directory).filter((name) => name.endsWith('.test.ts'));
-  const sources = files.map((name) => readFileSync(new URL(name, directory), 'utf8'));
-  const heads = sources.flatMap(
+  return files.map((name) => readFileSync(new URL(name, directory), 'utf8'));
+}
+
+/** Ids in front of the colon in names of tests, of groups, and of cases in tables. */
+function idsInNames(): Set<string> {
+  const heads = sources().flatMap(
     (source) => source.match(/(?<=[`'])[A-Z]{1,2}\d+(, [A-Z]{1,2}\d+)*(?=: )/g) ?? [],
   );
   return new Set(heads.flatMap((head) => head.split(', ')));
@@ -81,6 +85,12 @@ it('every row is a test here, or has a reason not to be', () => {
   expect(ROWS.filter((row) => !covered.has(row) && NOT_COVERED[row] === undefined)).toEqual([]);
   expect(Object.keys(NOT_COVERED).filter((row) => covered.has(row))).toEqual([]);
   expect(Object.keys(NOT_COVERED).filter((row) => !ROWS.includes(row))).toEqual([]);
+});
+
+it('every test here is run: a name alone covers nothing', () => {
+  const leftOut = /\b(?:it|test|describe)\.(?:skip|todo|only|fails|skipIf|runIf)\b/;
+
+  expect(sources().filter((source) => leftOut.test(source))).toEqual([]);
 });
 
 it('no test names a row that there is not', () => {

@@ -8,11 +8,7 @@ import { VM1_RAM, VM2_LOW, VM2_RAM } from './support/addresses.ts';
 import { type Patch, withPatches } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
 import { accessOf, accessOfPhysical, stateOf } from './support/state.ts';
-import { type World, world } from './support/world.ts';
-
-function unmapped(options: Parameters<typeof world>[0] = {}): World {
-  return world({ bufferPages: 0, ...options });
-}
+import { unmapped, type World } from './support/world.ts';
 
 /** The buffers of VM1 as a hypervisor describes them. */
 const described = (version: number, address = VM1_RAM) =>

@@ -15,15 +15,11 @@ import { FFA } from './support/ids.ts';
 import { retrieve, retrieved } from './support/retrieves.ts';
 import { OPERATIONS, send, sent } from './support/sends.ts';
 import { accessOf, stateOf } from './support/state.ts';
-import { type World, world } from './support/world.ts';
+import { unmapped, world } from './support/world.ts';
 
 const TX = OS_RAM;
 const RX = OS_RAM + 0x4_0000;
 const PAGE = OS_RAM + HEAP;
-
-function unmapped(options: Parameters<typeof world>[0] = {}): World {
-  return world({ bufferPages: 0, ...options });
-}
 
 describe('FFA_RXTX_MAP', () => {
   it('B14: takes the buffers, which cannot be sent any more', () => {

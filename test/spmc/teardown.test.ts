@@ -7,7 +7,7 @@ import { HEAP, OS_RAM, SP1_RAM, VM1_RAM, VM2_RAM } from './support/addresses.ts'
 import { FFA } from './support/ids.ts';
 import { fetchNext, relinquish, retrieve, retrieved } from './support/retrieves.ts';
 import { describeSend, reclaim, scattered, send, sendFirst, sendNext, sent } from './support/sends.ts';
-import { accessOf, accessOfPhysical, pagesByKind, stateOf } from './support/state.ts';
+import { accessOf, accessOfPhysical, pagesByKind, recordsInUse, stateOf } from './support/state.ts';
 import { type World, world } from './support/world.ts';
 
 const PAGE = OS_RAM + HEAP;
@@ -16,11 +16,8 @@ function die(w: World, actor: Actor): void {
   w.spmc.abort(actor.context, createFrame());
 }
 
-const live = ({ spmc: { state: m } }: World) => [
-  m.endpoints.sent[0],
-  m.endpoints.constituents[0],
-  m.ledger.borrowers.slots.live,
-];
+/** Of sends, nothing is left. */
+const NOTHING = { sent: 0, constituents: 0, borrowers: 0 };
 
 describe('E8, E27, QE5: a borrower dies', () => {
   it('holding: its access ends, and the owner gets its memory back', () => {
@@ -115,7 +112,7 @@ describe('E8, E27, QE5: a borrower dies', () => {
 
     die(w, w.vm1);
 
-    expect(live(w)).toEqual([0, 0, 0]);
+    expect(recordsInUse(w.spmc)).toMatchObject(NOTHING);
     expect(fetchNext(w.os, handle, 4096).verdict).toBe('INVALID_PARAMETERS response/unknown-handle x1');
   });
 });
@@ -128,7 +125,7 @@ describe('E8, E9: an owner dies', () => {
 
     die(w, w.sp1);
 
-    expect(live(w)).toEqual([0, 0, 0]);
+    expect(recordsInUse(w.spmc)).toMatchObject(NOTHING);
     expect(pagesByKind(w.spmc)).toEqual(before);
     expect(accessOf(w.sp1, SP1_RAM + HEAP)).toBe('Owner-EA RWX');
     expect(retrieve(w.sp2, w.sp1, handle, { of: 'lend' }).verdict).toBe(
@@ -148,7 +145,7 @@ describe('E8, E9: an owner dies', () => {
     expect(accessOf(w.sp2, SP1_RAM + HEAP)).toBe('!Owner-SA RW-');
     expect(retrieve(w.user, w.sp1, handle, { of: 'lend', to }).verdict).toBe('DENIED retrieve/owner-gone');
     expect(relinquish(w.sp2, handle).verdict).toBe('FFA_SUCCESS_32');
-    expect(live(w)).toEqual([0, 0, 0]);
+    expect(recordsInUse(w.spmc)).toMatchObject(NOTHING);
     expect(accessOf(w.sp1, SP1_RAM + HEAP)).toBe('Owner-EA RWX');
   });
 
@@ -158,10 +155,10 @@ describe('E8, E9: an owner dies', () => {
     retrieved(w.sp2, w.sp1, handle, { of: 'lend' });
 
     die(w, w.sp1);
-    expect(live(w)).toEqual([1, 1, 1]);
+    expect(recordsInUse(w.spmc)).toMatchObject({ sent: 1, constituents: 1, borrowers: 1 });
     die(w, w.sp2);
 
-    expect(live(w)).toEqual([0, 0, 0]);
+    expect(recordsInUse(w.spmc)).toMatchObject(NOTHING);
   });
 
   it('QE7: the mark does not outlive its transaction: the slot is used again without it', () => {
@@ -202,7 +199,7 @@ describe('E8, E9: an owner dies', () => {
 
     expect(accessOfPhysical(w.sp1, VM1_RAM + HEAP)).toBe('!Owner-EA RW-');
     relinquish(w.sp1, handle);
-    expect(live(w)).toEqual([0, 0, 0]);
+    expect(recordsInUse(w.spmc)).toMatchObject(NOTHING);
   });
 });
 

@@ -99,3 +99,15 @@ export function ownerOfPhysical(spmc: Spmc, address: number): string {
   const owner = ownerOf(spmc.state.ledger.map.get(address / 4096));
   return spmc.state.endpoints.specs.find((spec) => spec?.party === owner)?.name ?? 'nobody';
 }
+
+/** How many records of each kind are in use. Buffers that are mapped use slots and extents. */
+export function recordsInUse({ state: { transactions, ledger, endpoints } }: Spmc) {
+  return {
+    slots: transactions.slots.live,
+    borrowers: ledger.borrowers.slots.live,
+    extents: ledger.extents.slots.live,
+    sent: endpoints.sent[0],
+    unfinished: endpoints.unfinished.reduce((sum, count) => sum + count),
+    constituents: endpoints.constituents[0],
+  };
+}

@@ -201,6 +201,11 @@ export function world(options: WorldOptions = {}): World {
   return result;
 }
 
+/** A machine whose endpoints have no buffers. */
+export function unmapped(options: WorldOptions = {}): World {
+  return world({ bufferPages: 0, ...options });
+}
+
 /** Adds the party that stands for an endpoint, and gives it its memory. */
 function settle(ledger: Ledger, cast: Cast): number {
   const page = (address: number) => address / 4096;
