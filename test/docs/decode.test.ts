@@ -1,40 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { FORMATS } from '../../src/core/decode/formats.ts';
-import { PROGRAM } from '../cli/support.ts';
+import { consoleExamples, filesOf, folderWith, patternOf, printed } from './console-examples.ts';
+import { pageNamed } from './yaml-examples.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
-const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../docs/decode.md'), 'utf8');
-const FILES = [...PAGE.matchAll(/^```text (\S+)\n(.*?)^```$/gms)].map(([, name = '', text = '']) => ({
-  name,
-  text,
-}));
-const COMMANDS = [...PAGE.matchAll(/^```console\n\$ tantalum ([^\n]*)\n(.*?)^```$/gms)].map(
-  ([, command = '', shown = '']) => ({ command, shown }),
-);
-
-const folder = mkdtempSync(path.join(tmpdir(), 'tantalum-'));
-for (const { name, text } of FILES) writeFileSync(path.join(folder, name), text);
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** What a command prints where the files of the page are. */
-function printed(command: string): string {
-  const { stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...command.split(' ')], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
-  return stdout + stderr;
-}
-
-/** A line of three dots stands for any lines. */
-function patternOf(shown: string): RegExp {
-  const parts = shown.split(/^\.\.\.\n/m).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[\\s\\S]*')}$`);
-}
+const PAGE = pageNamed('decode.md');
+const FILES = filesOf(PAGE);
+const COMMANDS = consoleExamples(PAGE);
+const folder = folderWith(FILES);
 
 /** The keys in the first column of the table below a heading or a sentence. */
 function keysBelow(text: string): readonly string[] {
@@ -56,7 +30,7 @@ interface Json {
 }
 
 function json(command: string): Json {
-  return JSON.parse(printed(`${command} --json`)) as Json;
+  return JSON.parse(printed(`${command} --json`, folder)) as Json;
 }
 
 const keysOf = (...values: readonly object[]) =>
@@ -64,11 +38,12 @@ const keysOf = (...values: readonly object[]) =>
 
 describe('docs/decode.md', () => {
   test.each(COMMANDS)('shows what is printed: $command', ({ command, shown }) => {
-    expect(printed(command)).toMatch(patternOf(shown));
+    expect(printed(command, folder)).toMatch(patternOf(shown));
   });
 
   test('shows every file that it gives', () => {
-    for (const { name } of FILES) expect(COMMANDS.map(({ command }) => command).join('\n')).toContain(name);
+    for (const name of FILES.keys())
+      expect(COMMANDS.map(({ command }) => command).join('\n')).toContain(name);
   });
 
   test('names every form of input, in the order in which they are tried', () => {

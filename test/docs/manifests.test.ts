@@ -1,15 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Board } from '../../src/core/board/board.ts';
 import { runScenario } from '../../src/core/scenario/runner.ts';
 import { readMachine } from '../../src/node/machine/read-machine.ts';
 import { MANIFEST_RULES } from '../../src/node/manifest/manifest-rules.ts';
 import { SYSTEM_RULES } from '../../src/node/manifest/system-rules.ts';
-import { PROGRAM } from '../cli/support.ts';
+import { consoleExamples, folderWith, printed } from './console-examples.ts';
 import { pageNamed } from './yaml-examples.ts';
 
 const PAGE = pageNamed('manifests.md');
@@ -22,13 +21,8 @@ const FILES: ReadonlyMap<string, string> = new Map(
     text,
   ]),
 );
-const EXAMPLES = [...PAGE.matchAll(/```console\n\$ tantalum ([^\n]*)\n(.*?)^```$/gms)].map(
-  ([, command = '', shown = '']) => ({ command, shown }),
-);
-
-const folder = mkdtempSync(path.join(tmpdir(), 'tantalum-'));
-for (const [name, text] of FILES) writeFileSync(path.join(folder, name), text);
-afterAll(() => rmSync(folder, { recursive: true }));
+const EXAMPLES = consoleExamples(PAGE);
+const folder = folderWith(FILES);
 
 async function scenario() {
   const reading = await readMachine(FILES.get('machine.yaml') ?? '', path.join(folder, 'machine.yaml'));
@@ -49,11 +43,7 @@ describe('docs/manifests.md', () => {
   });
 
   test.each(EXAMPLES)('shows what is printed: tantalum $command', ({ command, shown }) => {
-    const { stdout } = spawnSync(process.execPath, [PROGRAM, ...command.split(' ')], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect(stdout).toBe(shown);
+    expect(printed(command, folder)).toBe(shown);
   });
 
   test('has a machine whose steps come as expected', async () => {
