@@ -6,6 +6,7 @@ import { isLacked } from '../../src/core/conformance/differences.ts';
 import { IN_PROCESS, InProcessMachine } from '../../src/core/conformance/in-process.ts';
 import { NOTHING, type Play } from '../../src/core/conformance/play.ts';
 import { playSuite, type Verdict } from '../../src/core/conformance/play-suite.ts';
+import { casesLike } from '../../src/core/conformance/select.ts';
 import { CASES } from '../../src/core/conformance/suite.ts';
 import type { Machine } from '../../src/core/conformance/target.ts';
 import { SPEC } from '../../src/core/rules/profile.ts';
@@ -96,6 +97,11 @@ async function driveLater<Result>(play: Play<Result>, machine: Machine): Promise
 /** Without it another rule says the same. */
 const TWINS = ['send/transaction-quota'];
 
+/** Refused with a lone -1, whatever status they have. */
+const BARE = /^(version\/|call\/not-ffa$)/;
+/** Only the sweep over all functions meets them. */
+const SWEPT = ['mailbox/no-tx'];
+
 describe('a planted defect is found', () => {
   const { verdicts } = played();
   const provoked = RULES.filter(({ id }) => verdicts.some(({ rules }) => rules.has(id)));
@@ -123,4 +129,27 @@ describe('a planted defect is found', () => {
   )('%s is not judged', (id) => {
     expect(played({ profile: withDefect({ rule: id, enforced: false }), cases: casesOf(id) }).ok).toBe(false);
   });
+
+  test.each(
+    provoked
+      .filter(({ id }) => !BARE.test(id) && !SWEPT.includes(id))
+      .map(({ id, status }) => [id, status] as const),
+  )('%s has another status than %s', (id, status) => {
+    const profile = withDefect({ rule: id, status: status === 'BUSY' ? 'NO_DATA' : 'BUSY' });
+    expect(played({ profile, cases: casesOf(id) }).ok).toBe(false);
+  });
 });
+
+test.each([1, 3, 7])(
+  'a manager that lets a borrower retrieve %i times lets it do so, and no more often',
+  (retrievals) => {
+    const cases = casesLike(CASES, '*retrieved-often');
+    const result = played({ cases, machine: new InProcessMachine(SPEC, { retrievals }) });
+    expect(problemLines(result)).toEqual([]);
+    const times = result.verdicts.flatMap(({ checks }) =>
+      checks.filter(({ what }) => what.startsWith('the borrower retrieves')),
+    );
+    // Two cases in two runs each.
+    expect(times).toHaveLength(4 * retrievals);
+  },
+);

@@ -1,3 +1,4 @@
+import { encodeHypervisorRetrieve } from '../abi/encode-transaction.ts';
 import type { Frame } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { PAGE_SIZE } from '../abi/pages.ts';
@@ -11,7 +12,6 @@ import { call, type Program, read, write } from '../client/port.ts';
 import {
   asAsked,
   describeRequest,
-  inspect,
   relinquishPrepared,
   retrieveFirst,
   retrievePrepared,
@@ -227,8 +227,11 @@ export class Party {
   }
 
   /** Looks at a transaction as only the hypervisor may. */
-  look({ handle }: Pick<Loan, 'handle'>): Attempt<MemoryTransaction> {
-    return this.attempt(inspect(this.driver, handle));
+  look({ handle }: Pick<Loan, 'handle'>, spoil: readonly Spoil[] = []): Attempt<MemoryTransaction> {
+    const { driver } = this;
+    const bytes = encodeHypervisorRetrieve(handle, driver.version);
+    for (const each of spoil) each(bytes, driver.version, 0);
+    return this.attempt(retrievePrepared(driver, handle, bytes));
   }
 
   relinquish(loan: Pick<Loan, 'handle'>, leaving: Leaving = {}): Attempt<void> {

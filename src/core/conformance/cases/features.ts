@@ -3,6 +3,7 @@ import { SUPPORTED_VERSIONS, VERSION_1_0, versionText } from '../../abi/versions
 import type { Came } from '../came.ts';
 import type { Case } from '../case.ts';
 import { accepted, type Body, equal, refused } from '../checks.ts';
+import { offered } from '../needs.ts';
 import type { Party } from '../party.ts';
 
 /** What nobody calls, though it may be asked about: a caller has to understand it. */
@@ -90,6 +91,30 @@ export const FEATURE_CASES: readonly Case[] = [
         owner.call('FFA_FEATURES', { 1: functionId('FFA_MEM_RETRIEVE_REQ'), 2: input });
       yield* refused('says nothing', 'NOT_SUPPORTED', asks(0), 'info/input-properties');
       yield* accepted('says that it does', asks(NS_BIT_KNOWN));
+    },
+  },
+  {
+    id: 'features/console',
+    title: 'as many characters are printed as the registers of the call hold',
+    rows: ['requirements QF11'],
+    runs: ['sp1', 'sp4'],
+    needs: [offered('owner', 'FFA_CONSOLE_LOG')],
+    *body({ owner }) {
+      const print = (count: number, width: 32 | 64) =>
+        owner.call('FFA_CONSOLE_LOG', { 1: count, 2: 0x0a }, width);
+      for (const [width, most] of [
+        [32, 24],
+        [64, 128],
+      ] as const) {
+        yield* accepted(`as many as fit, ${width} bits`, print(most, width));
+        yield* refused(
+          `one more, ${width} bits`,
+          'INVALID_PARAMETERS',
+          print(most + 1, width),
+          'console/count',
+        );
+        yield* refused(`none, ${width} bits`, 'INVALID_PARAMETERS', print(0, width), 'console/count');
+      }
     },
   },
 ];

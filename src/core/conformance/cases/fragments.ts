@@ -1,5 +1,7 @@
+import { w } from '../../abi/frame.ts';
 import { COMPOSITE, CONSTITUENT } from '../../abi/layouts.ts';
 import type { Constituent } from '../../abi/transaction.ts';
+import { handleArguments } from '../../client/send.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, equal, faults, refused } from '../checks.ts';
@@ -100,6 +102,39 @@ export const FRAGMENT_CASES: readonly Case[] = [
       yield* holds('the owner reads what was written last', owner, owner.page(0), 0x64);
       yield* faults('the borrower writes again', one.first.address, borrower.poke(one.first.address, 1));
       yield* faults('the third writes again', other.first.address, third.poke(other.first.address, 1));
+    },
+  },
+  {
+    id: 'fragments/fetched-in-order',
+    title: 'a response is fetched in order, each fragment after the one before was read',
+    rows: ['requirements QB4', 'requirements QB12'],
+    runs: RUNS,
+    needs: [sends('FFA_MEM_LEND'), fragments, FETCHES],
+    *body({ owner, borrower, third }) {
+      const loan = yield* accepted('the owner lends many pages', owner.lend(scattered(owner), [borrower]));
+      const fetch = (party: Party, offset: number) =>
+        party.call('FFA_MEM_FRAG_RX', { ...handleArguments(loan.handle), 3: offset });
+      const INVALID = 'INVALID_PARAMETERS';
+      yield* refused('before it is retrieved', INVALID, fetch(borrower, 0), 'response/nothing-to-fetch');
+      const { total, fragment } = yield* accepted(
+        'the borrower retrieves them',
+        borrower.retrieveFirst(loan),
+      );
+      yield* refused('by another', INVALID, fetch(third, fragment), 'response/nothing-to-fetch');
+      yield* refused('too far', INVALID, fetch(borrower, fragment + CONSTITUENT.size), 'response/offset');
+      yield* refused('too near', INVALID, fetch(borrower, fragment - CONSTITUENT.size), 'response/offset');
+      let received = fragment;
+      let calls = 0;
+      while (received < total) {
+        const answer = yield* accepted(`fragment ${++calls}`, fetch(borrower, received));
+        received += w(answer, 3);
+        if (calls === 1)
+          yield* refused('while RX is full', 'BUSY', fetch(borrower, received), 'response/rx-busy');
+        yield* accepted(`RX is given back, ${calls}`, borrower.call('FFA_RX_RELEASE'));
+      }
+      yield* equal('the fragments add up', received, total);
+      yield* refused('after the last', INVALID, fetch(borrower, total), 'response/offset');
+      yield* givenBack(loan, owner, borrower);
     },
   },
 ];

@@ -229,4 +229,34 @@ export const MAILBOX_CASES: readonly Case[] = [
       yield* givenBack(loan, owner, borrower);
     },
   },
+  {
+    id: 'mailboxes/acquired',
+    title: 'the hypervisor has the RX of a VM to itself until it gives it back',
+    rows: ['requirements QF4'],
+    runs: ['hypervisor-vm1'],
+    needs: [offered('owner', 'FFA_RX_ACQUIRE')],
+    *body({ owner: hypervisor, borrower: vm, party }) {
+      const acquire = (id: number) => hypervisor.call('FFA_RX_ACQUIRE', { 1: id });
+      yield* refused(
+        'of a VM without buffers',
+        'INVALID_PARAMETERS',
+        acquire(party('vm2').id),
+        'indirect/acquire-unknown',
+      );
+      yield* refused('of nobody', 'INVALID_PARAMETERS', acquire(0x7ffe), 'indirect/acquire-unknown');
+      yield* refused(
+        'by a VM',
+        'NOT_SUPPORTED',
+        vm.call('FFA_RX_ACQUIRE', { 1: vm.id }),
+        'call/not-for-caller',
+      );
+      yield* accepted('the hypervisor acquires it', acquire(vm.id));
+      yield* refused('twice', 'DENIED', acquire(vm.id), 'indirect/acquire-busy');
+      yield* refused('the VM fills it', 'BUSY', vm.call('FFA_PARTITION_INFO_GET'), 'info/no-rx');
+      yield* refused('the VM gives it back', 'DENIED', vm.call('FFA_RX_RELEASE'), 'mailbox/rx-not-owned');
+      yield* accepted('the hypervisor gives it back', hypervisor.call('FFA_RX_RELEASE', { 1: vm.id }));
+      yield* accepted('the VM fills it again', vm.call('FFA_PARTITION_INFO_GET'));
+      yield* refused('while it is full', 'DENIED', acquire(vm.id), 'indirect/acquire-busy');
+    },
+  },
 ];

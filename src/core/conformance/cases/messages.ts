@@ -119,8 +119,12 @@ export const MESSAGE_CASES: readonly Case[] = [
     title: 'who serves a request takes no other, and none goes round in a circle',
     rows: ['ffa-hafnium 6.9 direct_message (35+), vm_availability (10)'],
     runs: ['vm1-sp1'],
-    *body({ owner, borrower, third }) {
+    *body({ owner, borrower, third, party }) {
+      const other = party('vm2');
+      yield* accepted('vm2 starts', other.start());
       const asked = yield* asks('a request', owner, borrower);
+      const another = other.call('FFA_MSG_SEND_DIRECT_REQ', parties(other, borrower));
+      yield* refused('a request of another', 'BUSY', another, 'message/receiver-busy');
       const on = yield* asks('and on', borrower, third);
       yield* refused(
         'back in a circle',

@@ -6,7 +6,9 @@ import { handleArguments } from '../../client/send.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, equal, faults, refused } from '../checks.ts';
-import { can, offered, sends, severalReceivers } from '../needs.ts';
+import { can, fragments, offered, sends, severalReceivers } from '../needs.ts';
+import { header } from '../spoil.ts';
+import { upTo } from './fragments.ts';
 import { givenBack, holds, takes } from './steps.ts';
 
 const RUNS: readonly RunName[] = ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'];
@@ -166,29 +168,33 @@ export const RESPONSE_CASES: readonly Case[] = [
   {
     id: 'responses/hypervisor-looks',
     title: 'the hypervisor sees a transaction with all its receivers, and takes no access; nobody else does',
-    rows: ['conformance 5.17'],
-    runs: ['vm1-sp1'],
-    needs: [LENDS, severalReceivers, offered('borrower', 'FFA_MEM_RETRIEVE_REQ')],
-    *body({ owner, borrower, third, party }) {
-      const hypervisor = party('hypervisor');
-      yield* accepted('the hypervisor starts', hypervisor.start());
-      const loan = yield* accepted(
-        'the owner lends a page to both',
-        owner.lend(owner.page(0), [borrower, third]),
-      );
+    rows: ['requirements QC8'],
+    runs: ['hypervisor-sp1'],
+    needs: [LENDS, severalReceivers, fragments, offered('borrower', 'FFA_MEM_RETRIEVE_REQ')],
+    *body({ owner: hypervisor, borrower, third, party }) {
+      const vm = party('vm1');
+      yield* accepted('vm1 starts', vm.start());
+      const loan = yield* accepted('vm1 lends a page to both', vm.lend(vm.page(0), [borrower, third]));
       const seen = yield* accepted('the hypervisor looks', hypervisor.look(loan));
       yield* equal(
         'it sees both',
         seen.receivers.map(({ endpoint }) => endpoint),
         [borrower.id, third.id],
       );
+      const INVALID = 'INVALID_PARAMETERS';
+      yield* refused('the borrower looks', INVALID, borrower.look(loan), 'retrieve/hypervisor-only');
+      const named = hypervisor.look(loan, [header('sender', vm.id)]);
+      yield* refused('with a sender', INVALID, named, 'retrieve/hypervisor-fields');
       yield* refused(
-        'the borrower looks',
-        'INVALID_PARAMETERS',
-        borrower.look(loan),
-        'retrieve/hypervisor-only',
+        'at nothing',
+        INVALID,
+        hypervisor.look({ handle: NO_HANDLE }),
+        'retrieve/unknown-handle',
       );
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      const begin = vm.begin('FFA_MEM_LEND', [vm.page(2), vm.page(4)], [borrower], { cuts: [upTo(vm, 1)] });
+      const begun = yield* accepted('vm1 begins to lend more', begin);
+      yield* refused('at what is not sent yet', INVALID, hypervisor.look(begun), 'retrieve/unfinished');
+      yield* accepted('vm1 reclaims it', vm.reclaim(loan));
     },
   },
 ];

@@ -135,4 +135,29 @@ export const RETURN_CASES: readonly Case[] = [
       yield* givenBack(again, owner);
     },
   },
+  {
+    id: 'returns/reserved-flags-of-relinquish',
+    title: 'flags that mean nothing are refused when memory is relinquished',
+    rows: ['requirements QA11'],
+    runs: RUNS,
+    needs: [LENDS],
+    *body({ owner, borrower }) {
+      const loan = yield* accepted('the owner lends a page', owner.lend(owner.page(0), [borrower]));
+      yield* accepted('the borrower retrieves it', borrower.retrieve(loan));
+      const relinquished = borrower.relinquish(loan, { flags: FLAG_ZERO_AFTER_RELINQUISH });
+      yield* refused('bit 2', 'INVALID_PARAMETERS', relinquished, 'relinquish/flags-reserved');
+    },
+  },
+  {
+    id: 'returns/reserved-flags-of-reclaim',
+    title: 'flags that mean nothing are refused when memory is reclaimed',
+    rows: ['requirements QA11'],
+    runs: RUNS,
+    needs: [LENDS],
+    *body({ owner, borrower }) {
+      const loan = yield* accepted('the owner lends a page', owner.lend(owner.page(0), [borrower]));
+      const reclaimed = owner.reclaim(loan, FLAG_ZERO_AFTER_RELINQUISH);
+      yield* refused('bit 2', 'INVALID_PARAMETERS', reclaimed, 'reclaim/flags-reserved');
+    },
+  },
 ];

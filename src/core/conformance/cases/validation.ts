@@ -10,6 +10,8 @@ import {
   SHAREABILITY_INNER,
   TYPE_DEVICE,
   TYPE_NORMAL,
+  TYPE_RESERVED,
+  TYPE_UNSPECIFIED,
 } from '../../abi/bits.ts';
 import type { Receiver } from '../../abi/transaction.ts';
 import { VERSION_1_0, VERSION_1_1 } from '../../abi/versions.ts';
@@ -125,6 +127,21 @@ export const VALIDATION_CASES: readonly Case[] = [
           'INVALID_PARAMETERS',
           countless,
           'descriptor/receiver-count-max',
+        );
+        yield* refused(
+          `${name}, none`,
+          'INVALID_PARAMETERS',
+          send('accessCount', 0),
+          'descriptor/receiver-count-zero',
+        );
+        const aimless = owner.send(name, owner.page(0), [borrower], {
+          spoil: [access('compositeOffset', 0)],
+        });
+        yield* refused(
+          `${name}, without a composite`,
+          'INVALID_PARAMETERS',
+          aimless,
+          'send/composite-offset-zero',
         );
         yield* refused(`${name}, more than there are`, 'INVALID_PARAMETERS', send('accessCount', 2));
       }
@@ -287,6 +304,19 @@ export const VALIDATION_CASES: readonly Case[] = [
         owner.share([owner.page(0, 2), owner.page(1, 2)], to),
         'send/overlap',
       );
+    },
+  },
+  {
+    id: 'validation/memory-types',
+    title: 'a share may leave the memory type unspecified, and does not take a reserved one',
+    rows: ['requirements QA11'],
+    runs: ALONE,
+    needs: [SHARES],
+    *body({ owner, borrower }) {
+      const share = (attributes: number) => owner.share(owner.page(0), [borrower], { attributes });
+      yield* refused('type 3', 'INVALID_PARAMETERS', share(TYPE_RESERVED), 'descriptor/attributes-reserved');
+      const loan = yield* accepted('type 0', share(TYPE_UNSPECIFIED | SHAREABILITY_INNER));
+      yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },
   {

@@ -5,6 +5,14 @@ export const HAFNIUM_DIFFERENCES: Differences = {
   lacks: [],
   differs: [
     {
+      seen: 'success',
+      source: 'ffa-hafnium 2.6',
+      at: {
+        'returns/reserved-flags-of-relinquish': ['bit 2'],
+        'returns/reserved-flags-of-reclaim': ['bit 2'],
+      },
+    },
+    {
       seen: 'NOT_SUPPORTED',
       rule: 'version/minor',
       source: 'ffa-hafnium 1.3',

@@ -4,6 +4,7 @@ import type { Differences } from '../differences.ts';
 export const OPTEE_DIFFERENCES: Differences = {
   profile: 'optee',
   lacks: [
+    { fact: '* is offered FFA_RX_ACQUIRE', source: 'spmc-tfa-optee 3.3' },
     { fact: '* is offered FFA_MEM_DONATE', source: 'spmc-tfa-optee 3.3' },
     { fact: '* is offered FFA_MEM_FRAG_RX', source: 'spmc-tfa-optee 3.3' },
     { fact: '* is offered FFA_MSG_SEND2', source: 'spmc-tfa-optee 3.3' },
@@ -34,6 +35,7 @@ export const OPTEE_DIFFERENCES: Differences = {
       rule: 'reclaim/flags-none',
       source: 'spmc-tfa-optee 3.4',
       at: {
+        'returns/reserved-flags-of-reclaim': ['bit 2'],
         'returns/reclaim-mistakes': ['the owner reclaims it, cleared'],
         'returns/lent-again': ['the owner reclaims it, cleared'],
         'failure/uncleared': ['reclaimed and cleared', 'the owner reclaims it, cleared'],
@@ -94,6 +96,7 @@ export const OPTEE_DIFFERENCES: Differences = {
       rule: 'retrieve/unknown-handle',
       source: 'spmc-tfa-optee 3.7, 6',
       at: {
+        'responses/hypervisor-looks': ['at nothing'],
         'share/handle-and-tag': ['another handle'],
         'lend/handle-and-tag': ['another handle'],
         'responses/unknown-handle': ['retrieved'],
@@ -107,6 +110,7 @@ export const OPTEE_DIFFERENCES: Differences = {
       rule: 'send/attributes-exact',
       source: 'spmc-tfa-optee 3.4',
       at: {
+        'validation/memory-types': ['type 0'],
         'share/mistakes-in-terms': ['a device'],
         'validation/send-attributes': [
           'a device of another kind',
@@ -158,6 +162,11 @@ export const OPTEE_DIFFERENCES: Differences = {
       at: {
         'lengths/request': ['two lengths', 'a fragment longer than all of it'],
       },
+    },
+    {
+      seen: 'success',
+      source: 'spmc-tfa-optee 3.7',
+      at: { 'returns/reserved-flags-of-relinquish': ['bit 2'] },
     },
   ],
 };

@@ -4,6 +4,7 @@ import type { Differences } from '../differences.ts';
 export const TFA_EL3_DIFFERENCES: Differences = {
   profile: 'tfa-el3',
   lacks: [
+    { fact: '* is offered FFA_RX_ACQUIRE', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_MEM_DONATE', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_MSG_SEND2', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_NOTIFICATION_BITMAP_CREATE', source: 'spmc-tfa-optee 1.3' },
@@ -18,6 +19,7 @@ export const TFA_EL3_DIFFERENCES: Differences = {
       seen: 'success',
       source: 'spmc-tfa-optee 1.4',
       at: {
+        'validation/memory-types': ['type 3'],
         'share/mistakes-in-terms': ['a device', 'not executable'],
         'share/more-than-owned': ['read-write'],
         'lend/mistakes-in-descriptor': ['with attributes', 'executable'],
@@ -115,6 +117,7 @@ export const TFA_EL3_DIFFERENCES: Differences = {
       rule: 'reclaim/flags-none',
       source: 'spmc-tfa-optee 1.5',
       at: {
+        'returns/reserved-flags-of-reclaim': ['bit 2'],
         'lend/read-only-owner': ['reclaimed and cleared'],
         'returns/reclaim-mistakes': ['the owner reclaims it, cleared'],
         'returns/lent-again': ['the owner reclaims it, cleared'],
@@ -126,6 +129,7 @@ export const TFA_EL3_DIFFERENCES: Differences = {
       rule: 'relinquish/flags-none',
       source: 'spmc-tfa-optee 1.5',
       at: {
+        'returns/reserved-flags-of-relinquish': ['bit 2'],
         'share/relinquish-mistakes': ['asks for clearing', 'names another handle'],
         'lend/not-cleared': ['the borrower relinquishes it, cleared'],
         'returns/one-of-two': ['the third relinquishes it, cleared'],
@@ -259,6 +263,12 @@ export const TFA_EL3_DIFFERENCES: Differences = {
           'the lent page at the start of a range, in two fragments',
         ],
       },
+    },
+    {
+      seen: 'DENIED',
+      rule: 'response/rx-busy',
+      source: 'spmc-tfa-optee 1.5',
+      at: { 'fragments/fetched-in-order': ['while RX is full'] },
     },
   ],
 };

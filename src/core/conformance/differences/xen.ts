@@ -13,6 +13,7 @@ export const XEN_DIFFERENCES: Differences = {
     { fact: 'a descriptor comes in several fragments', source: 'xen-mediator 12.4' },
     { fact: 'a share grants read-only access', source: 'xen-mediator 12.18' },
     { fact: 'a share has several receivers', source: 'xen-mediator 12.14' },
+    { fact: 'hypervisor is offered FFA_MEM_LEND', source: 'xen-mediator 6' },
   ],
   differs: [
     {
@@ -42,6 +43,7 @@ export const XEN_DIFFERENCES: Differences = {
           'not shareable',
           'outer shareable',
         ],
+        'validation/memory-types': ['type 0'],
       },
     },
     {
