@@ -1,6 +1,6 @@
 /**
  * Tantalum as a library: machines of partitions that share memory, the manager that serves them, the rules it judges by, and the
- * bytes they exchange. Everything here runs in Node and in browsers.
+ * bytes they exchange, and what has to hold of every such manager. Everything here runs in Node and in browsers.
  */
 
 export {
@@ -55,6 +55,21 @@ export type { Message } from './client/messages.ts';
 export { DataAbort, type Program } from './client/port.ts';
 export type { RetrieveOptions } from './client/retrieve.ts';
 export type { SendOptions } from './client/send.ts';
+export type { Case } from './conformance/case.ts';
+export type { Cast } from './conformance/cast.ts';
+export { accepted, type Body, equal, faults, refused, refusedEach, waits } from './conformance/checks.ts';
+export { differencesOf } from './conformance/differences/registry.ts';
+export type { Differences } from './conformance/differences.ts';
+export { IN_PROCESS, InProcessMachine } from './conformance/in-process.ts';
+export { can, offered, owns, sends } from './conformance/needs.ts';
+export type { Party } from './conformance/party.ts';
+export { drive, type Play } from './conformance/play.ts';
+export { playSuite, type SuiteResult, type Verdict } from './conformance/play-suite.ts';
+export { junit } from './conformance/reports/junit.ts';
+export { type Problem, problemsOf } from './conformance/reports/problem.ts';
+export { tap } from './conformance/reports/tap.ts';
+export { CASES } from './conformance/suite.ts';
+export type { Act as MachineAct, Machine, Reply, Target, TargetEndpoint } from './conformance/target.ts';
 export { type InspectOptions, inspect } from './decode/inspect.ts';
 export type { Inspection } from './decode/inspection.ts';
 export { Ledger } from './memory/ledger.ts';

@@ -1,6 +1,6 @@
 import { errorStatus, isError, w } from '../abi/frame.ts';
 import { functionName } from '../abi/functions.ts';
-import { type StatusName, statusName } from '../abi/statuses.ts';
+import { statusName } from '../abi/statuses.ts';
 import { FfaError, NotNowError, ProtocolError } from '../client/errors.ts';
 import { type AccessFault, DataAbort, type Outcome, type Program } from '../client/port.ts';
 import type { Play } from './play.ts';
@@ -10,7 +10,7 @@ import type { EndpointName } from './target.ts';
 export type Came<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   /** `rule` where the target can tell. */
-  | { readonly kind: 'refused'; readonly status: StatusName | string; readonly rule?: string }
+  | { readonly kind: 'refused'; readonly status: string; readonly rule?: string }
   | { readonly kind: 'fault'; readonly fault: AccessFault }
   /** The answer is one that FF-A does not allow, or the endpoint is in no state to try. */
   | { readonly kind: 'failed'; readonly why: string }

@@ -3,7 +3,7 @@ import type { SuiteResult, Verdict } from '../../core/conformance/play-suite.ts'
 import { caseJson } from '../../core/conformance/reports/json.ts';
 import { lackProblems, type Problem, problemsOf } from '../../core/conformance/reports/problem.ts';
 import { byArea, type Summary, summarize } from '../../core/conformance/reports/summary.ts';
-import { RULES } from '../../core/rules/registry.ts';
+import type { Row } from '../../core/conformance/rows.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -25,9 +25,30 @@ export function listJson(cases: readonly Case[]): string {
   return `${JSON.stringify(cases.map(caseJson), null, 2)}\n`;
 }
 
-/** What is not as expected, and what the runs of each profile came to. */
+/** Rows one below the other: the cases that cover each, or why none does. */
+export function rowLines(rows: readonly Row[], { width, paint }: Terminal): string[] {
+  return rows.flatMap(({ row, cases, why }) => [
+    paint('heading', row),
+    ...labelled('', why ?? cases.join(', '), 2, width),
+  ]);
+}
+
+/** What the runs came to, area by area or profile by profile, and what is not as expected. */
 export function resultLines(results: readonly SuiteResult[], terminal: Terminal): string[] {
-  return results.flatMap((result, index) => [...(index === 0 ? [] : ['']), ...oneResult(result, terminal)]);
+  const [only] = results;
+  if (only !== undefined && results.length === 1) return oneResult(only, terminal);
+  return [
+    ...tableLines(
+      'profile',
+      results.map(({ differences, verdicts }) => [differences.profile, verdicts]),
+    ),
+    ...results.flatMap((result) =>
+      result.ok
+        ? []
+        : ['', terminal.paint('heading', result.differences.profile), ...problems(result, terminal)],
+    ),
+    verdictLine(results, terminal),
+  ];
 }
 
 function oneResult(result: SuiteResult, terminal: Terminal): string[] {
@@ -35,31 +56,42 @@ function oneResult(result: SuiteResult, terminal: Terminal): string[] {
   const summary = summarize(result.verdicts);
   return [
     paint('heading', `${result.differences.profile} on ${result.target}`),
-    ...tableLines(result.verdicts),
+    ...tableLines('area', [...byArea(result.verdicts)]),
     ...leftOutLines(summary, width),
     ...labelled('', covered(summary), 2, width),
+    ...problems(result, terminal),
+    verdictLine([result], terminal),
+  ];
+}
+
+function problems(result: SuiteResult, terminal: Terminal): string[] {
+  return [
     ...result.verdicts
       .filter(({ outcome }) => outcome === 'failed')
       .flatMap((verdict) => ['', ...failedLines(verdict, terminal)]),
     ...lackProblems(result).flatMap((problem) => ['', ...problemLines(problem, terminal)]),
-    result.ok
-      ? paint('good', `${summary.passed} runs, all as expected`)
-      : paint('bad', `${summary.passed + summary.failed} runs, ${summary.failed} not as expected`),
   ];
 }
 
-const COLUMNS = ['cases', 'passed', 'failed', 'left out', 'checks'] as const;
+function verdictLine(results: readonly SuiteResult[], { paint }: Terminal): string {
+  const { passed, failed } = summarize(results.flatMap(({ verdicts }) => verdicts));
+  const runs = `${passed + failed} ${passed + failed === 1 ? 'run' : 'runs'}`;
+  if (results.every(({ ok }) => ok)) return paint('good', `${runs}, all as expected`);
+  return paint('bad', `${runs}, ${failed} not as expected`);
+}
 
-function tableLines(verdicts: readonly Verdict[]): string[] {
-  const rows = [...byArea(verdicts)].map(([area, each]) => ({ area, ...summarize(each) }));
-  const first = Math.max(4, ...rows.map(({ area }) => area.length));
-  const row = (area: string, cells: readonly (string | number)[]) =>
-    `  ${area.padEnd(first)}${cells.map((cell, index) => String(cell).padStart((COLUMNS[index]?.length ?? 0) + 2)).join('')}`;
+const COLUMNS = ['cases', 'passed', 'failed', 'left out', 'checks', 'differ'] as const;
+
+function tableLines(head: string, parts: readonly (readonly [string, readonly Verdict[]])[]): string[] {
+  const first = Math.max(head.length, ...parts.map(([name]) => name.length));
+  const row = (name: string, cells: readonly (string | number)[]) =>
+    `  ${name.padEnd(first)}${cells.map((cell, index) => String(cell).padStart((COLUMNS[index]?.length ?? 0) + 2)).join('')}`;
   return [
-    row('area', COLUMNS),
-    ...rows.map(({ area, cases, passed, failed, leftOut, checks }) =>
-      row(area, [cases, passed, failed, leftOut, checks]),
-    ),
+    row(head, COLUMNS),
+    ...parts.map(([name, verdicts]) => {
+      const { cases, passed, failed, leftOut, checks, differing } = summarize(verdicts);
+      return row(name, [cases, passed, failed, leftOut, checks, differing]);
+    }),
   ];
 }
 
@@ -69,14 +101,9 @@ function leftOutLines({ reasons }: Summary, width: number): string[] {
   );
 }
 
-function covered({ rowsCovered, rowsPassed, rules, differing }: Summary): string {
-  return [
-    `${rowsPassed.length} of ${rowsCovered.length} rows hold`,
-    ...(differing === 0
-      ? []
-      : [`${differing} ${differing === 1 ? 'check differs' : 'checks differ'} as the profile says`]),
-    `${rules.length} of ${RULES.length} rules refused a call`,
-  ].join('; ');
+function covered({ rowsCovered, rowsPassed, rules }: Summary): string {
+  const rows = `${rowsPassed.length} of ${rowsCovered.length} rows hold`;
+  return `${rows}; ${rules.length} ${rules.length === 1 ? 'rule' : 'rules'} refused a call`;
 }
 
 function failedLines(verdict: Verdict, terminal: Terminal): string[] {

@@ -7,12 +7,13 @@ import { playSuite, type SuiteResult } from '../../core/conformance/play-suite.t
 import { resultJson } from '../../core/conformance/reports/json.ts';
 import { junit } from '../../core/conformance/reports/junit.ts';
 import { tap } from '../../core/conformance/reports/tap.ts';
+import { rowsOf } from '../../core/conformance/rows.ts';
 import { casesLike } from '../../core/conformance/select.ts';
 import { CASES } from '../../core/conformance/suite.ts';
 import type { Profile } from '../../core/rules/profile.ts';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { nearest } from '../manifest/nearest.ts';
-import { listJson, listLines, resultLines } from './conformance-text.ts';
+import { listJson, listLines, resultLines, rowLines } from './conformance-text.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { Progress } from './progress.ts';
@@ -25,6 +26,7 @@ interface ConformanceOptions {
   readonly profile: string;
   readonly case?: string;
   readonly list?: true;
+  readonly rows?: true;
   readonly json?: true;
   readonly tap?: true;
   readonly junit?: string;
@@ -40,9 +42,10 @@ export function define(command: Command): void {
     )
     .option('--case <pattern>', 'an id, an area, or either with * for any text (default: all cases)')
     .option('--list', 'list cases and the rows they cover, and play none')
+    .option('--rows', 'list the rows that cases cover, and why no case covers the others; play none')
     .addOption(new Option('--json', 'print JSON for programs').conflicts('tap'))
-    .addOption(new Option('--tap', 'print TAP version 14').conflicts(['json', 'list']))
-    .addOption(new Option('--junit <file>', 'write JUnit XML to a file as well').conflicts('list'))
+    .addOption(new Option('--tap', 'print TAP version 14').conflicts(['json', 'list', 'rows']))
+    .addOption(new Option('--junit <file>', 'write JUnit XML to a file as well').conflicts(['list', 'rows']))
     .addHelpText('after', footer(HELP))
     .action(conformance);
 }
@@ -56,6 +59,7 @@ Examples:
   $ tantalum conformance --profile all
   $ tantalum conformance --case 'share/*tag' --list
   $ tantalum conformance --profile hafnium --tap
+  $ tantalum conformance --rows
   $ tantalum conformance --junit conformance.xml
 
 Exit codes: 0 all is as expected, 1 something is not, 2 there are no such cases.`;
@@ -65,6 +69,12 @@ async function conformance(options: ConformanceOptions): Promise<void> {
   if (options.list === true) {
     const terminal = terminalOf(process.stdout, process.env);
     await put(options.json ? listJson(cases) : lines(listLines(cases, terminal)));
+    return;
+  }
+  if (options.rows === true) {
+    const rows = rowsOf(cases);
+    const terminal = terminalOf(process.stdout, process.env);
+    await put(options.json ? `${JSON.stringify(rows, null, 2)}\n` : lines(rowLines(rows, terminal)));
     return;
   }
   const profiles = PROFILES.filter(({ name }) => options.profile === ALL || name === options.profile);

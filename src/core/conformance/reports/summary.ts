@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts';
+import { INVARIANTS } from '../invariants.ts';
 import type { Verdict } from '../play-suite.ts';
 
 /** How many runs came to what, and what that says of rows and rules. */
@@ -24,8 +25,9 @@ export function summarize(verdicts: readonly Verdict[]): Summary {
   const played = verdicts.filter(({ missing }) => missing === undefined);
   const checks = played.flatMap((verdict) => verdict.checks);
   const unexpected = played.reduce((sum, verdict) => sum + verdict.unexpected.length, 0);
-  const rowsFailed = rowsOf(verdicts.filter(({ outcome }) => outcome === 'failed'));
-  const rowsCovered = [...rowsOf(played)];
+  const rowsFailed = failedRows(verdicts);
+  const always = played.length === 0 ? [] : INVARIANTS.flatMap(({ rows }) => rows);
+  const rowsCovered = [...new Set([...rowsOf(played), ...always])];
   const reasons = new Map<string, number>();
   for (const { missing } of verdicts)
     if (missing !== undefined) reasons.set(missing.name, (reasons.get(missing.name) ?? 0) + 1);
@@ -59,6 +61,13 @@ export function byArea(verdicts: readonly Verdict[]): ReadonlyMap<string, readon
     else known.push(verdict);
   }
   return areas;
+}
+
+/** Rows of runs that failed, and those of invariants that a run broke. */
+function failedRows(verdicts: readonly Verdict[]): ReadonlySet<string> {
+  const unexpected = new Set(verdicts.flatMap((verdict) => verdict.unexpected.map(({ what }) => what)));
+  const broken = INVARIANTS.filter(({ what }) => unexpected.has(what)).flatMap(({ rows }) => rows);
+  return new Set([...rowsOf(verdicts.filter(({ outcome }) => outcome === 'failed')), ...broken]);
 }
 
 function rowsOf(verdicts: readonly Verdict[]): ReadonlySet<string> {
