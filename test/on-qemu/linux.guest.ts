@@ -5,7 +5,6 @@ import { parseUuid } from '../../src/core/abi/uuid.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
 import type { Message } from '../../src/core/client/messages.ts';
-import { GuestCache } from '../../src/node/guest/cache.ts';
 import { initramfs } from '../../src/node/guest/initramfs.ts';
 import type { Guest } from '../../src/node/qemu/board/guest.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
@@ -15,11 +14,7 @@ import type { Level } from '../../src/node/qemu/firmware/power.ts';
 import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
 import { LinuxConsole } from './linux-console.ts';
-
-const cache = GuestCache.of(process.env);
-const RELEASES = await cache.releases();
-if (RELEASES.length === 0)
-  console.log('Left out: Linux in QEMU, because there is none. tantalum guest fetch gets one.');
+import { CACHE, RELEASES } from './linux-guests.ts';
 
 const VAULT_UUID = '1d9a6c5e-27b4-4f3e-8a10-5b7c92d0e341';
 const NOTARY_UUID = '7c03f1aa-95d2-4b6e-b2c8-30e4d6a1f059';
@@ -48,7 +43,7 @@ async function linux(
   release: string,
   { cpus = 1, level = 'EL1', bootargs = '' }: LinuxOptions = {},
 ): Promise<Linux> {
-  const parts = await cache.open(release);
+  const parts = await CACHE.open(release);
   const partition = (name: string, id: number, uuid: string) => ({
     ...{ name, id, uuids: [parseUuid(uuid)!] },
     memory: [{ base: SECURE_RAM + (id - 0x8001) * 0x10_0000, pages: 16 }],

@@ -69,6 +69,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./dissector.ts'),
   },
   {
+    name: 'boot',
+    summary: 'boot a real guest in QEMU, whose firmware we are',
+    load: () => import('./boot.ts'),
+  },
+  {
     name: 'guest',
     summary: 'fetch and keep kernels for the QEMU board',
     load: () => import('./guest.ts'),

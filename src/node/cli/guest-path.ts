@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { CommandError } from './exit.ts';
 import { footer } from './footer.ts';
-import { withGuests } from './guest-work.ts';
+import { openGuest, withGuests } from './guest-work.ts';
 
 /** `tantalum guest path`: where a guest is, for scripts. */
 export function define(command: Command): void {
@@ -23,11 +22,7 @@ Exit codes: 0 it is there and whole, 2 it is not.`;
 
 async function path(release: string | undefined): Promise<void> {
   await withGuests(async (cache) => {
-    const [newest] = await cache.releases();
-    const wanted = release ?? newest;
-    if (wanted === undefined)
-      throw new CommandError('there is no guest yet', 'Get one: tantalum guest fetch');
-    const { folder } = await cache.open(wanted);
+    const { folder } = await openGuest(cache, release);
     process.stdout.write(`${folder}\n`);
   });
 }

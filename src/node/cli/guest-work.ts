@@ -1,5 +1,6 @@
 import { GuestCache } from '../guest/cache.ts';
 import type { Work } from '../guest/first-suite.ts';
+import type { Guest } from '../guest/guest-files.ts';
 import { GuestProblem } from '../guest/problem.ts';
 import { CommandError } from './exit.ts';
 import { StepLine } from './step-line.ts';
@@ -14,6 +15,14 @@ export async function withGuests<T>(task: (cache: GuestCache) => Promise<T>): Pr
   } catch (error) {
     throw error instanceof GuestProblem ? new CommandError(error.message, error.hint) : error;
   }
+}
+
+/** Reads a guest, the newest where none is named. */
+export async function openGuest(cache: GuestCache, release?: string): Promise<Guest> {
+  const [newest] = await cache.releases();
+  const wanted = release ?? newest;
+  if (wanted === undefined) throw new GuestProblem('there is no guest yet', 'Get one: tantalum guest fetch');
+  return cache.open(wanted);
 }
 
 /**

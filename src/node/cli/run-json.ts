@@ -58,7 +58,8 @@ export function resultJson({ ok, steps, missed }: RunResult): object {
   return { ok, kind: 'end', steps, missed };
 }
 
-function traceJson(event: TraceEvent): object {
+/** One event of a recording. */
+export function traceJson(event: TraceEvent): object {
   if (event.kind === 'fault') {
     const { fault, vcpu, ...place } = event;
     return { ...place, cpu: vcpu, fault: { ...fault, address: hexText(fault.address) } };

@@ -10,7 +10,7 @@ import { GuestProblem } from './problem.ts';
 import type { KernelParts } from './suite-parts.ts';
 
 /** Reads a kernel, and its modules where they are not built in. Throws a GuestProblem that says what is wrong with them. */
-export async function givenKernel(file: string, modules: string | undefined): Promise<KernelParts> {
+export async function givenKernel(file: string, modules?: string): Promise<KernelParts> {
   const { bytes, release } = readKernelImage(file, await readGiven(file));
   return {
     release,
@@ -37,7 +37,8 @@ export async function givenText(file: string): Promise<string> {
   return new TextDecoder().decode(await readGiven(file));
 }
 
-async function readGiven(file: string): Promise<Uint8Array> {
+/** Reads a file. Throws a GuestProblem when it cannot be read. */
+export async function readGiven(file: string): Promise<Uint8Array> {
   return readFile(file).catch((error: Error) => {
     throw new GuestProblem(`${file} cannot be read: ${error.message}`, 'Give a file that can be read.');
   });

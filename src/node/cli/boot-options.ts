@@ -1,0 +1,47 @@
+import { InvalidArgumentError } from 'commander';
+import { GUEST_RAM, MAX_CPUS } from '../qemu/monitor/mailbox.ts';
+
+/** A file that goes to a physical address. */
+export interface Load {
+  readonly file: string;
+  readonly address: number;
+}
+
+const MEBIBYTE = 2 ** 20;
+/** Below, there is no room for a kernel; above, addresses of other devices begin in smaller models of the machine. */
+const LEAST_MEMORY = 64;
+const MOST_MEMORY = 65_536;
+
+/** The value of `--entry`. */
+export function parseAddress(text: string): number {
+  const address = /^(0x[0-9a-fA-F]{1,13}|\d{1,15})$/.test(text) ? Number(text) : Number.NaN;
+  if (!(address >= GUEST_RAM))
+    throw new InvalidArgumentError(
+      `It is an address in the guest's memory, 0x${GUEST_RAM.toString(16)} or above.`,
+    );
+  return address;
+}
+
+/** The values of `--load`, one by one. */
+export function parseLoad(text: string, others: readonly Load[] = []): readonly Load[] {
+  const at = text.lastIndexOf('@');
+  if (at < 1) throw new InvalidArgumentError('It is FILE@ADDRESS, as in u-boot.bin@0x40200000.');
+  return [...others, { file: text.slice(0, at), address: parseAddress(text.slice(at + 1)) }];
+}
+
+/** The value of `--cpus`. */
+export function parseCpus(text: string): number {
+  return wholeNumber(text, 1, MAX_CPUS);
+}
+
+/** The value of `--memory`, in MiB; returns bytes. */
+export function parseMemory(text: string): number {
+  return wholeNumber(text, LEAST_MEMORY, MOST_MEMORY) * MEBIBYTE;
+}
+
+function wholeNumber(text: string, least: number, most: number): number {
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number >= least && number <= most))
+    throw new InvalidArgumentError(`It is a number from ${least} to ${most}.`);
+  return number;
+}

@@ -1,0 +1,148 @@
+import { type Command, Option } from 'commander';
+import { hexText } from '../../core/abi/hex.ts';
+import type { TraceListener } from '../../core/board/trace.ts';
+import type { GuestCache } from '../guest/cache.ts';
+import { givenKernel, readGiven } from '../guest/given-files.ts';
+import { READY } from '../guest/init-script.ts';
+import { initramfs } from '../guest/initramfs.ts';
+import { GuestProblem } from '../guest/problem.ts';
+import { type Guest, QemuError } from '../qemu/board/guest.ts';
+import { loadBare, loadLinux, type TreeFacts } from '../qemu/board/load-guest.ts';
+import { QemuBoard } from '../qemu/board/qemu-board.ts';
+import type { Entry } from '../qemu/firmware/power.ts';
+import { attachConsole } from './boot-console.ts';
+import { BOOT_PROGRAMS, bootMachine, GUEST } from './boot-machine.ts';
+import { type Load, parseAddress, parseCpus, parseLoad, parseMemory } from './boot-options.ts';
+import { recordTo, traceToScreen } from './boot-record.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { footer } from './footer.ts';
+import { openGuest, withGuests } from './guest-work.ts';
+
+interface BootOptions {
+  readonly guest?: string;
+  readonly kernel?: string;
+  readonly initrd?: string;
+  readonly append?: string;
+  readonly cpus: number;
+  readonly memory: number;
+  readonly el2?: true;
+  readonly dtb?: string;
+  readonly load?: readonly Load[];
+  readonly entry?: number;
+  readonly trace?: true;
+  readonly record?: string;
+  readonly qemu: string;
+  readonly cpu: string;
+}
+
+/** `tantalum boot`: a real guest whose firmware and partition manager we are. */
+export function define(command: Command): void {
+  command
+    .option('--guest <release>', 'the guest to boot (default: the one that was fetched last)')
+    .addOption(
+      new Option('--kernel <file>', 'boot this kernel: an arm64 Image, or one packed with gzip').conflicts(
+        'guest',
+      ),
+    )
+    .option('--initrd <file>', 'with this first file system')
+    .option('--append <arguments>', 'add to the command line of the kernel')
+    .option('--cpus <number>', 'processors', parseCpus, 1)
+    .addOption(
+      new Option('--memory <mib>', 'memory in MiB').argParser(parseMemory).default(parseMemory('512'), '512'),
+    )
+    .option('--el2', 'start at EL2, as a hypervisor does')
+    .option('--dtb <file>', 'use this device tree (default: one of the board)')
+    .option('--load <file@address>', 'put a file into memory; may be repeated', parseLoad)
+    .addOption(
+      new Option('--entry <address>', 'start there, and no kernel; x0 is the device tree')
+        .argParser(parseAddress)
+        .conflicts(['guest', 'kernel', 'initrd']),
+    )
+    .option('--trace', 'print every call of FF-A to the standard error')
+    .option('--record <file>', 'write a recording')
+    .option('--qemu <program>', 'the QEMU to run', 'qemu-system-aarch64')
+    .option('--cpu <model>', 'processor model, as QEMU names it', 'cortex-a76')
+    .addHelpText('after', footer(HELP))
+    .action(boot);
+}
+
+const HELP = `
+QEMU runs the guest's processors; all else of its firmware is this process: PSCI, FF-A and the secure
+partitions. One of those is there, which answers direct requests with what they say. docs/qemu-board.md tells more.
+The console is that of the guest. From a terminal, Ctrl-A x ends it; what comes from a pipe is
+typed when the guest is ready.
+
+Examples:
+  $ tantalum guest fetch && tantalum boot
+  $ tantalum boot --cpus 2 --el2 --append kvm-arm.mode=protected
+  $ echo 'ls /sys/bus/arm_ffa/devices; poweroff -f' | tantalum boot --trace 2> calls.txt
+  $ tantalum boot --record boot.ndjson && tantalum trace boot.ndjson --to perfetto --out boot.json
+  $ tantalum boot --load u-boot.bin@0x40200000 --entry 0x40200000
+
+Exit codes: 0 the guest has ended, 1 it ran into what its firmware cannot help, 2 it could not be started.`;
+
+async function boot(options: BootOptions): Promise<void> {
+  const { cpus, memory, qemu: program, cpu: model } = options;
+  const board = new QemuBoard(bootMachine(cpus, memory), GUEST, { program, model });
+  try {
+    for (const listener of listenersOf(options)) board.machine.listen(listener);
+    board.machine.boot({ programs: BOOT_PROGRAMS });
+    const entry = await withGuests((cache) => load(board, cache, options));
+    await follow(board.boot({ level: options.el2 ? 'EL2' : 'EL1', entry }), hasOurShell(options));
+  } finally {
+    board.close();
+  }
+}
+
+function listenersOf({ trace, record }: BootOptions): readonly TraceListener[] {
+  return [...(trace ? [traceToScreen()] : []), ...(record === undefined ? [] : [recordTo(record)])];
+}
+
+async function load(board: QemuBoard, cache: GuestCache, options: BootOptions): Promise<Entry> {
+  const { guest, kernel, initrd, entry, append = '', dtb, load: loads = [] } = options;
+  for (const { file, address } of loads) put(board, file, address, await readGiven(file));
+  const facts: TreeFacts = {
+    bootargs: `console=ttyAMA0 ${append}`.trim(),
+    ...(dtb === undefined ? {} : { tree: await readGiven(dtb) }),
+  };
+  if (entry !== undefined) return loadBare(board, entry, facts);
+  const given = initrd === undefined ? {} : { initrd: await readGiven(initrd) };
+  if (kernel !== undefined)
+    return loadLinux(board, { ...facts, ...given, kernel: (await givenKernel(kernel)).kernel });
+  const parts = await openGuest(cache, guest);
+  return loadLinux(board, { ...facts, kernel: parts.kernel, initrd: initramfs(parts), ...given });
+}
+
+function put(board: QemuBoard, file: string, address: number, bytes: Uint8Array): void {
+  const { end } = board.guestRam;
+  if (address + bytes.length > end)
+    throw new GuestProblem(
+      `${file} at ${hexText(address)} ends behind the memory of the guest, which ends at ${hexText(end)}`,
+      'Put it elsewhere, or give the guest more memory.',
+    );
+  board.load(address, bytes);
+}
+
+/** Whether the guest's first file system is the one that says when it is ready. */
+function hasOurShell({ kernel, initrd, entry }: BootOptions): boolean {
+  return kernel === undefined && initrd === undefined && entry === undefined;
+}
+
+/** Connects the guest with the terminal until it ends, and says how it did. */
+async function follow(guest: Guest, saysReady: boolean): Promise<void> {
+  const detach = attachConsole(guest.console, {
+    quit: () => guest.kill(),
+    ...(saysReady ? { ready: READY } : {}),
+  });
+  try {
+    const end = await guest.ended;
+    if (end.how !== 'trapped') return;
+    process.stderr.write(`\ntantalum: processor ${end.cpu} ran into what no firmware can help: ${end.why}\n`);
+    process.exitCode = EXIT.BROKEN;
+  } catch (error) {
+    if (!(error instanceof QemuError)) throw error;
+    throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');
+  } finally {
+    detach();
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { tantalum } from './support.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tantalum-boot-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const NO_GUESTS = { environment: { XDG_CACHE_HOME: folder } };
+
+function file(name: string, bytes: Uint8Array): string {
+  const whole = path.join(folder, name);
+  writeFileSync(whole, bytes);
+  return whole;
+}
+
+const TEXT = file('text', new TextEncoder().encode('no kernel at all'));
+const LONG = file('long', new Uint8Array(2 ** 20));
+
+describe('tantalum boot says what is wrong, and what to do', () => {
+  test.each<[string, readonly string[], string]>([
+    ['there is no guest', [], 'tantalum guest fetch'],
+    ['the guest is another', ['--guest', '9.9.9'], 'there is no guest 9.9.9'],
+    ['the kernel is none', ['--kernel', TEXT], `${TEXT} is no arm64 Image`],
+    ['the kernel is not there', ['--kernel', '/no/such/kernel'], '/no/such/kernel cannot be read'],
+    ['the device tree is not there', ['--dtb', '/no/such/tree'], '/no/such/tree cannot be read'],
+    ['a processor is too many', ['--cpus', '9'], 'a number from 1 to 8'],
+    ['memory is too little', ['--memory', '63'], 'a number from 64 to 65536'],
+    ['memory has a unit', ['--memory', '512M'], 'a number from 64 to 65536'],
+    ['a load says not where to', ['--load', TEXT], 'FILE@ADDRESS'],
+    ['a load goes to no memory', ['--load', `${TEXT}@0x1000`], '0x40200000 or above'],
+    [
+      'a load ends behind the memory',
+      ['--memory', '64', '--load', `${LONG}@0x43f80000`, '--entry', '0x43f80000'],
+      'ends behind the memory of the guest, which ends at 0x44000000',
+    ],
+    ['an entry is no address', ['--entry', 'main'], '0x40200000 or above'],
+    ['a kernel and an entry', ['--kernel', TEXT, '--entry', '0x40200000'], 'cannot be used with'],
+    [
+      'the recording cannot be written',
+      ['--record', '/no/such/folder/file'],
+      'cannot write /no/such/folder/file',
+    ],
+    [
+      'QEMU is not installed',
+      ['--load', `${TEXT}@0x40200000`, '--entry', '0x40200000', '--qemu', 'qemu-of-tomorrow'],
+      'qemu-of-tomorrow is not installed',
+    ],
+  ])('%s', (_name, args, message) => {
+    const { code, out, err } = tantalum(['boot', ...args], NO_GUESTS);
+    expect(err).toContain(message);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+});

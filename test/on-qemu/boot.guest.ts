@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { load, movz } from '../../src/node/qemu/asm/arithmetic.ts';
+import { assemble } from '../../src/node/qemu/asm/assemble.ts';
+import { at, str } from '../../src/node/qemu/asm/memory.ts';
+import { w, x } from '../../src/node/qemu/asm/operands.ts';
+import type { Program } from '../../src/node/qemu/asm/program.ts';
+import { smc } from '../../src/node/qemu/asm/system.ts';
+import { GUEST_RAM } from '../../src/node/qemu/monitor/mailbox.ts';
+import { tantalum } from '../cli/support.ts';
+import { HAS_QEMU } from './agent-board.ts';
+import { RELEASES } from './linux-guests.ts';
+
+const CONSOLE = 0x0900_0000;
+const FFA_ID_GET = 0x8400_0069;
+const SYSTEM_OFF = 0x8400_0008;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'tantalum-boot-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Writes a program to a file, and returns how it is loaded and started. */
+function bare(name: string, program: Program): readonly string[] {
+  const file = path.join(folder, name);
+  writeFileSync(file, assemble(program, GUEST_RAM).bytes);
+  const address = `0x${GUEST_RAM.toString(16)}`;
+  return ['boot', '--memory', '64', '--load', `${file}@${address}`, '--entry', address];
+}
+
+/** Says "hi" on the console, asks for its id and turns the machine off. */
+const greeting: Program = [
+  ...load(x(1), CONSOLE),
+  ...[...Buffer.from('hi')].flatMap((character) => [movz(w(0), character), str(w(0), at(x(1)))]),
+  ...load(x(0), FFA_ID_GET),
+  movz(x(1), 0),
+  smc(0),
+  ...load(x(0), SYSTEM_OFF),
+  smc(0),
+];
+
+describe.runIf(HAS_QEMU)('tantalum boot', () => {
+  test('shows the console, the calls, and records them', () => {
+    const recording = path.join(folder, 'recording.ndjson');
+
+    const { code, out, err } = tantalum([...bare('greeting', greeting), '--trace', '--record', recording]);
+
+    expect({ code, out }).toEqual({ code: 0, out: 'hi' });
+    expect(err).toMatch(/linux +FFA_ID_GET +-> FFA_SUCCESS_32/);
+    const [header, ...events] = readFileSync(recording, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(header).toMatchObject({ format: 'ffa-trace', version: 1 });
+    expect(events.at(-1)).toMatchObject({ kind: 'call', from: 'linux', t_us: expect.any(Number) as number });
+    expect(tantalum(['trace', recording]).out).toMatch(/us +linux +FFA_ID_GET/);
+  });
+
+  test.runIf(RELEASES.length > 0)('types what comes from a pipe when Linux is ready', () => {
+    const input = 'cat /sys/bus/arm_ffa/devices/*/partition_id\npoweroff -f\n';
+    const { code, out } = tantalum(['boot', '--cpus', '2', '--append', 'quiet'], { input });
+    expect(code).toBe(0);
+    expect(out).toContain('0x8001');
+  });
+});
