@@ -18,7 +18,7 @@ import { build, TOWN, type Town } from './support/walk/town.ts';
 import { Walker } from './support/walk/walker.ts';
 import { Witness } from './support/walk/witness.ts';
 
-const { WALKS = '30', STEPS = '80' } = process.env;
+const { WALKS = '60', STEPS = '80' } = process.env;
 const WALK_COUNT = Number(WALKS);
 const PATIENCE = { timeout: 60_000 + WALK_COUNT * 10_000 };
 
