@@ -97,7 +97,7 @@ describe.runIf(HAS_QEMU).each(RELEASES)('Linux %s', (release) => {
     const calls = callsOf(events, 'linux');
     expect(calls.slice(0, 4)).toEqual(['FFA_VERSION', 'FFA_ID_GET', 'FFA_FEATURES', 'FFA_RXTX_MAP_64']);
     expect(calls).toContain('FFA_NOTIFICATION_BITMAP_CREATE');
-    expect(calls.at(-1)).toBe('FFA_PARTITION_INFO_GET_REGS_64');
+    expect(calls.at(-1)).toBe('FFA_PARTITION_INFO_GET_REGS');
   });
 
   test('takes processors out and in', async () => {
