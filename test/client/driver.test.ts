@@ -31,6 +31,19 @@ describe('negotiation', () => {
   });
 });
 
+describe('an abort', () => {
+  test('tells why, and does not return', () => {
+    const { ffa, machine } = ready([says(ERROR, 0, 0xffff_ffff), says(SUCCESS)]);
+
+    expect(() => machine.run(ffa.abort(0x1234))).toThrow('FFA_ABORT_32: NOT_SUPPORTED');
+    expect(() => machine.run(ffa.abort())).toThrow('expected no answer at all');
+    expect(machine.calls.map((call) => [w(call, 0), w(call, 1), w(call, 2), w(call, 3)])).toEqual([
+      [0x8400_0090, 0, 0x1234, 0],
+      [0x8400_0090, 0, 0, 0],
+    ]);
+  });
+});
+
 describe('a send', () => {
   const receivers = [{ endpoint: 0x8001, permissions: 2 }];
   const page = { address: 0x4000_0000, pages: 1 };

@@ -60,6 +60,13 @@ describe('a kernel of its own, S-EL1', () => {
     ]);
   });
 
+  test('says what becomes of it when it aborts, where it supports a life cycle', async () => {
+    expect(await partitionOf('{ manifest: phoenix-1.1.dts, id: 0x8001 }')).toMatchObject({
+      onAbort: 'restart',
+    });
+    expect(await partitionOf('{ manifest: vault-1.0.dts }')).not.toHaveProperty('onAbort');
+  });
+
   test('names its image', async () => {
     const image = 'c1f9a6d4-5b70-4e2f-a3c8-1d9e60b7f842';
     expect(await partitionOf('{ manifest: phoenix-1.1.dts, id: 0x8001 }')).toMatchObject({

@@ -1,7 +1,7 @@
 /** FFA_FEATURES says what the dispatcher does. */
 
 import { describe, expect, it } from 'vitest';
-import { VERSION_1_0, VERSION_1_1 } from '../../src/core/abi/versions.ts';
+import { VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { VERSIONS } from '../abi/support.ts';
 import { FFA, wide } from './support/ids.ts';
 import { type ActorName, world } from './support/world.ts';
@@ -28,7 +28,7 @@ function isServed(caller: ActorName, version: number, id: number): boolean {
 
 describe('QD5: what it reports is served, what it denies is not', () => {
   const callers = (['os', 'vm1', 'sp1', 'user'] as const).flatMap((caller) =>
-    VERSIONS.map(([name, version]) => [caller, name, version] as const),
+    [...VERSIONS, ['1.3', VERSION_1_3] as const].map(([name, version]) => [caller, name, version] as const),
   );
 
   it.each(callers)('to %s in FF-A %s', (caller, _name, version) => {
@@ -62,7 +62,7 @@ describe('QD5: what it reports is served, what it denies is not', () => {
     ['sp1', 'with two contexts', 2, [...PARTITIONS, SECONDARY_EP_REGISTER]],
     ['user', 'with one context', 1, [...PARTITIONS, ...USERS]],
     ['user', 'with two contexts', 2, [...PARTITIONS, ...USERS, SECONDARY_EP_REGISTER]],
-  ] as const)('exactly these functions, to %s %s', (caller, _name, contexts, more) => {
+  ] as const)('in FF-A 1.2 exactly these functions, to %s %s', (caller, _name, contexts, more) => {
     const w = world({ atBoot: true, bufferPages: 0, contexts });
 
     const reported = EVERY_ID.filter(
@@ -70,6 +70,21 @@ describe('QD5: what it reports is served, what it denies is not', () => {
     );
 
     expect(reported.sort()).toEqual([...EVERYBODY, ...EVERYBODY_64, ...ANSWERS, ...more].sort());
+  });
+
+  it.each([
+    ['os', []],
+    ['vm1', []],
+    ['sp1', [0x8400_0090, 0xc400_0090]],
+    ['user', [0x8400_0090, 0xc400_0090]],
+  ] as const)('in FF-A 1.3 these functions more, to %s', (caller, more) => {
+    const [earlier, later] = [VERSION_1_2, VERSION_1_3].map((version) => {
+      const w = world({ atBoot: true, bufferPages: 0, versions: { [caller]: version } });
+      return EVERY_ID.filter((id) => w[caller].call(FFA.FEATURES, id, 2).verdict === 'FFA_SUCCESS_32');
+    });
+
+    expect(later!.filter((id) => !earlier!.includes(id))).toEqual(more);
+    expect(earlier!.filter((id) => !later!.includes(id))).toEqual([]);
   });
 });
 

@@ -59,6 +59,7 @@ function inOrder(
 }
 
 function outcomeOf(processors: Processors, seat: Seat): Booted['outcome'] {
-  if (processors.stateOf(seat) === CONTEXT.ABORTED) return 'failed';
+  const state = processors.stateOf(seat);
+  if (state === CONTEXT.ABORTED || state === CONTEXT.CREATED) return 'failed';
   return processors.modelOf(seat) === MODEL.INIT ? 'unfinished' : 'ready';
 }

@@ -115,5 +115,6 @@ function endpointOf(partition: PartitionSpec, party: number): EndpointSpec {
     contexts: partition.contexts,
     hypervisor: partition.id === HYPERVISOR_ID,
     user: partition.level === 'S-EL0',
+    ...(partition.onAbort === undefined ? {} : { onAbort: partition.onAbort }),
   };
 }

@@ -2,6 +2,7 @@ import type { BootItem } from '../abi/boot-blob.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { Profile } from '../rules/profile.ts';
+import type { AbortAction } from '../spmc/lifecycle.ts';
 
 /** A range of physical memory. */
 export interface MemoryRegion {
@@ -58,6 +59,8 @@ export interface PartitionSpec {
   readonly memory: readonly OwnedRegion[];
   /** Where borrowed memory appears, for a partition whose addresses are not physical ones. */
   readonly borrowing?: { readonly at: number; readonly pages: number };
+  /** What becomes of it when it aborts, where its manifest supports a life cycle; otherwise that is the end of it. */
+  readonly onAbort?: AbortAction;
   /** Its RX/TX buffers, in its own addresses. */
   readonly buffers?: { readonly tx: number; readonly rx: number; readonly pages: number };
   readonly boot?: BootGift;

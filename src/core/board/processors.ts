@@ -129,7 +129,8 @@ export class Processors {
   /** Makes sure that a context has a processor. Throws when it waits for another, or is dead. */
   private enter(seat: Seat): void {
     const state = this.stateOf(seat);
-    if (state === CONTEXT.WAITING) this.spmc.schedule(seat.context, createFrame());
+    if (state === CONTEXT.WAITING || state === CONTEXT.CREATED)
+      this.spmc.schedule(seat.context, createFrame());
     else if (state === CONTEXT.BLOCKED) throw new NotNowError(`${seat.name} waits for another partition`);
     else if (state === CONTEXT.ABORTED) throw new NotNowError(`${seat.name} has aborted`);
     else if (state !== CONTEXT.RUNNING)
@@ -223,7 +224,9 @@ export class Processors {
     const question = listener === undefined ? undefined : this.recorder.question(seat.context, frame);
     const context = this.spmc.call(seat.context, frame);
     const interrupts = this.takeScheduleReceiver();
-    if (question !== undefined) listener?.(this.recorder.call(question, frame, context, interrupts));
+    const dead = this.isDead(seat);
+    if (question !== undefined) listener?.(this.recorder.call(question, frame, context, interrupts, dead));
+    if (dead) this.clearAway(seat);
     return { context, frame };
   }
 
@@ -234,20 +237,35 @@ export class Processors {
   }
 
   private bury(seat: Seat): Turn {
-    const { contexts } = this.spmc.state;
-    const others = this.seats.filter((other) => other.name === seat.name && other !== seat);
-    const served = others.filter(
-      (other) => this.stateOf(other) === CONTEXT.RUNNING && contexts.caller[other.context] !== 0,
-    );
-    for (const each of [seat, ...others]) {
-      each.dismiss();
-      each.received = undefined;
-    }
     const turn = this.abortContext(seat);
-    this.listener?.(this.recorder.abort(contexts.endpoint[seat.context]));
-    // Each processor has a frame of its own: whoever waits for another context of the partition hears of it on that one.
-    for (const other of served) this.go(this.abortContext(other));
+    this.clearAway(seat);
     return turn;
+  }
+
+  /** After the death of a partition: its programs end, and with them everybody's where the machine stops. */
+  private clearAway(seat: Seat): void {
+    const { contexts } = this.spmc.state;
+    this.listener?.(this.recorder.abort(contexts.endpoint[seat.context]));
+    for (const each of this.seats.filter((other) => this.isDead(other))) {
+      each.clear();
+      // What was created anew knows nothing.
+      if (this.stateOf(each) === CONTEXT.CREATED) each.ffa.driver.reset();
+    }
+    // Each processor has a frame of its own: whoever waits for another context of the partition hears of it on that one.
+    for (const other of this.seats)
+      if (other.name === seat.name && this.isWaitedFor(other)) this.go(this.abortContext(other));
+  }
+
+  /** Whether a context died, and either stays dead or has not begun anew. */
+  private isDead(seat: Seat): boolean {
+    const state = this.stateOf(seat);
+    return state === CONTEXT.ABORTED || state === CONTEXT.CREATED;
+  }
+
+  /** Whether somebody waits for a context that waits for nobody itself. */
+  private isWaitedFor(seat: Seat): boolean {
+    const { caller } = this.spmc.state.contexts;
+    return caller[seat.context] !== 0 && !caller.includes(seat.context);
   }
 
   private abortContext(seat: Seat): Turn {

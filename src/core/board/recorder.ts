@@ -44,8 +44,8 @@ export class Recorder {
     };
   }
 
-  /** After it. */
-  call(question: Question, frame: Frame, next: number, interrupts: boolean): CallEvent {
+  /** After it. Where it was the caller's last, pages that changed are told of its teardown. */
+  call(question: Question, frame: Frame, next: number, interrupts: boolean, last: boolean): CallEvent {
     const m = this.spmc.state;
     const { tx } = question;
     const rx = this.buffer(question.endpoint, m.endpoints.rxPage, bytesReceived(question.in, frame));
@@ -61,7 +61,7 @@ export class Recorder {
       ...(tx.length === 0 ? {} : { tx }),
       ...(rx.length === 0 ? {} : { rx }),
       ...(refusal === undefined ? {} : { refusal }),
-      changes: this.changes(),
+      changes: last ? [] : this.changes(),
       ...(m.printed.length === 0 ? {} : { printed: [...m.printed] }),
       ...(interrupts ? { scheduleReceiver: true as const } : {}),
     };

@@ -4,6 +4,7 @@ import { Ffa } from '../client/ffa.ts';
 import { History } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
+import { CONTEXT } from '../spmc/contexts.ts';
 import type { Spmc } from '../spmc/spmc.ts';
 import type { ProgramOf } from './activity.ts';
 import { type Booted, type BootOptions, bootAll } from './boot.ts';
@@ -12,7 +13,7 @@ import { build } from './build.ts';
 import type { MachineSpec } from './machine.ts';
 import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
-import type { Resume } from './seat.ts';
+import type { Resume, Seat } from './seat.ts';
 import type { TraceListener } from './trace.ts';
 
 export interface RunOptions {
@@ -112,8 +113,14 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
       seat.dismiss();
     }
     const [result] = results;
-    if (results.length === 0) throw new NotNowError(`${partition} waits for an answer that does not come`);
+    if (results.length === 0) throw new NotNowError(this.whyUnfinished(seat));
     return result as Result;
+  }
+
+  private whyUnfinished(seat: Seat): string {
+    const state = this.processors.stateOf(seat);
+    const dead = state === CONTEXT.ABORTED || state === CONTEXT.CREATED;
+    return dead ? `${seat.name} has aborted` : `${seat.name} waits for an answer that does not come`;
   }
 
   /**

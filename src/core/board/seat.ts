@@ -49,6 +49,14 @@ export class Seat {
     this.activity = undefined;
   }
 
+  /** Ends what it runs, and forgets what it was in the middle of: its context died. */
+  clear(): void {
+    this.dismiss();
+    this.received = undefined;
+    this.preemptSoon = false;
+    this.held = undefined;
+  }
+
   save(): SavedSeat {
     return {
       activity: this.activity?.save(),

@@ -47,6 +47,11 @@ export class DriverState {
     return this.buffers;
   }
 
+  /** Knows nothing any more: the endpoint begins anew. */
+  reset(): void {
+    this.restore(new DriverState().save());
+  }
+
   save(): SavedDriver {
     return { version: this.version, id: this.id, buffers: this.buffers };
   }

@@ -5,6 +5,7 @@ import type { PartitionInfo } from '../abi/partition-info.ts';
 import type { MemoryTransaction } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { NEWEST_VERSION } from '../abi/versions.ts';
+import { abort } from './abort.ts';
 import { readBootInfo } from './boot-info.ts';
 import {
   countPartitions,
@@ -79,6 +80,11 @@ export class Ffa {
   /** Whether the manager offers a function to this endpoint, by its name. */
   *offers(name: string, width: 32 | 64 = 32): Program<boolean> {
     return yield* hasFeature(functionId(name, width));
+  }
+
+  /** Ends the endpoint's own life, which does not return. FF-A 1.3, secure partitions only. */
+  *abort(code?: number): Program<never> {
+    return yield* abort(code);
   }
 
   /** Gives RX back to the manager. */

@@ -1,3 +1,4 @@
+import { abort } from './abort.ts';
 import { call, version } from './call.ts';
 import { console_ } from './console.ts';
 import { descriptor } from './descriptor-rules.ts';
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   mailbox,
   info,
   message,
+  abort,
   indirect,
   notification,
   permission,

@@ -1,5 +1,5 @@
 import type { PartitionsAct, StartAct } from './act.ts';
-import { DONE, doneUnless, type Result } from './result.ts';
+import { doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
 import { done, type Stage } from './stage.ts';
 
@@ -33,9 +33,4 @@ export function partitions(stage: Stage, step: Step, act: PartitionsAct): Result
     const same = act.names === undefined || names.join() === act.names.join();
     return doneUnless(same ? undefined : `it found ${names.join(', ')}`);
   });
-}
-
-export function abort(stage: Stage, step: Step): Result {
-  stage.board.abort(step.by);
-  return DONE;
 }

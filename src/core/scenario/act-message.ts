@@ -4,7 +4,7 @@ import { packHalves } from '../abi/words.ts';
 import { request as registersOf } from '../client/driver.ts';
 import { STOPPED, serviceArguments } from '../client/messages.ts';
 import { MESSAGE, MODEL } from '../spmc/contexts.ts';
-import type { RequestAct, RespondAct, RunAct } from './act.ts';
+import type { AbortAct, RequestAct, RespondAct, RunAct } from './act.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
 import { type Stage, StepError } from './stage.ts';
@@ -69,6 +69,14 @@ export function yieldProcessor(stage: Stage, step: Step): Result {
 /** An interrupt of the normal world takes the processor from the partition. */
 export function preempt(stage: Stage, step: Step): Result {
   stage.board.preempt(step.by, step.vcpu);
+  return DONE;
+}
+
+/** Its own call, where it gives a reason; otherwise it dies of what it did. */
+export function abort(stage: Stage, step: Step, { code, registers }: AbortAct): Result {
+  if (code !== undefined || registers !== undefined)
+    return letGo(stage, step, registersOf(functionId('FFA_ABORT'), { 2: code ?? 0, ...registers }));
+  stage.board.abort(step.by);
   return DONE;
 }
 

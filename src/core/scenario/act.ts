@@ -200,9 +200,17 @@ export interface CallAct {
   readonly answer?: Arguments;
 }
 
-/** Calls that need nothing said about them, and the end of a partition. */
+/** The end of a partition: by a call of its own where it gives a reason, otherwise by a fault that nobody expects. */
+export interface AbortAct {
+  readonly verb: 'abort';
+  readonly code?: number;
+  /** Argument registers of the call that differ. */
+  readonly registers?: Arguments;
+}
+
+/** Calls that need nothing said about them. */
 export interface PlainAct {
-  readonly verb: 'wait' | 'yield' | 'release' | 'unmap' | 'abort' | 'preempt';
+  readonly verb: 'wait' | 'yield' | 'release' | 'unmap' | 'preempt';
 }
 
 /** The board gives the granule of a page to another world, or takes it back. The manager can no longer read or write it. */
@@ -248,6 +256,7 @@ export type Act =
   | WriteAct
   | PartitionsAct
   | CallAct
+  | AbortAct
   | PlainAct
   | WithdrawAct
   | CheckAct;

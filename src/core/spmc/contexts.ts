@@ -16,6 +16,8 @@ export const CONTEXT = {
   YIELDED: 5,
   /** An interrupt took the processor; FFA_RUN brings it back. */
   PREEMPTED: 6,
+  /** Its first run has not begun. */
+  CREATED: 7,
 } as const;
 
 /** Under which model a secure context runs, which decides what it may do. */
@@ -87,6 +89,17 @@ export class Contexts extends Table {
       }
     });
     this.firstOf = firstOf;
+  }
+
+  /** Forgets what a context was about. Its state is the caller's to say. */
+  forget(context: number): void {
+    this.model[context] = MODEL.NONE;
+    this.caller[context] = 0;
+    this.requester[context] = 0;
+    this.width[context] = 0;
+    this.message[context] = MESSAGE.NONE;
+    this.framework[context] = 0;
+    this.lineLength[context] = 0;
   }
 
   /** Context number `vcpu` of the endpoint in a slot. The caller has checked that there is one. */

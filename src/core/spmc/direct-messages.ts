@@ -17,6 +17,7 @@ import {
   frameworkFunction,
   frameworkResponseTo,
 } from './framework-messages.ts';
+import { LIFE } from './lifecycle.ts';
 import type { Manager } from './manager.ts';
 import { answerWait, enter, leave, trim } from './processor.ts';
 
@@ -84,8 +85,9 @@ function receiverIn(m: Manager, frame: Frame): number {
   if (!m.caller.actsFor(sender) && verdict.refuseRegister(rules.sender, 1)) return 0;
   if (sender === receiver && verdict.refuseRegister(rules.toSelf, 1)) return 0;
   const slot = isSecureId(receiver) ? endpoints.slotOf(receiver) : 0;
-  if (slot === 0) verdict.refuseRegister(rules.unknownReceiver, 1);
-  return slot;
+  if (endpoints.life[slot] !== LIFE.NULL) return slot;
+  verdict.refuseRegister(rules.unknownReceiver, 1);
+  return 0;
 }
 
 /** Whether both sides may: a secure partition as its manifest says, the normal world always. */
@@ -100,10 +102,11 @@ function haveMethod(m: Manager, slot: number, receive: number, send: number): bo
 /** The context that serves a request of the current one: the endpoint's only one, or the one of the same number. 0 after a refusal. */
 function freeContext(m: Manager, slot: number): number {
   const { contexts: c, verdict } = m;
-  const contexts = m.endpoints.spec(slot).contexts;
+  const { contexts, onAbort } = m.endpoints.spec(slot);
   const target = c.of(slot, c.vcpu[m.context] % contexts);
   if (c.state[target] === CONTEXT.WAITING) return target;
-  verdict.refuse(c.state[target] === CONTEXT.ABORTED ? rules.receiverAborted : rules.receiverBusy);
+  if (m.endpoints.life[slot] === LIFE.STARTED) verdict.refuse(rules.receiverBusy);
+  else verdict.refuse(onAbort === undefined ? rules.receiverAborted : rules.receiverStopped);
   return 0;
 }
 

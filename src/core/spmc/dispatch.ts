@@ -1,4 +1,5 @@
 import { succeed } from '../abi/frame.ts';
+import { ffaAbort } from './abort.ts';
 import { ANYBODY, CALLER } from './caller-kind.ts';
 import { consoleLog } from './console-log.ts';
 import { fragRx } from './deliver.ts';
@@ -55,6 +56,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   FFA_YIELD: { handler: yieldProcessor, offered: CALLER.SECURE },
   FFA_MSG_WAIT: { handler: msgWait, offered: CALLER.SECURE },
   FFA_RUN: { handler: run, offered: ANYBODY },
+  FFA_ABORT: { handler: ffaAbort, offered: CALLER.SECURE },
   FFA_MEM_SHARE: { handler: memShare, offered: ANYBODY },
   FFA_MEM_LEND: { handler: memLend, offered: ANYBODY },
   FFA_MEM_DONATE: { handler: memDonate, offered: ANYBODY },

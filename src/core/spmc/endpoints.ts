@@ -6,6 +6,7 @@ import { Slots } from '../memory/slots.ts';
 import { Table } from '../memory/table.ts';
 import type { Policy } from '../rules/profile.ts';
 import { CALLER } from './caller-kind.ts';
+import { type AbortAction, LIFE } from './lifecycle.ts';
 
 /** An endpoint as a machine describes it to the manager. */
 export interface EndpointSpec {
@@ -28,6 +29,8 @@ export interface EndpointSpec {
   readonly hypervisor: boolean;
   /** Whether it runs at S-EL0, below the manager instead of in a kernel of its own. */
   readonly user: boolean;
+  /** Its manifest supports a life cycle, and says what becomes of it when it aborts. Otherwise that is the end of it. */
+  readonly onAbort?: AbortAction;
 }
 
 /** Who may fill or read an endpoint's RX buffer. */
@@ -60,8 +63,9 @@ export class Endpoints extends Table {
   readonly wantsNs: Uint8Array;
   /** Where the other contexts of a secure partition start, as it registered; 0 for nowhere. */
   readonly secondaryEntry: Float64Array;
-  /** 1 after it aborted. */
-  readonly gone: Uint8Array;
+  /** LIFE.*, and how often it has aborted. Row 0 of the latter adds up all endpoints. */
+  readonly life: Uint8Array;
+  readonly aborts: Uint32Array;
   /** RX.* */
   readonly rx: Uint8Array;
   /** Pages of one buffer, and the physical pages of both: `mailboxPages` entries an endpoint. */
@@ -89,7 +93,8 @@ export class Endpoints extends Table {
     this.locked = new Uint8Array(rows);
     this.wantsNs = new Uint8Array(rows);
     this.secondaryEntry = new Float64Array(rows);
-    this.gone = new Uint8Array(rows);
+    this.life = new Uint8Array(rows);
+    this.aborts = new Uint32Array(rows);
     this.rx = new Uint8Array(rows);
     this.bufferPages = new Uint16Array(rows);
     this.txPage = new Float64Array(rows * mailboxPages);
@@ -107,10 +112,13 @@ export class Endpoints extends Table {
         );
       if (this.#slotById[spec.id] !== 0)
         throw new RangeError(`two endpoints have id 0x${spec.id.toString(16)}`);
+      if (spec.onAbort !== undefined && (!isSecureId(spec.id) || spec.contexts !== 1))
+        throw new RangeError(`${spec.name}: only a secure partition with one context has a life cycle`);
       const slot = slots.take();
       this.#slotById[spec.id] = slot;
       this.id[slot] = spec.id;
       this.party[slot] = spec.party;
+      this.life[slot] = LIFE.STARTED;
       this.kind[slot] = isSecureId(spec.id)
         ? CALLER.SECURE | (spec.user ? CALLER.USER : 0) | (spec.contexts > 1 ? CALLER.SEVERAL : 0)
         : CALLER.NORMAL | (spec.hypervisor ? CALLER.HYPERVISOR : 0);

@@ -17,6 +17,7 @@ import { CALLER } from './caller-kind.ts';
 import { Contexts } from './contexts.ts';
 import { Directory } from './directory.ts';
 import { type EndpointSpec, Endpoints } from './endpoints.ts';
+import { LIFE } from './lifecycle.ts';
 import { Notifications } from './notification-table.ts';
 import { Receivers, SentTransactions } from './transactions.ts';
 
@@ -60,7 +61,8 @@ export class Caller implements Parties {
   /** The slot of an endpoint that has not aborted, 0 for any other id. */
   living(endpoint: number): number {
     const slot = this.endpoints.slotOf(endpoint);
-    return slot !== 0 && this.endpoints.gone[slot] === 0 ? slot : 0;
+    const life = this.endpoints.life[slot];
+    return life === LIFE.STARTED || life === LIFE.CREATED ? slot : 0;
   }
 
   /** The same for VMs only. */

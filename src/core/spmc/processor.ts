@@ -3,6 +3,7 @@ import { functionId, widthOfId } from '../abi/functions.ts';
 import { STATUS } from '../abi/statuses.ts';
 import { packHalves } from '../abi/words.ts';
 import { CONTEXT, MODEL } from './contexts.ts';
+import { leaveBehind } from './lifecycle.ts';
 import type { Manager } from './manager.ts';
 
 const FFA_INTERRUPT: number = functionId('FFA_INTERRUPT');
@@ -101,6 +102,7 @@ function skipAborted(m: Manager, aborted: number, frame: Frame): number {
   while (back !== 0 && c.state[back] === CONTEXT.ABORTED) {
     const next = c.caller[back];
     c.caller[back] = 0;
+    leaveBehind(m, back);
     back = next;
   }
   if (back === 0) return 0;

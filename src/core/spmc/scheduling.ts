@@ -4,6 +4,7 @@ import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { message as rules } from '../rules/message.ts';
 import { CONTEXT, MODEL } from './contexts.ts';
 import { RX } from './endpoints.ts';
+import { LIFE } from './lifecycle.ts';
 import type { Manager } from './manager.ts';
 import { isMessageUnread } from './notifications.ts';
 import { answerWait, enter, leave, resume, trim, yieldTo } from './processor.ts';
@@ -48,7 +49,8 @@ export function run(m: Manager, frame: Frame): void {
   const vcpu = lowerHalf(w(frame, 1));
   if (m.caller.secure && !isSecureId(target) && verdict.refuseRegister(rules.runFromSecure, 1)) return;
   const slot = isSecureId(target) ? endpoints.slotOf(target) : 0;
-  const known = slot !== 0 && slot !== m.caller.slot && vcpu < endpoints.spec(slot).contexts;
+  const there = endpoints.life[slot] !== LIFE.NULL && slot !== m.caller.slot;
+  const known = there && vcpu < endpoints.spec(slot).contexts;
   if (!known && verdict.refuseRegister(rules.runUnknown, 1)) return;
   if (c.model[m.context] === MODEL.INIT && verdict.refuse(rules.runDuringInit)) return;
   const context = c.of(slot, vcpu);
@@ -67,7 +69,7 @@ export function run(m: Manager, frame: Frame): void {
       resume(m, context, frame);
       return;
     case CONTEXT.ABORTED:
-      verdict.refuse(rules.runAborted);
+      verdict.refuse(endpoints.spec(slot).onAbort === undefined ? rules.runAborted : rules.runBusy);
       return;
     default:
       verdict.refuse(rules.runBusy);

@@ -1,5 +1,5 @@
-import { type Frame, fail, high, setHalves, w } from '../abi/frame.ts';
-import { isFfaId, widthOfId } from '../abi/functions.ts';
+import { type Frame, fail, setHalves, w } from '../abi/frame.ts';
+import { isFfaId } from '../abi/functions.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { minorOf, SUPPORTED_VERSIONS } from '../abi/versions.ts';
 import type { Ledger, SavedLedger } from '../memory/ledger.ts';
@@ -15,6 +15,7 @@ import { Dispatch, type Missing } from './dispatch-table.ts';
 import type { EndpointSpec } from './endpoints.ts';
 import { Manager } from './manager.ts';
 import { preempt } from './processor.ts';
+import { firstReserved } from './reserved-registers.ts';
 import { descheduleContext, scheduleContext } from './schedule.ts';
 import { SCHEDULE } from './schedule-receiver.ts';
 import { tearDown } from './teardown.ts';
@@ -186,14 +187,4 @@ export class Spmc {
     }
     this.state.next = this.state.context;
   }
-}
-
-/** The first of the reserved registers that is not zero, in all of the bits that the call has; 0 when all are. */
-function firstReserved(frame: Frame, registers: number): number {
-  const wide = widthOfId(w(frame, 0)) === 64;
-  for (let register = 1; register < 8; register++) {
-    const set = w(frame, register) !== 0 || (wide && high(frame, register) !== 0);
-    if (set && (registers & (1 << register)) !== 0) return register;
-  }
-  return 0;
 }

@@ -1,4 +1,5 @@
 import type { Frame } from '../abi/frame.ts';
+import { stop, stopEverybody } from './lifecycle.ts';
 import { abandonDeliveries, endTransaction } from './lifetime.ts';
 import { unmapBuffers } from './mailbox.ts';
 import type { Manager } from './manager.ts';
@@ -8,24 +9,27 @@ import { STAGE } from './transactions.ts';
 
 /**
  * Takes an endpoint out of the system: it aborted. What it borrowed goes back without being cleared; what it sent is reclaimed on its
- * behalf, at once or, where borrowers still have it, when the last of them leaves; its buffers are unmapped.
+ * behalf, at once or, where borrowers still have it, when the last of them leaves; its buffers are unmapped. What becomes of it then, its
+ * manifest says.
  *
  * Whoever waited for the context that held the processor goes on with FFA_ERROR(ABORTED) in `frame`. Returns that context, 0 for none.
  * Where several contexts of the endpoint hold processors, each is aborted by name, one call and one frame each; all but the first
  * call find everything else done.
  *
- * Source: ffa-hafnium 3.11.
+ * Source: ffa-hafnium 1.12, 3.11.
  */
 export function tearDown(m: Manager, slot: number, context: number, frame: Frame): number {
-  m.endpoints.gone[slot] = 1;
-  const next = abortContexts(m, slot, context, frame);
+  stop(m, slot);
   giveBackBorrowed(m, slot);
   takeBackSent(m, slot);
   unmapBuffers(m, slot);
   m.notifications.forget(slot);
   // Also of responses that the hypervisor was fetching for an endpoint without buffers of its own.
   abandonDeliveries(m, slot);
-  return next;
+  const next = abortContexts(m, slot, context, frame);
+  if (m.endpoints.spec(slot).onAbort !== 'propagate') return next;
+  stopEverybody(m);
+  return 0;
 }
 
 /** Ends all contexts of an endpoint, that of the call first. Returns the one that goes on with the frame. */

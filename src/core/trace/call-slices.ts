@@ -33,7 +33,9 @@ export class CallSlices {
 
   call(call: RecordedCall, tid: number, span: Span): readonly ChromeEvent[] {
     const { in: question, out, caller, next } = call;
-    const refused = call.refusal !== undefined || (out !== undefined && isError(out));
+    // An error may be for another: whoever waited for one that aborts.
+    const own = next === undefined || next === caller;
+    const refused = call.refusal !== undefined || (own && out !== undefined && isError(out));
     const slice = {
       name: functionName(w(question, 0)),
       cat: refused ? 'call,refused' : 'call',

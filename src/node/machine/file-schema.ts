@@ -26,6 +26,7 @@ const ownedSchema = keyed({
   rights: rights.optional().meta({ description: 'Its rights: RW, R-X and so on. RWX when left out.' }),
 });
 
+const ABORT_ACTIONS = ['stop', 'destroy', 'restart', 'propagate'] as const;
 const LEVELS = ['NS-EL1', 'NS-EL2', 'S-EL1', 'S-EL0'] as const;
 
 const partitionSchema = keyed({
@@ -46,6 +47,10 @@ const partitionSchema = keyed({
     description: 'UUIDs of its services.',
   }),
   image: uuid.optional().meta({ description: 'UUID of the image that it runs.' }),
+  onAbort: z.enum(ABORT_ACTIONS).optional().meta({
+    description:
+      'What becomes of it when it aborts: it stays as it is, is destroyed, begins anew, or takes the machine with it. When left out, that is the end of it.',
+  }),
   contexts: whole(1, 256, 'a number of execution contexts, 1 to 256')
     .optional()
     .meta({ description: 'Execution contexts. 1 when left out.' }),

@@ -1,5 +1,6 @@
 import type { Level, OwnedRegion, PartitionSpec } from '../../core/board/machine.ts';
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
+import type { AbortAction } from '../../core/spmc/lifecycle.ts';
 import { S_EL0 } from '../manifest/execution.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import { extentOf, REGION_PERMISSIONS, REGION_READ, REGION_WRITE, regionsOf } from '../manifest/regions.ts';
@@ -9,6 +10,9 @@ type Told = Partial<Omit<PartitionSpec, 'name' | 'borrowing' | 'boot'>>;
 type Extent = Pick<OwnedRegion, 'base' | 'pages'>;
 
 const SECURE_ID = 0x8000;
+
+/** By the number that `abort-action` has. */
+const ABORT_ACTIONS: readonly AbortAction[] = ['stop', 'destroy', 'restart', 'propagate'];
 
 /**
  * What a manifest says about a partition. `given` is memory that the machine gives it: the first of it is where a manifest is loaded that
@@ -34,6 +38,7 @@ export function fromManifest(
     properties: manifest.services.reduce((sum, { messagingMethod }) => sum | messagingMethod, 0),
     ...(manifest.services.length === 0 ? {} : { uuids: manifest.services.map(({ uuid }) => uuid) }),
     ...(manifest.imageUuids[0] === undefined ? {} : { imageUuid: manifest.imageUuids[0] }),
+    ...(manifest.lifecycleSupport ? { onAbort: ABORT_ACTIONS[manifest.abortAction ?? 0] ?? 'stop' } : {}),
     contexts: manifest.executionContextCount,
     bootOrder: manifest.bootOrder,
     memory: regionsIn(manifest, load).filter((region) => !given.some((each) => holds(each, region))),

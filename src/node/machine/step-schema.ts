@@ -190,7 +190,12 @@ export const VERB_SCHEMAS = [
     tx: bytes.optional().meta({ description: 'Bytes put into TX first.' }),
     answer: registers.optional().meta({ description: 'Registers that the answer has to have.' }),
   }),
-  does('abort', 'Ends the life of the partition at once. Its memory is taken back.', {}),
+  does('abort', 'Ends the life of the partition at once. Its memory is taken back.', {
+    code: word.optional().meta({
+      description: 'The partition says so itself, with FFA_ABORT and this reason. It crashes when left out.',
+    }),
+    registers: fields.firstRegisters,
+  }),
   happens('withdraw', 'Another world takes the granule of a page: the manager cannot read or write it.', {
     page,
     undo: z.boolean().optional().meta({ description: 'Gives it back.' }),

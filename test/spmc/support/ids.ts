@@ -49,6 +49,8 @@ export const FFA = {
   PARTITION_INFO_GET_REGS: 0xc400_008b,
   DIRECT_REQ2: 0xc400_008d,
   DIRECT_RESP2: 0xc400_008e,
+  ABORT: 0x8400_0090,
+  ABORT_64: 0xc400_0090,
 } as const;
 
 /** The 64-bit form of an id. */

@@ -20,6 +20,7 @@ import { View } from '../../../src/core/memory/view.ts';
 import type { Limits } from '../../../src/core/rules/limits.ts';
 import { Policy, type Profile, SPEC } from '../../../src/core/rules/profile.ts';
 import type { EndpointSpec } from '../../../src/core/spmc/endpoints.ts';
+import type { AbortAction } from '../../../src/core/spmc/lifecycle.ts';
 import { Spmc } from '../../../src/core/spmc/spmc.ts';
 import { Actor } from './actor.ts';
 import {
@@ -142,6 +143,8 @@ export interface WorldOptions {
   readonly vcpus?: number;
   /** Properties of endpoints that have others than usual. */
   readonly properties?: Partial<Record<ActorName, number>>;
+  /** What becomes of partitions that have a life cycle when they abort. */
+  readonly onAbort?: Partial<Record<ActorName, AbortAction>>;
   /** Images of endpoints that name one. */
   readonly images?: Partial<Record<ActorName, UuidWords>>;
   /** Protocols of endpoints that have others than usual. */
@@ -172,6 +175,7 @@ export function world(options: WorldOptions = {}): World {
   const specs = CAST.map((cast): EndpointSpec => {
     const secure = cast.id >= 0x8000;
     const image = options.images?.[cast.name];
+    const onAbort = options.onAbort?.[cast.name];
     return {
       id: cast.id,
       name: cast.name,
@@ -180,6 +184,7 @@ export function world(options: WorldOptions = {}): World {
       properties: options.properties?.[cast.name] ?? cast.properties,
       uuids: options.uuids?.[cast.name] ?? cast.uuids ?? [NIL_UUID],
       ...(image === undefined ? {} : { imageUuid: image }),
+      ...(onAbort === undefined ? {} : { onAbort }),
       // One for itself, and one to run each secure partition on.
       contexts: cast.name === 'os' ? 4 : secure ? contexts : vcpus,
       hypervisor: cast.id === 0,

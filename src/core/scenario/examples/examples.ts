@@ -1,3 +1,4 @@
+import { ABORT_EXAMPLES } from './abort.ts';
 import { CALL_EXAMPLES, VERSION_EXAMPLES } from './call.ts';
 import { CONSOLE_EXAMPLES } from './console.ts';
 import { DESCRIPTOR_EXAMPLES } from './descriptor.ts';
@@ -34,6 +35,7 @@ export const EXAMPLES: readonly Example[] = [
   INFO_EXAMPLES,
   MESSAGE_EXAMPLES,
   PROCESSOR_EXAMPLES,
+  ABORT_EXAMPLES,
   INDIRECT_EXAMPLES,
   NOTIFICATION_EXAMPLES,
   PERMISSION_EXAMPLES,

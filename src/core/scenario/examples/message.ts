@@ -2,8 +2,8 @@ import { functionId } from '../../abi/functions.ts';
 import { packHalves } from '../../abi/words.ts';
 import type { Example } from './example.ts';
 import { inRegister } from './places.ts';
-import { call, plain, request, respond } from './steps.ts';
-import { NOTARY_UUID, STARTED, VAULT_UUID } from './world.ts';
+import { abort, call, plain, request, respond, start } from './steps.ts';
+import { NOTARY_UUID, REBORN, STARTED, VAULT_UUID } from './world.ts';
 
 const OS_ID = 0x0000;
 const GUEST_ID = 0x0001;
@@ -106,9 +106,21 @@ export const MESSAGE_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'message/receiver-aborted',
-    setup: [...STARTED, plain('vault', 'abort')],
+    setup: [...STARTED, abort('vault')],
     broken: request('os', 'vault', { note: 'vault is gone' }),
     kept: [request('os', 'notary', { note: 'another partition still answers' }), respond('notary')],
+  },
+  {
+    rule: 'message/receiver-stopped',
+    machine: REBORN,
+    setup: [...STARTED, abort('vault', { code: 1 })],
+    broken: request('os', 'vault', { note: 'vault has not begun anew' }),
+    kept: [
+      start('vault', { note: 'vault begins anew' }),
+      plain('vault', 'wait'),
+      request('os', 'vault'),
+      respond('vault'),
+    ],
   },
   {
     rule: 'message/receiver-busy',

@@ -1,6 +1,6 @@
 import type { Example } from './example.ts';
 import { inRegister } from './places.ts';
-import { call, plain, request, respond, run, start } from './steps.ts';
+import { abort, call, plain, request, respond, run, start } from './steps.ts';
 import { SEVERAL, STARTED, VAULT } from './world.ts';
 
 /** Examples of the rules about giving and taking the processor. */
@@ -79,7 +79,7 @@ export const PROCESSOR_EXAMPLES: readonly Example[] = [
   },
   {
     rule: 'message/run-aborted',
-    setup: [...STARTED, plain('vault', 'abort')],
+    setup: [...STARTED, abort('vault')],
     broken: run('os', 'vault'),
     kept: [run('os', 'notary', { note: 'another partition still runs' }), plain('notary', 'wait')],
   },

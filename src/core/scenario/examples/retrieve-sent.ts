@@ -3,7 +3,7 @@ import { HEADER_1_1 } from '../../abi/layouts.ts';
 import type { Example } from './example.ts';
 import { BEGUN, LENT, SHARED } from './loans.ts';
 import { inField } from './places.ts';
-import { continueSend, LOAN, lend, pages, plain, readWrite, reclaim, retrieve, share } from './steps.ts';
+import { abort, continueSend, LOAN, lend, pages, readWrite, reclaim, retrieve, share } from './steps.ts';
 import { NOTARY, STARTED } from './world.ts';
 
 const { sender, flags, handle, tag } = HEADER_1_1.fields;
@@ -44,7 +44,7 @@ export const RETRIEVE_SENT_EXAMPLES: readonly Example[] = [
       ...STARTED,
       share('notary', [readWrite('vault'), readWrite('archive')], pages(NOTARY, 4), { as: 'loan' }),
       retrieve('archive', 'loan'),
-      plain('notary', 'abort'),
+      abort('notary'),
     ],
     broken: retrieve('vault', 'loan', { note: 'notary is gone; archive still has its memory' }),
     kept: [share('os', 'vault', LOAN, { as: 'other' }), retrieve('vault', 'other')],

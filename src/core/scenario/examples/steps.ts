@@ -1,6 +1,7 @@
 import { DATA_RO, DATA_RW, INSTRUCTION_NX, INSTRUCTION_X } from '../../abi/bits.ts';
 import type { Constituent } from '../../abi/transaction.ts';
 import type {
+  AbortAct,
   Act,
   BindAct,
   CallAct,
@@ -168,10 +169,15 @@ export function call(
 
 export function plain(
   by: string,
-  verb: 'wait' | 'yield' | 'release' | 'unmap' | 'abort' | 'partitions',
+  verb: 'wait' | 'yield' | 'release' | 'unmap' | 'partitions',
   aside: Aside = {},
 ): Step {
   return stepOf(by, { verb, ...aside });
+}
+
+/** The end of a partition. */
+export function abort(by: string, more: More<AbortAct, never> = {}): Step {
+  return stepOf(by, { verb: 'abort', ...more });
 }
 
 /** The manager can no longer reach a page. */

@@ -8,7 +8,7 @@ import {
   PROPERTY_VM_CREATED,
 } from '../../abi/bits.ts';
 import { parseUuid, type UuidWords } from '../../abi/uuid.ts';
-import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../abi/versions.ts';
+import { VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from '../../abi/versions.ts';
 import type { MachineSpec, PartitionSpec } from '../../board/machine.ts';
 import { EXECUTE, READ, WRITE } from '../../memory/page-word.ts';
 import type { Profile } from '../../rules/profile.ts';
@@ -152,6 +152,14 @@ export const SEVERAL: MachineSpec = {
   ...WORLD,
   partitions: WORLD.partitions.map((partition) =>
     partition.name === 'vault' ? { ...partition, contexts: 2 } : partition,
+  ),
+};
+
+/** The same machine, in which vault speaks FF-A 1.3 and begins anew when it aborts. */
+export const REBORN: MachineSpec = {
+  ...WORLD,
+  partitions: WORLD.partitions.map((partition) =>
+    partition.name === 'vault' ? { ...partition, version: VERSION_1_3, onAbort: 'restart' } : partition,
   ),
 };
 

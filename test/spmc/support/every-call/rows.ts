@@ -459,4 +459,14 @@ export const ROWS: readonly Row[] = [
     answer: byRun('DENIED', 'DENIED', 'DENIED'),
     source: 'ffa-hafnium 1.8',
   },
+  {
+    name: 'FFA_ABORT',
+    number: 0x90,
+    widths: 'both',
+    since: '1.3',
+    offered: partitions,
+    call: () => [0, 1],
+    answer: always('OK'),
+    source: 'ffa-hafnium 1.12, 1.8',
+  },
 ];
