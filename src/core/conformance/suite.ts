@@ -11,6 +11,8 @@ import { ENDING_CASES } from './cases/endings.ts';
 import { FAILURE_CASES } from './cases/failure.ts';
 import { FEATURE_CASES } from './cases/features.ts';
 import { FRAGMENT_CASES } from './cases/fragments.ts';
+import { FETCHED_FRAGMENT_CASES } from './cases/fragments-fetched.ts';
+import { SENT_FRAGMENT_CASES } from './cases/fragments-sent.ts';
 import { LAYOUT_CASES } from './cases/layouts.ts';
 import { LEND_CASES } from './cases/lend.ts';
 import { LEND_CLEARS } from './cases/lend-clear.ts';
@@ -69,6 +71,8 @@ export const CASES: readonly Case[] = [
   RESERVED_CASES,
   LAYOUT_CASES,
   FRAGMENT_CASES,
+  SENT_FRAGMENT_CASES,
+  FETCHED_FRAGMENT_CASES,
   SEVERAL_CASES,
   VERSION_CASES,
   MAILBOX_SIZE_CASES,

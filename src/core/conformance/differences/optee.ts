@@ -103,6 +103,16 @@ export const OPTEE_DIFFERENCES: Differences = {
         'responses/nothing-of-before': ['by the handle of before'],
         'endings/owner-dies': ['the borrower retrieves it again'],
         'endings/unfinished-send': ['the borrower retrieves them'],
+        'fragments-sent/mistakes': [
+          'retrieved after a fragment of no bytes',
+          'retrieved after a fragment of 8 bytes',
+          'retrieved after a fragment of 24 bytes',
+          'retrieved after a constituent too many',
+          'retrieved after more than TX holds',
+          'retrieved after almost 4 GiB',
+          'retrieved after the name of another',
+        ],
+        'fragments-sent/given-up': ['retrieved after that'],
       },
     },
     {

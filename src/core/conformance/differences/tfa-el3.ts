@@ -268,7 +268,10 @@ export const TFA_EL3_DIFFERENCES: Differences = {
       seen: 'DENIED',
       rule: 'response/rx-busy',
       source: 'spmc-tfa-optee 1.5',
-      at: { 'fragments/fetched-in-order': ['while RX is full'] },
+      at: {
+        'fragments/fetched-in-order': ['while RX is full'],
+        'fragments-fetched/strangers': ['while RX is full'],
+      },
     },
   ],
 };
