@@ -70,4 +70,46 @@ export const ELSEWHERE: readonly Elsewhere[] = [
   { why: 'About mediators.', rows: rowsOf('requirements QG', upTo(16)) },
   { why: "About Gunyah's resource manager.", rows: rowsOf('requirements QH', upTo(10)) },
   { why: 'About clients and an emulated TEE.', rows: rowsOf('requirements QI', upTo(11)) },
+  {
+    why: 'About calls and accesses on several processors at once; the suite makes one step after the other.',
+    rows: ['regressions C1', 'regressions C3', 'regressions E11'],
+  },
+  {
+    why: 'A descriptor that changes while its call is judged: the suite has no second processor to change it.',
+    rows: ['regressions F3'],
+  },
+  {
+    why: 'About clients: what they make of answers and how they clean up after themselves.',
+    rows: rowsOf('regressions ', ['C4', 'A25', 'B12', 'E19', 'G1', 'G3', 'G4', 'G5', 'G9']),
+  },
+  {
+    why: 'About a mediator whose manager lies, which no endpoint can bring about.',
+    rows: ['regressions A19'],
+  },
+  {
+    why: 'About a hypervisor that takes its VMs down and gives their ids to others.',
+    rows: ['regressions E9'],
+  },
+  { why: "About Gunyah's memory map and parcels.", rows: ['regressions C5', 'regressions E28'] },
+  {
+    why: 'About manifests, which are read before anybody calls.',
+    rows: ['regressions A26', 'regressions B9'],
+  },
+  {
+    why: 'About address spaces of realms, which no target of the suite has.',
+    rows: ['regressions D21'],
+  },
+  {
+    why: 'Another reading of FFA_RXTX_UNMAP than the usual one, in which what lies in RX goes with it. The usual one is in mailboxes/unmapped.',
+    rows: ['regressions E20'],
+  },
+  {
+    why: 'A list of partitions that is longer than a page, for which no target has partitions enough.',
+    rows: ['regressions F5'],
+  },
+  {
+    why: 'Buffers that a caller chooses for one call are optional. That they are refused where they are not served is in calls/other-buffers.',
+    rows: ['requirements QB15'],
+  },
+  { why: 'About codecs and tools, which tests of their own hold.', rows: rowsOf('requirements QJ', upTo(5)) },
 ];

@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { CALL_CASES } from './cases/calls.ts';
 import { CLEARING_CASES } from './cases/clearing.ts';
 import { CONSTITUENT_CASES } from './cases/constituents.ts';
 import { DESCRIPTOR_CASES } from './cases/descriptors.ts';
@@ -13,6 +14,8 @@ import { FEATURE_CASES } from './cases/features.ts';
 import { FRAGMENT_CASES } from './cases/fragments.ts';
 import { FETCHED_FRAGMENT_CASES } from './cases/fragments-fetched.ts';
 import { SENT_FRAGMENT_CASES } from './cases/fragments-sent.ts';
+import { GRANT_CASES } from './cases/grants.ts';
+import { HYPERVISOR_CASES } from './cases/hypervisor.ts';
 import { LAYOUT_CASES } from './cases/layouts.ts';
 import { LEND_CASES } from './cases/lend.ts';
 import { LEND_CLEARS } from './cases/lend-clear.ts';
@@ -70,6 +73,9 @@ export const CASES: readonly Case[] = [
   RECEIVER_CASES,
   RESERVED_CASES,
   LAYOUT_CASES,
+  GRANT_CASES,
+  CALL_CASES,
+  HYPERVISOR_CASES,
   FRAGMENT_CASES,
   SENT_FRAGMENT_CASES,
   FETCHED_FRAGMENT_CASES,

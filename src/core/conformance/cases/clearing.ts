@@ -17,6 +17,7 @@ export const CLEARING_CASES: readonly Case[] = [
     id: 'clearing/shared',
     title: 'shared memory is cleared by nobody: not at its send, its retrieve or its relinquish',
     rows: [
+      'regressions D3',
       'ffa-hafnium 6.4 share_relinquish_clear',
       'ffa-hafnium 6.4 share_clear',
       'ffa-hafnium 6.4 ffa_validate_retrieve_req_clear_flag_if_mem_share',
@@ -55,7 +56,7 @@ export const CLEARING_CASES: readonly Case[] = [
   {
     id: 'clearing/read-only',
     title: 'who was lent memory read-only has it cleared neither before nor after',
-    rows: ['ffa-hafnium 6.4 ffa_validate_retrieve_req_clear_flag_if_RO'],
+    rows: ['regressions D1', 'ffa-hafnium 6.4 ffa_validate_retrieve_req_clear_flag_if_RO'],
     runs: RUNS,
     needs: [LENDS, readOnlyGrants],
     *body({ owner, borrower }) {
@@ -87,7 +88,7 @@ export const CLEARING_CASES: readonly Case[] = [
     (asking): Case => ({
       id: `clearing/after-relinquish${asking === LATER ? '-announced' : ''}`,
       title: 'a relinquish that says so clears what the borrower had',
-      rows: ['ffa-hafnium 6.4 lend_zero_memory_after_relinquish'],
+      rows: ['regressions D6', 'requirements QC3', 'ffa-hafnium 6.4 lend_zero_memory_after_relinquish'],
       runs: RUNS,
       needs: [LENDS],
       *body({ owner, borrower }) {
@@ -105,7 +106,11 @@ export const CLEARING_CASES: readonly Case[] = [
   {
     id: 'clearing/announced-only',
     title: 'a retrieve that announces clearing clears nothing when no relinquish says so',
-    rows: ['ffa-hafnium 6.4 mem_lend_relinquish_reclaim_multiple_borrowers'],
+    rows: [
+      'regressions D6',
+      'requirements QC3',
+      'ffa-hafnium 6.4 mem_lend_relinquish_reclaim_multiple_borrowers',
+    ],
     runs: RUNS,
     needs: [LENDS, severalReceivers],
     *body({ owner, borrower, third }) {
@@ -129,7 +134,11 @@ export const CLEARING_CASES: readonly Case[] = [
     (asking): Case => ({
       id: `clearing/after-the-last${asking === LATER ? '-announced' : ''}`,
       title: 'what one of two borrowers has cleared is cleared when the last has left, not under it',
-      rows: ['ffa-hafnium 6.4 lend_zero_memory_after_relinquish_multiple_borrowers', 'conformance 5.12'],
+      rows: [
+        'requirements QC3',
+        'ffa-hafnium 6.4 lend_zero_memory_after_relinquish_multiple_borrowers',
+        'conformance 5.12',
+      ],
       runs: RUNS,
       needs: [LENDS, severalReceivers],
       *body({ owner, borrower, third }) {

@@ -244,7 +244,7 @@ export const CONSTITUENT_CASES: readonly Case[] = [
   {
     id: 'constituents/mixed-with-lent',
     title: 'a list with a page that is lent already moves nothing, wherever the page stands',
-    rows: ['requirements QA1', 'requirements QE1', 'regressions E18'],
+    rows: ['regressions G7', 'requirements QA1', 'requirements QE1', 'regressions E18'],
     runs: ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'],
     needs: [LENDS, fragments, can('dataAborts')],
     *body({ owner, borrower, third }) {

@@ -38,7 +38,7 @@ export const DEVICE_CASES: readonly Case[] = [
   {
     id: 'devices/not-as-normal-memory',
     title: 'a device is not retrieved as normal memory',
-    rows: ['ffa-hafnium 6.5 lend_device_memory_as_normal_fails'],
+    rows: ['regressions D11', 'ffa-hafnium 6.5 lend_device_memory_as_normal_fails'],
     runs: RUNS,
     needs: [LENDS, HAS_DEVICE],
     *body({ owner, borrower }) {

@@ -29,7 +29,12 @@ export const DISCOVERY_CASES: readonly Case[] = [
   {
     id: 'discovery/version',
     title: 'a version is agreed on before any other call, and stays',
-    rows: ['ffa-hafnium 6.9 secure_partition_only (44): version', 'requirements QF6'],
+    rows: [
+      'regressions B10',
+      'regressions B11',
+      'ffa-hafnium 6.9 secure_partition_only (44): version',
+      'requirements QF6',
+    ],
     runs: ALONE,
     unstarted: true,
     *body({ owner }) {
@@ -63,7 +68,7 @@ export const DISCOVERY_CASES: readonly Case[] = [
   {
     id: 'discovery/refused-version',
     title: 'a version that is refused leaves no trace: the layouts are those of the version before',
-    rows: ['requirements QF6'],
+    rows: ['regressions B11', 'requirements QF6'],
     runs: ALONE,
     unstarted: true,
     *body({ owner }) {
@@ -210,7 +215,7 @@ export const DISCOVERY_CASES: readonly Case[] = [
   {
     id: 'discovery/ids',
     title: 'everybody learns its own id, and that of the manager',
-    rows: ['ffa-hafnium 6.9 …features'],
+    rows: ['regressions R7', 'ffa-hafnium 6.9 …features'],
     runs: ALONE,
     *body({ owner }) {
       const own = yield* accepted('its own id', owner.call('FFA_ID_GET'));

@@ -16,7 +16,12 @@ export const ENDING_CASES: readonly Case[] = [
   {
     id: 'endings/borrower-dies',
     title: 'what a dead borrower had goes back to its owner, who may lend it to another',
-    rows: ['ffa-hafnium 6.9 sp_lifecycle: sel0/sel1_sp_abort_nwd_mem_lend', 'requirements QE5'],
+    rows: [
+      'regressions E8',
+      'regressions E27',
+      'ffa-hafnium 6.9 sp_lifecycle: sel0/sel1_sp_abort_nwd_mem_lend',
+      'requirements QE5',
+    ],
     runs: RUNS,
     needs: [LENDS, ENDS],
     *body({ owner, borrower, third }) {
@@ -69,7 +74,11 @@ export const ENDING_CASES: readonly Case[] = [
   {
     id: 'endings/owner-dies',
     title: 'a borrower finishes with the memory of a dead owner, and nobody retrieves it any more',
-    rows: ['ffa-hafnium 6.9 sel0/sel1_sp_lend_to_sp_then_abort_reclaim_by_spmc', 'requirements QE5'],
+    rows: [
+      'regressions E8',
+      'ffa-hafnium 6.9 sel0/sel1_sp_lend_to_sp_then_abort_reclaim_by_spmc',
+      'requirements QE5',
+    ],
     runs: ['sp1-sp2', 'sp4-sp2'],
     needs: [LENDS, severalReceivers, ENDS, can('dataAborts')],
     *body({ owner, borrower, third }) {

@@ -107,7 +107,7 @@ export const FAILURE_CASES: readonly Case[] = [
   {
     id: 'failure/uncleared',
     title: 'a page that cannot be cleared is given to nobody, and comes back when it can be',
-    rows: ['requirements QE10'],
+    rows: ['requirements QC11', 'requirements QE10'],
     runs: ['vm1-sp1', 'sp1-sp2'],
     needs: [LENDS, can('withdrawals')],
     *body({ owner, borrower, third }) {

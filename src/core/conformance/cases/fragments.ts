@@ -60,7 +60,7 @@ export const FRAGMENT_CASES: readonly Case[] = [
   {
     id: 'fragments/many-constituents',
     title: 'so many constituents that no buffer holds them go over, and come back page by page',
-    rows: ['ffa-hafnium 6.1 lend_fragmented_relinquish'],
+    rows: ['requirements QB14', 'regressions G6', 'ffa-hafnium 6.1 lend_fragmented_relinquish'],
     runs: RUNS,
     needs: [sends('FFA_MEM_LEND'), fragments, FETCHES, can('dataAborts')],
     *body({ owner, borrower }) {

@@ -14,7 +14,12 @@ export const LEND_CLEARS: readonly Case[] = [
   {
     id: 'lend/cleared-read-only',
     title: 'a borrower that may only read gets cleared memory and has nothing cleared itself',
-    rows: ['conformance 3.2 lend_retrieve_input_checks', 'conformance 5.9'],
+    rows: [
+      'regressions D1',
+      'regressions D20',
+      'conformance 3.2 lend_retrieve_input_checks',
+      'conformance 5.9',
+    ],
     runs: RUNS,
     needs: [LENDS],
     *body({ owner, borrower }) {

@@ -235,7 +235,7 @@ export const LETTER_CASES: readonly Case[] = [
   {
     id: 'letters/wait-and-rx',
     title: 'who waits gives RX back, unless it says that it keeps it',
-    rows: ['ffa-hafnium 6.9 rx_ownership ×5'],
+    rows: ['regressions E22', 'ffa-hafnium 6.9 rx_ownership ×5'],
     runs: ['vm1-sp1'],
     needs: [SENDS],
     *body({ owner, borrower }) {

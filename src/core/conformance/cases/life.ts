@@ -24,7 +24,7 @@ export const LIFE_CASES: readonly Case[] = [
     ([name, word, row]): Case => ({
       id: `life/${word}-and-reclaimed`,
       title: `what is ${word} can be reclaimed before anybody has retrieved it`,
-      rows: [`ffa-hafnium 6.1 ${row}`],
+      rows: [`ffa-hafnium 6.1 ${row}`, 'regressions E5'],
       runs: RUNS,
       needs: [sends(name)],
       *body({ owner, borrower }) {

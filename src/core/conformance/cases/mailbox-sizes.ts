@@ -71,7 +71,7 @@ export const MAILBOX_SIZE_CASES: readonly Case[] = [
   {
     id: 'mailbox-sizes/one-large-response',
     title: 'what was sent page by page is answered in one response where RX holds it',
-    rows: ['ffa-hafnium 6.8 oversized_retrieve_response_large_mailbox'],
+    rows: ['regressions E29', 'ffa-hafnium 6.8 oversized_retrieve_response_large_mailbox'],
     runs: ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'],
     needs: [LENDS, largeBuffers('borrower', LARGE)],
     unstarted: true,

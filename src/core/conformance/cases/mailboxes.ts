@@ -39,6 +39,7 @@ export const MAILBOX_CASES: readonly Case[] = [
     id: 'mailboxes/where-they-may-be',
     title: 'buffers are aligned pages of ordinary memory, apart from each other, and not too many',
     rows: [
+      'regressions R10',
       'ffa-hafnium 6.9 no_services ffa_rxtx_map: device memory, unaligned (3), same page, page count 0, max+1, overlap',
       'ffa-hafnium 6.9 …already mapped',
       'requirements QF1',
@@ -205,7 +206,7 @@ export const MAILBOX_CASES: readonly Case[] = [
   {
     id: 'mailboxes/full',
     title: 'a refused call leaves RX with whoever had it',
-    rows: ['requirements QD2'],
+    rows: ['regressions E21', 'requirements QD2'],
     runs: ['vm1-sp1', 'sp1-sp2'],
     needs: [sends('FFA_MEM_SHARE')],
     *body({ owner, borrower }) {

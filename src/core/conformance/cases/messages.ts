@@ -156,7 +156,7 @@ export const MESSAGE_CASES: readonly Case[] = [
   {
     id: 'messages/to-a-service',
     title: 'a request to a service carries fourteen values, and none goes to a service that is not there',
-    rows: ['ffa-hafnium 6.9 direct_message (35+), vm_availability (10)'],
+    rows: ['regressions G8', 'ffa-hafnium 6.9 direct_message (35+), vm_availability (10)'],
     runs: ['vm1-sp1', 'sp1-sp2'],
     needs: [offered('owner', 'FFA_MSG_SEND_DIRECT_REQ2')],
     *body({ owner, borrower }) {

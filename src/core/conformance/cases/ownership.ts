@@ -235,6 +235,7 @@ export const OWNERSHIP_CASES: readonly Case[] = [
     id: 'ownership/receivers',
     title: 'the list of receivers names each once, and the owner not at all; a donation has one',
     rows: [
+      'regressions D22',
       'ffa-hafnium 6.2 fail_if_multi_receiver_donate',
       'ffa-hafnium 6.2 fail_if_one_receiver_wrong_permissions',
       'ffa-hafnium 6.2 fail_if_repeated_borrower',
@@ -286,7 +287,7 @@ export const OWNERSHIP_CASES: readonly Case[] = [
   {
     id: 'ownership/secure-to-normal',
     title: 'a secure partition sends nothing to the normal world, whatever else is wrong',
-    rows: ['ffa-hafnium 6.2 invalid_from_sp', 'conformance 5.13'],
+    rows: ['regressions D18', 'ffa-hafnium 6.2 invalid_from_sp', 'conformance 5.13'],
     runs: ['sp1'],
     needs: ALL_SENDS,
     *body({ owner, party }) {

@@ -58,7 +58,7 @@ export const PERMISSION_CASES: readonly Case[] = [
   {
     id: 'permissions/shared-executable',
     title: 'shared memory is not executable for a borrower',
-    rows: ['ffa-hafnium 6.3 share_X', 'conformance 5.7'],
+    rows: ['requirements QC2', 'ffa-hafnium 6.3 share_X', 'conformance 5.7'],
     runs: RUNS,
     needs: [SHARES],
     *body({ owner, borrower }) {
@@ -83,7 +83,7 @@ export const PERMISSION_CASES: readonly Case[] = [
   {
     id: 'permissions/shared-read-only',
     title: 'a borrower reads and writes what is shared read-write, and reads what is shared read-only',
-    rows: ['ffa-hafnium 6.3 share_relinquish_NX_RW'],
+    rows: ['requirements QC2', 'ffa-hafnium 6.3 share_relinquish_NX_RW'],
     runs: RUNS,
     needs: [SHARES, readOnlyGrants, can('dataAborts')],
     *body({ owner, borrower }) {

@@ -21,7 +21,7 @@ export const RESPONSE_CASES: readonly Case[] = [
   {
     id: 'responses/undelivered',
     title: 'a retrieve whose response cannot be delivered has not happened, and works when it can be',
-    rows: ['requirements QD1'],
+    rows: ['regressions F4', 'requirements QD1'],
     runs: ['vm1-sp1', 'sp1-sp2'],
     needs: [LENDS, can('withdrawals'), can('dataAborts')],
     *body({ owner, borrower }) {

@@ -59,7 +59,12 @@ export const RETURN_CASES: readonly Case[] = [
   {
     id: 'returns/one-of-two',
     title: 'memory comes back when the last borrower has left, and is cleared when that one says so',
-    rows: ['conformance 3.4 relinquish_state_machine_4', 'conformance 5.12', 'conformance 5.15'],
+    rows: [
+      'regressions E6',
+      'conformance 3.4 relinquish_state_machine_4',
+      'conformance 5.12',
+      'conformance 5.15',
+    ],
     runs: RUNS,
     needs: [LENDS, severalReceivers],
     *body({ owner, borrower, third }) {

@@ -70,7 +70,7 @@ export const SHARE_RETRIEVES: readonly Case[] = [
   {
     id: 'share/retrieved-often',
     title: 'a share is retrieved as often as FFA_FEATURES says, and no more',
-    rows: ['conformance 3.1 share_multiple_retrievals', 'conformance 5.16'],
+    rows: ['requirements QC7', 'conformance 3.1 share_multiple_retrievals', 'conformance 5.16'],
     runs: RUNS_TO_SP2,
     needs: [SHARES],
     *body({ owner, borrower }) {

@@ -70,6 +70,7 @@ export const VALIDATION_CASES: readonly Case[] = [
     id: 'validation/send-attributes',
     title: 'a share with attributes of which parties could see different memory is refused',
     rows: [
+      'regressions R9',
       'ffa-hafnium 6.6 ffa_validate_attributes',
       'ffa-hafnium 6.9 …ffa_validate_attributes / ffa_validate_mbz',
     ],

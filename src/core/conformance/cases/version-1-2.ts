@@ -62,7 +62,7 @@ export const VERSION_1_2_CASES: readonly Case[] = [
   {
     id: 'bypass/one-of-two',
     title: 'a borrower that waives the list of the others lists itself only',
-    rows: ['conformance 3.5 share_multi_borrower_flag_check', 'conformance 5.20'],
+    rows: ['requirements QC4', 'conformance 3.5 share_multi_borrower_flag_check', 'conformance 5.20'],
     runs: ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'],
     needs: [sends('FFA_MEM_SHARE'), severalReceivers],
     *body({ owner, borrower, third }) {

@@ -53,5 +53,13 @@ export const HAFNIUM_DIFFERENCES: Differences = {
         ],
       },
     },
+    {
+      seen: 'INVALID_PARAMETERS',
+      rule: 'retrieve/execute-non-secure',
+      source: 'ffa-hafnium 3.5 29',
+      at: {
+        'grants/non-secure-code': ['executable'],
+      },
+    },
   ],
 };

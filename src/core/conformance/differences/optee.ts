@@ -63,6 +63,8 @@ export const OPTEE_DIFFERENCES: Differences = {
       source: 'spmc-tfa-optee 3.7',
       at: {
         'responses/undelivered': ['relinquished'],
+        'grants/each-for-itself': ['the third leaves', 'the borrower leaves twice'],
+        'calls/refused-relinquish': ['too early', 'too late'],
       },
     },
     {
@@ -73,6 +75,12 @@ export const OPTEE_DIFFERENCES: Differences = {
         'share/relinquish-mistakes': ['names another handle'],
         'responses/unknown-handle': ['relinquished'],
         'failure/unfinished': ['relinquished'],
+        'calls/handles': [
+          'relinquished with other bits 0x1',
+          'relinquished with other bits 0x80000000',
+          'relinquished with other bits 0x100000000',
+          'relinquished with other bits 0x8000000000000000',
+        ],
       },
     },
     {
@@ -113,6 +121,12 @@ export const OPTEE_DIFFERENCES: Differences = {
           'retrieved after the name of another',
         ],
         'fragments-sent/given-up': ['retrieved after that'],
+        'calls/handles': [
+          'retrieved with other bits 0x1',
+          'retrieved with other bits 0x80000000',
+          'retrieved with other bits 0x100000000',
+          'retrieved with other bits 0x8000000000000000',
+        ],
       },
     },
     {
@@ -177,6 +191,14 @@ export const OPTEE_DIFFERENCES: Differences = {
       seen: 'success',
       source: 'spmc-tfa-optee 3.7',
       at: { 'returns/reserved-flags-of-relinquish': ['bit 2'] },
+    },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'retrieve/dynamic-buffer',
+      source: 'spmc-tfa-optee 3.7',
+      at: {
+        'calls/other-buffers': ['a request there'],
+      },
     },
   ],
 };

@@ -65,6 +65,7 @@ export const TFA_EL3_DIFFERENCES: Differences = {
           'a lend to one with attributes 0x24',
           'a lend to one with attributes 0x3',
         ],
+        'grants/no-more-than-the-owner-has': ['FFA_MEM_SHARE for writing', 'FFA_MEM_LEND for writing'],
       },
     },
     {
@@ -102,6 +103,11 @@ export const TFA_EL3_DIFFERENCES: Differences = {
         'layouts/two-receivers-1-0': ['the borrower asks to write'],
         'layouts/two-receivers-1-1': ['the borrower asks to write'],
         'layouts/two-receivers-1-2': ['the borrower asks to write'],
+        'grants/no-more-than-the-owner-has': [
+          'retrieved for writing after FFA_MEM_SHARE',
+          'retrieved for writing after FFA_MEM_LEND',
+        ],
+        'grants/non-secure-code': ['executable'],
       },
     },
     {
@@ -213,6 +219,7 @@ export const TFA_EL3_DIFFERENCES: Differences = {
           'FFA_MEM_LEND with bit 31',
           'FFA_MEM_LEND with the type of another',
         ],
+        'grants/cleared-in-parts': ['the owner lends four of them, cleared'],
       },
     },
     {

@@ -118,5 +118,13 @@ export const XEN_DIFFERENCES: Differences = {
         ],
       },
     },
+    {
+      seen: 'NOT_SUPPORTED',
+      rule: 'send/dynamic-buffer',
+      source: 'xen-mediator 12.2',
+      at: {
+        'calls/other-buffers': ['a share with an address', 'a share with a page count', 'a share with both'],
+      },
+    },
   ],
 };
