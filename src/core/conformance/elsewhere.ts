@@ -26,7 +26,7 @@ export const ELSEWHERE: readonly Elsewhere[] = [
     ]),
   },
   {
-    why: 'About starting, stopping and restarting partitions, which FF-A does not define up to version 1.2.',
+    why: 'About starting, stopping and restarting partitions, which a target does not offer to cases.',
     rows: rowsOf('ffa-hafnium 6.9 ', [
       'sp_lifecycle other 11',
       'live_activation (4), boot_fail (5), free_sp_resources (1)',
@@ -37,7 +37,7 @@ export const ELSEWHERE: readonly Elsewhere[] = [
     rows: ['ffa-hafnium 6.9 secure_partition_el3_spmc (24): version'],
   },
   {
-    why: 'FFA_NS_RES_INFO_GET belongs to FF-A 1.3, which is not spoken yet.',
+    why: 'What FFA_NS_RES_INFO_GET lists is a matter of the machine: a target does not say which memory its partitions were given.',
     rows: rowsOf('ffa-hafnium 6.10 ', [
       'get_all_sp_info',
       'get_service1_info',
