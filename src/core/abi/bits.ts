@@ -113,25 +113,6 @@ export const FLAG_BITS: readonly BitField[] = [
   { name: 'bypass multi-borrower check', shift: 10, width: 1 },
 ];
 
-// Permissions of an address map descriptor (u8): unprivileged ones in the low bits, privileged ones above them.
-
-export const REACH_UNPRIVILEGED_SHIFT = 0;
-export const REACH_PRIVILEGED_SHIFT = 4;
-/** Flags of an address map descriptor: the endpoint has no mapping of its own, another one uses the memory for it. */
-export const REACH_INDIRECT = 0x1;
-
-export const REACH_BITS: readonly BitField[] = ['unprivileged', 'privileged'].flatMap((who, level) =>
-  ['read', 'write', 'execute'].map((what, bit) => ({
-    name: `${who} ${what}`,
-    shift: level * 4 + bit,
-    width: 1,
-  })),
-);
-
-export const REACH_FLAG_BITS: readonly BitField[] = [
-  { name: 'reached', shift: 0, width: 1, values: { 0: 'directly', 1: 'indirectly' } },
-];
-
 // Partition properties (u32).
 
 export const PROPERTY_DIRECT_RECEIVE = 0x001;
