@@ -148,6 +148,16 @@ describe('boot information', () => {
       { path: 'entries', offset: 32, length: 32, detail: 'needs 32 bytes at 32, and 31 are there' },
     ],
     [
+      'an entry whose padding is cut off',
+      patched(TREE_BYTES, 12, '21').subarray(0, 64),
+      { path: 'entries', offset: 32, length: 33, detail: 'needs 33 bytes at 32, and 32 are there' },
+    ],
+    [
+      'no entries, behind the end',
+      patched(patched(TREE_BYTES, 16, '00'), 20, '48').subarray(0, 64),
+      { path: 'entries', offset: 72, length: 0, detail: 'needs 0 bytes at 72, and 0 are there' },
+    ],
+    [
       'a header with something reserved',
       patched(TREE_BYTES, 31, '01'),
       { path: 'reserved', offset: 24, length: 8, detail: 'must be zero' },

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
-import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
+import { SUPPORTED_VERSIONS, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { EXECUTE, READ, WRITE } from '../../src/core/memory/page-word.ts';
 import { runScenario } from '../../src/core/scenario/runner.ts';
 import { SHARED, SHARED_NAMES } from '../manifest/shared.ts';
@@ -190,6 +190,6 @@ describe.runIf(SHARED_NAMES.length > 0)('manifests of platforms', () => {
     }
     expect(mistakes).toEqual([]);
     const { machine } = await scenarioOf(file);
-    expect([VERSION_1_0, VERSION_1_1, VERSION_1_2]).toContain(machine.partitions[0]!.version);
+    expect(SUPPORTED_VERSIONS).toContain(machine.partitions[0]!.version);
   });
 });

@@ -5,6 +5,7 @@
 import { annotateArray } from './annotate-transaction.ts';
 import type { Annotation } from './annotation.ts';
 import { bootEntryFaults, bootEntryLayout, bootHeaderFaults, bootLayoutOf, bootShape } from './boot-info.ts';
+import { cutOff } from './decoded.ts';
 import { BOOT_ENTRY_1_0, BOOT_ENTRY_1_1, BOOT_HEADER_1_0, BOOT_HEADER_1_1 } from './layouts.ts';
 import { VERSION_1_0 } from './versions.ts';
 
@@ -30,6 +31,10 @@ export function annotateBootInfo(annotation: Annotation): void {
       { ...place, layoutAt: (at) => bootEntryLayout(bytes, at) },
       (at, path) => annotation.faults.push(...bootEntryFaults(bytes, at, path)),
     );
+  // The bytes may end behind the last entry, in what pads it, or before the place of none.
+  const cut = cutOff(bytes, place.path, base, stride * count);
+  const told = annotation.faults.some(({ path }) => path.startsWith(place.path));
+  if (cut !== undefined && !told) annotation.faults.push(cut.error);
   const end = base + stride * count;
   const there = Math.min(blobSize, bytes.length) - end;
   if (there > 0) annotation.claimRun('contents', end, there, 'what the entries point to');

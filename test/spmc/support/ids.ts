@@ -1,3 +1,6 @@
+/** Says of a caller that it has no SVE state to keep: not part of the id (SMCCC 1.3). */
+export const SVE_HINT = 0x1_0000;
+
 /** Function ids as the architecture numbers them, 32-bit forms: written out, so that a wrong table would be noticed. */
 export const FFA = {
   ERROR: 0x8400_0060,

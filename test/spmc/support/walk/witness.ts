@@ -3,7 +3,7 @@
 import { PROPERTY_NOTIFICATIONS } from '../../../../src/core/abi/bits.ts';
 import type { Frame } from '../../../../src/core/abi/frame.ts';
 import type { Actor } from '../actor.ts';
-import { FFA, wide } from '../ids.ts';
+import { FFA, SVE_HINT, wide } from '../ids.ts';
 import type { World } from '../world.ts';
 import { BellModel } from './bell-model.ts';
 import { checkBooks, checkWorlds } from './books.ts';
@@ -14,7 +14,6 @@ import { ProcessorModel } from './processor-model.ts';
 import { RxModel } from './rx-model.ts';
 import { SchedulerModel } from './scheduler-model.ts';
 
-const SVE_HINT = 0x1_0000;
 const PAGE_COUNT = 0x3f;
 const NOBODY = -1;
 
