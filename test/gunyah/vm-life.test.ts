@@ -74,6 +74,37 @@ describe('a VM', () => {
     ]);
   });
 
+  test('does not start, and has accepted nothing, when one of several parcels has no place', () => {
+    const world = new World();
+    ready(world);
+    lend(world, acl([GUEST, 7]), regions([OWN + 0x4000, 0x1000]));
+    world.must(
+      PRIMARY,
+      'LEND',
+      { label: 0x77 },
+      { acl: acl([GUEST, 6]), regions: regions([OWN + 0x10_0000, 0x4_0000]) },
+    );
+    const before = world.state();
+
+    const answer = world.ask(PRIMARY, 'VM_START', { vmid: GUEST });
+
+    expect(answer).toMatchObject({ error: 'MEM_INVALID', rule: 'rm-vm/configured 0+0' });
+    expect(world.state()).toEqual(before);
+  });
+
+  test('keeps what was accepted for it when the parcel is announced again', () => {
+    const world = new World();
+    ready(world);
+    const handle = lend(world, acl([GUEST, 6]), regions([OWN + 0x4000, 0x1000]));
+    const announce = () =>
+      world.must(PRIMARY, 'NOTIFY', { handle, flags: SHARED, tag: 7 }, { vms: [{ vmid: GUEST }] });
+    announce();
+
+    announce();
+
+    expect(world.rights(GUEST, PAGE + 4)).toBe('RW-');
+  });
+
   test('that is ready has parcels accepted for it, and the owner hears whether that was possible', () => {
     const world = new World();
     ready(world);

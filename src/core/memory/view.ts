@@ -12,10 +12,15 @@ export interface Window {
   readonly pages: number;
 }
 
-/** Where borrowed memory may appear in a view that is not the identity. */
+/** A run of a party's addresses. */
 export interface Range {
   readonly at: number;
   readonly pages: number;
+}
+
+/** Whether two ranges have an address in common. */
+export function overlap(left: Range, right: Range): boolean {
+  return left.at < right.at + right.pages && right.at < left.at + left.pages;
 }
 
 /** Contiguous physical pages. */
@@ -28,6 +33,7 @@ export class View {
   /** Addresses are physical addresses. */
   readonly identity: boolean;
   private windows: Window[];
+  /** Where borrowed memory may appear; nowhere when it is undefined. */
   private readonly borrowing: Range | undefined;
 
   private constructor(identity: boolean, windows: readonly Window[], borrowing: Range | undefined) {
@@ -77,7 +83,7 @@ export class View {
 
   /** Whether no window has any of these addresses. */
   isFree(at: number, pages: number): boolean {
-    return !this.windows.some((window) => window.at < at + pages && at < window.at + window.pages);
+    return !this.windows.some((window) => overlap(window, { at, pages }));
   }
 
   /** Adds a window. The caller took its place from `freePlace`. */

@@ -251,9 +251,9 @@ export class ResourceClient {
   }
 
   private refuseLabelTwice(parcel: OwnParcel): void {
-    const taken = labelsOf(parcel).find((name) => this.labels.has(name));
-    if (taken !== undefined)
-      throw new RmArgumentError(`VM ${taken.split(' ')[0]} has a parcel with label ${parcel.label}`);
+    const { label, grants } = parcel;
+    const taken = grants.find(({ vmid }) => this.labels.has(labelOf(vmid, label)));
+    if (taken !== undefined) throw new RmArgumentError(`VM ${taken.vmid} has a parcel with label ${label}`);
   }
 
   private forget(parcel: OwnParcel): void {
@@ -271,9 +271,13 @@ export function parcelOf(
   return { type, label, grants, spans, handle: undefined };
 }
 
-/** "vmid label" for each receiver; none without a label. */
+/** What a receiver knows the parcel by; nothing without a label. */
 function labelsOf({ label, grants }: OwnParcel): readonly string[] {
-  return label === 0 ? [] : grants.map(({ vmid }) => `${vmid} ${label}`);
+  return label === 0 ? [] : grants.map(({ vmid }) => labelOf(vmid, label));
+}
+
+function labelOf(vmid: number, label: number): string {
+  return `${vmid} ${label}`;
 }
 
 function headOf(handle: number, options: AcceptOptions, done: number): Readonly<Record<string, number>> {

@@ -1,6 +1,5 @@
 import { rightsOf } from '../../memory/page-word.ts';
 import { accept as rules } from '../rules/parcel.ts';
-import { MOST_ENTRIES } from '../wire/codec.ts';
 import { ACCEPT, ACL_ENTRY, PLACED_LIST, PLACED_REPLY, REGION } from '../wire/layouts.ts';
 import { ACCEPT_FLAG, ACCEPTED_FLAG, MEMORY_TYPE, RIGHT, TRANSFER } from '../wire/values.ts';
 import { readAccess, readAttributes } from './access-list.ts';
@@ -31,7 +30,7 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
   const done = (flags & ACCEPT_FLAG.DONE) !== 0;
   const contiguous = (flags & ACCEPT_FLAG.MAP_CONTIGUOUS) !== 0;
   const chosen = message.list('regions').count === 0;
-  const placement = place(m, caller, message, parcel, { ...receiver, contiguous }, chosen ? MOST_ENTRIES : 0);
+  const placement = place(m, caller, message, parcel, { ...receiver, contiguous });
   if (placement === false) return false;
   const placed = receiver.placed + placement.places.length;
   if (done && !checkDone(m, parcel, receiver, placed)) {
@@ -119,9 +118,12 @@ function checkReceiver(m: Manager, caller: Vm, message: Received, parcel: Parcel
 /** Whether everything can be mapped: rows 18 to 20. */
 function checkDone(m: Manager, parcel: Parcel, receiver: Receiver, placed: number): boolean {
   if (placed < parcel.regions) return m.verdict.refuseField(rules.unplaced, 0, flagsField);
-  const most = rightsOf(m.ledger.classOf(parcel.transaction));
-  if (ledgerRights(receiver.rights) & ~most) return m.verdict.refuse(rules.rights);
-  return true;
+  return canMap(m, parcel, receiver) || m.verdict.refuse(rules.rights);
+}
+
+/** Whether the memory allows what the access list gives. */
+export function canMap({ ledger }: Manager, { transaction }: Parcel, { rights }: Receiver): boolean {
+  return (ledgerRights(rights) & ~rightsOf(ledger.classOf(transaction))) === 0;
 }
 
 /** Gives the receiver its access; a donation makes it the owner and ends the parcel. */

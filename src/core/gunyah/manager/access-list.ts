@@ -1,6 +1,6 @@
 import { create as rules } from '../rules/create.ts';
 import { ACL_ENTRY, ATTRIBUTE_ENTRY } from '../wire/layouts.ts';
-import { ATTRIBUTE, MEMORY_TYPE, RIGHT, TRANSFER } from '../wire/values.ts';
+import { ALL_RIGHTS, ATTRIBUTE, MEMORY_TYPE, RIGHT, TRANSFER } from '../wire/values.ts';
 import type { Manager } from './manager.ts';
 import type { Received } from './received.ts';
 import { areValidRights } from './rights.ts';
@@ -18,8 +18,6 @@ export interface AccessFor {
   readonly type: number;
   readonly transfer: number;
 }
-
-const FULL = RIGHT.READ | RIGHT.WRITE | RIGHT.EXECUTE;
 
 /** Reads access and attribute lists without judging them. */
 export function readAccess(message: Received): readonly Access[] {
@@ -55,7 +53,7 @@ export function checkAccess(m: Manager, message: Received, list: readonly Access
   const { at, entries } = message.list('acl');
   const { vmid: vmidField, rights: rightsField } = ACL_ENTRY.fields;
   const seen = new Set<number>();
-  const full = use.type === MEMORY_TYPE.IO ? FULL & ~RIGHT.EXECUTE : FULL;
+  const full = use.type === MEMORY_TYPE.IO ? ALL_RIGHTS & ~RIGHT.EXECUTE : ALL_RIGHTS;
   for (const [index, { vmid, rights }] of list.entries()) {
     const entry = entries + index * ACL_ENTRY.size;
     if (seen.has(vmid)) return verdict.refuseField(rules.vmRepeated, entry, vmidField);

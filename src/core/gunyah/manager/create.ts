@@ -4,7 +4,7 @@ import { CREATE, HANDLE_REPLY } from '../wire/layouts.ts';
 import { CREATE_FLAG, MEMORY_TYPE, TRANSFER } from '../wire/values.ts';
 import { type Access, checkAccess, checkAttributes, readAccess, readAttributes } from './access-list.ts';
 import { answer, type Manager } from './manager.ts';
-import type { Receiver } from './parcels.ts';
+import { NOT_ACCEPTED, type Receiver } from './parcels.ts';
 import type { Received } from './received.ts';
 import { addRegions } from './regions.ts';
 import { ledgerRights } from './rights.ts';
@@ -100,8 +100,7 @@ function addReceivers(
       m.verdict.refuse(rules.noRoom);
       return undefined;
     }
-    const state = { accepted: false, mapped: false, contiguous: false, windows: [], placed: 0 };
-    receivers.push({ vmid, rights, attribute, borrower, ...state });
+    receivers.push({ vmid, rights, attribute, borrower, ...NOT_ACCEPTED });
   }
   return receivers;
 }

@@ -8,5 +8,5 @@ export interface RmLimits {
 
 export const RM_LIMITS: RmLimits = { parcelsPerOwner: 64, regionsPerParcel: 2 ** 20 };
 
-/** Addresses end here. */
-export const ADDRESS_LIMIT: number = 2 ** 44;
+/** The first address that there is not. */
+export const ADDRESS_END: number = 2 ** 44;

@@ -58,7 +58,7 @@ function fromOwner(m: Manager, caller: Vm, message: Received, parcel: Parcel): U
 
 /** A VM that does not run yet hears nothing: the parcel is accepted for it, and the owner hears what came of it. */
 function announceToReady(m: Manager, vm: Vm, { handle, owner }: Parcel, tag: number): void {
-  const shape = acceptFor(m, vm, handle) ? NOTIFICATION.MEM_ACCEPTED : NOTIFICATION.MEM_RELEASED;
+  const shape = acceptFor(m, vm, [handle]) ? NOTIFICATION.MEM_ACCEPTED : NOTIFICATION.MEM_RELEASED;
   m.tell(owner, shape, { handle, vmid: vm.vmid, tag });
 }
 

@@ -22,6 +22,15 @@ export interface Receiver {
   readonly placed: number;
 }
 
+/** What a receiver is before it accepts, and after it has released. */
+export const NOT_ACCEPTED = {
+  accepted: false,
+  mapped: false,
+  contiguous: false,
+  windows: [],
+  placed: 0,
+} as const;
+
 /** Memory that one VM passes on to others. Values do not change; a change makes another one. */
 export interface Parcel {
   readonly handle: number;

@@ -1,9 +1,10 @@
 import { isDevice } from '../../memory/page-word.ts';
 import { addressOf, isPageAligned, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
-import type { PhysicalRun, Window } from '../../memory/view.ts';
+import { overlap, type PhysicalRun, type Range, type Window } from '../../memory/view.ts';
 import { accept as rules } from '../rules/parcel.ts';
+import { MOST_ENTRIES } from '../wire/codec.ts';
 import { REGION } from '../wire/layouts.ts';
-import { ADDRESS_LIMIT } from './limits.ts';
+import { ADDRESS_END } from './limits.ts';
 import type { Manager } from './manager.ts';
 import type { Parcel, Receiver } from './parcels.ts';
 import type { Received } from './received.ts';
@@ -35,13 +36,11 @@ export function place(
   message: Received,
   parcel: Parcel,
   receiver: Receiver,
-  most: number,
 ): Placement | false {
   const { count } = message.list('regions');
   const runs = runsFrom(m, parcel.transaction).slice(receiver.placed);
-  const wanted = count === 0 ? runs.slice(0, most) : runs;
   if (receiver.contiguous) return placeAll(m, caller, message, runs, receiver.placed);
-  return count === 0 ? choose(m, caller, wanted) : placeEach(m, caller, message, runs);
+  return count === 0 ? choose(m, caller, runs.slice(0, MOST_ENTRIES)) : placeEach(m, caller, message, runs);
 }
 
 /** Takes places away again. */
@@ -62,9 +61,7 @@ function placeAll(
   const { at, count, entries } = message.list('regions');
   if (count > (placed === 0 ? 1 : 0)) return verdict.refuse(rules.tooManyPlaces, at, 2);
   if (runs.length === 0) return { windows: [], places: [] };
-  const pages = runs.reduce((sum, run) => sum + run.pages, 0);
-  const start =
-    count === 0 ? freePlace(m, caller, runs, pages) : placeAt(m, caller, message, entries, pages, runs);
+  const start = count === 0 ? freePlace(m, caller, runs) : placeAt(m, caller, message, entries, runs);
   if (start < 0) return false;
   const windows: Window[] = [];
   let next = start;
@@ -84,12 +81,12 @@ function placeEach(
   const { at, count, entries } = message.list('regions');
   if (count > runs.length) return m.verdict.refuse(rules.tooManyPlaces, at, 2);
   return oneByOne(m, caller, runs.slice(0, count), (run, index) =>
-    placeAt(m, caller, message, entries + index * REGION.size, run.pages, [run]),
+    placeAt(m, caller, message, entries + index * REGION.size, [run]),
   );
 }
 
 function choose(m: Manager, caller: Vm, runs: readonly PhysicalRun[]): Placement | false {
-  return oneByOne(m, caller, runs, (run) => freePlace(m, caller, [run], run.pages));
+  return oneByOne(m, caller, runs, (run) => freePlace(m, caller, [run]));
 }
 
 /** Finds a place for each region and opens it, before the next is looked for. All or none. */
@@ -120,32 +117,42 @@ function placeAt(
   caller: Vm,
   message: Received,
   entry: number,
-  pages: number,
   runs: readonly PhysicalRun[],
 ): number {
+  return checkPlace(m, caller, message, entry, runs) ? pageOf(message.at(entry, REGION.fields.base)) : -1;
+}
+
+/** Whether the memory can be where an entry says. */
+function checkPlace(
+  m: Manager,
+  caller: Vm,
+  message: Received,
+  entry: number,
+  runs: readonly PhysicalRun[],
+): boolean {
   const { verdict, ledger } = m;
   const { base: baseField, size: sizeField } = REGION.fields;
   const base = message.at(entry, baseField);
   const size = message.at(entry, sizeField);
-  const refuse = (of: false): number => (of ? 0 : -1);
-  if (!isPageAligned(base) || base + size > ADDRESS_LIMIT)
-    return refuse(verdict.refuseField(rules.placeUnaligned, entry, baseField));
-  if (size !== pages * PAGE_SIZE) return refuse(verdict.refuseField(rules.placeSize, entry, sizeField));
-  const at = pageOf(base);
+  const range = { at: pageOf(base), pages: pagesIn(runs) };
   const view = ledger.viewOf(caller.party);
+  if (!isPageAligned(base) || base + size > ADDRESS_END)
+    return verdict.refuseField(rules.placeUnaligned, entry, baseField);
+  if (size !== range.pages * PAGE_SIZE) return verdict.refuseField(rules.placeSize, entry, sizeField);
   if (view.identity) {
-    const there = at === runs[0]?.page && runs.length === 1;
-    return there ? at : refuse(verdict.refuseField(rules.placePhysical, entry, baseField));
+    const there = range.at === runs[0]?.page && runs.length === 1;
+    return there || verdict.refuseField(rules.placePhysical, entry, baseField);
   }
-  if (!view.isFree(at, pages)) return refuse(verdict.refuseField(rules.placeTaken, entry, baseField));
-  if (!fitsReserved(m, caller, at, pages, runs))
-    return refuse(verdict.refuseField(rules.placePhysical, entry, baseField));
-  return at;
+  if (!view.isFree(range.at, range.pages)) return verdict.refuseField(rules.placeTaken, entry, baseField);
+  if (!fitsReserved(m, caller, range, runs))
+    return verdict.refuseField(rules.placePhysical, entry, baseField);
+  return true;
 }
 
 /** A place that the resource manager chooses; -1 after a refusal. */
-function freePlace(m: Manager, caller: Vm, runs: readonly PhysicalRun[], pages: number): number {
+function freePlace(m: Manager, caller: Vm, runs: readonly PhysicalRun[]): number {
   const view = m.ledger.viewOf(caller.party);
+  const pages = pagesIn(runs);
   if (view.identity) {
     if (runs.length === 1) return runs[0].page;
     m.verdict.refuse(rules.placePhysical);
@@ -157,18 +164,16 @@ function freePlace(m: Manager, caller: Vm, runs: readonly PhysicalRun[], pages: 
 }
 
 /** Whether memory is of the kind that the addresses are kept for, where they are. */
-function fitsReserved(
-  { ledger }: Manager,
-  caller: Vm,
-  at: number,
-  pages: number,
-  runs: readonly PhysicalRun[],
-): boolean {
+function fitsReserved({ ledger }: Manager, caller: Vm, place: Range, runs: readonly PhysicalRun[]): boolean {
   const device = isDevice(ledger.map.get(runs[0].page));
   const needed = device ? FOR_IO : FOR_NORMAL;
   return caller.reserved
-    .filter((range) => range.at < at + pages && at < range.at + range.pages)
+    .filter((range) => overlap(range, place))
     .every(({ constraints }) => (constraints & needed) !== 0);
+}
+
+function pagesIn(runs: readonly PhysicalRun[]): number {
+  return runs.reduce((sum, { pages }) => sum + pages, 0);
 }
 
 /** Opens windows; those who see physical addresses need none. */

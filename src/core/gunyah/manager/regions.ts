@@ -7,7 +7,7 @@ import { region as rules } from '../rules/create.ts';
 import type { RmRule } from '../rules/rule.ts';
 import { REGION } from '../wire/layouts.ts';
 import { MEMORY_TYPE } from '../wire/values.ts';
-import { ADDRESS_LIMIT } from './limits.ts';
+import { ADDRESS_END } from './limits.ts';
 import type { Manager } from './manager.ts';
 import type { Received } from './received.ts';
 
@@ -20,59 +20,81 @@ const RULE_OF_OBSTACLE: Readonly<Partial<Record<Obstacle, RmRule>>> = {
   [OBSTACLE.NO_ROOM]: rules.noRoom,
 };
 
+/** What memory is added to. */
+export interface AddTo {
+  /** MEMORY_TYPE. */
+  readonly type: number;
+  /** Regions that the parcel has already. */
+  readonly regions: number;
+  /** Clears what is added. */
+  readonly sanitize: boolean;
+}
+
 /**
  * Puts the regions of a message into a transaction and claims their memory: all of them, or none. gunyah 9.1, rows 17 to 21.
- * `regions` is how many the parcel has already; returns how many it has then, or -1 after a refusal.
+ * Returns how many regions the parcel has then, or -1 after a refusal.
  */
-export function addRegions(
-  m: Manager,
-  message: Received,
-  transaction: number,
-  {
-    type,
-    regions,
-    sanitize,
-  }: { readonly type: number; readonly regions: number; readonly sanitize: boolean },
-): number {
-  const { ledger, memory, verdict, limits } = m;
-  if (!checkRegions(m, message)) return -1;
-  const { at, count, entries } = message.list('regions');
+export function addRegions(m: Manager, message: Received, transaction: number, to: AddTo): number {
+  const { ledger } = m;
   const before = ledger.transactions.extents[transaction];
-  const give = (rule: RmRule, offset = at, length = 2): number => {
+  if (!checkRegions(m, message)) return -1;
+  if (!addExtents(m, message, transaction) || !claim(m, message, transaction, before)) {
     ledger.dropUnclaimed(transaction);
-    verdict.refuse(rule, offset, length);
     return -1;
-  };
+  }
+  const total = to.regions + runsFrom(m, transaction, before).length;
+  if (!checkClaimed(m, message, transaction, before, { ...to, regions: total })) {
+    ledger.unclaim(transaction, before);
+    ledger.dropUnclaimed(transaction);
+    return -1;
+  }
+  if (to.sanitize) clear(ledger, transaction, m.memory, before);
+  ledger.commit(transaction);
+  return total;
+}
+
+function addExtents({ ledger, verdict }: Manager, message: Received, transaction: number): boolean {
+  const { at, count, entries } = message.list('regions');
   for (let index = 0; index < count; index++) {
     const base = message.at(entries + index * REGION.size, REGION.fields.base);
     const size = message.at(entries + index * REGION.size, REGION.fields.size);
-    if (!ledger.addExtent(transaction, pageOf(base), size / PAGE_SIZE)) return give(rules.noRoom);
+    if (!ledger.addExtent(transaction, pageOf(base), size / PAGE_SIZE))
+      return verdict.refuse(rules.noRoom, at, 2);
   }
-  if (!ledger.claim(transaction)) {
-    const { obstacle, obstacleExtent, obstaclePage, obstacleHolder } = ledger;
-    verdict.page = obstaclePage;
-    verdict.holder = obstacleHolder;
-    const entry = entries + (obstacleExtent - before) * REGION.size;
-    return give(RULE_OF_OBSTACLE[obstacle] ?? rules.notOwned, entry, REGION.size);
-  }
-  const unclaim = (rule: RmRule, offset: number, length: number): number => {
-    ledger.unclaim(transaction, before);
-    return give(rule, offset, length);
-  };
+  return true;
+}
+
+/** Claims what was added from extent `before` on. */
+function claim(
+  { ledger, verdict }: Manager,
+  message: Received,
+  transaction: number,
+  before: number,
+): boolean {
+  if (ledger.claim(transaction)) return true;
+  const { obstacle, obstacleExtent, obstaclePage, obstacleHolder } = ledger;
+  verdict.page = obstaclePage;
+  verdict.holder = obstacleHolder;
+  const entry = message.list('regions').entries + (obstacleExtent - before) * REGION.size;
+  return verdict.refuse(RULE_OF_OBSTACLE[obstacle] ?? rules.notOwned, entry, REGION.size);
+}
+
+/** Whether the claimed memory, from extent `before` on, can be what the parcel says. */
+function checkClaimed(
+  { ledger, memory, verdict, limits }: Manager,
+  message: Received,
+  transaction: number,
+  before: number,
+  { type, regions, sanitize }: AddTo,
+): boolean {
+  const { at, entries } = message.list('regions');
   if (isDevice(ledger.classOf(transaction)) !== (type === MEMORY_TYPE.IO))
-    return unclaim(rules.kind, entries, REGION.size);
-  const total = regions + runsFrom(m, transaction, before).length;
-  if (total > limits.regionsPerParcel) return unclaim(rules.tooMany, at, 2);
-  if (sanitize) {
-    const gone = firstUnreachable(ledger, transaction, memory, before);
-    if (gone >= 0) {
-      verdict.page = gone;
-      return unclaim(rules.notOwned, entries, REGION.size);
-    }
-    clear(ledger, transaction, memory, before);
-  }
-  ledger.commit(transaction);
-  return total;
+    return verdict.refuse(rules.kind, entries, REGION.size);
+  if (regions > limits.regionsPerParcel) return verdict.refuse(rules.tooMany, at, 2);
+  const gone = sanitize ? firstUnreachable(ledger, transaction, memory, before) : -1;
+  if (gone < 0) return true;
+  verdict.page = gone;
+  return verdict.refuse(rules.notOwned, entries, REGION.size);
 }
 
 /** The physical runs of a transaction: the regions of its parcel. */
@@ -93,7 +115,7 @@ function checkRegions({ verdict }: Manager, message: Received): boolean {
     if (!isPageAligned(base)) return verdict.refuseField(rules.unaligned, entry, baseField);
     if (!isPageAligned(size)) return verdict.refuseField(rules.unaligned, entry, sizeField);
     if (size === 0) return verdict.refuseField(rules.empty, entry, sizeField);
-    if (base + size > ADDRESS_LIMIT) return verdict.refuse(rules.beyond, entry, REGION.size);
+    if (base + size > ADDRESS_END) return verdict.refuse(rules.beyond, entry, REGION.size);
   }
   return true;
 }

@@ -1,10 +1,10 @@
 import { addressOf, isPageAligned, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
-import type { View } from '../../memory/view.ts';
+import { overlap, type View } from '../../memory/view.ts';
 import { reserve as rules } from '../rules/vm.ts';
 import { divide } from '../wire/codec.ts';
 import { ADDRESS_ENTRY, IPA_REPLY, IPA_RESERVE, LIST, REGION, SEARCHED_RANGE } from '../wire/layouts.ts';
 import { type MessageShape, REQUEST } from '../wire/messages.ts';
-import { ADDRESS_LIMIT } from './limits.ts';
+import { ADDRESS_END } from './limits.ts';
 import { answer, type Manager, OK } from './manager.ts';
 import { Received } from './received.ts';
 import type { ReservedRange, Vm } from './vms.ts';
@@ -67,7 +67,7 @@ function readRanges({ verdict }: Manager, message: Received, kind: number): read
   for (const { offset, length, ...range } of ranges) {
     const numbers = Object.values(range);
     const whole = numbers.every((pages) => Number.isInteger(pages)) && range.pages > 0 && range.alignment > 0;
-    if (!whole || addressOf(range.from + range.span) > ADDRESS_LIMIT)
+    if (!whole || addressOf(range.from + range.span) > ADDRESS_END)
       return verdict.refuse(rules.range, offset, length);
   }
   return ranges;
@@ -108,15 +108,11 @@ function searched(vm: Vm, view: View, wanted: Wanted, added: readonly ReservedRa
 
 /** Whether neither memory nor another reservation is there. */
 function isUntaken(vm: Vm, view: View, at: number, pages: number, added: readonly ReservedRange[]): boolean {
-  return view.isFree(at, pages) && ![...vm.reserved, ...added].some((range) => meets(range, at, pages));
+  return view.isFree(at, pages) && ![...vm.reserved, ...added].some((range) => overlap(range, { at, pages }));
 }
 
 /** Where the last of the things ends that are in the way. */
 function nextEnd(vm: Vm, view: View, at: number, pages: number, added: readonly ReservedRange[]): number {
-  const ends = [...vm.reserved, ...added, ...view.save()].filter((range) => meets(range, at, pages));
+  const ends = [...vm.reserved, ...added, ...view.save()].filter((range) => overlap(range, { at, pages }));
   return Math.max(0, ...ends.map((range) => range.at + range.pages));
-}
-
-function meets(range: { readonly at: number; readonly pages: number }, at: number, pages: number): boolean {
-  return range.at < at + pages && at < range.at + range.pages;
 }

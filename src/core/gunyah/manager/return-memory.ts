@@ -1,6 +1,6 @@
 import { clear, firstUnreachable } from '../../memory/clear.ts';
 import type { Manager } from './manager.ts';
-import { type Parcel, receiverOf, withReceiver } from './parcels.ts';
+import { NOT_ACCEPTED, type Parcel, receiverOf, withReceiver } from './parcels.ts';
 import { unplace } from './places.ts';
 import type { Vm } from './vms.ts';
 
@@ -10,9 +10,8 @@ export function releaseBy(m: Manager, vm: Vm, parcel: Parcel, sanitize: boolean)
   if (receiver === undefined) return;
   unplace(m, vm, receiver.windows);
   if (receiver.mapped) m.ledger.drop(receiver.borrower);
-  const released = { accepted: false, mapped: false, contiguous: false, windows: [], placed: 0 };
   const sanitizeAtReclaim = parcel.sanitizeAtReclaim || sanitize;
-  m.parcels.put(withReceiver({ ...parcel, sanitizeAtReclaim }, vm.vmid, released));
+  m.parcels.put(withReceiver({ ...parcel, sanitizeAtReclaim }, vm.vmid, NOT_ACCEPTED));
   vm.accepted = vm.accepted.filter((handle) => handle !== parcel.handle);
 }
 

@@ -1,11 +1,11 @@
 import { EXECUTE, READ, type Rights, WRITE } from '../../memory/page-word.ts';
-import { RIGHT } from '../wire/values.ts';
+import { ALL_RIGHTS, RIGHT } from '../wire/values.ts';
 
 const VALID: ReadonlySet<number> = new Set([
   RIGHT.READ,
   RIGHT.READ | RIGHT.EXECUTE,
   RIGHT.READ | RIGHT.WRITE,
-  RIGHT.READ | RIGHT.WRITE | RIGHT.EXECUTE,
+  ALL_RIGHTS,
 ]);
 
 /** Whether translation tables can say it. */

@@ -2,7 +2,7 @@ import { PAGE_SIZE } from '../../memory/pages.ts';
 import { vm as rules } from '../rules/vm.ts';
 import { VM, VM_CONFIG_IMAGE, VM_REPLY, VM_SET_FIRMWARE_MEM, VM_STOP } from '../wire/layouts.ts';
 import { NOTIFICATION } from '../wire/messages.ts';
-import { TRANSFER, VM_STATE, VMID } from '../wire/values.ts';
+import { ALL_RIGHTS, TRANSFER, VM_STATE, VMID } from '../wire/values.ts';
 import { acceptFor } from './automatic.ts';
 import { answer, type Manager, OK } from './manager.ts';
 import { type Parcel, receiverOf } from './parcels.ts';
@@ -70,10 +70,7 @@ export function init(m: Manager, caller: Vm, message: Received): Answer {
 export function start(m: Manager, caller: Vm, message: Received): Answer {
   const vm = target(m, caller, message, [READY]);
   if (vm === false) return false;
-  for (const handle of configured(m, vm)) {
-    if (acceptFor(m, vm, handle)) continue;
-    return m.verdict.refuse(rules.configured);
-  }
+  if (!acceptFor(m, vm, configured(m, vm))) return m.verdict.refuse(rules.configured);
   enter(m, vm, RUNNING);
   return OK;
 }
@@ -125,11 +122,11 @@ function configured(m: Manager, vm: Vm): readonly number[] {
   return [...first.filter((handle) => !vm.accepted.includes(handle)), ...others];
 }
 
-const RWX = 7;
-
 /** Memory without a label that one VM alone may use in every way. */
 function isPrivate({ label, transfer, receivers }: Parcel): boolean {
-  return label === 0 && transfer === TRANSFER.LEND && receivers.length === 1 && receivers[0].rights === RWX;
+  const [only] = receivers;
+  const alone = transfer === TRANSFER.LEND && receivers.length === 1;
+  return label === 0 && alone && only.rights === ALL_RIGHTS;
 }
 
 /** The VM that a request of the primary VM is about, in one of some states; false after a refusal. */

@@ -26,6 +26,7 @@ export const TRANSFER = { DONATE: 0, LEND: 1, SHARE: 2 } as const;
 
 /** Rights of an access list entry. */
 export const RIGHT = { EXECUTE: 1, WRITE: 2, READ: 4 } as const;
+export const ALL_RIGHTS: number = RIGHT.READ | RIGHT.WRITE | RIGHT.EXECUTE;
 
 /** How a receiver is to map memory. */
 export const ATTRIBUTE = { DEFAULT: 0, DEVICE: 1, UNCACHED: 2, CACHED: 3 } as const;
