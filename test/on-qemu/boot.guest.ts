@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { load, movz } from '../../src/node/qemu/asm/arithmetic.ts';
 import { assemble } from '../../src/node/qemu/asm/assemble.ts';
 import { at, str } from '../../src/node/qemu/asm/memory.ts';
@@ -12,6 +12,9 @@ import { GUEST_RAM } from '../../src/node/qemu/monitor/mailbox.ts';
 import { tantalum } from '../cli/support.ts';
 import { HAS_QEMU } from './agent-board.ts';
 import { RELEASES } from './linux-guests.ts';
+
+/** A guest on a busy machine takes longer than the programs that `tantalum` is set up to wait for. */
+vi.setConfig({ testTimeout: 600_000 });
 
 const CONSOLE = 0x0900_0000;
 const FFA_ID_GET = 0x8400_0069;

@@ -1,33 +1,33 @@
-import type { Duplex } from 'node:stream';
 import { READY } from '../../src/node/guest/init-script.ts';
+import type { Guest } from '../../src/node/qemu/board/guest.ts';
 
 /** The shell of a Linux guest, at its console. */
 export class LinuxConsole {
   /** All that was said so far. */
   said = '';
-  private readonly console: Duplex;
+  private readonly guest: Guest;
   private heard: () => void = () => undefined;
   private commands = 0;
 
-  constructor(console: Duplex) {
-    this.console = console;
-    console.setEncoding('utf8').on('data', (text: string) => {
+  constructor(guest: Guest) {
+    this.guest = guest;
+    guest.console.setEncoding('utf8').on('data', (text: string) => {
       this.said += text.replaceAll('\r', '');
       this.heard();
     });
   }
 
-  /** Waits until the guest takes commands. */
+  /** Waits until the guest takes commands. Rejected when it ends before it does. */
   async ready(): Promise<void> {
     await this.hears(new RegExp(`${READY}.*\n`));
   }
 
-  /** Types a command, and returns what it prints. */
+  /** Types a command, and returns what it prints. Rejected when the guest ends before it is done. */
   async run(command: string): Promise<string> {
     const number = ++this.commands;
     const from = this.said.length;
     // The echo of what is typed does not have the number in one piece.
-    this.console.write(`echo "begin ""${number}"; ${command}; echo "end ""${number}"\n`);
+    this.guest.console.write(`echo "begin ""${number}"; ${command}; echo "end ""${number}"\n`);
     const pattern = new RegExp(`begin ${number}\n([^]*?)end ${number}\n`);
     return (await this.hears(pattern, from))[1] ?? '';
   }
@@ -36,9 +36,15 @@ export class LinuxConsole {
     for (;;) {
       const found = pattern.exec(this.said.slice(from));
       if (found !== null) return found;
-      await new Promise<void>((resolve) => {
+      const more = new Promise<void>((resolve) => {
         this.heard = resolve;
       });
+      await Promise.race([more, this.dies()]);
     }
+  }
+
+  private async dies(): Promise<never> {
+    const { how } = await this.guest.ended;
+    throw new Error(`the guest has ended (${how}) and had said:\n${this.said}`);
   }
 }

@@ -63,13 +63,8 @@ async function linux(
     bootargs: `console=ttyAMA0 rdinit=/init quiet ${bootargs}`,
   });
   const guest = board.boot({ level, entry });
-  const console = new LinuxConsole(guest.console);
-  await Promise.race([
-    console.ready(),
-    guest.ended.then((end) => {
-      throw new Error(`it ended (${end.how}) before it was ready:\n${console.said}`);
-    }),
-  ]);
+  const console = new LinuxConsole(guest);
+  await console.ready();
   return { board, guest, console, events };
 }
 
@@ -122,7 +117,7 @@ describe.runIf(HAS_QEMU).each(RELEASES)('Linux %s', (release) => {
 
   test('turns the machine off', async () => {
     const { guest, console } = await linux(release);
-    void console.run('poweroff -f');
+    void console.run('poweroff -f').catch(() => undefined);
     expect(await guest.ended).toEqual({ how: 'off' });
   });
 });

@@ -87,7 +87,7 @@ describe.runIf(HAS_QEMU)('a real processor and a program', () => {
   });
 });
 
-describe("a guest's processor", () => {
+describe.runIf(HAS_QEMU)("a guest's processor", () => {
   test.each<[string, () => Program<unknown>, string]>([
     ['reads', () => read(VAULT_MEMORY, 8), 'translation fault: read at 0xe000000'],
     ['writes', () => write(VAULT_MEMORY + 0x1000, Uint8Array.of(1)), 'translation fault: write at 0xe001000'],

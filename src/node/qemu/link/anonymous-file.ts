@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, ftruncateSync, openSync, unlinkSync } from 'node:fs';
+import { ftruncateSync, openSync, statfsSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Files here are memory and nothing else, where a system has the place. */
+/** Files here are memory and nothing else, where a system has the place. Containers may have little of it. */
 const SHARED_MEMORY = '/dev/shm';
 
 /**
@@ -11,10 +11,19 @@ const SHARED_MEMORY = '/dev/shm';
  * a descriptor and finds it as `/dev/fd/<number>`.
  */
 export function openAnonymousFile(bytes: number): number {
-  const folder = existsSync(SHARED_MEMORY) ? SHARED_MEMORY : tmpdir();
+  const folder = hasRoom(SHARED_MEMORY, bytes) ? SHARED_MEMORY : tmpdir();
   const name = join(folder, `tantalum-${randomUUID()}`);
   const descriptor = openSync(name, 'wx+', 0o600);
   unlinkSync(name);
   ftruncateSync(descriptor, bytes);
   return descriptor;
+}
+
+function hasRoom(folder: string, bytes: number): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= bytes;
+  } catch {
+    return false;
+  }
 }
