@@ -29,6 +29,8 @@ const KINDS: readonly AnnotationKind[] = [
   'partition-info',
   'message',
   'rxtx-endpoint',
+  'resource-info',
+  'address-map',
   'boot-info',
 ];
 
@@ -212,6 +214,41 @@ describe('annotate shows', () => {
     const { fields, faults } = annotate(new Uint8Array(20), 'message', VERSION_1_0);
     expect(fields).toMatchObject([{ kind: 'unknown', length: 20 }]);
     expect(faults).toMatchObject([{ detail: 'this version has no indirect messages' }]);
+  });
+
+  test('what the secure world reaches, in the part with a header and in a later one', () => {
+    const page = '00 00 10 40 00 00 00 00 01 00 00 00 13 01 80 01';
+    const shown = (path: string, at: number) => [
+      `${path}.address ${at}+8 0x40100000`,
+      `${path}.pages ${at + 8}+4 1`,
+      `${path}.permissions ${at + 12}+1 0x13`,
+      `${path}.endpoint ${at + 13}+2 0x8001`,
+      `${path}.flags ${at + 15}+1 0x01`,
+    ];
+    const header = '10 00 00 00 05 00 00 00 10 00 00 00 00 00 00 00';
+    expect(rows(hex(`${header} ${page} ${page}`), 'resource-info', VERSION_1_3)).toEqual([
+      'descriptorSize 0+4 16',
+      'count 4+4 5',
+      'offset 8+4 16',
+      'reserved 12+4 0x0',
+      ...shown('reached[0]', 16),
+      ...shown('reached[1]', 32),
+    ]);
+    expect(rows(hex(page), 'address-map', VERSION_1_3)).toEqual(shown('reached[0]', 0));
+  });
+
+  test('a list of larger descriptors, and one of smaller ones that hold none', () => {
+    const page = '00 00 10 40 00 00 00 00 01 00 00 00 13 01 80 01';
+    const listed = (size: string) =>
+      annotate(
+        hex(`${size} 00 00 00 01 00 00 00 10 00 00 00 00 00 00 00 ${page}`),
+        'resource-info',
+        VERSION_1_3,
+      );
+    expect(listed('18').faults).toEqual([]);
+    expect(listed('0f').faults).toEqual([
+      { path: 'descriptorSize', offset: 0, length: 4, detail: '15 bytes hold no address map descriptor' },
+    ]);
   });
 
   test('the buffers of an endpoint', () => {

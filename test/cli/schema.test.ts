@@ -60,6 +60,7 @@ describe('judges files', () => {
 const VERBS: Readonly<Record<Verb, true>> = {
   start: true,
   partitions: true,
+  reached: true,
   share: true,
   lend: true,
   donate: true,

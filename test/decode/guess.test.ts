@@ -97,6 +97,18 @@ describe('the kind', () => {
       'fragment: 3 of 3 units of 16 bytes are an aligned address and a page count',
     ],
     [
+      'resource-info',
+      sample.RESOURCES,
+      VERSION_1_3,
+      'resource-info: a header counts 5 descriptions of reached memory, and they follow',
+    ],
+    [
+      'address-map',
+      sample.ADDRESS_MAP,
+      VERSION_1_3,
+      'address-map: 2 units of 16 bytes are an address, a page count and who may do what there',
+    ],
+    [
       'boot-info',
       sample.boot(VERSION_1_1),
       VERSION_1_1,
@@ -125,6 +137,7 @@ describe('the kind', () => {
     ['partition-info', sample.PARTITIONS_24],
     ['partition-info', sample.PARTITIONS_48],
     ['rxtx', sample.buffers(VERSION_1_1, 1)],
+    ['address-map', sample.ADDRESS_MAP],
   ])('%s, in the dump of a whole buffer', (kind, bytes) => {
     expect(inspect(inBuffer(bytes))).toMatchObject({ kind, valid: true });
   });
@@ -141,6 +154,18 @@ describe('the kind', () => {
 
   test('a fragment with one bad constituent is still one', () => {
     expect(inspect(patched(sample.FRAGMENT, 16, '01'))).toMatchObject({ kind: 'fragment', valid: false });
+  });
+
+  test.each([
+    ['a range that no page begins', 0, '01'],
+    ['no pages', 8, '00'],
+    ['nothing that may be done', 12, '00'],
+    ['a permission that there is not', 12, '19'],
+    ['a flag that there is not', 15, '02'],
+  ])('a list of reached memory with %s is none', (_name, at, replacement) => {
+    const { kind: list } = inspect(patched(sample.RESOURCES, 16 + at, replacement));
+    const { kind: part } = inspect(patched(sample.ADDRESS_MAP, at, replacement));
+    expect([list, part]).toEqual(['share', 'share']);
   });
 
   test.each([

@@ -64,6 +64,15 @@ describe('recordings', () => {
     expect(piece?.origin?.buffer).toBe('RX');
   });
 
+  test.each([
+    ['the first part, with a header', '0x01', 'resource-info'],
+    ['a later part', '0x11', 'address-map'],
+  ])('FFA_NS_RES_INFO_GET carries in RX %s', (_name, request, kind) => {
+    const registers = { in: ['0xc400008f', '0x8001', request], out: ['0xc4000061'] };
+    const [piece] = piecesOf(recorded(JSON.stringify({ seq: 7, el: 'NS-EL1', ...registers, rx: '0180' })));
+    expect(piece).toMatchObject({ kind, origin: { seq: 7, buffer: 'RX' } });
+  });
+
   test('a call can carry a question and an answer', () => {
     const call = { asked: 'FFA_MEM_RETRIEVE_REQ', answered: 'FFA_MEM_RETRIEVE_RESP', tx: '01', rx: '02' };
     const kinds = piecesOf(recorded(line({ seq: 1, ...call }))).map(({ kind }) => kind);

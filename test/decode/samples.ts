@@ -18,7 +18,7 @@ import { encodeRxTxEndpoint } from '../../src/core/abi/rxtx-endpoint.ts';
 import type { Composite, Receiver } from '../../src/core/abi/transaction.ts';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
 import { VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
-import { ONE_PAGE, scatteredPages } from '../abi/support.ts';
+import { hex, ONE_PAGE, scatteredPages } from '../abi/support.ts';
 
 /** A receiver with 16 bytes of access descriptor. */
 function receiver(endpoint: number, permissions: number): Receiver {
@@ -93,3 +93,14 @@ export function boot(version: number): Uint8Array {
   const contents = Uint8Array.of(0xd0, 0x0d, 0xfe, 0xed, 0, 0, 0, 8);
   return bootBlob([{ name: '', type: BOOT_FDT, contents }], 0x648_0000, version);
 }
+
+/** One page at 0x40100000 that 0x8001 may read, and two that the manager writes for a VM. */
+export const ADDRESS_MAP = hex(`
+  00 00 10 40 00 00 00 00 01 00 00 00 11 01 80 00
+  00 10 00 40 00 00 00 00 02 00 00 00 33 00 80 01
+`);
+/** The same as the first of five: the others come with a later answer. */
+export const RESOURCES = Uint8Array.of(
+  ...hex('10 00 00 00 05 00 00 00 10 00 00 00 00 00 00 00'),
+  ...ADDRESS_MAP,
+);

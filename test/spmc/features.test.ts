@@ -73,8 +73,8 @@ describe('QD5: what it reports is served, what it denies is not', () => {
   });
 
   it.each([
-    ['os', []],
-    ['vm1', []],
+    ['os', [0xc400_008f]],
+    ['vm1', [0xc400_008f]],
     ['sp1', [0x8400_0090, 0xc400_0090]],
     ['user', [0x8400_0090, 0xc400_0090]],
   ] as const)('in FF-A 1.3 these functions more, to %s', (caller, more) => {

@@ -115,7 +115,7 @@ const NEVER_BROKEN: Readonly<Record<string, string>> = {
   'permission/no-room': 'the page map has room for all changes',
 };
 /** Rules about memory are met in the tests of each call. Of those about memory only these are met by walks alone: being out of room. */
-const ABOUT_MEMORY = /^(descriptor|send|fragment|retrieve|response|relinquish|reclaim)\//;
+const ABOUT_MEMORY = /^(descriptor|send|fragment|retrieve|response|relinquish|reclaim|resources)\//;
 const OUT_OF_ROOM = [
   'send/transactions-full',
   'send/transaction-quota',

@@ -14,12 +14,20 @@ import {
 } from './annotate-transaction.ts';
 import { type AnnotatedField, Annotation } from './annotation.ts';
 import type { Fault } from './decoded.ts';
-import { CONSTITUENT, layoutsOf, partitionInfoLayout, RELINQUISH, RELINQUISH_ENDPOINT } from './layouts.ts';
+import {
+  ADDRESS_MAP,
+  CONSTITUENT,
+  layoutsOf,
+  partitionInfoLayout,
+  RELINQUISH,
+  RELINQUISH_ENDPOINT,
+  RESOURCE_HEADER,
+} from './layouts.ts';
 import { messageLayout } from './message-header.ts';
 import { isPartitionInfoSize } from './partition-info.ts';
 import { readNumber } from './structure.ts';
 
-/** What bytes are: a structure by name, or the constituents alone that a later fragment consists of. */
+/** What bytes are: a structure by name, or the elements alone that a later fragment, or a later part of a list, consists of. */
 export type AnnotationKind =
   | TransactionKind
   | 'fragment'
@@ -27,6 +35,8 @@ export type AnnotationKind =
   | 'partition-info'
   | 'message'
   | 'rxtx-endpoint'
+  | 'resource-info'
+  | 'address-map'
   | 'boot-info';
 
 export interface AnnotateOptions {
@@ -77,6 +87,12 @@ export function annotate(
     case 'rxtx-endpoint':
       annotateRxTxEndpoint(annotation, version);
       break;
+    case 'resource-info':
+      annotateResources(annotation);
+      break;
+    case 'address-map':
+      annotateArray(annotation, ADDRESS_MAP, { ...WHOLE, path: 'reached' });
+      break;
     case 'boot-info':
       annotateBootInfo(annotation);
       break;
@@ -118,4 +134,23 @@ function annotateRxTxEndpoint(annotation: Annotation, version: number): void {
   if (annotation.claim(layout, 0, '') === 'cut') return;
   annotateComposite(annotation, readNumber(annotation.bytes, 0, layout.fields.rxOffset), 'rx');
   annotateComposite(annotation, readNumber(annotation.bytes, 0, layout.fields.txOffset), 'tx');
+}
+
+/** The list may go on in further parts, which have no header. */
+function annotateResources(annotation: Annotation): void {
+  if (annotation.claim(RESOURCE_HEADER, 0, '') === 'cut') return;
+  const { descriptorSize, count: counted, offset } = RESOURCE_HEADER.fields;
+  const stride = readNumber(annotation.bytes, 0, descriptorSize);
+  if (stride < ADDRESS_MAP.size) {
+    annotation.faultAt(
+      descriptorSize.name,
+      0,
+      descriptorSize,
+      `${stride} bytes hold no address map descriptor`,
+    );
+    return;
+  }
+  const base = readNumber(annotation.bytes, 0, offset);
+  const count = readNumber(annotation.bytes, 0, counted);
+  annotateArray(annotation, ADDRESS_MAP, { path: 'reached', base, count, stride, mayEndEarly: true });
 }

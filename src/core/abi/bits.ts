@@ -113,6 +113,33 @@ export const FLAG_BITS: readonly BitField[] = [
   { name: 'bypass multi-borrower check', shift: 10, width: 1 },
 ];
 
+// What FFA_NS_RES_INFO_GET asks for (w2): ffa-hafnium 1.2.
+
+/** Of one partition alone, whose id is in x1. */
+export const REACH_OF_TARGET = 0x1;
+export const REACH_TYPE_MASK = 0xc;
+/** The next part of a list, not its start. */
+export const REACH_CONTINUES = 0x10;
+
+// Permissions of an address map descriptor (u8): unprivileged ones in the low bits, privileged ones above them.
+
+export const REACH_UNPRIVILEGED_SHIFT = 0;
+export const REACH_PRIVILEGED_SHIFT = 4;
+/** Flags of an address map descriptor: the endpoint has no mapping of its own, another one uses the memory for it. */
+export const REACH_INDIRECT = 0x1;
+
+export const REACH_BITS: readonly BitField[] = ['unprivileged', 'privileged'].flatMap((who, level) =>
+  ['read', 'write', 'execute'].map((what, bit) => ({
+    name: `${who} ${what}`,
+    shift: level * 4 + bit,
+    width: 1,
+  })),
+);
+
+export const REACH_FLAG_BITS: readonly BitField[] = [
+  { name: 'reached', shift: 0, width: 1, values: { 0: 'directly', 1: 'indirectly' } },
+];
+
 // Partition properties (u32).
 
 export const PROPERTY_DIRECT_RECEIVE = 0x001;

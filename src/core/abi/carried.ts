@@ -1,4 +1,4 @@
-import { type Frame, w } from './frame.ts';
+import { FFA_SUCCESS_64, type Frame, high, w } from './frame.ts';
 import { functionId } from './functions.ts';
 import { MESSAGE_1_1 } from './layouts.ts';
 import { readNumber } from './structure.ts';
@@ -18,6 +18,7 @@ const FFA_MEM_RETRIEVE_RESP: number = id('FFA_MEM_RETRIEVE_RESP');
 const FFA_PARTITION_INFO_GET: number = id('FFA_PARTITION_INFO_GET');
 const FFA_SUCCESS: number = id('FFA_SUCCESS');
 const INFO_SIZE_1_0 = 8;
+const FFA_NS_RES_INFO_GET: number = functionId('FFA_NS_RES_INFO_GET', 64);
 const COUNT_ONLY = 1;
 const RELINQUISH_HEADER = 16;
 
@@ -50,6 +51,7 @@ export function bytesReceived(question: Frame, answer: Frame): number {
   const function_ = w(answer, 0);
   if (function_ === FFA_MEM_RETRIEVE_RESP) return w(answer, 2);
   if (function_ === FFA_MEM_FRAG_TX) return w(answer, 3);
+  if (w(question, 0) === FFA_NS_RES_INFO_GET && function_ === FFA_SUCCESS_64) return high(answer, 2);
   const lists = w(question, 0) === FFA_PARTITION_INFO_GET && (w(question, 5) & COUNT_ONLY) === 0;
   if (!lists || function_ !== FFA_SUCCESS) return 0;
   return w(answer, 2) * (w(answer, 3) || INFO_SIZE_1_0);

@@ -121,3 +121,8 @@ export function writeField(
 export function bitsOf(value: number, part: BitField): number {
   return Math.floor(value / 2 ** part.shift) % 2 ** part.width;
 }
+
+/** Whether no bit of a value is set but those that have a meaning. */
+export function hasOnly(value: number, parts: readonly BitField[]): boolean {
+  return parts.reduce((sum, part) => sum + bitsOf(value, part) * 2 ** part.shift, 0) === value;
+}

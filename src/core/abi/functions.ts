@@ -399,7 +399,9 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     since: '1.3',
     takes: [
       { name: 'target', register: 1, low: 0, high: 15 },
-      { name: 'request', register: 2 },
+      { name: 'target valid', register: 2, low: 0, high: 0 },
+      { name: 'resource type', register: 2, low: 2, high: 3 },
+      { name: 'continue', register: 2, low: 4, high: 4 },
     ],
   },
   {

@@ -12,6 +12,8 @@ import {
   FLAG_BITS,
   PERMISSION_BITS,
   PROPERTY_BITS,
+  REACH_BITS,
+  REACH_FLAG_BITS,
 } from './bits.ts';
 import { type Layout, layout } from './fields.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from './versions.ts';
@@ -286,6 +288,32 @@ export const BOOT_ENTRY_1_1_UUID: Layout<BootEntryField> = bootEntry(
   'uuid',
 );
 
+/** In front of the first address map descriptor that FFA_NS_RES_INFO_GET lists. */
+export const RESOURCE_HEADER: Layout<'descriptorSize' | 'count' | 'offset' | 'reserved'> = layout(
+  'resource information header, FF-A 1.3',
+  16,
+  'ffa-hafnium 1.11',
+  {
+    descriptorSize: [0, 4, 'bytes-length', 'bytes of one address map descriptor'],
+    count: [4, 4, 'count', 'how many there are in all calls together'],
+    offset: [8, 4, 'offset', 'where the first one starts'],
+    reserved: [12, 4, 'reserved', 'not looked at', { policy: 'ignore' }],
+  },
+);
+
+export const ADDRESS_MAP: Layout<'address' | 'pages' | 'permissions' | 'endpoint' | 'flags'> = layout(
+  'address map descriptor, FF-A 1.3',
+  16,
+  'ffa-hafnium 1.11',
+  {
+    address: [0, 8, 'address', 'first byte, a physical address'],
+    pages: [8, 4, 'pages', 'length in 4 KiB pages'],
+    permissions: [12, 1, 'bits', 'what the endpoint may do there', { bits: REACH_BITS }],
+    endpoint: [13, 2, 'endpoint', 'who may'],
+    flags: [15, 1, 'bits', 'how it is reached', { bits: REACH_FLAG_BITS }],
+  },
+);
+
 /** Every layout, for documentation and for tests that must not forget one. */
 export const LAYOUTS: readonly Layout[] = [
   HEADER_1_0,
@@ -299,6 +327,8 @@ export const LAYOUTS: readonly Layout[] = [
   PARTITION_INFO_8,
   PARTITION_INFO_24,
   PARTITION_INFO_48,
+  RESOURCE_HEADER,
+  ADDRESS_MAP,
   MESSAGE_1_1,
   MESSAGE_1_2,
   RXTX_ENDPOINT_1_0,

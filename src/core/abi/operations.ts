@@ -22,3 +22,6 @@ export function isSecureId(endpoint: number): boolean {
 export function endpointText(endpoint: number): string {
   return hexText(endpoint, 4);
 }
+
+/** Id of the manager of the secure world itself. */
+export const SPMC_ID = 0x8000;

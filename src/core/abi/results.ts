@@ -36,6 +36,10 @@ export const RESULTS: Readonly<Record<string, readonly RegisterField[]>> = {
     { name: 'permissions', register: 2 },
     { name: 'page count minus 1', register: 3 },
   ],
+  FFA_NS_RES_INFO_GET: [
+    { name: 'bytes left', register: 2, low: 0, high: 31 },
+    { name: 'bytes here', register: 2, low: 32, high: 63 },
+  ],
   FFA_NOTIFICATION_GET: [
     { name: 'from partitions, low', register: 2 },
     { name: 'from partitions, high', register: 3 },

@@ -2,6 +2,7 @@ import type { BootInfo } from '../abi/boot-info.ts';
 import type { Frame } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import type { PartitionInfo } from '../abi/partition-info.ts';
+import type { Reached } from '../abi/resources.ts';
 import type { MemoryTransaction } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { NEWEST_VERSION } from '../abi/versions.ts';
@@ -42,6 +43,7 @@ import {
   unbindNotifications,
 } from './notifications.ts';
 import { type Program, read, write } from './port.ts';
+import { listReached } from './resources.ts';
 import { inspect, type RetrieveOptions, relinquish, retrieve } from './retrieve.ts';
 import { reclaim, type SendOptions, send } from './send.ts';
 
@@ -97,6 +99,11 @@ export class Ffa {
     if (this.driver.buffers === undefined && this.driver.behaviours.infoInRegisters)
       return yield* listPartitionsInRegisters(uuid);
     return yield* listPartitions(this.driver, uuid);
+  }
+
+  /** Asks what memory of the normal world the secure world can reach, or one partition of it. FF-A 1.3, for the normal world. */
+  *reached(target?: number): Program<readonly Reached[]> {
+    return yield* listReached(this.driver, target);
   }
 
   /** Counts partitions. */

@@ -15,6 +15,8 @@ export type KindName =
   | 'partition-info'
   | 'message'
   | 'rxtx'
+  | 'resource-info'
+  | 'address-map'
   | 'boot-info';
 
 /** Versions that bytes were written for, the most likely first, and why, as clauses. */

@@ -4,6 +4,7 @@ import type { Kind, KindName } from './kind.ts';
 import { message } from './message-kind.ts';
 import { partitionInfo } from './partition-info-kind.ts';
 import { relinquish } from './relinquish-kind.ts';
+import { addressMap, resourceInfo } from './resource-kinds.ts';
 import { response } from './response-kind.ts';
 import { retrieve } from './retrieve-kind.ts';
 import { rxtx } from './rxtx-kind.ts';
@@ -19,9 +20,11 @@ export const KINDS: readonly Kind[] = [
   response,
   relinquish,
   message,
+  resourceInfo,
   partitionInfo,
   rxtx,
   fragment,
+  addressMap,
 ];
 
 /** A kind by its name. Throws a TypeError for a name there is none of: that is a programmer's error. */

@@ -1,5 +1,5 @@
 import { PROPERTY_BITS } from '../abi/bits.ts';
-import { bitsOf } from '../abi/fields.ts';
+import { hasOnly } from '../abi/fields.ts';
 import { layoutsOf, PARTITION_INFO_8, PARTITION_INFO_24, PARTITION_INFO_48 } from '../abi/layouts.ts';
 import { decodePartitionInfo, type PartitionInfo } from '../abi/partition-info.ts';
 import { majorOf, VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from '../abi/versions.ts';
@@ -55,6 +55,6 @@ function areCredible(partitions: readonly PartitionInfo[]): boolean {
 }
 
 function isCredible({ contexts, properties, version }: PartitionInfo): boolean {
-  const known = PROPERTY_BITS.reduce((sum, part) => sum + bitsOf(properties, part) * 2 ** part.shift, 0);
-  return contexts > 0 && known === properties && (version === undefined || majorOf(version) === 1);
+  const major = version === undefined ? 1 : majorOf(version);
+  return contexts > 0 && hasOnly(properties, PROPERTY_BITS) && major === 1;
 }

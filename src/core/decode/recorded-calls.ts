@@ -1,3 +1,4 @@
+import { REACH_CONTINUES } from '../abi/bits.ts';
 import { w } from '../abi/frame.ts';
 import { functionName, functionOfId } from '../abi/functions.ts';
 import { IN_TX } from './carried-kind.ts';
@@ -12,12 +13,19 @@ const IN_RX_BY_ANSWER: Readonly<Record<string, KindName>> = {
   FFA_MEM_FRAG_TX: 'fragment',
 };
 
-/** What it holds when the call succeeds. */
+/** What it holds when the call succeeds, but for FFA_NS_RES_INFO_GET. */
 const IN_RX: Readonly<Record<string, KindName>> = {
   FFA_PARTITION_INFO_GET: 'partition-info',
   FFA_NOTIFICATION_GET: 'message',
   FFA_MSG_WAIT: 'message',
 };
+
+/** What the caller's RX buffer holds when a call of a function has been answered. Only the first part of a long list has a header. */
+function inRx(call: RecordedCall, asked: string, answered: string): KindName | undefined {
+  if (asked === 'FFA_NS_RES_INFO_GET')
+    return (w(call.in, 2) & REACH_CONTINUES) === 0 ? 'resource-info' : 'address-map';
+  return IN_RX_BY_ANSWER[answered] ?? IN_RX[asked];
+}
 
 /** Follows the calls of a recording and finds the bytes that they carry. */
 export class RecordedCalls {
@@ -40,7 +48,7 @@ export class RecordedCalls {
       pieces.push({
         bytes: call.rx,
         origin: { ...origin, buffer: 'RX' },
-        ...this.#known(call, IN_RX_BY_ANSWER[answered] ?? IN_RX[asked]),
+        ...this.#known(call, inRx(call, asked, answered)),
       });
     return pieces;
   }

@@ -214,4 +214,22 @@ contents["rxtx-endpoint"] = function(buffer)
   claim_composite(buffer, number_in(buffer.bytes, 0, layout, "rxOffset"))
   claim_composite(buffer, number_in(buffer.bytes, 0, layout, "txOffset"))
 end
+
+-- A list may go on in later answers, which have no header.
+contents["resource-info"] = function(buffer)
+  local layout, reached = STRUCTURE.resource_info[1], STRUCTURE.reached[1]
+  if claim(buffer, layout, 0, layout.name) == "cut" then return end
+  local stride = number_in(buffer.bytes, 0, layout, "descriptorSize")
+  if stride < reached.size then
+    buffer.tree:add_proto_expert_info(expert_field.undecodable, stride .. " bytes hold no address map descriptor")
+    return
+  end
+  local first, count = number_in(buffer.bytes, 0, layout, "offset"), number_in(buffer.bytes, 0, layout, "count")
+  claim_array(buffer, reached, "Reached", first, count, stride, true)
+end
+
+contents["address-map"] = function(buffer)
+  local reached = STRUCTURE.reached[1]
+  claim_array(buffer, reached, "Reached", 0, math.huge, reached.size, true)
+end
 `;

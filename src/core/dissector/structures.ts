@@ -6,6 +6,7 @@ import { hexText } from '../abi/hex.ts';
 import {
   ACCESS_16,
   ACCESS_32,
+  ADDRESS_MAP,
   COMPOSITE,
   CONSTITUENT,
   HEADER_1_0,
@@ -18,6 +19,7 @@ import {
   PARTITION_INFO_48,
   RELINQUISH,
   RELINQUISH_ENDPOINT,
+  RESOURCE_HEADER,
   RXTX_ENDPOINT_1_0,
   RXTX_ENDPOINT_1_1,
 } from '../abi/layouts.ts';
@@ -60,6 +62,13 @@ const STRUCTURES: readonly Structure[] = [
   },
   { key: 'message', group: 'message', layouts: [MESSAGE_1_1, MESSAGE_1_2] },
   { key: 'rxtx', group: 'rxtx', layouts: [RXTX_ENDPOINT_1_0, RXTX_ENDPOINT_1_1] },
+  { key: 'resource_info', group: 'resource_info', layouts: [RESOURCE_HEADER] },
+  {
+    key: 'reached',
+    group: 'reached',
+    layouts: [ADDRESS_MAP],
+    headline: ['address', 'pages', 'endpoint'],
+  },
 ];
 
 /** Names of numbers, where they have some. */

@@ -33,6 +33,7 @@ export interface SavedLedger {
   readonly records: SavedRecords;
   readonly views: readonly (readonly Window[])[];
   readonly formerViews: readonly (readonly [transaction: number, windows: readonly Window[]])[];
+  readonly changes: number;
 }
 
 /**
@@ -50,6 +51,10 @@ export class Ledger extends TransactionRecords {
   observer: LedgerObserver | undefined;
   /** The number of the call in progress, written into what it commits. Set by whoever makes calls. */
   callNumber = 0;
+  /**
+   * Counts the changes of who owns and holds pages, and of what owners may do. Who looks at all of them in several steps compares it.
+   */
+  changes = 0;
   /**
    * After a failed claim: what was in the way, in which extent, at which physical page, held by which transaction. Where the owner's
    * view has nothing, the page is the owner's own address.
@@ -146,6 +151,7 @@ export class Ledger extends TransactionRecords {
   commit(transaction: number): void {
     const t = this.transactions;
     t.since[transaction] = this.callNumber;
+    this.changes++;
     if (this.observer !== undefined)
       this.report(
         'claimed',
@@ -219,6 +225,7 @@ export class Ledger extends TransactionRecords {
     const old = t.pageClass[transaction];
     const party = this.borrowers.party[borrower];
     this.giveUp(transaction, reowned(old, party, rights));
+    this.changes++;
     this.closeWindows(transaction);
     t.claimed[transaction] = 0;
     t.committed[transaction] = 0;
@@ -234,8 +241,9 @@ export class Ledger extends TransactionRecords {
     this.giveUp(transaction, word);
     t.claimed[transaction] = 0;
     t.committed[transaction] = 0;
-    if (committed !== 0 && this.observer !== undefined)
-      this.report('returned', transaction, t.owner[transaction], 0, committed);
+    if (committed === 0) return;
+    this.changes++;
+    if (this.observer !== undefined) this.report('returned', transaction, t.owner[transaction], 0, committed);
   }
 
   /**
@@ -283,6 +291,7 @@ export class Ledger extends TransactionRecords {
       records: this.saveRecords(),
       views: this.views.map((view) => view.save()),
       formerViews: [...this.formerViews].map(([transaction, view]) => [transaction, view.save()]),
+      changes: this.changes,
     };
   }
 
@@ -298,6 +307,7 @@ export class Ledger extends TransactionRecords {
     this.views.forEach((view, party) => {
       view.restore(saved.views[party]);
     });
+    this.changes = saved.changes;
     this.formerViews.clear();
     for (const [transaction, windows] of saved.formerViews)
       this.formerViews.set(transaction, View.of(windows));

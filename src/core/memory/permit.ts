@@ -16,6 +16,7 @@ export function permit(ledger: Ledger, party: number, at: number, pages: number,
     for (const each of done) ledger.map.fill(each.page, each.pages, each.word);
     return 'no-room';
   }
+  ledger.changes++;
   return 'done';
 }
 

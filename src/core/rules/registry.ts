@@ -9,6 +9,7 @@ import { mailbox } from './mailbox.ts';
 import { message } from './message.ts';
 import { notification } from './notification.ts';
 import { permission } from './permission.ts';
+import { resources } from './resources.ts';
 import { response, retrieve } from './retrieve.ts';
 import { reclaim, relinquish } from './return.ts';
 import type { Rule } from './rule.ts';
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   version,
   mailbox,
   info,
+  resources,
   message,
   abort,
   indirect,

@@ -186,6 +186,15 @@ export interface PartitionsAct {
   readonly names?: readonly string[];
 }
 
+/** What memory of the normal world the secure world can reach. */
+export interface ReachedAct {
+  readonly verb: 'reached';
+  /** One partition only. */
+  readonly of?: string | number;
+  /** What each of these endpoints has to reach, in this order; of others nothing is said. */
+  readonly finds?: Readonly<Record<string, readonly Constituent[]>>;
+}
+
 /** Any call, as registers. */
 export interface CallAct {
   readonly verb: 'call';
@@ -255,6 +264,7 @@ export type Act =
   | ReadAct
   | WriteAct
   | PartitionsAct
+  | ReachedAct
   | CallAct
   | AbortAct
   | PlainAct

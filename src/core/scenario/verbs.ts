@@ -2,7 +2,7 @@ import type { Act, Verb } from './act.ts';
 import { read, withdraw, write } from './act-access.ts';
 import { call } from './act-call.ts';
 import { check } from './act-check.ts';
-import { partitions, release, start, unmap } from './act-driver.ts';
+import { partitions, reached, release, start, unmap } from './act-driver.ts';
 import { message, receive } from './act-letter.ts';
 import { abort, preempt, request, respond, run, wait, yieldProcessor } from './act-message.ts';
 import { bind, bitmap, notifications, notify, unbitmap } from './act-notification.ts';
@@ -20,6 +20,7 @@ const VERBS: { readonly [V in Verb]: Perform<V> } = {
   unmap,
   release,
   partitions,
+  reached,
   abort,
   share: send,
   lend: send,

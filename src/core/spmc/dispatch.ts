@@ -1,4 +1,5 @@
 import { succeed } from '../abi/frame.ts';
+import { SPMC_ID } from '../abi/operations.ts';
 import { ffaAbort } from './abort.ts';
 import { ANYBODY, CALLER } from './caller-kind.ts';
 import { consoleLog } from './console-log.ts';
@@ -9,13 +10,14 @@ import { ffaFeatures } from './features.ts';
 import { fragTx } from './fragments.ts';
 import { msgSend2, rxAcquire } from './indirect.ts';
 import { rxRelease, rxtxMap, rxtxUnmap } from './mailbox.ts';
-import { type Handler, SPMC_ID } from './manager.ts';
+import type { Handler } from './manager.ts';
 import { infoGet } from './notification-info.ts';
 import { bind, bitmapCreate, bitmapDestroy, get, set, unbind } from './notifications.ts';
 import { partitionInfoGet, partitionInfoGetRegs } from './partition-info.ts';
 import { memPermGet, memPermSet } from './permissions.ts';
 import { reclaim } from './reclaim.ts';
 import { relinquish } from './relinquish.ts';
+import { nsResInfoGet } from './resources.ts';
 import { retrieveRequest } from './retrieve.ts';
 import { msgWait, run, yieldProcessor } from './scheduling.ts';
 import { secondaryEpRegister } from './secondary.ts';
@@ -56,6 +58,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   FFA_YIELD: { handler: yieldProcessor, offered: CALLER.SECURE },
   FFA_MSG_WAIT: { handler: msgWait, offered: CALLER.SECURE },
   FFA_RUN: { handler: run, offered: ANYBODY },
+  FFA_NS_RES_INFO_GET: { handler: nsResInfoGet, offered: CALLER.NORMAL },
   FFA_ABORT: { handler: ffaAbort, offered: CALLER.SECURE },
   FFA_MEM_SHARE: { handler: memShare, offered: ANYBODY },
   FFA_MEM_LEND: { handler: memLend, offered: ANYBODY },

@@ -42,6 +42,7 @@ export function stop(m: Manager, slot: number): void {
     endpoints.aborts[0]++;
   }
   endpoints.life[slot] = endpoints.spec(slot).onAbort === 'destroy' ? LIFE.NULL : LIFE.STOPPED;
+  m.ledger.changes++;
 }
 
 /**
@@ -54,6 +55,7 @@ export function leaveBehind(m: Manager, context: number): void {
   const spec = endpoints.spec(slot);
   if (spec.onAbort !== 'restart') return;
   endpoints.life[slot] = LIFE.CREATED;
+  m.ledger.changes++;
   endpoints.version[slot] = spec.version;
   endpoints.locked[slot] = 0;
   endpoints.wantsNs[slot] = 0;

@@ -17,12 +17,11 @@ import { CALLER } from './caller-kind.ts';
 import { Contexts } from './contexts.ts';
 import { Directory } from './directory.ts';
 import { type EndpointSpec, Endpoints } from './endpoints.ts';
+import { Enumerations } from './enumerations.ts';
 import { LIFE } from './lifecycle.ts';
 import { Notifications } from './notification-table.ts';
+import { ResourceWalk } from './resource-walk.ts';
 import { Receivers, SentTransactions } from './transactions.ts';
-
-/** Id of the SPMC itself. */
-export const SPMC_ID = 0x8000;
 
 /** The caller of the call in progress, in the words that checks use. */
 export class Caller implements Parties {
@@ -128,6 +127,7 @@ export class Manager {
   readonly contexts: Contexts;
   readonly directory: Directory;
   readonly notifications: Notifications;
+  readonly enumerations: Enumerations;
   readonly transactions: SentTransactions;
   readonly receivers: Receivers;
   /** What became of the call in progress. */
@@ -148,6 +148,8 @@ export class Manager {
   readonly sent: SentView = new SentView();
   /** The header of the message in the inbox. */
   readonly letter: LetterView = new LetterView();
+  /** Walks over what the secure world can reach. */
+  readonly reach: ResourceWalk;
   /** What is about to be written to an RX buffer, as a whole and page by page. */
   readonly outbox: Uint32Array;
   readonly outboxPages: readonly Uint32Array[];
@@ -171,10 +173,12 @@ export class Manager {
     if (this.contexts.slots.used > this.limits.contexts)
       throw new RangeError(`at most ${this.limits.contexts} execution contexts`);
     this.notifications = new Notifications(this.endpoints.slots, specs);
+    this.enumerations = new Enumerations(this.endpoints.slots);
     this.transactions = new SentTransactions(ledger.transactions.slots);
     this.receivers = new Receivers(ledger.borrowers.slots);
     this.verdict = new FirstBroken(policy);
     this.caller = new Caller(this.endpoints);
+    this.reach = new ResourceWalk(ledger.extents);
     this.inbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
     this.inboxPages = pageByPage(this.inbox);
     this.outbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);

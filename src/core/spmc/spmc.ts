@@ -26,6 +26,7 @@ export interface SavedSpmc {
   readonly endpoints: SavedTable;
   readonly contexts: SavedTable;
   readonly notifications: SavedTable;
+  readonly enumerations: SavedTable;
   readonly scheduleReceiver: number;
   readonly transactions: SavedTable;
   readonly receivers: SavedTable;
@@ -125,6 +126,7 @@ export class Spmc {
       endpoints: m.endpoints.save(),
       contexts: m.contexts.save(),
       notifications: m.notifications.save(),
+      enumerations: m.enumerations.save(),
       scheduleReceiver: m.scheduleReceiver,
       transactions: m.transactions.save(),
       receivers: m.receivers.save(),
@@ -141,6 +143,7 @@ export class Spmc {
     m.endpoints.restore(saved.endpoints);
     m.contexts.restore(saved.contexts);
     m.notifications.restore(saved.notifications);
+    m.enumerations.restore(saved.enumerations);
     m.scheduleReceiver = saved.scheduleReceiver;
     m.ledger.restore(saved.ledger);
     m.calls = saved.calls;

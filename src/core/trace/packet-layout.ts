@@ -83,6 +83,8 @@ export const CONTENTS: Readonly<Record<Exclude<AnnotationKind, 'boot-info'>, num
   'partition-info': 6,
   message: 7,
   'rxtx-endpoint': 8,
+  'resource-info': 9,
+  'address-map': 10,
 };
 
 /** A kind of item: a structure, then texts that end with a zero byte each, then what is left. */

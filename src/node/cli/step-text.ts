@@ -40,6 +40,8 @@ function wantedOf(act: Act): readonly string[] {
       return act.gives === undefined ? [] : [runsText(act.gives)];
     case 'partitions':
       return act.names ?? [];
+    case 'reached':
+      return Object.entries(act.finds ?? {}).map(([name, pages]) => `${name} ${runsText(pages)}`);
     case 'request':
       return act.answer?.map((word) => hexText(word)) ?? [];
     case 'receive':
@@ -80,6 +82,8 @@ function actText(act: Act): string {
       return `${act.verb} ${act.to}`;
     case 'message':
       return `message ${act.bytes.length} to ${nameText(act.to)}`;
+    case 'reached':
+      return act.of === undefined ? 'reached' : `reached by ${nameText(act.of)}`;
     case 'bitmap':
     case 'unbitmap':
       return `${act.verb} ${nameText(act.of)}`;

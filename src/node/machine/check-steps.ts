@@ -73,6 +73,10 @@ class StepChecker {
           this.partition(name, [...path, 'names', index]);
         });
         return;
+      case 'reached':
+        if (step.of !== undefined) this.partition(step.of, [...path, 'of']);
+        this.partitionKeys(step.finds ?? {}, [...path, 'finds']);
+        return;
       case 'call':
         this.width(step, path);
         return;

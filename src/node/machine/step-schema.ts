@@ -81,6 +81,13 @@ export const VERB_SCHEMAS = [
     uuid: uuid.optional().meta({ description: 'Only those with this UUID.' }),
     names: z.array(partition).optional().meta({ description: 'Who has to be listed, in this order.' }),
   }),
+  does('reached', 'Asks what memory of the normal world the secure world can reach. FF-A 1.3.', {
+    of: fields.other.optional().meta({ description: 'One partition only.' }),
+    finds: z
+      .record(partition, runs, { error: 'runs of pages by partition: { vault: [0x40100000+2] }' })
+      .optional()
+      .meta({ description: 'What partitions have to reach: runs of pages, by their physical addresses.' }),
+  }),
   does('share', 'Shares memory: owner and receivers have access.', sendKeys),
   does('lend', 'Lends memory: the receivers have access, the owner has none until it reclaims.', sendKeys),
   does('donate', 'Donates memory: the receiver becomes the owner when it retrieves it.', sendKeys),

@@ -1,4 +1,4 @@
-import { SPMC_ID } from '../../core/spmc/manager.ts';
+import { SPMC_ID } from '../../core/abi/operations.ts';
 import type { DtsNode } from './dts-tree.ts';
 import type { Extent } from './extent.ts';
 import { PAGE_SIZE } from './regions.ts';

@@ -13,6 +13,7 @@ import { PERMISSION_EXAMPLES } from './permission.ts';
 import { PROCESSOR_EXAMPLES } from './processor.ts';
 import { RECLAIM_EXAMPLES } from './reclaim.ts';
 import { RELINQUISH_EXAMPLES } from './relinquish.ts';
+import { RESOURCES_EXAMPLES } from './resources.ts';
 import { RESPONSE_EXAMPLES } from './response.ts';
 import { RETRIEVE_CALL_EXAMPLES } from './retrieve-call.ts';
 import { RETRIEVE_MEMORY_EXAMPLES } from './retrieve-memory.ts';
@@ -33,6 +34,7 @@ export const EXAMPLES: readonly Example[] = [
   VERSION_EXAMPLES,
   MAILBOX_EXAMPLES,
   INFO_EXAMPLES,
+  RESOURCES_EXAMPLES,
   MESSAGE_EXAMPLES,
   PROCESSOR_EXAMPLES,
   ABORT_EXAMPLES,

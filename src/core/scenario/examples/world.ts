@@ -163,6 +163,14 @@ export const REBORN: MachineSpec = {
   ),
 };
 
+/** The same machine with an OS of FF-A 1.3. */
+export const RESOURCEFUL: MachineSpec = {
+  ...WORLD,
+  partitions: WORLD.partitions.map((partition) =>
+    partition.name === 'os' ? { ...partition, version: VERSION_1_3 } : partition,
+  ),
+};
+
 /** The same machine with more memory for notary. */
 export const ROOMY: MachineSpec = {
   ...WORLD,

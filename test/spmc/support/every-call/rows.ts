@@ -13,7 +13,14 @@ import { describeSend, type Operation } from '../sends.ts';
 import type { Kind, Scene, State } from './states.ts';
 
 /** OK for any answer that is no error, or the status of the error. */
-export type Expected = 'OK' | 'NOT_SUPPORTED' | 'INVALID_PARAMETERS' | 'BUSY' | 'DENIED' | 'NO_DATA';
+export type Expected =
+  | 'OK'
+  | 'NOT_SUPPORTED'
+  | 'INVALID_PARAMETERS'
+  | 'BUSY'
+  | 'DENIED'
+  | 'RETRY'
+  | 'NO_DATA';
 
 export interface Row {
   readonly name: string;
@@ -458,6 +465,16 @@ export const ROWS: readonly Row[] = [
     // What is served is a request of the other kind.
     answer: byRun('DENIED', 'DENIED', 'DENIED'),
     source: 'ffa-hafnium 1.8',
+  },
+  {
+    name: 'FFA_NS_RES_INFO_GET',
+    number: 0x8f,
+    widths: '64',
+    since: '1.3',
+    offered: ({ secure }) => !secure,
+    call: nothing,
+    answer: byBuffers('RETRY', 'OK', 'RETRY'),
+    source: 'ffa-hafnium 1.11, 1.4',
   },
   {
     name: 'FFA_ABORT',
