@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { writeFdt } from '../../src/node/device-tree/fdt.ts';
+import type { TreeNode } from '../../src/node/device-tree/tree.ts';
 import { type BoardFacts, boardTree } from '../../src/node/guest/board-tree.ts';
-import { writeFdt } from '../../src/node/guest/fdt.ts';
-import type { TreeNode } from '../../src/node/guest/tree.ts';
 import { isInstalled, read } from './tools.ts';
 
 const HAS_DTC = isInstalled('dtc', 'the board as dtc prints it');

@@ -1,4 +1,4 @@
-import { type TreeNode, type TreeValue, twoCells } from './tree.ts';
+import { type TreeNode, type TreeValue, twoCells } from '../device-tree/tree.ts';
 
 /** What a board tells its guest beside the devices that are always there. */
 export interface BoardFacts {

@@ -1,5 +1,5 @@
-import { writeFdt } from '../guest/fdt.ts';
-import type { TreeNode, TreeValue } from '../guest/tree.ts';
+import { writeFdt } from '../device-tree/fdt.ts';
+import type { TreeNode, TreeValue } from '../device-tree/tree.ts';
 import { cellBytes } from '../manifest/dts-bytes.ts';
 import type { DtsCell, DtsNode, DtsProperty, DtsValue } from '../manifest/dts-tree.ts';
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { writeFdt } from '../../device-tree/fdt.ts';
 import { type BoardFacts, boardTree } from '../../guest/board-tree.ts';
-import { writeFdt } from '../../guest/fdt.ts';
 import { GuestProblem } from '../../guest/problem.ts';
 import type { Entry } from '../firmware/power.ts';
 import type { QemuBoard } from './qemu-board.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { writeFdt } from '../../src/node/guest/fdt.ts';
-import { type TreeNode, type TreeValue, twoCells } from '../../src/node/guest/tree.ts';
-import { isInstalled, read } from './tools.ts';
+import { writeFdt } from '../../src/node/device-tree/fdt.ts';
+import { type TreeNode, type TreeValue, twoCells } from '../../src/node/device-tree/tree.ts';
+import { isInstalled, read } from '../guest/tools.ts';
 
 const HAS_DTC = isInstalled('dtc', 'trees read back by dtc');
 
