@@ -41,6 +41,7 @@ describe('tantalum boot says what is wrong, and what to do', () => {
       ['--record', '/no/such/folder/file'],
       'cannot write /no/such/folder/file',
     ],
+    ['a fault is none', ['--inject', 'FFA_MEM_SHARE:BUSY'], 'At character 14 it needs "=" and a status'],
     [
       'QEMU is not installed',
       ['--load', `${TEXT}@0x40200000`, '--entry', '0x40200000', '--qemu', 'qemu-of-tomorrow'],

@@ -48,6 +48,27 @@ tantalum: standard input:3:15: do is "strat", expected one of start, partitions,
   });
 });
 
+describe('a fault', () => {
+  test('is shown where it makes a step come otherwise than expected', () => {
+    const { code, out } = tantalum(['run', EXAMPLE, '--inject', 'FFA_MEM_LEND=NO_MEMORY']);
+    expect(code).toBe(1);
+    expect(out).toContain('-> FFA_ERROR NO_MEMORY, injected');
+  });
+
+  test('is marked in the recording', () => {
+    const { out } = tantalum(['run', EXAMPLE, '--json', '--inject', 'FFA_MEM_LEND=NO_MEMORY']);
+    const injected = out.split('\n').filter((line) => line.includes('"injected":true'));
+    expect(injected).toHaveLength(1);
+    expect(tantalum(['trace', '-'], { input: out }).out).toContain('FFA_ERROR NO_MEMORY; injected');
+  });
+
+  test('that cannot be read is told of with the place', () => {
+    const { code, err } = tantalum(['run', EXAMPLE, '--inject', 'FFA_MEM_LEND#x=BUSY']);
+    expect(code).toBe(2);
+    expect(err).toContain('At character 14 it needs the number of a call, from 1 on.');
+  });
+});
+
 describe('a file', () => {
   let folder = '';
   beforeAll(() => {

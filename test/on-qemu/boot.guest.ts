@@ -57,6 +57,24 @@ describe.runIf(HAS_QEMU)('tantalum boot', () => {
     expect(header).toMatchObject({ format: 'ffa-trace', version: 1 });
     expect(events.at(-1)).toMatchObject({ kind: 'call', from: 'linux', t_us: expect.any(Number) as number });
     expect(tantalum(['trace', recording]).out).toMatch(/us +linux +FFA_ID_GET/);
+    expect(err).toContain('calls\n  1  FFA_MSG_WAIT\n  1  FFA_ID_GET\nno refusals\nno open handles\n');
+  });
+
+  test('tells programs how it ended, and what went wrong on the way', () => {
+    const args = [...bare('greeting', greeting), '--json', '--inject', 'FFA_ID_GET=BUSY'];
+
+    const { code, out, err } = tantalum(args);
+
+    expect({ code, err }).toEqual({ code: 0, err: 'hi' });
+    expect(JSON.parse(out)).toEqual({
+      how: 'off',
+      calls: [
+        { function: 'FFA_MSG_WAIT', calls: 1, refused: 0, injected: 0 },
+        { function: 'FFA_ID_GET', calls: 1, refused: 0, injected: 1 },
+      ],
+      refusals: [],
+      open: [],
+    });
   });
 
   test.runIf(RELEASES.length > 0)('types what comes from a pipe when Linux is ready', () => {

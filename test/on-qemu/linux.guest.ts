@@ -3,6 +3,7 @@ import { w } from '../../src/core/abi/frame.ts';
 import { functionName } from '../../src/core/abi/functions.ts';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
+import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
 import type { Message } from '../../src/core/client/messages.ts';
 import { initramfs } from '../../src/node/guest/initramfs.ts';
@@ -112,6 +113,29 @@ describe.runIf(HAS_QEMU).each(RELEASES)('Linux %s', (release) => {
   test('starts at EL2 as well', async () => {
     const { console } = await linux(release, { cpus: 2, level: 'EL2' });
     expect(await console.run('dmesg')).toContain('CPU: All CPU(s) started at EL2');
+    expect((await console.run('ls /sys/bus/arm_ffa/devices')).trim().split(/\s+/)).toHaveLength(3);
+  });
+
+  test('meets errors that are injected as errors of its own, and works when they are over', async () => {
+    const { board, console } = await linux(release);
+    const fail = (status: string) =>
+      board.machine.inject([parseFault(`FFA_RXTX_MAP=${status}`) as FaultRule]);
+    const errors = [
+      ['DENIED', 'Permission denied', -13],
+      ['BUSY', 'Device or resource busy', -16],
+      ['NO_MEMORY', 'Cannot allocate memory', -12],
+    ] as const;
+    await console.run('cd /sys/bus/platform/drivers/arm-ffa; echo arm-ffa > unbind');
+
+    for (const [status, message, errno] of errors) {
+      fail(status);
+      expect(await console.run('echo arm-ffa > bind')).toContain(`write error: ${message}`);
+      expect(await console.run('dmesg | tail -n 1')).toContain(
+        `probe with driver arm-ffa failed with error ${errno}`,
+      );
+    }
+
+    await console.run('echo arm-ffa > bind');
     expect((await console.run('ls /sys/bus/arm_ffa/devices')).trim().split(/\s+/)).toHaveLength(3);
   });
 

@@ -3,6 +3,7 @@ import { DATA_RO, DATA_RW } from '../../src/core/abi/bits.ts';
 import { w } from '../../src/core/abi/frame.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
 import { Board } from '../../src/core/board/board.ts';
+import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
 import type { RunningMachine } from '../../src/core/board/running-machine.ts';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
 import { callFunction } from '../../src/core/client/driver.ts';
@@ -84,6 +85,35 @@ describe.runIf(HAS_QEMU)('a real processor and a program', () => {
     expect(result).toMatchObject({ sum: 10, bytes: [4, 3, 2, 1] });
     expect(events).toEqual(expected);
     expect(events.length).toBeGreaterThan(12);
+  });
+});
+
+/** Answers direct requests with what they say. */
+const echo: ProgramOf = function* (ffa) {
+  let message: Message = yield* ffa.wait();
+  for (;;) message = yield* ffa.respond(message, message.data);
+};
+
+describe.runIf(HAS_QEMU)('faults', () => {
+  test('are errors that the guest meets and the manager has no reason for', async () => {
+    const { board, agent } = agentBoard();
+    board.machine.inject([parseFault('FFA_ID_GET#2=DENIED') as FaultRule]);
+    const answers: string[] = [];
+    for (const _ of [1, 2, 3])
+      answers.push(w(await agent.perform(callFunction('FFA_ID_GET')), 0).toString(16));
+    expect(answers).toEqual(['84000061', '84000060', '84000061']);
+  });
+
+  test('interrupt a partition at each tick, until it answers', async () => {
+    const { board, agent } = agentBoard();
+    const events = traceOf(board.machine);
+    board.machine.start('vault', echo);
+    board.machine.inject([parseFault('FFA_MSG_SEND_DIRECT_REQ=interrupt/70ms') as FaultRule]);
+
+    const [answer] = await agent.perform(new Ffa().directRequest(VAULT, [7]));
+
+    expect(answer).toBe(7);
+    expect(events.filter((event) => event.kind === 'call' && event.injected)).toHaveLength(18);
   });
 });
 

@@ -8,6 +8,7 @@ import { CONTEXT, MODEL } from '../spmc/contexts.ts';
 import type { Spmc } from '../spmc/spmc.ts';
 import { load, store } from './access.ts';
 import { Activity, type ProgramOf } from './activity.ts';
+import type { Faults } from './faults.ts';
 import type { PartitionSpec } from './machine.ts';
 import type { Recorder } from './recorder.ts';
 import { type Resume, type SavedSeat, Seat } from './seat.ts';
@@ -17,6 +18,8 @@ import type { TraceListener } from './trace.ts';
 interface Turn {
   readonly context: number;
   readonly frame: Frame;
+  /** Milliseconds that pass before, where there is time. */
+  readonly after?: number;
 }
 
 type Memories = { readonly spmc: Spmc; readonly memory: MachineMemory; readonly recorder: Recorder };
@@ -32,6 +35,8 @@ export class Processors {
   listener: TraceListener | undefined;
   /** Told when the schedule-receiver interrupt is due. */
   scheduleReceiver: (() => void) | undefined;
+  /** Stands between calls and the manager. */
+  faults: Faults | undefined;
 
   constructor(parts: Memories, partitions: readonly PartitionSpec[], ffaOf: (name: string) => Ffa) {
     this.spmc = parts.spmc;
@@ -162,7 +167,7 @@ export class Processors {
       seat.held = undefined;
       if (seat.activity === undefined) {
         // One that was preempted is where it was, with the registers it had.
-        if (held === undefined) seat.take(turn.frame);
+        if (held === undefined) seat.take(turn.frame, turn.after);
         this.rest(seat);
         return;
       }
@@ -220,6 +225,15 @@ export class Processors {
   }
 
   private call(seat: Seat, frame: Frame): Turn {
+    const met = this.faults?.meet(seat, frame);
+    if (met === undefined || 'call' in met) return this.ask(seat, met?.call.slice() ?? frame);
+    const { answer, after } = met;
+    this.listener?.(this.recorder.injected(this.recorder.question(seat.context, frame), answer));
+    return { context: seat.context, frame: answer, after };
+  }
+
+  /** Makes a call to the manager. */
+  private ask(seat: Seat, frame: Frame): Turn {
     const { listener } = this;
     const question = listener === undefined ? undefined : this.recorder.question(seat.context, frame);
     const context = this.spmc.call(seat.context, frame);

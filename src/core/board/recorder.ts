@@ -67,6 +67,18 @@ export class Recorder {
     };
   }
 
+  /** An answer that the manager has not given, and knows nothing of. */
+  injected({ endpoint, tx, ...question }: Question, frame: Frame): CallEvent {
+    const m = this.spmc.state;
+    const from = nameOf(m, endpoint);
+    return {
+      ...{ kind: 'call', seq: m.calls, from, ...question, out: frame.slice(), next: from },
+      ...(tx.length === 0 ? {} : { tx }),
+      changes: [],
+      injected: true,
+    };
+  }
+
   /** After a context was preempted. */
   preempt(context: number, next: number, interrupts: boolean): PreemptEvent {
     const m = this.spmc.state;

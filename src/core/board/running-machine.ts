@@ -10,6 +10,8 @@ import type { ProgramOf } from './activity.ts';
 import { type Booted, type BootOptions, bootAll } from './boot.ts';
 import { entryFrame } from './boot-info.ts';
 import { build } from './build.ts';
+import type { FaultRule } from './fault-rule.ts';
+import { Faults } from './faults.ts';
 import type { MachineSpec } from './machine.ts';
 import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
@@ -153,6 +155,15 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   /** Tells a scheduler that is no program here of the schedule-receiver interrupt. The same holds for it. */
   onScheduleReceiver(raise: () => void): void {
     this.processors.scheduleReceiver = raise;
+  }
+
+  /**
+   * Has calls go wrong from now on as rules say, without the manager: those of the partitions that are named, or of all. What they have
+   * counted so far is no part of the machine's state.
+   */
+  inject(rules: readonly FaultRule[], callers?: readonly string[]): void {
+    const { partitions } = this.spec;
+    this.processors.faults = new Faults(rules, partitions, callers ?? partitions.map(({ name }) => name));
   }
 
   /**

@@ -10,8 +10,8 @@ export interface SavedSeat {
   readonly held: Outcome | undefined;
 }
 
-/** Hands registers to a processor that is not a program here, and that a context runs on. */
-export type Resume = (vcpu: number, frame: Frame) => void;
+/** Hands registers to a processor that is not a program here, and that a context runs on; after some milliseconds, if any are given. */
+export type Resume = (vcpu: number, frame: Frame, after?: number) => void;
 
 /** The place of one execution context: what it runs, or what it was told while it runs nothing. */
 export class Seat {
@@ -38,9 +38,9 @@ export class Seat {
   }
 
   /** Is given registers while no program is there to take them. */
-  take(frame: Frame): void {
+  take(frame: Frame, after = 0): void {
     if (this.resume === undefined) this.received = frame.slice();
-    else this.resume(this.vcpu, frame);
+    else this.resume(this.vcpu, frame, after);
   }
 
   /** Stops the program that it runs, if there is one. */

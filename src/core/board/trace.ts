@@ -30,7 +30,7 @@ export interface PageChange {
 /** One call, from the registers that went in to those that came out. */
 export interface CallEvent {
   readonly kind: 'call';
-  /** Counts calls from 1. */
+  /** Counts calls from 1. An answer that was injected has the number of the last call before it. */
   readonly seq: number;
   /** Name of the partition that called, and the number of its execution context. */
   readonly from: string;
@@ -49,6 +49,8 @@ export interface CallEvent {
   readonly printed?: readonly string[];
   /** The schedule-receiver interrupt of the normal world was raised with its answer. */
   readonly scheduleReceiver?: true;
+  /** The answer was made up by a fault: the manager never saw the call. */
+  readonly injected?: true;
 }
 
 /** An interrupt of the normal world took the processor from a partition. */

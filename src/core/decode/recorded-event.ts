@@ -43,6 +43,8 @@ export interface RecordedCall extends Recorded {
   readonly rx: Uint8Array | undefined;
   readonly refusal?: RecordedRefusal;
   readonly changes: readonly RecordedChange[];
+  /** The manager never saw it: somebody else made the answer up. */
+  readonly injected?: true;
 }
 
 /** An access to memory that faulted. */

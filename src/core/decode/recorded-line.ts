@@ -48,7 +48,7 @@ function readLine<Event>(
 function callOf(fields: Fields, wrong: Wrong, line: number): RecordedCall | Mistake {
   const common = commonOf(fields, wrong);
   if ('ok' in common) return common;
-  const { in: before, out, next, tx, rx, refusal: refused, changes: changed } = fields;
+  const { in: before, out, next, tx, rx, refusal: refused, changes: changed, injected } = fields;
   const question = registersOf(before);
   if (question === 'wrong') return wrong('in', '"in", a list of registers in hex');
   const answer = out === null || out === undefined ? undefined : registersOf(out);
@@ -71,6 +71,7 @@ function callOf(fields: Fields, wrong: Wrong, line: number): RecordedCall | Mist
     rx: received,
     ...(refusal !== undefined && { refusal }),
     changes,
+    ...(injected === true && { injected }),
   };
 }
 

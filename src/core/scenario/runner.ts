@@ -48,11 +48,12 @@ class Run {
   private waiting: readonly Waiting[] = [];
   private missed = 0;
 
-  constructor({ machine, initialising }: Scenario, tell: (event: RunEvent) => void) {
+  constructor({ machine, initialising, faults = [] }: Scenario, tell: (event: RunEvent) => void) {
     this.stage = new Stage(machine);
     this.tell = tell;
     const { board } = this.stage;
     board.boot({ without: initialising ?? [] });
+    if (faults.length > 0) board.inject(faults);
     board.listen((event) => {
       if (event.kind === 'call' && event.refusal !== undefined)
         this.refusals.set(`${event.from}/${event.vcpu}`, event.refusal);

@@ -1,4 +1,5 @@
 import type { StatusName } from '../abi/statuses.ts';
+import type { FaultRule } from '../board/fault-rule.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import type { Act } from './act.ts';
 
@@ -33,5 +34,7 @@ export interface Scenario {
   readonly machine: MachineSpec;
   /** Secure partitions in the middle of their first run; all others have waited for a message before the first step. */
   readonly initialising?: readonly string[];
+  /** Calls that go wrong before the manager sees them. */
+  readonly faults?: readonly FaultRule[];
   readonly steps: readonly Step[];
 }

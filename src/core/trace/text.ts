@@ -49,7 +49,11 @@ function rowOf(event: RecordedEvent): Row {
   switch (event.kind) {
     case 'call': {
       const { refusal, changes } = event;
-      const remarks = [...(refusal === undefined ? [] : [refusalText(refusal)]), ...changeTexts(changes)];
+      const remarks = [
+        ...(event.injected ? ['injected'] : []),
+        ...(refusal === undefined ? [] : [refusalText(refusal)]),
+        ...changeTexts(changes),
+      ];
       const outcome = [`-> ${outcomeText(event)}`, ...remarks].join('; ');
       return [String(event.seq), time, caller, questionText(event.in), outcome];
     }

@@ -5,6 +5,8 @@ const ESCAPE = 0x01;
 const QUIT = 'x'.charCodeAt(0);
 
 export interface ConsoleOptions {
+  /** Where what the guest says goes to. */
+  readonly output: NodeJS.WritableStream;
   /** Ends the guest. */
   readonly quit: () => void;
   /** What the guest says when it reads what is typed. Keys that come from a terminal do not wait for it. */
@@ -15,14 +17,14 @@ export interface ConsoleOptions {
  * Connects the terminal, or a pipe, with the guest's console until what is returned is called. From a terminal every key goes to the guest,
  * Ctrl-C as well; Ctrl-A x quits, and Ctrl-A twice is one for the guest. What comes from a pipe waits until the guest is ready.
  */
-export function attachConsole(console: Duplex, { quit, ready }: ConsoleOptions): () => void {
-  const { stdin, stdout } = process;
+export function attachConsole(console: Duplex, { output, quit, ready }: ConsoleOptions): () => void {
+  const { stdin } = process;
   const keys = stdin.isTTY ? new Keys(quit) : undefined;
   const type = (bytes: Uint8Array) => console.write(keys === undefined ? bytes : keys.take(bytes));
   let awaited = keys === undefined ? ready : undefined;
   let said = '';
   const show = (bytes: Uint8Array) => {
-    stdout.write(bytes);
+    output.write(bytes);
     if (awaited === undefined) return;
     said = (said + Buffer.from(bytes).toString('latin1')).slice(-2 * (awaited.length + bytes.length));
     if (!said.includes(awaited)) return;

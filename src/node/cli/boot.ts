@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander';
 import { hexText } from '../../core/abi/hex.ts';
+import type { FaultRule } from '../../core/board/fault-rule.ts';
+import { Tally } from '../../core/board/tally.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import type { GuestCache } from '../guest/cache.ts';
 import { givenKernel, readGiven } from '../guest/given-files.ts';
 import { READY } from '../guest/init-script.ts';
 import { initramfs } from '../guest/initramfs.ts';
 import { GuestProblem } from '../guest/problem.ts';
-import { type Guest, QemuError } from '../qemu/board/guest.ts';
+import { type End, type Guest, QemuError } from '../qemu/board/guest.ts';
 import { loadBare, loadLinux, type TreeFacts } from '../qemu/board/load-guest.ts';
 import { QemuBoard } from '../qemu/board/qemu-board.ts';
 import type { Entry } from '../qemu/firmware/power.ts';
@@ -14,9 +16,12 @@ import { attachConsole } from './boot-console.ts';
 import { BOOT_PROGRAMS, bootMachine, GUEST } from './boot-machine.ts';
 import { type Load, parseAddress, parseCpus, parseLoad, parseMemory } from './boot-options.ts';
 import { recordTo, traceToScreen } from './boot-record.ts';
+import { reportJson, reportLines } from './boot-report.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { openGuest, withGuests } from './guest-work.ts';
+import { INJECT_HELP, parseInject } from './inject.ts';
+import { terminalOf } from './terminal.ts';
 
 interface BootOptions {
   readonly guest?: string;
@@ -31,6 +36,8 @@ interface BootOptions {
   readonly entry?: number;
   readonly trace?: true;
   readonly record?: string;
+  readonly inject?: readonly FaultRule[];
+  readonly json?: true;
   readonly qemu: string;
   readonly cpu: string;
 }
@@ -60,6 +67,8 @@ export function define(command: Command): void {
     )
     .option('--trace', 'print every call of FF-A to the standard error')
     .option('--record <file>', 'write a recording')
+    .option('--inject <rule>', INJECT_HELP, parseInject)
+    .option('--json', 'print how it ended as JSON for programs; the console goes to the standard error')
     .option('--qemu <program>', 'the QEMU to run', 'qemu-system-aarch64')
     .option('--cpu <model>', 'processor model, as QEMU names it', 'cortex-a76')
     .addHelpText('after', footer(HELP))
@@ -70,13 +79,18 @@ const HELP = `
 QEMU runs the guest's processors; all else of its firmware is this process: PSCI, FF-A and the secure
 partitions. One of those is there, which answers direct requests with what they say. docs/qemu-board.md tells more.
 The console is that of the guest. From a terminal, Ctrl-A x ends it; what comes from a pipe is
-typed when the guest is ready.
+typed when the guest is ready. At the end, calls are counted by function, refusals by rule, and handles that are
+still open are listed with who holds their pages.
+
+--inject has calls of the guest go wrong before the partition manager sees them: FUNCTION#N=STATUS*COUNT, where #N is
+the first call that does and *COUNT how many do, alone for all. FUNCTION=interrupt/70ms interrupts the partition that is called.
 
 Examples:
   $ tantalum guest fetch && tantalum boot
   $ tantalum boot --cpus 2 --el2 --append kvm-arm.mode=protected
   $ echo 'ls /sys/bus/arm_ffa/devices; poweroff -f' | tantalum boot --trace 2> calls.txt
   $ tantalum boot --record boot.ndjson && tantalum trace boot.ndjson --to perfetto --out boot.json
+  $ tantalum boot --inject 'FFA_MEM_FRAG_TX#2=BUSY' --inject 'FFA_MEM_RECLAIM=DENIED*3'
   $ tantalum boot --load u-boot.bin@0x40200000 --entry 0x40200000
 
 Exit codes: 0 the guest has ended, 1 it ran into what its firmware cannot help, 2 it could not be started.`;
@@ -85,10 +99,19 @@ async function boot(options: BootOptions): Promise<void> {
   const { cpus, memory, qemu: program, cpu: model } = options;
   const board = new QemuBoard(bootMachine(cpus, memory), GUEST, { program, model });
   try {
-    for (const listener of listenersOf(options)) board.machine.listen(listener);
+    const tally = new Tally();
+    for (const listener of [tally.note, ...listenersOf(options)]) board.machine.listen(listener);
+    if (options.inject !== undefined) board.machine.inject(options.inject, [GUEST]);
     board.machine.boot({ programs: BOOT_PROGRAMS });
     const entry = await withGuests((cache) => load(board, cache, options));
-    await follow(board.boot({ level: options.el2 ? 'EL2' : 'EL1', entry }), hasOurShell(options));
+    const end = await follow(board.boot({ level: options.el2 ? 'EL2' : 'EL1', entry }), options);
+    if (options.json)
+      process.stdout.write(`${JSON.stringify({ ...end, ...reportJson(board.machine, tally) }, null, 2)}\n`);
+    else
+      process.stderr.write(
+        ['', ...reportLines(board.machine, tally, terminalOf(process.stderr, process.env)), ''].join('\n'),
+      );
+    if (end.how === 'trapped') process.exitCode = EXIT.BROKEN;
   } finally {
     board.close();
   }
@@ -129,16 +152,19 @@ function hasOurShell({ kernel, initrd, entry }: BootOptions): boolean {
 }
 
 /** Connects the guest with the terminal until it ends, and says how it did. */
-async function follow(guest: Guest, saysReady: boolean): Promise<void> {
+async function follow(guest: Guest, options: BootOptions): Promise<End> {
   const detach = attachConsole(guest.console, {
+    output: options.json ? process.stderr : process.stdout,
     quit: () => guest.kill(),
-    ...(saysReady ? { ready: READY } : {}),
+    ...(hasOurShell(options) ? { ready: READY } : {}),
   });
   try {
     const end = await guest.ended;
-    if (end.how !== 'trapped') return;
-    process.stderr.write(`\ntantalum: processor ${end.cpu} ran into what no firmware can help: ${end.why}\n`);
-    process.exitCode = EXIT.BROKEN;
+    if (end.how === 'trapped')
+      process.stderr.write(
+        `\ntantalum: processor ${end.cpu} ran into what no firmware can help: ${end.why}\n`,
+      );
+    return end;
   } catch (error) {
     if (!(error instanceof QemuError)) throw error;
     throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');

@@ -115,7 +115,9 @@ export class RunText {
   private trace(event: TraceEvent): string[] {
     switch (event.kind) {
       case 'call':
-        return this.showsCalls || event.refusal !== undefined ? this.call(event) : this.effects(event);
+        return this.showsCalls || event.refusal !== undefined || event.injected
+          ? this.call(event)
+          : this.effects(event);
       case 'fault':
         return [
           `${event.from} faults: ${event.fault.access} at ${addressText(event.fault.address)}, ${event.fault.kind}`,
@@ -131,7 +133,7 @@ export class RunText {
     const { from, vcpu, next, refusal } = event;
     const question = `call ${event.seq}, ${callerText(from, vcpu)}: ${questionText(event.in)}`;
     const goesTo = next === from || next === '' ? '' : ` (to ${next})`;
-    const answer = `-> ${answerText(event.out)}${goesTo}`;
+    const answer = `-> ${answerText(event.out)}${goesTo}${event.injected ? ', injected' : ''}`;
     const { width } = this.terminal;
     return [
       ...wrap(question, width - INDENT),

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { FaultRule } from '../../core/board/fault-rule.ts';
 import { pageReport } from '../../core/board/page-report.ts';
 import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
 import { runScenario } from '../../core/scenario/runner.ts';
@@ -7,6 +8,7 @@ import type { Mistake } from '../machine/mistakes.ts';
 import { readMachine } from '../machine/read-machine.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
+import { INJECT_HELP, parseInject } from './inject.ts';
 import { pageMapLines } from './page-map-text.ts';
 import { readSource } from './read-source.ts';
 import { eventJson, pageMapJson, resultJson, TRACE_HEADER } from './run-json.ts';
@@ -21,6 +23,7 @@ interface RunOptions {
   readonly calls?: true;
   readonly quiet?: true;
   readonly profile?: string;
+  readonly inject?: readonly FaultRule[];
 }
 
 /** `tantalum run`: plays a scenario and checks what comes of it. */
@@ -35,6 +38,7 @@ export function define(command: Command): void {
         'whose manager to behave as (default: what the file says, else spec)',
       ).choices(PROFILES.map(({ name: profile }) => profile)),
     )
+    .option('--inject <rule>', INJECT_HELP, parseInject)
     .option('--json', 'print one event a line for programs')
     .addHelpText('after', footer(HELP))
     .action(run);
@@ -48,6 +52,7 @@ Examples:
   $ tantalum run machines/three-worlds.yaml
   $ tantalum run machines/three-worlds.yaml --calls
   $ tantalum run machines/three-worlds.yaml --profile hafnium
+  $ tantalum run machines/three-worlds.yaml --inject 'FFA_MEM_RECLAIM=DENIED*3'
   $ tantalum run machines/three-worlds.yaml --json | tantalum decode - --call share
 
 Exit codes: 0 all came as expected, 1 something did not, 2 the file cannot be read.`;
@@ -63,7 +68,8 @@ async function run(file: string, options: RunOptions): Promise<void> {
     );
   }
   const { lines } = reading;
-  const scenario = withProfile(reading.scenario, options.profile);
+  const { inject: faults = [] } = options;
+  const scenario = { ...withProfile(reading.scenario, options.profile), faults };
   const result = options.json
     ? runToJson(scenario, (index) => lines[index])
     : runToText(scenario, options, (index) => `${name}:${lines[index] ?? 1}`);

@@ -35,6 +35,7 @@ export class Guest {
   /** Rejected when QEMU fails, with a QemuError, or when a program of the machine does, with its error. */
   readonly ended: Promise<End>;
   private readonly qemu: QemuProcess;
+  private readonly link: Link;
   private readonly firmware: Firmware;
   private readonly program: string;
   private end: End | undefined;
@@ -54,13 +55,14 @@ export class Guest {
     closeSync(flash);
     this.console = this.qemu.console;
     const link = new Link(ram, this.qemu.doorbell, cpus, spin, (frame) => this.report(frame));
+    this.link = link;
     this.firmware = new Firmware({
       ...{ link, machine, partition, cpus, level, entry },
       services: services(link, ram),
       addressOf: image.addressOf,
       end: (end) => this.finish(end),
     });
-    this.ended = this.qemu.ended.then((end) => this.outcome(end));
+    this.ended = this.qemu.ended.finally(() => link.close()).then((end) => this.outcome(end));
   }
 
   /** QEMU's process id, for debuggers. */
@@ -75,6 +77,7 @@ export class Guest {
 
   private finish(end: End): void {
     this.end ??= end;
+    this.link.close();
     this.qemu.kill();
   }
 

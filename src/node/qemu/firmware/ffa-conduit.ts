@@ -20,7 +20,7 @@ export class FfaConduit {
     this.link = link;
     this.machine = machine;
     this.partition = partition;
-    machine.attach(partition, (vcpu, frame) => this.resume(vcpu, frame));
+    machine.attach(partition, (vcpu, frame, after) => this.resume(vcpu, frame, after));
   }
 
   /** A processor calls. True when it has its answer; another partition has its context otherwise. */
@@ -32,10 +32,11 @@ export class FfaConduit {
     return answered;
   }
 
-  private resume(vcpu: number, answer: Frame): void {
+  private resume(vcpu: number, answer: Frame, after = 0): void {
     const frame = this.link.frame(vcpu);
     frame.registers.set(answer);
-    if (vcpu === this.calling) this.calling = NOBODY;
+    if (after > 0) this.link.answerLater(frame, after);
+    else if (vcpu === this.calling) this.calling = NOBODY;
     else this.link.answer(frame);
   }
 }

@@ -28,6 +28,7 @@ export class Link {
   /** Processors that were asked for a report and have not made it yet. */
   private readonly asked: Set<number> = new Set();
   private readonly asleep = new Uint32Array(1);
+  private readonly timers: Set<NodeJS.Timeout> = new Set();
 
   /** `spin`: how often a processor looks for its answer before it sleeps. */
   constructor(ram: GuestRam, doorbell: Doorbell, cpus: number, spin: number, report: Reporter) {
@@ -56,6 +57,21 @@ export class Link {
     this.ram.write(at + FRAME.REPLY, frame.bytes, FRAME.REQUEST, 8);
     this.ram.read(at + FRAME.ASLEEP, this.asleep, 0, 4);
     if (this.asleep[0] === 1) this.ring(frame.cpu);
+  }
+
+  /** Answers a processor that is parked, after some milliseconds; not at all when the link was closed before. */
+  answerLater(frame: CpuFrame, milliseconds: number): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      this.answer(frame);
+    }, milliseconds);
+    this.timers.add(timer);
+  }
+
+  /** Nobody is answered any more. */
+  close(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
   }
 
   /** Makes a frame the answer that runs a snippet, after which the processor reports and `then` decides. */
