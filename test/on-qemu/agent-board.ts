@@ -5,11 +5,11 @@ import type { Guest } from '../../src/node/qemu/board/guest.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
-import type { GuestRam } from '../../src/node/qemu/link/guest-ram.ts';
 import type { Link } from '../../src/node/qemu/link/link.ts';
 import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { StepAgent } from '../../src/node/qemu/payload/step-agent.ts';
 import { AGENT_END, stepAgentCode } from '../../src/node/qemu/payload/step-agent-code.ts';
+import type { FileRam } from '../../src/node/ram/file-ram.ts';
 import { isInstalled } from '../guest/tools.ts';
 
 export const HAS_QEMU: boolean = isInstalled('qemu-system-aarch64', 'guests of our own in QEMU');
@@ -37,7 +37,7 @@ export interface AgentBoard {
   readonly guest: Guest;
   readonly agent: StepAgent;
   readonly link: Link;
-  readonly ram: GuestRam;
+  readonly ram: FileRam;
   /** Where processors that are turned on become agents. */
   readonly entry: number;
 }

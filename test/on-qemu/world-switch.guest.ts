@@ -9,7 +9,6 @@ import { isb, mrs, msr, smc } from '../../src/node/qemu/asm/system.ts';
 import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
 import type { CpuFrame } from '../../src/node/qemu/link/cpu-frame.ts';
-import type { GuestRam } from '../../src/node/qemu/link/guest-ram.ts';
 import type { Link } from '../../src/node/qemu/link/link.ts';
 import { capabilitiesOf, type Identification } from '../../src/node/qemu/monitor/capabilities.ts';
 import { SPSR } from '../../src/node/qemu/monitor/control-values.ts';
@@ -17,6 +16,7 @@ import { firmwareImage } from '../../src/node/qemu/monitor/firmware-image.ts';
 import { COMMAND, FRAME, GUEST_RAM, HOST_CODE, SCRATCH } from '../../src/node/qemu/monitor/mailbox.ts';
 import { IDENTIFICATION } from '../../src/node/qemu/monitor/snippets.ts';
 import { type WorldSwitch, worldSwitch } from '../../src/node/qemu/monitor/world-switch.ts';
+import type { FileRam } from '../../src/node/ram/file-ram.ts';
 import { agentMachine, HAS_QEMU } from './agent-board.ts';
 
 const REPORT = 0xc600_0001;
@@ -58,7 +58,7 @@ const FRAME_BYTES = FRAME.ESR;
 /** Changes the worlds of processors, each time that one reports. */
 class Switcher {
   private readonly link: Link;
-  private readonly ram: GuestRam;
+  private readonly ram: FileRam;
   private readonly spsr: bigint;
   private readonly entries: readonly bigint[];
   private world: WorldSwitch | undefined;
@@ -66,7 +66,7 @@ class Switcher {
   private readonly running = [0, 0];
   private readonly resting: (Uint8Array | undefined)[] = [undefined, undefined];
 
-  constructor(link: Link, ram: GuestRam, spsr: bigint, entries: readonly bigint[]) {
+  constructor(link: Link, ram: FileRam, spsr: bigint, entries: readonly bigint[]) {
     this.link = link;
     this.ram = ram;
     this.spsr = spsr;

@@ -4,12 +4,12 @@ import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { Firmware, type GuestEnd } from '../../src/node/qemu/firmware/firmware.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
 import type { Services } from '../../src/node/qemu/firmware/smccc.ts';
-import { GuestMemory } from '../../src/node/qemu/link/guest-memory.ts';
-import { GuestRam } from '../../src/node/qemu/link/guest-ram.ts';
 import { Link } from '../../src/node/qemu/link/link.ts';
 import { FRAME, FRAME_STRIDE, FRAMES, KIND } from '../../src/node/qemu/monitor/mailbox.ts';
 import type { SnippetName } from '../../src/node/qemu/monitor/snippets.ts';
 import { RAM, SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
+import { BackedMemory } from '../../src/node/ram/backed-memory.ts';
+import { FileRam } from '../../src/node/ram/file-ram.ts';
 
 export const VAULT = 0x8001;
 const RAM_BYTES = 0x40_0000;
@@ -43,7 +43,7 @@ export interface Setting {
 
 /** Firmware and link with processors that are played: they do what the monitor would, when a test says so. */
 export class ScriptedCpus {
-  readonly ram: GuestRam = new GuestRam(RAM, RAM_BYTES);
+  readonly ram: FileRam = FileRam.anonymous(RAM, RAM_BYTES);
   readonly machine: RunningMachine;
   readonly link: Link;
   readonly ends: GuestEnd[] = [];
@@ -58,7 +58,7 @@ export class ScriptedCpus {
       ramBytes: RAM_BYTES,
       partitions: [{ name: 'vault', id: VAULT, memory: [{ base: SECURE_RAM, pages: 16 }] }],
     });
-    this.machine = new RunningMachine(spec, new GuestMemory(this.ram, pagesOf(spec)));
+    this.machine = new RunningMachine(spec, new BackedMemory([this.ram], pagesOf(spec)));
     this.machine.boot();
     const doorbell = {
       on: (_event: string, listener: (bytes: Uint8Array) => void) => {

@@ -1,6 +1,6 @@
+import type { FileRam } from '../../ram/file-ram.ts';
 import type { Entry, Level } from '../firmware/power.ts';
 import type { Services } from '../firmware/smccc.ts';
-import type { GuestRam } from '../link/guest-ram.ts';
 import type { Link } from '../link/link.ts';
 
 /** How QEMU runs a guest. */
@@ -24,5 +24,5 @@ export interface Start {
   readonly level: Level;
   readonly entry: Entry;
   /** Calls that the firmware serves beside those of PSCI, SMCCC and FF-A. */
-  readonly services?: (link: Link, ram: GuestRam) => Services;
+  readonly services?: (link: Link, ram: FileRam) => Services;
 }

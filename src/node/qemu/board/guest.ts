@@ -1,10 +1,10 @@
 import { closeSync, writeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import type { RunningMachine } from '../../../core/board/running-machine.ts';
+import { openAnonymousFile } from '../../ram/anonymous-file.ts';
+import type { FileRam } from '../../ram/file-ram.ts';
 import { Firmware, type GuestEnd } from '../firmware/firmware.ts';
-import { openAnonymousFile } from '../link/anonymous-file.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
-import type { GuestRam } from '../link/guest-ram.ts';
 import { Link } from '../link/link.ts';
 import { type QemuEnd, QemuProcess } from '../link/qemu-process.ts';
 import { firmwareImage } from '../monitor/firmware-image.ts';
@@ -21,7 +21,7 @@ export class QemuError extends Error {}
 
 export interface GuestParts {
   readonly machine: RunningMachine;
-  readonly ram: GuestRam;
+  readonly ram: FileRam;
   readonly partition: string;
   readonly cpus: number;
   readonly options: BoardOptions;

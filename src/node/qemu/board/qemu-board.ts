@@ -2,8 +2,8 @@ import { pagesOf } from '../../../core/board/build.ts';
 import type { MachineSpec } from '../../../core/board/machine.ts';
 import { RunningMachine } from '../../../core/board/running-machine.ts';
 import { PAGE_SIZE } from '../../../core/memory/pages.ts';
-import { GuestMemory } from '../link/guest-memory.ts';
-import { GuestRam } from '../link/guest-ram.ts';
+import { BackedMemory } from '../../ram/backed-memory.ts';
+import { FileRam } from '../../ram/file-ram.ts';
 import { GUEST_RAM, MAX_CPUS } from '../monitor/mailbox.ts';
 import { RAM } from '../monitor/virt-map.ts';
 import { type BoardOptions, type Start, USUAL_OPTIONS } from './board-options.ts';
@@ -17,7 +17,7 @@ export class QemuBoard {
   readonly machine: RunningMachine;
   /** Processors of the guest. */
   readonly cpus: number;
-  private readonly ram: GuestRam;
+  private readonly ram: FileRam;
   private readonly partition: string;
   private readonly options: BoardOptions;
   private guest: Guest | undefined;
@@ -29,8 +29,8 @@ export class QemuBoard {
       throw new RangeError(`${partition} has ${this.cpus} contexts; a guest may have 1 to ${MAX_CPUS}`);
     const region = spec.memory.find(({ base }) => base === RAM);
     if (region === undefined) throw new TypeError(`no memory region is at 0x${RAM.toString(16)}`);
-    this.ram = new GuestRam(RAM, region.pages * PAGE_SIZE);
-    this.machine = new RunningMachine(spec, new GuestMemory(this.ram, pagesOf(spec)));
+    this.ram = FileRam.anonymous(RAM, region.pages * PAGE_SIZE);
+    this.machine = new RunningMachine(spec, new BackedMemory([this.ram], pagesOf(spec)));
     this.partition = partition;
     this.options = { ...USUAL_OPTIONS, ...options };
   }

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
+import type { FileRam } from '../../ram/file-ram.ts';
 import { COMMAND, FRAME, FRAME_STRIDE, FRAMES, KIND, SPIN_BUDGET } from '../monitor/mailbox.ts';
 import { CpuFrame, READ_BYTES, WRITTEN_BYTES } from './cpu-frame.ts';
-import type { GuestRam } from './guest-ram.ts';
 
 /** What is done with a report. True when the frame is an answer; a processor whose answer comes later is parked. */
 export type Reporter = (frame: CpuFrame) => boolean;
@@ -19,7 +19,7 @@ export type Doorbell = Pick<Duplex, 'on' | 'write'>;
  * Source: qemu-link 4.
  */
 export class Link {
-  private readonly ram: GuestRam;
+  private readonly ram: FileRam;
   private readonly doorbell: Doorbell;
   private readonly frames: readonly CpuFrame[];
   private readonly report: Reporter;
@@ -31,7 +31,7 @@ export class Link {
   private readonly timers: Set<NodeJS.Timeout> = new Set();
 
   /** `spin`: how often a processor looks for its answer before it sleeps. */
-  constructor(ram: GuestRam, doorbell: Doorbell, cpus: number, spin: number, report: Reporter) {
+  constructor(ram: FileRam, doorbell: Doorbell, cpus: number, spin: number, report: Reporter) {
     this.ram = ram;
     this.doorbell = doorbell;
     this.frames = Array.from({ length: cpus }, (_, cpu) => new CpuFrame(cpu));

@@ -1,8 +1,8 @@
 import { createFrame, setX, w, x } from '../../../core/abi/frame.ts';
 import type { AccessFault, Outcome, Program, Step } from '../../../core/client/port.ts';
+import type { FileRam } from '../../ram/file-ram.ts';
 import type { Services } from '../firmware/smccc.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
-import type { GuestRam } from '../link/guest-ram.ts';
 import type { Link } from '../link/link.ts';
 import { dataAt, MOST_BYTES, NEXT_STEP, ORDER, REPORT, registersAt } from './step-agent-code.ts';
 
@@ -21,12 +21,12 @@ interface Errand {
 /** The host's side of the agent: has processors of the guest do steps, one at a time on each. */
 export class StepAgent {
   private readonly link: Link;
-  private readonly ram: GuestRam;
+  private readonly ram: FileRam;
   private readonly errands: Map<number, Errand> = new Map();
   /** Processors that have asked for a step and are parked, by number. */
   private readonly idle: Map<number, CpuFrame> = new Map();
 
-  constructor(link: Link, ram: GuestRam) {
+  constructor(link: Link, ram: FileRam) {
     this.link = link;
     this.ram = ram;
   }

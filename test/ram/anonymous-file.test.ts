@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, readlinkSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { openAnonymousFile } from '../../../src/node/qemu/link/anonymous-file.ts';
+import { openAnonymousFile } from '../../src/node/ram/anonymous-file.ts';
 
 /** What the system says of a file that has no name any more. */
 const described = (descriptor: number) => readlinkSync(`/proc/self/fd/${descriptor}`);
