@@ -82,5 +82,5 @@ export type { Rule } from './rules/rule.ts';
 export type { Act } from './scenario/act.ts';
 export { type RunEvent, type RunResult, runScenario } from './scenario/runner.ts';
 export type { Expectation, Scenario, Step } from './scenario/scenario.ts';
-export type { EndpointSpec } from './spmc/endpoints.ts';
+export type { EndpointSpec } from './spmc/endpoint-spec.ts';
 export { Spmc } from './spmc/spmc.ts';

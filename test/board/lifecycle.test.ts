@@ -10,7 +10,7 @@ import { FfaError } from '../../src/core/client/errors.ts';
 import type { Ffa } from '../../src/core/client/ffa.ts';
 import type { Program } from '../../src/core/client/port.ts';
 import { CONTEXT } from '../../src/core/spmc/contexts.ts';
-import type { AbortAction } from '../../src/core/spmc/lifecycle.ts';
+import type { AbortAction } from '../../src/core/spmc/endpoint-spec.ts';
 import { MACHINE, OS_BUFFERS, VAULT, VAULT_BUFFERS } from './machine.ts';
 
 const ABORT = 13;

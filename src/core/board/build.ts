@@ -4,7 +4,7 @@ import { PAGE_SIZE, pageOf } from '../memory/pages.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { View } from '../memory/view.ts';
 import { Policy } from '../rules/profile.ts';
-import type { EndpointSpec } from '../spmc/endpoints.ts';
+import type { EndpointSpec } from '../spmc/endpoint-spec.ts';
 import { Spmc } from '../spmc/spmc.ts';
 import { writeBootInfo } from './boot-info.ts';
 import { isSecureLevel, type MachineSpec, type MemoryRegion, type PartitionSpec } from './machine.ts';

@@ -2,7 +2,7 @@ import type { BootItem } from '../abi/boot-blob.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { Profile } from '../rules/profile.ts';
-import type { AbortAction } from '../spmc/lifecycle.ts';
+import type { AbortAction } from '../spmc/endpoint-spec.ts';
 
 /** A range of physical memory. */
 export interface MemoryRegion {

@@ -1,10 +1,8 @@
 import type { Cast, RunName } from './cast.ts';
 import type { Body } from './checks.ts';
 import type { Need } from './needs.ts';
+import type { Role } from './role.ts';
 import type { EndpointName } from './target.ts';
-
-/** The parts that a case gives to endpoints. */
-export type Role = 'owner' | 'borrower' | 'third';
 
 /** Something that holds on every target that conforms, in one or more runs. */
 export interface Case {

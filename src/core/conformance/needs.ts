@@ -3,10 +3,10 @@ import { w } from '../abi/frame.ts';
 import { FUNCTIONS, functionId, hasWidth } from '../abi/functions.ts';
 import { hasFeature, negotiate } from '../client/discovery.ts';
 import { type Attempt, attempt } from './came.ts';
-import type { Role } from './case.ts';
 import { type Cast, castOf } from './cast.ts';
 import type { Party } from './party.ts';
 import type { Play } from './play.ts';
+import type { Role } from './role.ts';
 import type { Capability, Target } from './target.ts';
 
 /** Something that is so on a target or not: found out once, before the runs that need it. */

@@ -1,8 +1,9 @@
-import type { Case, Role } from './case.ts';
+import type { Case } from './case.ts';
 import type { Cast } from './cast.ts';
 import { accepted, type Body, CaseOver } from './checks.ts';
 import { type KeptCheck, Log } from './log.ts';
 import { NOTHING, type Play } from './play.ts';
+import type { Role } from './role.ts';
 
 /** What came of one run of a case. */
 export interface Played {

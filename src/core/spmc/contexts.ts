@@ -1,6 +1,6 @@
 import { Slots } from '../memory/slots.ts';
 import { Table } from '../memory/table.ts';
-import type { EndpointSpec } from './endpoints.ts';
+import type { EndpointSpec } from './endpoint-spec.ts';
 
 /** What an execution context is doing. */
 export const CONTEXT = {

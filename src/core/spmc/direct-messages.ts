@@ -17,7 +17,7 @@ import {
   frameworkFunction,
   frameworkResponseTo,
 } from './framework-messages.ts';
-import { LIFE } from './lifecycle.ts';
+import { LIFE } from './life.ts';
 import type { Manager } from './manager.ts';
 import { answerWait, enter, leave, trim } from './processor.ts';
 

@@ -1,8 +1,6 @@
 import { isSecureId } from '../abi/operations.ts';
 import { isNilUuid, NIL_UUID } from '../abi/uuid.ts';
-import type { EndpointSpec } from './endpoints.ts';
-import { isListed } from './lifecycle.ts';
-import type { Manager } from './manager.ts';
+import type { EndpointSpec } from './endpoint-spec.ts';
 
 const UUID_WORDS = 4;
 
@@ -63,20 +61,4 @@ export class Directory {
     for (let word = 0; word < UUID_WORDS; word++)
       into[at + word] = asked ? 0 : uuids[row * UUID_WORDS + word];
   }
-}
-
-/**
- * The row behind `row` that answers to what is asked for: of a partition that is there, and where the caller's version knows a partition by one
- * of its services only, of another partition. 0 when there is none; from row 0 on, the first.
- */
-export function nextListed(m: Manager, row: number): number {
-  const { directory: d } = m;
-  const { everyService, imageUuids } = m.caller.behaviours;
-  const all = d.wantsAll;
-  for (let next = row + 1; next <= d.rows; next++) {
-    const again = !everyService && d.slot[next] === d.slot[row];
-    if (again || !isListed(m, d.slot[next])) continue;
-    if (all || d.matches(d.uuid, next) || (imageUuids && d.matches(d.image, next))) return next;
-  }
-  return 0;
 }

@@ -1,37 +1,12 @@
 import { type Behaviours, behavioursOf } from '../abi/behaviours.ts';
 import { isSecureId } from '../abi/operations.ts';
-import type { UuidWords } from '../abi/uuid.ts';
 import { SUPPORTED_VERSIONS, versionText } from '../abi/versions.ts';
 import { Slots } from '../memory/slots.ts';
 import { Table } from '../memory/table.ts';
 import type { Policy } from '../rules/profile.ts';
 import { CALLER } from './caller-kind.ts';
-import { type AbortAction, LIFE } from './lifecycle.ts';
-
-/** An endpoint as a machine describes it to the manager. */
-export interface EndpointSpec {
-  /** FF-A id; bit 15 is set for secure partitions. */
-  readonly id: number;
-  readonly name: string;
-  /** The ledger's party that stands for its memory. */
-  readonly party: number;
-  /** The FF-A version it starts with, until it negotiates another. */
-  readonly version: number;
-  /** Partition properties as FFA_PARTITION_INFO_GET reports them to the normal world (abi/bits.ts). */
-  readonly properties: number;
-  /** The protocols it speaks, at least one; nil where it names none. */
-  readonly uuids: readonly UuidWords[];
-  /** The image it runs. */
-  readonly imageUuid?: UuidWords;
-  /** Execution contexts. */
-  readonly contexts: number;
-  /** Whether it stands at the physical instance and acts for every endpoint of the normal world. */
-  readonly hypervisor: boolean;
-  /** Whether it runs at S-EL0, below the manager instead of in a kernel of its own. */
-  readonly user: boolean;
-  /** Its manifest supports a life cycle, and says what becomes of it when it aborts. Otherwise that is the end of it. */
-  readonly onAbort?: AbortAction;
-}
+import type { EndpointSpec } from './endpoint-spec.ts';
+import { LIFE } from './life.ts';
 
 /** Who may fill or read an endpoint's RX buffer. */
 export const RX = {

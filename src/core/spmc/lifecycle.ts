@@ -1,37 +1,7 @@
 import { PROPERTY_NOTIFICATIONS } from '../abi/bits.ts';
 import { CONTEXT, MODEL } from './contexts.ts';
+import { LIFE } from './life.ts';
 import type { Manager } from './manager.ts';
-
-/**
- * How far a partition has come in its life. That it aborts is seen by nobody: the call that ends it takes it from STARTED to where it goes.
- *
- * Source: ffa-hafnium 1.5, 1.8, 1.12.
- */
-export const LIFE = {
-  /** There is none: it was destroyed. Its id is nobody's. */
-  NULL: 0,
-  /** It is there, and its first run has not begun. */
-  CREATED: 1,
-  /** It runs, or waits to be run. */
-  STARTED: 2,
-  /** It has aborted. */
-  STOPPED: 3,
-} as const;
-
-/**
- * What becomes of a partition that aborts: it stays as it is; it is destroyed; it is created anew; or the manager aborts, too, and with it
- * the whole machine.
- *
- * Source: ffa-hafnium 1.12, 5.1 abort-action.
- */
-export type AbortAction = 'stop' | 'destroy' | 'restart' | 'propagate';
-
-/** Whether discovery tells of an endpoint. Of one that aborted it does only where its manifest says that it may be started again. */
-export function isListed(m: Manager, slot: number): boolean {
-  const life = m.endpoints.life[slot];
-  if (life === LIFE.STOPPED) return m.endpoints.spec(slot).onAbort !== undefined;
-  return life !== LIFE.NULL;
-}
 
 /** An endpoint aborts: says so in its life, and in how often that has happened. */
 export function stop(m: Manager, slot: number): void {

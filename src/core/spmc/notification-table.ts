@@ -2,7 +2,7 @@ import { PROPERTY_NOTIFICATIONS } from '../abi/bits.ts';
 import { isSecureId } from '../abi/operations.ts';
 import type { Slots } from '../memory/slots.ts';
 import { Table } from '../memory/table.ts';
-import type { EndpointSpec } from './endpoints.ts';
+import type { EndpointSpec } from './endpoint-spec.ts';
 
 /** Notifications of one receiver. */
 const BITS = 64;

@@ -9,8 +9,8 @@ import { layoutsOf, PARTITION_INFO_24, PARTITION_INFO_48 } from '../abi/layouts.
 import { packHalves, upperHalf } from '../abi/words.ts';
 import { info as rules } from '../rules/info.ts';
 import { bufferBytes, writeRx } from './buffers.ts';
-import { nextListed } from './directory.ts';
 import { RX } from './endpoints.ts';
+import { nextListed } from './listed.ts';
 import type { Manager } from './manager.ts';
 
 const COUNT_ONLY = 0x1;

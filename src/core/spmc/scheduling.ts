@@ -4,7 +4,7 @@ import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { message as rules } from '../rules/message.ts';
 import { CONTEXT, MODEL } from './contexts.ts';
 import { RX } from './endpoints.ts';
-import { LIFE } from './lifecycle.ts';
+import { LIFE } from './life.ts';
 import type { Manager } from './manager.ts';
 import { isMessageUnread } from './notifications.ts';
 import { answerWait, enter, leave, resume, trim, yieldTo } from './processor.ts';

@@ -12,7 +12,7 @@ import type { Rule } from '../rules/rule.ts';
 import { CONTEXT } from './contexts.ts';
 import { SERVICES } from './dispatch.ts';
 import { Dispatch, type Missing } from './dispatch-table.ts';
-import type { EndpointSpec } from './endpoints.ts';
+import type { EndpointSpec } from './endpoint-spec.ts';
 import { Manager } from './manager.ts';
 import { preempt } from './processor.ts';
 import { firstReserved } from './reserved-registers.ts';

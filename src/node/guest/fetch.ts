@@ -1,10 +1,10 @@
 import type { GuestCache } from './cache.ts';
 import { fromFirstSuite, type Work } from './first-suite.ts';
 import { givenBusybox, givenKernel } from './given-files.ts';
-import type { Guest } from './guest-files.ts';
+import type { Guest, KernelParts } from './guest-files.ts';
 import { newestKernel } from './kernel-packages.ts';
 import { GuestProblem } from './problem.ts';
-import { type BusyboxParts, type KernelParts, suiteBusybox, suiteKernel } from './suite-parts.ts';
+import { type BusyboxParts, suiteBusybox, suiteKernel } from './suite-parts.ts';
 
 /** What to put together. What is not given is fetched. */
 export interface FetchRequest {

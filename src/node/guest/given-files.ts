@@ -4,10 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { collectModules } from './collect-modules.ts';
 import { ALL_MODULES } from './drivers.ts';
 import { readElf } from './elf.ts';
-
+import type { KernelParts } from './guest-files.ts';
 import { readKernelImage } from './kernel-image.ts';
 import { GuestProblem } from './problem.ts';
-import type { KernelParts } from './suite-parts.ts';
 
 /** Reads a kernel, and its modules where they are not built in. Throws a GuestProblem that says what is wrong with them. */
 export async function givenKernel(file: string, modules?: string): Promise<KernelParts> {

@@ -32,6 +32,9 @@ export interface GuestOrigin {
   readonly config?: string;
 }
 
+/** A guest but for its busybox. */
+export type KernelParts = Omit<GuestParts, 'busybox'> & GuestOrigin;
+
 /** A guest as it lies in a folder. */
 export interface Guest extends GuestParts {
   readonly folder: string;

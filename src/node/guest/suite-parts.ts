@@ -7,14 +7,11 @@ import { type AptSuite, SuiteLack } from './apt-suite.ts';
 import { collectModules } from './collect-modules.ts';
 import { missingOption, wantedModules } from './drivers.ts';
 import { givenBusybox } from './given-files.ts';
-import type { GuestOrigin, GuestParts } from './guest-files.ts';
+import type { KernelParts } from './guest-files.ts';
 import type { SourcePackage } from './guest-manifest.ts';
 import { readKernelImage } from './kernel-image.ts';
 import { type KernelPackages, newestKernel } from './kernel-packages.ts';
 import { findInPackages } from './package-layout.ts';
-
-/** A guest but for its busybox. */
-export type KernelParts = Omit<GuestParts, 'busybox'> & GuestOrigin;
 
 /** A busybox, and the packages it is from. */
 export interface BusyboxParts {

@@ -1,6 +1,6 @@
 import type { Level, OwnedRegion, PartitionSpec } from '../../core/board/machine.ts';
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
-import type { AbortAction } from '../../core/spmc/lifecycle.ts';
+import type { AbortAction } from '../../core/spmc/endpoint-spec.ts';
 import { S_EL0 } from '../manifest/execution.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import { extentOf, REGION_PERMISSIONS, REGION_READ, REGION_WRITE, regionsOf } from '../manifest/regions.ts';

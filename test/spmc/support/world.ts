@@ -19,8 +19,7 @@ import { type PhysicalMemory, SparseMemory } from '../../../src/core/memory/phys
 import { View } from '../../../src/core/memory/view.ts';
 import type { Limits } from '../../../src/core/rules/limits.ts';
 import { Policy, type Profile, SPEC } from '../../../src/core/rules/profile.ts';
-import type { EndpointSpec } from '../../../src/core/spmc/endpoints.ts';
-import type { AbortAction } from '../../../src/core/spmc/lifecycle.ts';
+import type { AbortAction, EndpointSpec } from '../../../src/core/spmc/endpoint-spec.ts';
 import { Spmc } from '../../../src/core/spmc/spmc.ts';
 import { Actor } from './actor.ts';
 import {

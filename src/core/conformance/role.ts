@@ -1,0 +1,2 @@
+/** The parts that a case gives to endpoints. */
+export type Role = 'owner' | 'borrower' | 'third';
