@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { w } from '../../src/core/abi/frame.ts';
 import { functionName } from '../../src/core/abi/functions.ts';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
@@ -6,16 +6,10 @@ import type { ProgramOf } from '../../src/core/board/activity.ts';
 import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
 import type { Message } from '../../src/core/client/messages.ts';
-import { initramfs } from '../../src/node/guest/initramfs.ts';
-import type { Guest } from '../../src/node/qemu/board/guest.ts';
-import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
-import { loadLinux } from '../../src/node/qemu/board/load-guest.ts';
-import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
-import type { Level } from '../../src/node/qemu/firmware/power.ts';
 import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
-import { LinuxConsole } from './linux-console.ts';
-import { CACHE, RELEASES } from './linux-guests.ts';
+import { bootLinux, type LinuxOptions } from './linux-board.ts';
+import { RELEASES } from './linux-guests.ts';
 
 const VAULT_UUID = '1d9a6c5e-27b4-4f3e-8a10-5b7c92d0e341';
 const NOTARY_UUID = '7c03f1aa-95d2-4b6e-b2c8-30e4d6a1f059';
@@ -26,48 +20,21 @@ const echo: ProgramOf = function* (ffa) {
   for (;;) message = yield* ffa.respond(message, message.data);
 };
 
-interface LinuxOptions {
-  readonly cpus?: number;
-  readonly level?: Level;
-  readonly bootargs?: string;
-}
+const PARTITIONS = {
+  vault: { id: 0x8001, uuids: [parseUuid(VAULT_UUID)!], memory: [{ base: SECURE_RAM, pages: 16 }] },
+  notary: {
+    id: 0x8002,
+    uuids: [parseUuid(NOTARY_UUID)!],
+    memory: [{ base: SECURE_RAM + 0x10_0000, pages: 16 }],
+  },
+} as const;
 
-interface Linux {
-  readonly board: QemuBoard;
-  readonly guest: Guest;
-  readonly console: LinuxConsole;
-  readonly events: readonly TraceEvent[];
-}
-
-/** Starts a Linux up to its shell. */
-async function linux(
-  release: string,
-  { cpus = 1, level = 'EL1', bootargs = '' }: LinuxOptions = {},
-): Promise<Linux> {
-  const parts = await CACHE.open(release);
-  const partition = (name: string, id: number, uuid: string) => ({
-    ...{ name, id, uuids: [parseUuid(uuid)!] },
-    memory: [{ base: SECURE_RAM + (id - 0x8001) * 0x10_0000, pages: 16 }],
+const linux = (release: string, options: LinuxOptions = {}) =>
+  bootLinux(release, {
+    partitions: PARTITIONS,
+    programs: { vault: echo, notary: echo },
+    ...options,
   });
-  const spec = guestMachine({
-    ...{ guest: 'linux', cpus, ramBytes: 0x2000_0000 },
-    partitions: [partition('vault', 0x8001, VAULT_UUID), partition('notary', 0x8002, NOTARY_UUID)],
-  });
-  const board = new QemuBoard(spec, 'linux');
-  onTestFinished(() => board.close());
-  const events: TraceEvent[] = [];
-  board.machine.listen((event) => events.push(event));
-  board.machine.boot({ programs: { vault: echo, notary: echo } });
-  const entry = loadLinux(board, {
-    kernel: parts.kernel,
-    initrd: initramfs(parts),
-    bootargs: `console=ttyAMA0 rdinit=/init quiet ${bootargs}`,
-  });
-  const guest = board.boot({ level, entry });
-  const console = new LinuxConsole(guest);
-  await console.ready();
-  return { board, guest, console, events };
-}
 
 /** Names of the functions that somebody called, in order. */
 function callsOf(events: readonly TraceEvent[], name: string): readonly string[] {

@@ -1,33 +1,44 @@
-import { parseUuid } from '../../core/abi/uuid.ts';
+import { randomBytes } from 'node:crypto';
 import type { ProgramOf } from '../../core/board/activity.ts';
 import type { MachineSpec } from '../../core/board/machine.ts';
-import type { Message } from '../../core/client/messages.ts';
+import type { Buffers } from '../../core/client/driver.ts';
+import { PAGE_SIZE } from '../../core/memory/pages.ts';
+import { LOAN_UUID, loanProgram } from '../../core/programs/loan.ts';
+import { OPTEE_UUID } from '../../core/programs/optee/abi.ts';
+import { opteeProgram } from '../../core/programs/optee/optee.ts';
 import { guestMachine } from '../qemu/board/guest-machine.ts';
 import { SECURE_RAM } from '../qemu/monitor/virt-map.ts';
 
 /** The guest's partition. */
 export const GUEST = 'linux';
 
-const ECHO = 'echo';
-const ECHO_ID = 0x8001;
-const ECHO_UUID = '3c1f8a52-6d0e-4b97-9e21-7fb4c05d86aa';
+const OPTEE = 'optee';
+const LOAN = 'loan';
 
-/** A guest and a secure partition: drivers of FF-A want to find somebody. */
+/** Memory of the secure partitions: RX/TX buffers are at its start, and programs have all else elsewhere. */
+const PAGES = 16;
+const OPTEE_MEMORY = SECURE_RAM;
+const LOAN_MEMORY: number = SECURE_RAM + PAGES * PAGE_SIZE;
+
+/** A guest, and secure partitions that drivers find. */
 export function bootMachine(cpus: number, ramBytes: number): MachineSpec {
-  const uuid = parseUuid(ECHO_UUID);
-  if (uuid === undefined) throw new TypeError(`${ECHO_UUID} is no UUID`);
   return guestMachine({
     guest: GUEST,
     cpus,
     ramBytes,
-    partitions: [{ name: ECHO, id: ECHO_ID, uuids: [uuid], memory: [{ base: SECURE_RAM, pages: 16 }] }],
+    partitions: [
+      { name: OPTEE, id: 0x8001, uuids: [OPTEE_UUID], memory: [{ base: OPTEE_MEMORY, pages: PAGES }] },
+      { name: LOAN, id: 0x8002, uuids: [LOAN_UUID], memory: [{ base: LOAN_MEMORY, pages: PAGES }] },
+    ],
   });
 }
 
-/** What the secure partition does: it answers direct requests with what they say. */
+/** What the secure partitions do. */
 export const BOOT_PROGRAMS: Readonly<Record<string, ProgramOf>> = {
-  *[ECHO](ffa) {
-    let message: Message = yield* ffa.wait();
-    for (;;) message = yield* ffa.respond(message, message.data);
-  },
+  [OPTEE]: opteeProgram({ buffers: buffersAt(OPTEE_MEMORY), random: randomBytes }),
+  [LOAN]: loanProgram(buffersAt(LOAN_MEMORY)),
 };
+
+function buffersAt(base: number): Buffers {
+  return { tx: base, rx: base + PAGE_SIZE, pages: 1 };
+}

@@ -77,7 +77,8 @@ export function define(command: Command): void {
 
 const HELP = `
 QEMU runs the guest's processors; all else of its firmware is this process: PSCI, FF-A and the secure
-partitions. One of those is there, which answers direct requests with what they say. docs/qemu-board.md tells more.
+partitions: a trusted OS for the guest's drivers, and one that takes loans (docs/trusted-os.md).
+docs/qemu-board.md tells more.
 The console is that of the guest. From a terminal, Ctrl-A x ends it; what comes from a pipe is
 typed when the guest is ready. At the end, calls are counted by function, refusals by rule, and handles that are
 still open are listed with who holds their pages.
@@ -89,6 +90,7 @@ Examples:
   $ tantalum guest fetch && tantalum boot
   $ tantalum boot --cpus 2 --el2 --append kvm-arm.mode=protected
   $ echo 'ls /sys/bus/arm_ffa/devices; poweroff -f' | tantalum boot --trace 2> calls.txt
+  $ echo 'head -c 16 /dev/hwrng | xxd; poweroff -f' | tantalum boot --append quiet
   $ tantalum boot --record boot.ndjson && tantalum trace boot.ndjson --to perfetto --out boot.json
   $ tantalum boot --inject 'FFA_MEM_FRAG_TX#2=BUSY' --inject 'FFA_MEM_RECLAIM=DENIED*3'
   $ tantalum boot --load u-boot.bin@0x40200000 --entry 0x40200000

@@ -1,0 +1,54 @@
+import { onTestFinished } from 'vitest';
+import type { ProgramOf } from '../../src/core/board/activity.ts';
+import type { PartitionOptions } from '../../src/core/board/describe-machine.ts';
+import type { TraceEvent } from '../../src/core/board/trace.ts';
+import { initramfs } from '../../src/node/guest/initramfs.ts';
+import type { Guest } from '../../src/node/qemu/board/guest.ts';
+import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
+import { loadLinux } from '../../src/node/qemu/board/load-guest.ts';
+import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
+import type { Level } from '../../src/node/qemu/firmware/power.ts';
+import { LinuxConsole } from './linux-console.ts';
+import { CACHE } from './linux-guests.ts';
+
+export interface LinuxOptions {
+  readonly cpus?: number;
+  readonly level?: Level;
+  readonly bootargs?: string;
+  /** Secure partitions by name, and what they run. */
+  readonly partitions?: Readonly<Record<string, Omit<PartitionOptions, 'name'>>>;
+  readonly programs?: Readonly<Record<string, ProgramOf>>;
+}
+
+export interface Linux {
+  readonly board: QemuBoard;
+  readonly guest: Guest;
+  readonly console: LinuxConsole;
+  readonly events: readonly TraceEvent[];
+}
+
+/** Starts a Linux up to its shell; it ends with the test. */
+export async function bootLinux(
+  release: string,
+  { cpus = 1, level = 'EL1', bootargs = '', partitions = {}, programs = {} }: LinuxOptions,
+): Promise<Linux> {
+  const parts = await CACHE.open(release);
+  const spec = guestMachine({
+    ...{ guest: 'linux', cpus, ramBytes: 0x2000_0000 },
+    partitions: Object.entries(partitions).map(([name, options]) => ({ name, ...options })),
+  });
+  const board = new QemuBoard(spec, 'linux');
+  onTestFinished(() => board.close());
+  const events: TraceEvent[] = [];
+  board.machine.listen((event) => events.push(event));
+  board.machine.boot({ programs });
+  const entry = loadLinux(board, {
+    kernel: parts.kernel,
+    initrd: initramfs(parts),
+    bootargs: `console=ttyAMA0 rdinit=/init quiet ${bootargs}`,
+  });
+  const guest = board.boot({ level, entry });
+  const console = new LinuxConsole(guest);
+  await console.ready();
+  return { board, guest, console, events };
+}
