@@ -45,10 +45,19 @@ export type { ProgramOf } from './board/activity.ts';
 export { Board, type SavedBoard } from './board/board.ts';
 export type { Booted, BootOptions } from './board/boot.ts';
 export { describeMachine, type MachineOptions, type PartitionOptions } from './board/describe-machine.ts';
+export type { Hold } from './board/hold.ts';
 export type { BootGift, MachineSpec, MemoryRegion, OwnedRegion, PartitionSpec } from './board/machine.ts';
 export { MachineError } from './board/machine-error.ts';
 export { type PageRun, pageReport } from './board/page-report.ts';
-export type { AbortEvent, CallEvent, FaultEvent, PageChange, Refusal, TraceEvent } from './board/trace.ts';
+export type {
+  AbortEvent,
+  CallEvent,
+  FaultEvent,
+  FaultedPage,
+  PageChange,
+  Refusal,
+  TraceEvent,
+} from './board/trace.ts';
 export { BootInfoError, FfaError, NotNowError, ProtocolError } from './client/errors.ts';
 export type { Ffa } from './client/ffa.ts';
 export type { Message } from './client/messages.ts';

@@ -99,6 +99,7 @@ describe('the events', () => {
         from: 'os',
         cpu: 0,
         fault: { access: 'read', address: '0x40010000', kind: 'translation' },
+        page: { owner: 'os', held: { kind: 'lend', handle: '0x5', since: 7 } },
       },
     ]);
   });

@@ -3,6 +3,13 @@ import { call, exported, recordingOf } from './export.ts';
 
 const text = (...events: readonly object[]): string => exported('text', recordingOf(events));
 
+const FAULT = {
+  kind: 'fault',
+  seq: 4,
+  from: 'os',
+  fault: { access: 'write', address: '0x2000', kind: 'translation' },
+};
+
 describe('a line', () => {
   test.each([
     [
@@ -44,6 +51,21 @@ describe('a line', () => {
         fault: { access: 'read', address: '0x1000', kind: 'permission' },
       },
       '  os/1  faults: read at 0x1000, permission\n',
+    ],
+    [
+      "has a fault at somebody's page",
+      { ...FAULT, page: { owner: 'vault' } },
+      '  os  faults: write at 0x2000, translation  page of vault\n',
+    ],
+    [
+      'has a fault at a page that is lent',
+      { ...FAULT, page: { owner: 'os', held: { kind: 'lend', handle: '0x7', since: 3 } } },
+      '  os  faults: write at 0x2000, translation  page of os, lent since call 3, handle 0x7\n',
+    ],
+    [
+      'has a fault in a mailbox',
+      { ...FAULT, page: { owner: 'os', held: { kind: 'mailbox', since: 3 } } },
+      '  os  faults: write at 0x2000, translation  page of os, mailbox since call 3\n',
     ],
     ['has the end of a partition', { kind: 'abort', seq: 4, from: 'os' }, '  os  is torn down\n'],
     [

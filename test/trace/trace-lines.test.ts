@@ -46,6 +46,18 @@ describe('a line with a mistake', () => {
       25,
       '"fault", an object with "access", "address" and "kind"',
     ],
+    [
+      "a fault at nobody's page",
+      '{"kind":"fault","seq":1,"fault":{"access":"read","address":"0x1","kind":"translation"},"page":{}}',
+      88,
+      '"page", an object with "owner", and "held" where something holds it',
+    ],
+    [
+      'a fault at a page that something holds since nobody knows when',
+      '{"kind":"fault","seq":1,"fault":{"access":"read","address":"0x1","kind":"translation"},"page":{"owner":"os","held":{"kind":"lend"}}}',
+      88,
+      '"page", an object with "owner", and "held" where something holds it',
+    ],
   ])('%s', (_, line, column, expected) => {
     expect(second(line)).toMatchObject({ ok: false, line: 2, column, expected });
   });
@@ -93,6 +105,7 @@ test('no line makes it throw', () => {
           'changes',
           'refusal',
           'fault',
+          'page',
           't_us',
           'cpu',
           'next',

@@ -2,7 +2,8 @@ import { OPERATION } from '../abi/operations.ts';
 import { joinWords } from '../abi/words.ts';
 import type { Rights } from '../memory/page-word.ts';
 import { STAGE } from '../spmc/transactions.ts';
-import { type Hold, type PageRun, pageReport } from './page-report.ts';
+import type { Hold } from './hold.ts';
+import { type PageRun, pageReport } from './page-report.ts';
 import type { RunningMachine } from './running-machine.ts';
 
 /** A partition with access to pages of a transaction. */

@@ -1,17 +1,7 @@
-import { joinWords } from '../abi/words.ts';
-import { KIND } from '../memory/ledger-tables.ts';
 import { isDevice, isSecure, ownerOf, type Rights, transactionOf } from '../memory/page-word.ts';
 import { addressOf, pageOf } from '../memory/pages.ts';
+import { type Hold, holdOf } from './hold.ts';
 import type { RunningMachine } from './running-machine.ts';
-
-/** What holds a run of pages. */
-export interface Hold {
-  readonly kind: 'share' | 'lend' | 'donate' | 'mailbox';
-  /** 0 for a mailbox. */
-  readonly handle: bigint;
-  /** The call that made it so. */
-  readonly since: number;
-}
 
 /** A run of physical pages that are alike. */
 export interface PageRun {
@@ -25,13 +15,6 @@ export interface PageRun {
   readonly access: readonly { readonly partition: string; readonly rights: Rights }[];
   readonly held?: Hold;
 }
-
-const KIND_NAME: Readonly<Record<number, Hold['kind']>> = {
-  [KIND.SHARE]: 'share',
-  [KIND.LEND]: 'lend',
-  [KIND.DONATE]: 'donate',
-  [KIND.PIN]: 'mailbox',
-};
 
 /** Who holds every page of a machine's memory, run by run. */
 export function pageReport(machine: RunningMachine): readonly PageRun[] {
@@ -47,7 +30,7 @@ export function pageReport(machine: RunningMachine): readonly PageRun[] {
         device: word === 0 ? region.device : isDevice(word),
         owner: word === 0 ? '' : machine.partyName(ownerOf(word)),
         access: accessTo(machine, page),
-        ...holdOf(machine, transactionOf(word)),
+        ...holdOf(machine.spmc.state, transactionOf(word)),
       });
       page += pages;
     }
@@ -63,13 +46,4 @@ function accessTo(machine: RunningMachine, page: number): PageRun['access'] {
     .sort((left, right) => Number(right.party === owner) - Number(left.party === owner))
     .map(({ partition, party }) => ({ partition, rights: machine.ledger.rights(party, page) }))
     .filter(({ rights }) => rights !== 0);
-}
-
-function holdOf(machine: RunningMachine, transaction: number): { readonly held?: Hold } {
-  if (transaction === 0) return {};
-  const { kind, since } = machine.ledger.transactions;
-  const name = KIND_NAME[kind[transaction]];
-  const { generation } = machine.spmc.state.transactions;
-  const handle = name === 'mailbox' ? 0n : joinWords(transaction, generation[transaction]);
-  return { held: { kind: name, handle, since: since[transaction] } };
 }

@@ -2,7 +2,7 @@ import { createFrame, type Frame } from '../abi/frame.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { FfaError, NotNowError } from '../client/errors.ts';
 import type { Ffa } from '../client/ffa.ts';
-import { DataAbort, type Outcome, type Step } from '../client/port.ts';
+import { type AccessFault, DataAbort, type Outcome, type Step } from '../client/port.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { CONTEXT, MODEL } from '../spmc/contexts.ts';
 import type { Spmc } from '../spmc/spmc.ts';
@@ -96,15 +96,13 @@ export class Processors {
       step.do === 'read'
         ? load(m.ledger, this.memory, party, step.address, step.length)
         : store(m.ledger, this.memory, party, step.address, step.bytes);
-    if (outcome !== 'written' && 'fault' in outcome)
-      this.listener?.({
-        kind: 'fault',
-        seq: m.calls,
-        from: seat.name,
-        vcpu: seat.vcpu,
-        fault: outcome.fault,
-      });
+    if (outcome !== 'written' && 'fault' in outcome) this.fault(seat, outcome.fault);
     return outcome;
+  }
+
+  /** A context's processor has refused it an access. */
+  fault(seat: Seat, fault: AccessFault): void {
+    this.listener?.(this.recorder.fault(seat.context, fault));
   }
 
   /**

@@ -1,13 +1,24 @@
 import { bytesReceived, bytesSent } from '../abi/carried.ts';
 import type { Frame } from '../abi/frame.ts';
 import { joinWords } from '../abi/words.ts';
+import type { AccessFault } from '../client/port.ts';
 import type { History, HistoryEntry } from '../memory/history.ts';
-import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
+import { NO_PAGE, ownerOf, transactionOf } from '../memory/page-word.ts';
+import { addressOf, PAGE_SIZE, pageOf } from '../memory/pages.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { PLACE } from '../rules/judge.ts';
 import type { Manager } from '../spmc/manager.ts';
 import type { Spmc } from '../spmc/spmc.ts';
-import type { AbortEvent, CallEvent, PageChange, PreemptEvent, Refusal } from './trace.ts';
+import { holdOf } from './hold.ts';
+import type {
+  AbortEvent,
+  CallEvent,
+  FaultEvent,
+  FaultedPage,
+  PageChange,
+  PreemptEvent,
+  Refusal,
+} from './trace.ts';
 
 /** What has to be noted of a call before it is made. */
 export interface Question {
@@ -90,6 +101,29 @@ export class Recorder {
       next: next === 0 ? '' : nameOf(m, m.contexts.endpoint[next]),
       ...(interrupts ? { scheduleReceiver: true as const } : {}),
     };
+  }
+
+  /** After an access that faulted. */
+  fault(context: number, fault: AccessFault): FaultEvent {
+    const m = this.spmc.state;
+    const endpoint = m.contexts.endpoint[context];
+    return {
+      kind: 'fault',
+      seq: m.calls,
+      from: nameOf(m, endpoint),
+      vcpu: m.contexts.vcpu[context],
+      fault,
+      ...this.pageAt(m.endpoints.party[endpoint], fault.address),
+    };
+  }
+
+  /** What there is at an address of a party. */
+  private pageAt(party: number, address: number): { readonly page?: FaultedPage } {
+    const m = this.spmc.state;
+    const page = m.ledger.viewOf(party).physical(pageOf(address));
+    const word = page < 0 ? NO_PAGE : m.ledger.map.get(page);
+    if (word === NO_PAGE) return {};
+    return { page: { owner: this.partyName(ownerOf(word)), ...holdOf(m, transactionOf(word)) } };
   }
 
   /** After an endpoint was torn down. */

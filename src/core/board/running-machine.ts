@@ -1,9 +1,11 @@
 import type { Frame } from '../abi/frame.ts';
 import { NotNowError } from '../client/errors.ts';
 import { Ffa } from '../client/ffa.ts';
+import type { AccessFault } from '../client/port.ts';
 import { History } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
+import type { PhysicalRun } from '../memory/view.ts';
 import { CONTEXT } from '../spmc/contexts.ts';
 import type { Spmc } from '../spmc/spmc.ts';
 import type { ProgramOf } from './activity.ts';
@@ -150,6 +152,16 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
    */
   attach(partition: string, resume: Resume): void {
     this.processors.attach(partition, resume);
+  }
+
+  /** Reports an access that a processor elsewhere has refused one of its partition's contexts, at an address of the partition. */
+  reportFault(partition: string, fault: AccessFault, vcpu = 0): void {
+    this.processors.fault(this.processors.seat(partition, vcpu), fault);
+  }
+
+  /** Tells whoever keeps tables for a processor of pages that some party may access in another way than before. */
+  followPages(follow: (pages: PhysicalRun) => void): void {
+    this.history.follower = follow;
   }
 
   /** Tells a scheduler that is no program here of the schedule-receiver interrupt. The same holds for it. */

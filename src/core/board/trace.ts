@@ -2,6 +2,7 @@ import type { Frame } from '../abi/frame.ts';
 import type { StatusName } from '../abi/statuses.ts';
 import type { AccessFault } from '../client/port.ts';
 import type { Change } from '../memory/observer.ts';
+import type { Hold } from './hold.ts';
 
 /** Why a call was refused, and where. */
 export interface Refusal {
@@ -66,6 +67,12 @@ export interface PreemptEvent {
   readonly scheduleReceiver?: true;
 }
 
+/** Why a page cannot be accessed: it is somebody else's, or given away for a time. */
+export interface FaultedPage {
+  readonly owner: string;
+  readonly held?: Hold;
+}
+
 /** An access that faulted. */
 export interface FaultEvent {
   readonly kind: 'fault';
@@ -74,6 +81,8 @@ export interface FaultEvent {
   readonly from: string;
   readonly vcpu: number;
   readonly fault: AccessFault;
+  /** The page at that address; absent where the partition has nothing, or nobody owns what is there. */
+  readonly page?: FaultedPage;
 }
 
 /** A partition that died, and what became of its memory. */

@@ -11,7 +11,8 @@ export type Step =
 
 /** Why the processor refused an access. */
 export interface AccessFault {
-  readonly access: 'read' | 'write';
+  /** `execute`: an instruction was to be fetched. Programs that are no machine code fetch none. */
+  readonly access: 'read' | 'write' | 'execute';
   /** The first address that could not be accessed. */
   readonly address: number;
   /** Nothing is mapped there, or what is mapped does not allow the access. */

@@ -47,6 +47,19 @@ export interface RecordedCall extends Recorded {
   readonly injected?: true;
 }
 
+/** Whose page could not be accessed, and what holds it. */
+export interface RecordedPage {
+  readonly owner: string;
+  readonly held?: {
+    /** As in 'lend'. */
+    readonly kind: string;
+    /** In hex; absent for what is no transaction. */
+    readonly handle?: string;
+    /** The call that made it so. */
+    readonly since: number;
+  };
+}
+
 /** An access to memory that faulted. */
 export interface RecordedFault extends Recorded {
   readonly kind: 'fault';
@@ -55,6 +68,7 @@ export interface RecordedFault extends Recorded {
   readonly address: string;
   /** As in 'translation'. */
   readonly fault: string;
+  readonly page?: RecordedPage;
 }
 
 /** A partition that was torn down. */

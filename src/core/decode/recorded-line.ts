@@ -1,6 +1,15 @@
 import { MAX_BYTES, type Mistake, mistake, quote, tooLong } from './reading.ts';
 import type { RecordedAbort, RecordedCall, RecordedEvent, RecordedFault } from './recorded-event.ts';
-import { amountOf, bufferOf, changesOf, isHex, objectOf, refusalOf, registersOf } from './recorded-values.ts';
+import {
+  amountOf,
+  bufferOf,
+  changesOf,
+  isHex,
+  objectOf,
+  pageOf,
+  refusalOf,
+  registersOf,
+} from './recorded-values.ts';
 
 /** A line that ends in the middle, or one that is about something else. */
 export type PassedOver = 'cut' | 'other';
@@ -80,11 +89,14 @@ const CHANGES = '"changes", a list of objects with "change", "party", "address" 
 function faultOf(fields: Fields, wrong: Wrong): RecordedFault | Mistake {
   const common = commonOf(fields, wrong);
   if ('ok' in common) return common;
-  const { fault } = fields;
+  const { fault, page: where } = fields;
   const { access, address, kind } = objectOf(fault);
   if (typeof access !== 'string' || !isHex(address) || typeof kind !== 'string')
     return wrong('fault', '"fault", an object with "access", "address" and "kind"');
-  return { kind: 'fault', ...common, access, address, fault: kind };
+  const page = pageOf(where);
+  if (page === 'wrong')
+    return wrong('page', '"page", an object with "owner", and "held" where something holds it');
+  return { kind: 'fault', ...common, access, address, fault: kind, ...(page !== undefined && { page }) };
 }
 
 function abortOf(fields: Fields, wrong: Wrong): RecordedAbort | Mistake {

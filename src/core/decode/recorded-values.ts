@@ -2,7 +2,7 @@
 
 import { createFrame, type Frame, REGISTERS, setHalves } from '../abi/frame.ts';
 import { bytesOfDigits } from './hex-digits.ts';
-import type { RecordedChange, RecordedRefusal } from './recorded-event.ts';
+import type { RecordedChange, RecordedPage, RecordedRefusal } from './recorded-event.ts';
 
 const HEX = /^0x[0-9a-f]{1,16}$/i;
 const HALF_DIGITS = 8;
@@ -47,6 +47,18 @@ export function changesOf(value: unknown): readonly RecordedChange[] | 'wrong' {
     changes.push({ change, party, address, pages: pages as number });
   }
   return changes;
+}
+
+/** Whose page it is; undefined where nothing is said. */
+export function pageOf(value: unknown): RecordedPage | undefined | 'wrong' {
+  if (value === undefined || value === null) return undefined;
+  const { owner, held } = objectOf(value);
+  if (typeof owner !== 'string') return 'wrong';
+  if (held === undefined) return { owner };
+  const { kind, handle, since } = objectOf(held);
+  if (typeof kind !== 'string' || !Number.isSafeInteger(since)) return 'wrong';
+  if (handle !== undefined && !isHex(handle)) return 'wrong';
+  return { owner, held: { kind, ...(handle !== undefined && { handle }), since: since as number } };
 }
 
 export function refusalOf(value: unknown): RecordedRefusal | undefined | 'wrong' {

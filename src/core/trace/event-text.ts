@@ -4,6 +4,7 @@ import type {
   RecordedCall,
   RecordedChange,
   RecordedEvent,
+  RecordedPage,
   RecordedRefusal,
 } from '../decode/recorded-event.ts';
 import { placeText } from '../rules/place-text.ts';
@@ -29,6 +30,16 @@ export function outcomeText({ in: question, out, caller, next }: RecordedCall): 
 /** "send/held, bytes 112+16". */
 export function refusalText(refusal: RecordedRefusal): string {
   return [refusal.rule, placeText(refusal)].filter((text) => text !== '').join(', ');
+}
+
+const HELD: Readonly<Record<string, string>> = { share: 'shared', lend: 'lent', donate: 'donated' };
+
+/** Whose page was out of reach, and why: "page of os, lent since call 3, handle 0x1". */
+export function pageText({ owner, held }: RecordedPage): string {
+  if (held === undefined) return `page of ${owner}`;
+  const { kind, handle, since } = held;
+  const how = `page of ${owner}, ${HELD[kind] ?? kind} since call ${since}`;
+  return handle === undefined ? how : `${how}, handle ${handle}`;
 }
 
 /** The runs of pages that changed hands, as in "claimed 0x40100000+1 linux"; of many the first ones. */

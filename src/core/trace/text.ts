@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '../decode/recorded-event.ts';
 import { questionText } from './call-text.ts';
-import { callerText, changeTexts, outcomeText, refusalText } from './event-text.ts';
+import { callerText, changeTexts, outcomeText, pageText, refusalText } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
 
 /** What stands in the columns of a line, from left to right. */
@@ -57,8 +57,11 @@ function rowOf(event: RecordedEvent): Row {
       const outcome = [`-> ${outcomeText(event)}`, ...remarks].join('; ');
       return [String(event.seq), time, caller, questionText(event.in), outcome];
     }
-    case 'fault':
-      return ['', time, caller, `faults: ${event.access} at ${event.address}, ${event.fault}`, ''];
+    case 'fault': {
+      const { access, address, fault, page } = event;
+      const outcome = page === undefined ? '' : pageText(page);
+      return ['', time, caller, `faults: ${access} at ${address}, ${fault}`, outcome];
+    }
     case 'abort':
       return ['', time, caller, 'is torn down', changeTexts(event.changes).join('; ')];
   }

@@ -2,8 +2,9 @@ import type { Frame } from '../../core/abi/frame.ts';
 import { x } from '../../core/abi/frame.ts';
 import { hexText } from '../../core/abi/hex.ts';
 import type { Board } from '../../core/board/board.ts';
-import { type Hold, pageReport } from '../../core/board/page-report.ts';
-import type { TraceEvent } from '../../core/board/trace.ts';
+import type { Hold } from '../../core/board/hold.ts';
+import { pageReport } from '../../core/board/page-report.ts';
+import type { FaultedPage, TraceEvent } from '../../core/board/trace.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
 import { wantedText } from './step-text.ts';
@@ -61,8 +62,13 @@ export function resultJson({ ok, steps, missed }: RunResult): object {
 /** One event of a recording. */
 export function traceJson(event: TraceEvent): object {
   if (event.kind === 'fault') {
-    const { fault, vcpu, ...place } = event;
-    return { ...place, cpu: vcpu, fault: { ...fault, address: hexText(fault.address) } };
+    const { fault, vcpu, page, ...place } = event;
+    return {
+      ...place,
+      cpu: vcpu,
+      fault: { ...fault, address: hexText(fault.address) },
+      ...(page === undefined ? {} : { page: pageJson(page) }),
+    };
   }
   if (event.kind === 'preempt') {
     const { vcpu, ...place } = event;
@@ -81,6 +87,10 @@ export function traceJson(event: TraceEvent): object {
     ...(refusal === undefined ? {} : { refusal: refusalJson(refusal) }),
     changes,
   };
+}
+
+function pageJson({ owner, held }: FaultedPage): object {
+  return { owner, ...(held === undefined ? {} : { held: holdJson(held) }) };
 }
 
 function refusalJson({
