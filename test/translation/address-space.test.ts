@@ -239,3 +239,42 @@ test('the tables an address space can need are counted', () => {
   expect(mostTables(stage2(39), 512)).toBe(1 + 2 + 2);
   expect(mostTables(stage2(32), 2 ** 20)).toBe(1 + 4 + 2048);
 });
+
+test('no table is lost in a hundred thousand loans', () => {
+  const ledger = machine();
+  const store = new TableStore(8 * GIB, 64);
+  const memory = { writeEntry: () => undefined, writeTable: () => undefined };
+  const spaces = [OWNER, FIRST].map((party) => {
+    const normal = new TranslationTables(store, stage2(39));
+    const secure = new TranslationTables(store, stage2(39));
+    return new AddressSpace(ledger, party, { format: stage2(39), normal, secure });
+  });
+  const settle = () => {
+    store.breakEntries(memory);
+    store.makeEntries(memory);
+  };
+  for (const space of spaces) space.cover();
+  settle();
+  const before = store.used;
+  const history = new History(ledger, false);
+  history.follower = (pages) => {
+    for (const space of spaces) space.follow([pages]);
+  };
+
+  let most = 0;
+  for (let cycle = 0; cycle < 100_000; cycle++) {
+    // Those of large blocks take tables, and time.
+    const large = cycle % 20 === 0 ? ` ${LARGE + 512 * (cycle % 3) + (cycle % 500)}+3` : '';
+    const ranges = `${cycle % 90}+2${large}`;
+    const transaction = sendAll(ledger, { kind: KIND.LEND, ranges });
+    const borrower = takeAs(ledger, transaction, FIRST, READ);
+    settle();
+    most = Math.max(most, store.used);
+    ledger.drop(borrower);
+    end(ledger, transaction);
+    settle();
+  }
+
+  expect(most).toBeGreaterThan(before);
+  expect(store.used).toBe(before);
+});

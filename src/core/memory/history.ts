@@ -1,5 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import type { Change, LedgerObserver } from './observer.ts';
+import type { PhysicalRun } from './view.ts';
 
 /** One change to a run of pages, and the call that made it. */
 export interface HistoryEntry {
@@ -20,6 +21,8 @@ export class History implements LedgerObserver {
   readonly remembers: boolean;
   private readonly ledger: Ledger;
   private entries: HistoryEntry[] = [];
+  /** Told of each change as it happens. */
+  follower: ((pages: PhysicalRun) => void) | undefined;
 
   /** Starts to observe a ledger. */
   constructor(ledger: Ledger, remembers: boolean) {
@@ -31,7 +34,9 @@ export class History implements LedgerObserver {
   changed(change: Change, transaction: number, party: number, page: number, pages: number): void {
     const another = this.entries.length !== 0 && this.entries[0].call !== this.ledger.callNumber;
     if (another && !this.remembers) this.entries = [];
-    this.entries.push({ call: this.ledger.callNumber, change, transaction, party, page, pages });
+    const entry = { call: this.ledger.callNumber, change, transaction, party, page, pages };
+    this.entries.push(entry);
+    this.follower?.(entry);
   }
 
   /** The changes of a page that are kept, oldest first. */

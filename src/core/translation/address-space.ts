@@ -1,7 +1,6 @@
-import type { HistoryEntry } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import { isDevice, isSecure, READ } from '../memory/page-word.ts';
-import type { Window } from '../memory/view.ts';
+import type { PhysicalRun, Window } from '../memory/view.ts';
 import type { Format } from './format.ts';
 import type { TranslationTables } from './tables.ts';
 
@@ -38,8 +37,8 @@ export class AddressSpace {
     else this.followWindows();
   }
 
-  /** Follows the changes of one call. */
-  follow(changes: readonly HistoryEntry[]): void {
+  /** Follows changes of what somebody may do with pages, or where a view has them. */
+  follow(changes: readonly PhysicalRun[]): void {
     if (changes.length === 0) return;
     const view = this.ledger.viewOf(this.party);
     if (!view.identity) this.followWindows();

@@ -11,12 +11,6 @@ export interface TableMemory {
   writeTable(page: number, words: Uint32Array): void;
 }
 
-/** A copy of all tables. */
-export interface SavedTables {
-  readonly words: Uint32Array;
-  readonly free: readonly number[];
-}
-
 /** A table is `fresh` while the processor cannot reach it, and `leaving` when it is about to lose it. */
 const STATE = { FREE: 0, FRESH: 1, LIVE: 2, LEAVING: 3 };
 
@@ -130,34 +124,8 @@ export class TableStore {
     this.broken.clear();
   }
 
-  /** Takes a copy. Throws in the middle of a change. */
-  save(): SavedTables {
-    this.mustBeSettled();
-    return { words: this.words.slice(), free: [...this.free] };
-  }
-
-  /** Puts a copy back, into memory, too. No processor may be running. */
-  restore(saved: SavedTables, memory: TableMemory): void {
-    this.mustBeSettled();
-    this.words.set(saved.words);
-    this.free.splice(0, this.free.length, ...saved.free);
-    this.state.fill(STATE.LIVE);
-    for (const table of saved.free) this.state[table] = STATE.FREE;
-    for (let table = 0; table < this.tables; table++)
-      if (this.state[table] === STATE.LIVE)
-        memory.writeTable(
-          this.firstPage + table,
-          this.words.subarray(table * PAGE_WORDS, (table + 1) * PAGE_WORDS),
-        );
-  }
-
   private release(table: number): void {
     this.state[table] = STATE.FREE;
     this.free.push(table);
-  }
-
-  private mustBeSettled(): void {
-    if (this.changed.size !== 0 || this.fresh.length !== 0)
-      throw new Error('translation tables are in the middle of a change');
   }
 }
