@@ -18,6 +18,8 @@ export interface LinuxOptions {
   /** Secure partitions by name, and what they run. */
   readonly partitions?: Readonly<Record<string, Omit<PartitionOptions, 'name'>>>;
   readonly programs?: Readonly<Record<string, ProgramOf>>;
+  /** Before the guest starts. */
+  readonly prepare?: (board: QemuBoard) => void;
 }
 
 export interface Linux {
@@ -30,7 +32,7 @@ export interface Linux {
 /** Starts a Linux up to its shell; it ends with the test. */
 export async function bootLinux(
   release: string,
-  { cpus = 1, level = 'EL1', bootargs = '', partitions = {}, programs = {} }: LinuxOptions,
+  { cpus = 1, level = 'EL1', bootargs = '', partitions = {}, programs = {}, prepare }: LinuxOptions,
 ): Promise<Linux> {
   const parts = await CACHE.open(release);
   const spec = guestMachine({
@@ -42,6 +44,7 @@ export async function bootLinux(
   const events: TraceEvent[] = [];
   board.machine.listen((event) => events.push(event));
   board.machine.boot({ programs });
+  prepare?.(board);
   const entry = loadLinux(board, {
     kernel: parts.kernel,
     initrd: initramfs(parts),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DATA_RW } from '../../src/core/abi/bits.ts';
 import { w } from '../../src/core/abi/frame.ts';
 import { functionName } from '../../src/core/abi/functions.ts';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
@@ -35,6 +36,20 @@ const linux = (release: string, options: LinuxOptions = {}) =>
     programs: { vault: echo, notary: echo },
     ...options,
   });
+
+/** Memory of the guest's that its kernel does not use: with `mem=256M` it ends before. */
+const SPARE = 0x5800_0000;
+
+/** Lends a page of it to the vault, and leaves no buffers behind. */
+const lendSpare: ProgramOf<bigint> = function* (ffa) {
+  yield* ffa.start({ tx: SPARE + 0x1000, rx: SPARE + 0x2000, pages: 1 });
+  const handle = yield* ffa.lend({
+    receivers: [{ endpoint: 0x8001, permissions: DATA_RW }],
+    constituents: [{ address: SPARE, pages: 1 }],
+  });
+  yield* ffa.stop();
+  return handle;
+};
 
 /** Names of the functions that somebody called, in order. */
 function callsOf(events: readonly TraceEvent[], name: string): readonly string[] {
@@ -75,6 +90,29 @@ describe.runIf(HAS_QEMU).each(RELEASES)('Linux %s', (release) => {
       ).toBe('0\n1\n');
 
     expect((await console.run('grep -c ^processor /proc/cpuinfo')).trim()).toBe('2');
+  });
+
+  test('loses a page that is lent: who touches it dies of SIGBUS, and Linux lives on', async ({ skip }) => {
+    let handle = 0n;
+    const { board, console, events } = await linux(release, {
+      cpus: 2,
+      // The second processor stays off: the host makes calls in its stead. Linux does not know of the last 256 MiB.
+      bootargs: 'mem=256M maxcpus=1',
+      prepare: ({ machine }) => {
+        handle = machine.perform('linux', lendSpare, 1);
+      },
+    });
+    if ((await console.run('test -e /dev/mem || echo none')).includes('none'))
+      skip(`Linux ${release} has no /dev/mem`);
+    const peek = `devmem ${SPARE}; echo "exit $?"`;
+
+    expect(await console.run(peek)).toMatch(/Bus error|exit 135/);
+
+    expect(events.filter(({ kind }) => kind === 'fault')).toMatchObject([
+      { fault: { access: 'read', address: SPARE }, page: { owner: 'linux', held: { kind: 'lend', handle } } },
+    ]);
+    board.machine.perform('linux', (ffa) => ffa.reclaim(handle), 1);
+    expect(await console.run(peek)).toMatch(/^0x00000000\n/);
   });
 
   test('starts at EL2 as well', async () => {

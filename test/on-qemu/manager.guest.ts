@@ -35,7 +35,7 @@ const vault: ProgramOf = function* (ffa) {
   }
 };
 
-/** The OS finds out who is there, shares a page with the vault, and makes some mistakes. */
+/** The OS finds out who is there, shares a page with the vault, makes some mistakes, and touches what it has lent. */
 const os: ProgramOf<unknown> = function* (ffa) {
   yield* ffa.start(OS_BUFFERS);
   const partitions = yield* ffa.partitions();
@@ -50,10 +50,12 @@ const os: ProgramOf<unknown> = function* (ffa) {
   yield* ffa.reclaim(handle);
   const bytes = yield* read(OS_MEMORY, 4);
   const unknown = w(yield* callFunction('FFA_MEM_RECLAIM', { 1: 0x1234 }), 0);
-  return { names: partitions.length, again, sum, bytes: [...bytes], unknown };
+  yield* ffa.lend(send(DATA_RW));
+  const touched = yield* refused(read(OS_MEMORY + 8, 4));
+  return { names: partitions.length, again, sum, bytes: [...bytes], unknown, touched };
 };
 
-function* refused(program: ReturnType<ProgramOf<unknown>>): ReturnType<ProgramOf<string>> {
+function* refused(program: Program<unknown>): ReturnType<ProgramOf<string>> {
   try {
     yield* program;
     return 'done';

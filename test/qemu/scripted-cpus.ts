@@ -1,10 +1,13 @@
 import { pagesOf } from '../../src/core/board/build.ts';
 import { RunningMachine } from '../../src/core/board/running-machine.ts';
+import { PAGE_SIZE } from '../../src/core/memory/pages.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { Firmware, type GuestEnd } from '../../src/node/qemu/firmware/firmware.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
 import type { Services } from '../../src/node/qemu/firmware/smccc.ts';
+import { Stage2, tablesFor } from '../../src/node/qemu/firmware/stage2.ts';
 import { Link } from '../../src/node/qemu/link/link.ts';
+import { TableRam } from '../../src/node/qemu/link/table-ram.ts';
 import { FRAME, FRAME_STRIDE, FRAMES, KIND } from '../../src/node/qemu/monitor/mailbox.ts';
 import type { SnippetName } from '../../src/node/qemu/monitor/snippets.ts';
 import { RAM, SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
@@ -13,6 +16,9 @@ import { FileRam } from '../../src/node/ram/file-ram.ts';
 
 export const VAULT = 0x8001;
 const RAM_BYTES = 0x40_0000;
+/** The first byte behind the guest's memory: its translation tables. */
+export const TABLES_BASE: number = RAM + RAM_BYTES;
+const TABLES = tablesFor(TABLES_BASE);
 const SYNDROME_SMC = 0x17n << 26n;
 
 /** Where the snippets would be. */
@@ -23,6 +29,7 @@ export const SNIPPET: Readonly<Record<SnippetName, number>> = {
   poke: 0x400,
   identify: 0x500,
   forgetTranslations: 0x600,
+  takeException: 0x700,
 };
 
 /** What a processor finds in its frame; undefined while it has no answer. */
@@ -39,11 +46,13 @@ export interface Setting {
   readonly cpus?: number;
   readonly level?: Level;
   readonly services?: Services;
+  /** Whether the guest is confined to what the ledger gives it. */
+  readonly confined?: boolean;
 }
 
 /** Firmware and link with processors that are played: they do what the monitor would, when a test says so. */
 export class ScriptedCpus {
-  readonly ram: FileRam = FileRam.anonymous(RAM, RAM_BYTES);
+  readonly ram: FileRam = FileRam.anonymous(RAM, RAM_BYTES + TABLES * PAGE_SIZE);
   readonly machine: RunningMachine;
   readonly link: Link;
   readonly ends: GuestEnd[] = [];
@@ -51,7 +60,7 @@ export class ScriptedCpus {
   readonly woken: number[] = [];
   private ring: (bytes: Uint8Array) => void = () => undefined;
 
-  constructor({ cpus = 1, level = 'EL1', services = new Map() }: Setting = {}) {
+  constructor({ cpus = 1, level = 'EL1', services = new Map(), confined = false }: Setting = {}) {
     const spec = guestMachine({
       guest: 'os',
       cpus,
@@ -68,8 +77,15 @@ export class ScriptedCpus {
     };
     // biome-ignore lint/suspicious/noExplicitAny: a stream in as many words as the link uses
     this.link = new Link(this.ram, doorbell as any, cpus, 5000, (frame) => firmware.report(frame));
+    const { link, machine } = this;
+    const confinement = {
+      ...{ machine, link, partition: 'os', memory: new TableRam(this.ram) },
+      area: { base: TABLES_BASE, tables: TABLES },
+      forget: SNIPPET.forgetTranslations,
+    };
     const firmware = new Firmware({
       ...{ link: this.link, machine: this.machine, partition: 'os', cpus, level, services },
+      stage2: confined ? new Stage2(confinement) : undefined,
       entry: { address: 0x4020_0000n, argument: 0x4600_0000n },
       addressOf: (name) => SNIPPET[name],
       end: (end) => this.ends.push(end),

@@ -19,11 +19,20 @@ export function recordTo(name: string): TraceListener {
 /** Prints what happens to the standard error, a line an event. */
 export function traceToScreen(): TraceListener {
   const text = new TextExporter();
-  return (event: TraceEvent) => {
-    const recorded = readRecordedEvent(JSON.stringify(traceJson(event)), 1);
-    if (typeof recorded === 'object' && !('ok' in recorded))
-      process.stderr.write(text.event(recorded) + text.end());
+  return (event) => process.stderr.write(linesOf(event, text));
+}
+
+/** Prints nothing but accesses that the machine has refused the guest. */
+export function faultsToScreen(): TraceListener {
+  const text = new TextExporter();
+  return (event) => {
+    if (event.kind === 'fault') process.stderr.write(`tantalum: ${linesOf(event, text).trimStart()}`);
   };
+}
+
+function linesOf(event: TraceEvent, text: TextExporter): string {
+  const recorded = readRecordedEvent(JSON.stringify(traceJson(event)), 1);
+  return typeof recorded === 'object' && !('ok' in recorded) ? text.event(recorded) + text.end() : '';
 }
 
 function opened(name: string): number {

@@ -15,7 +15,7 @@ import type { Entry } from '../qemu/firmware/power.ts';
 import { attachConsole } from './boot-console.ts';
 import { BOOT_PROGRAMS, bootMachine, GUEST } from './boot-machine.ts';
 import { type Load, parseAddress, parseCpus, parseLoad, parseMemory } from './boot-options.ts';
-import { recordTo, traceToScreen } from './boot-record.ts';
+import { faultsToScreen, recordTo, traceToScreen } from './boot-record.ts';
 import { reportJson, reportLines } from './boot-report.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
@@ -120,7 +120,7 @@ async function boot(options: BootOptions): Promise<void> {
 }
 
 function listenersOf({ trace, record }: BootOptions): readonly TraceListener[] {
-  return [...(trace ? [traceToScreen()] : []), ...(record === undefined ? [] : [recordTo(record)])];
+  return [trace ? traceToScreen() : faultsToScreen(), ...(record === undefined ? [] : [recordTo(record)])];
 }
 
 async function load(board: QemuBoard, cache: GuestCache, options: BootOptions): Promise<Entry> {

@@ -25,6 +25,7 @@ export const SYSTEM_REGISTERS = {
   ICC_EOIR0_EL1: [3, 0, 12, 8, 1],
   ICC_SGI0R_EL1: [3, 0, 12, 11, 7],
   // What the processor is, and is capable of.
+  MIDR_EL1: [3, 0, 0, 0, 0],
   MPIDR_EL1: [3, 0, 0, 0, 5],
   ID_AA64PFR0_EL1: [3, 0, 0, 4, 0],
   ID_AA64PFR1_EL1: [3, 0, 0, 4, 1],
@@ -74,6 +75,8 @@ export const SYSTEM_REGISTERS = {
   HCR_EL2: [3, 4, 1, 1, 0],
   HCRX_EL2: [3, 4, 1, 2, 2],
   CPTR_EL2: [3, 4, 1, 1, 2],
+  ZCR_EL2: [3, 4, 1, 2, 0],
+  SMCR_EL2: [3, 4, 1, 2, 6],
   VTTBR_EL2: [3, 4, 2, 1, 0],
   VTCR_EL2: [3, 4, 2, 1, 2],
   VSTTBR_EL2: [3, 4, 2, 6, 0],

@@ -4,9 +4,11 @@ import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import { openAnonymousFile } from '../../ram/anonymous-file.ts';
 import type { FileRam } from '../../ram/file-ram.ts';
 import { Firmware, type GuestEnd } from '../firmware/firmware.ts';
+import { Stage2, type TableArea } from '../firmware/stage2.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import { Link } from '../link/link.ts';
 import { type QemuEnd, QemuProcess } from '../link/qemu-process.ts';
+import { TableRam } from '../link/table-ram.ts';
 import { firmwareImage } from '../monitor/firmware-image.ts';
 import type { BoardOptions, Start } from './board-options.ts';
 
@@ -26,6 +28,8 @@ export interface GuestParts {
   readonly cpus: number;
   readonly options: BoardOptions;
   readonly start: Start;
+  /** Where translation tables of the guest's may be. */
+  readonly tables: TableArea;
 }
 
 /** A guest that runs. */
@@ -37,27 +41,27 @@ export class Guest {
   private readonly qemu: QemuProcess;
   private readonly link: Link;
   private readonly firmware: Firmware;
+  private readonly stage2: Stage2 | undefined;
   private readonly program: string;
   private end: End | undefined;
   private failure: { readonly error: unknown } | undefined;
 
-  constructor({ machine, ram, partition, cpus, options, start }: GuestParts) {
+  constructor({ machine, ram, partition, cpus, options, start, tables }: GuestParts) {
     const { program, model, spin } = options;
     const { level, entry, services = () => new Map() } = start;
     const image = firmwareImage();
     const flash = fileWith(image.bytes);
     this.program = program;
-    this.qemu = new QemuProcess(
-      { program, model, cpus, hypervisor: level === 'EL2', ramBytes: ram.bytes },
-      ram.descriptor,
-      flash,
-    );
+    this.qemu = new QemuProcess({ program, model, cpus, ramBytes: ram.bytes }, ram.descriptor, flash);
     closeSync(flash);
     this.console = this.qemu.console;
     const link = new Link(ram, this.qemu.doorbell, cpus, spin, (frame) => this.report(frame));
     this.link = link;
+    const forget = image.addressOf('forgetTranslations');
+    const memory = new TableRam(ram);
+    if (level === 'EL1') this.stage2 = new Stage2({ machine, link, partition, area: tables, memory, forget });
     this.firmware = new Firmware({
-      ...{ link, machine, partition, cpus, level, entry },
+      ...{ link, machine, partition, cpus, level, entry, stage2: this.stage2 },
       services: services(link, ram),
       addressOf: image.addressOf,
       end: (end) => this.finish(end),
@@ -68,6 +72,11 @@ export class Guest {
   /** QEMU's process id, for debuggers. */
   get pid(): number | undefined {
     return this.qemu.pid;
+  }
+
+  /** Translation tables in use; none for a guest that has a hypervisor of its own. */
+  get usedTables(): number {
+    return this.stage2?.used ?? 0;
   }
 
   /** Ends it, wherever it is. */

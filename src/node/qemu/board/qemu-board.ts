@@ -4,10 +4,16 @@ import { RunningMachine } from '../../../core/board/running-machine.ts';
 import { PAGE_SIZE } from '../../../core/memory/pages.ts';
 import { BackedMemory } from '../../ram/backed-memory.ts';
 import { FileRam } from '../../ram/file-ram.ts';
-import { GUEST_RAM, MAX_CPUS } from '../monitor/mailbox.ts';
+import { assemble } from '../asm/assemble.ts';
+import { type TableArea, tablesFor } from '../firmware/stage2.ts';
+import { el2Vectors } from '../monitor/el2-vectors.ts';
+import { EL2_VECTORS, GUEST_RAM, MAX_CPUS } from '../monitor/mailbox.ts';
 import { RAM } from '../monitor/virt-map.ts';
 import { type BoardOptions, type Start, USUAL_OPTIONS } from './board-options.ts';
 import { Guest } from './guest.ts';
+
+/** QEMU takes no odd number of pages. */
+const MEBIBYTE = 0x10_0000;
 
 /**
  * The QEMU board: one partition of a machine is a guest that QEMU runs; this process is its firmware and its partition manager. The other
@@ -18,6 +24,9 @@ export class QemuBoard {
   /** Processors of the guest. */
   readonly cpus: number;
   private readonly ram: FileRam;
+  /** Where the guest's memory ends, and what follows is ours. */
+  private readonly end: number;
+  private readonly tables: TableArea;
   private readonly partition: string;
   private readonly options: BoardOptions;
   private guest: Guest | undefined;
@@ -29,7 +38,12 @@ export class QemuBoard {
       throw new RangeError(`${partition} has ${this.cpus} contexts; a guest may have 1 to ${MAX_CPUS}`);
     const region = spec.memory.find(({ base }) => base === RAM);
     if (region === undefined) throw new TypeError(`no memory region is at 0x${RAM.toString(16)}`);
-    this.ram = FileRam.anonymous(RAM, region.pages * PAGE_SIZE);
+    this.end = RAM + region.pages * PAGE_SIZE;
+    const tables = tablesFor(this.end);
+    this.tables = { base: this.end, tables };
+    const bytes = region.pages * PAGE_SIZE + tables * PAGE_SIZE;
+    this.ram = FileRam.anonymous(RAM, Math.ceil(bytes / MEBIBYTE) * MEBIBYTE);
+    this.load(EL2_VECTORS, assemble(el2Vectors(), EL2_VECTORS).bytes);
     this.machine = new RunningMachine(spec, new BackedMemory([this.ram], pagesOf(spec)));
     this.partition = partition;
     this.options = { ...USUAL_OPTIONS, ...options };
@@ -37,7 +51,7 @@ export class QemuBoard {
 
   /** Physical addresses of the memory that is the guest's own. */
   get guestRam(): { readonly base: number; readonly end: number } {
-    return { base: GUEST_RAM, end: this.ram.base + this.ram.bytes };
+    return { base: GUEST_RAM, end: this.end };
   }
 
   /** Puts bytes into the guest's RAM. Throws a RangeError where there is none. */
@@ -47,8 +61,8 @@ export class QemuBoard {
 
   /** Starts the guest. A board has one: the memory that it leaves behind is no place to start another. */
   boot(start: Start): Guest {
-    const { machine, ram, partition, cpus, options } = this;
-    this.guest = new Guest({ machine, ram, partition, cpus, options, start });
+    const { machine, ram, partition, cpus, options, tables } = this;
+    this.guest = new Guest({ machine, ram, partition, cpus, options, start, tables });
     return this.guest;
   }
 

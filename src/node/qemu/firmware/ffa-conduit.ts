@@ -13,13 +13,16 @@ export class FfaConduit {
   private readonly link: Link;
   private readonly machine: RunningMachine;
   private readonly partition: string;
+  private readonly answer: (frame: CpuFrame) => void;
   /** The processor whose call the manager is at. */
   private calling = NOBODY;
 
-  constructor(link: Link, machine: RunningMachine, partition: string) {
+  /** `answer` takes the answers that come later than a call. */
+  constructor(link: Link, machine: RunningMachine, partition: string, answer: (frame: CpuFrame) => void) {
     this.link = link;
     this.machine = machine;
     this.partition = partition;
+    this.answer = answer;
     machine.attach(partition, (vcpu, frame, after) => this.resume(vcpu, frame, after));
   }
 
@@ -35,8 +38,8 @@ export class FfaConduit {
   private resume(vcpu: number, answer: Frame, after = 0): void {
     const frame = this.link.frame(vcpu);
     frame.registers.set(answer);
-    if (after > 0) this.link.answerLater(frame, after);
+    if (after > 0) this.link.later(after, () => this.answer(frame));
     else if (vcpu === this.calling) this.calling = NOBODY;
-    else this.link.answer(frame);
+    else this.answer(frame);
   }
 }

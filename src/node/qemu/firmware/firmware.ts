@@ -4,12 +4,14 @@ import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import { CLASS_SMC, type CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
 import { COMMAND, FRAME, KIND } from '../monitor/mailbox.ts';
-import type { SnippetName } from '../monitor/snippets.ts';
+import { NO_HYPERVISOR, type SnippetName } from '../monitor/snippets.ts';
 import { PRIVATE_INTERRUPTS, REDISTRIBUTOR_BYTES, REDISTRIBUTORS } from '../monitor/virt-map.ts';
 import { FfaConduit } from './ffa-conduit.ts';
+import { abortAccess, isFromHypervisor, type Refused, refusedAccess, tryAgain } from './forbidden-access.ts';
 import { type Entry, type Level, Power } from './power.ts';
 import { type PowerEnd, psci } from './psci.ts';
 import { ARCHITECTURE_CALLS, answerWith, NOT_SUPPORTED, type Services } from './smccc.ts';
+import type { Stage2 } from './stage2.ts';
 
 /** Register of a redistributor's second frame: makes interrupts pending. */
 const GICR_ISPENDR0 = 0x200;
@@ -30,12 +32,16 @@ export interface FirmwareParts {
   readonly cpus: number;
   readonly level: Level;
   readonly entry: Entry;
+  /** Enforces the ledger on a guest that has no hypervisor of its own. */
+  readonly stage2: Stage2 | undefined;
   /** Where the image has its snippets. */
   readonly addressOf: (snippet: SnippetName) => number;
   /** Calls beyond those of PSCI, SMCCC and FF-A. */
   readonly services: Services;
   readonly end: (end: GuestEnd) => void;
 }
+
+const answered = () => true;
 
 /** What the guest's firmware does when a processor reports. */
 export class Firmware {
@@ -45,12 +51,22 @@ export class Firmware {
   private readonly services: Services;
   /** The schedule-receiver interrupt is due, and a processor was asked to come for it. */
   private interruptDue = false;
+  /** A processor's report is being served: it will see to what changes meanwhile. */
+  private serving = false;
+  /** By processor: where it fetched an instruction in vain, if that is what its last report was about. */
+  private readonly refusedFetch: (number | undefined)[] = [];
 
   constructor(parts: FirmwareParts) {
-    const { link, machine, partition, cpus, level, entry, addressOf, services, end } = parts;
+    const { link, machine, partition, cpus, level, entry, stage2, addressOf, services, end } = parts;
     this.parts = parts;
-    this.power = new Power(link, cpus, level, addressOf('freshen'), entry);
-    this.ffa = new FfaConduit(link, machine, partition);
+    const registers = stage2?.registers ?? NO_HYPERVISOR;
+    this.power = new Power(link, cpus, { level, registers, freshen: addressOf('freshen') }, entry);
+    this.ffa = new FfaConduit(
+      link,
+      machine,
+      partition,
+      (frame) => this.settle(frame, answered) && link.answer(frame),
+    );
     const snippets = { standBy: addressOf('standBy'), powerDown: addressOf('powerDown') };
     this.services = new Map([
       ...ARCHITECTURE_CALLS,
@@ -58,17 +74,37 @@ export class Firmware {
       ...services,
     ]);
     machine.onScheduleReceiver(() => this.raise());
+    if (stage2 !== undefined)
+      machine.followPages((pages) => {
+        stage2.note(pages);
+        if (!this.serving) this.callIn();
+      });
   }
 
   /** A processor reports. True when its frame is an answer, false when it stays parked. */
   report(frame: CpuFrame): boolean {
-    const answered = this.serve(frame);
+    const answers = this.settle(frame, () => this.serve(frame));
     // The one that was to come for the interrupt may just have gone off.
-    if (!answered && this.interruptDue) this.raise();
-    return answered;
+    if (!answers && this.isAwaited) this.callIn();
+    return answers;
+  }
+
+  /** Does what is next once the guest can reach what it may, and nothing else. */
+  private settle(frame: CpuFrame, next: (frame: CpuFrame) => boolean): boolean {
+    const { stage2 } = this.parts;
+    return stage2 === undefined ? next(frame) : stage2.settle(frame, next);
   }
 
   private serve(frame: CpuFrame): boolean {
+    this.serving = true;
+    const answers = this.act(frame);
+    this.serving = false;
+    return answers;
+  }
+
+  private act(frame: CpuFrame): boolean {
+    if (this.parts.level === 'EL1' && isFromHypervisor(frame)) return this.refuse(frame);
+    this.refusedFetch[frame.cpu] = undefined;
     switch (frame.kind) {
       case KIND.SYNCHRONOUS:
         return frame.exceptionClass === CLASS_SMC ? this.call(frame) : this.trapped(frame);
@@ -83,12 +119,45 @@ export class Firmware {
 
   private call(frame: CpuFrame): boolean {
     const id = w(frame.registers, 0);
-    if (isFfaId(id)) return this.ffa.call(frame);
+    if (isFfaId(id)) return this.ffa.call(frame) && this.settle(frame, answered);
     return this.services.get(id)?.(frame) ?? answerWith(frame.registers, NOT_SUPPORTED);
+  }
+
+  /** An access that stage 2 did not let pass. */
+  private refuse(frame: CpuFrame): boolean {
+    const { stage2, machine, partition, addressOf } = this.parts;
+    const refused = refusedAccess(frame);
+    if (stage2 === undefined || refused === undefined || this.isHopeless(frame, refused))
+      return this.trapped(frame);
+    const rights = stage2.rightsTo(refused.page);
+    if ((rights & refused.needed) !== 0) tryAgain(frame);
+    else {
+      const kind = rights === 0 ? 'translation' : 'permission';
+      machine.reportFault(partition, { ...refused.fault, kind }, frame.cpu);
+      abortAccess(frame, addressOf('takeException'));
+    }
+    return true;
+  }
+
+  /** Whether a processor cannot even fetch the first instruction of what it does about an abort. It would be aborted for ever. */
+  private isHopeless({ cpu }: CpuFrame, { fault }: Refused): boolean {
+    const fetched = fault.access === 'execute' ? fault.address : undefined;
+    const again = fetched !== undefined && fetched === this.refusedFetch[cpu];
+    this.refusedFetch[cpu] = fetched;
+    return again;
   }
 
   private raise(): void {
     this.interruptDue = true;
+    this.callIn();
+  }
+
+  /** Whether a processor has to come, for an interrupt or for what has changed. */
+  private get isAwaited(): boolean {
+    return this.interruptDue || (this.parts.stage2?.isBehind ?? false);
+  }
+
+  private callIn(): void {
     const cpu = this.power.anyOn;
     if (cpu !== undefined) this.parts.link.callIn(cpu);
   }
@@ -108,7 +177,7 @@ export class Firmware {
   private trapped(frame: CpuFrame): false {
     const why = [
       `vector ${frame.kind}`,
-      ...(['ESR', 'ELR', 'SPSR', 'FAR'] as const).map(
+      ...(['ESR', 'ELR', 'SPSR', 'FAR', 'ESR_EL2', 'ELR_EL2'] as const).map(
         (field) => `${field} 0x${frame.get(FRAME[field]).toString(16)}`,
       ),
     ].join(', ');

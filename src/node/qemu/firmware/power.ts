@@ -1,7 +1,8 @@
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
-import { SPSR } from '../monitor/control-values.ts';
-import { COMMAND } from '../monitor/mailbox.ts';
+import { SCR_EL3_UNUSED, SPSR } from '../monitor/control-values.ts';
+import { COMMAND, FRAME } from '../monitor/mailbox.ts';
+import { HYPERVISOR_REGISTERS, type HypervisorRegisters } from '../monitor/snippets.ts';
 
 /** The exception level at which the guest starts: EL2 where it has a hypervisor of its own. */
 export type Level = keyof typeof SPSR;
@@ -10,6 +11,14 @@ export type Level = keyof typeof SPSR;
 export interface Entry {
   readonly address: bigint;
   readonly argument: bigint;
+}
+
+/** How processors are prepared for their first instruction. */
+export interface Preparation {
+  readonly level: Level;
+  readonly registers: HypervisorRegisters;
+  /** Address of the snippet that does it. */
+  readonly freshen: number;
 }
 
 /** What a processor is, in the words of PSCI. */
@@ -30,16 +39,13 @@ interface Cpu {
 /** Which processors run. One that does not is parked: its last report has no answer yet. */
 export class Power {
   private readonly link: Link;
-  private readonly level: Level;
-  /** Address of the snippet that prepares a processor. */
-  private readonly freshen: number;
+  private readonly preparation: Preparation;
   private readonly cpus: readonly Cpu[];
 
-  /** The first processor starts at `entry`, all at `level`. */
-  constructor(link: Link, cpus: number, level: Level, freshen: number, entry: Entry) {
+  /** The first processor starts at `entry`, all as `preparation` says. */
+  constructor(link: Link, cpus: number, preparation: Preparation, entry: Entry) {
     this.link = link;
-    this.level = level;
-    this.freshen = freshen;
+    this.preparation = preparation;
     this.cpus = Array.from({ length: cpus }, (_, cpu) => ({
       state: cpu === 0 ? 'starting' : 'off',
       arrived: false,
@@ -87,14 +93,20 @@ export class Power {
 
   /** Has a processor that calls go on from the start, once a snippet has prepared it. */
   enter(frame: CpuFrame, { address, argument }: Entry, snippet: number): void {
-    frame.jump(address, SPSR[this.level], argument);
-    frame.run(COMMAND.RUN_AND_RESUME, snippet);
+    const { level, registers } = this.preparation;
+    frame.jump(address, SPSR[level], argument);
+    frame.set(FRAME.SCR, frame.get(FRAME.SCR) & ~SCR_EL3_UNUSED[level]);
+    frame.run(
+      COMMAND.RUN_AND_RESUME,
+      snippet,
+      HYPERVISOR_REGISTERS.map((register) => registers[register]),
+    );
   }
 
   private prepare(frame: CpuFrame, cpu: Cpu, entry: Entry): void {
     cpu.state = 'on';
     cpu.entry = undefined;
-    this.enter(frame, entry, this.freshen);
+    this.enter(frame, entry, this.preparation.freshen);
   }
 
   private cpu(number: number): Cpu {

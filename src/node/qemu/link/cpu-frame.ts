@@ -62,7 +62,11 @@ export class CpuFrame {
   }
 
   /** What the processor does before it goes on or reports again. */
-  run(command: (typeof COMMAND)[keyof typeof COMMAND], snippet: number, args: readonly number[] = []): void {
+  run(
+    command: (typeof COMMAND)[keyof typeof COMMAND],
+    snippet: number,
+    args: readonly (number | bigint)[] = [],
+  ): void {
     this.words[FRAME.COMMAND / 4] = command;
     this.set(FRAME.SNIPPET, BigInt(snippet));
     args.forEach((value, index) => {

@@ -59,11 +59,11 @@ export class Link {
     if (this.asleep[0] === 1) this.ring(frame.cpu);
   }
 
-  /** Answers a processor that is parked, after some milliseconds; not at all when the link was closed before. */
-  answerLater(frame: CpuFrame, milliseconds: number): void {
+  /** Does something after some milliseconds; not at all when the link was closed before. */
+  later(milliseconds: number, act: () => void): void {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
-      this.answer(frame);
+      act();
     }, milliseconds);
     this.timers.add(timer);
   }

@@ -22,8 +22,6 @@ export interface QemuOptions {
   /** Processor model, with what it has switched on or off. */
   readonly model: string;
   readonly cpus: number;
-  /** Whether the normal world has EL2. */
-  readonly hypervisor: boolean;
   /** Bytes of the normal world's memory. */
   readonly ramBytes: number;
 }
@@ -96,10 +94,10 @@ export class QemuProcess {
   }
 }
 
-function argumentsOf({ model, cpus, hypervisor, ramBytes }: QemuOptions): readonly string[] {
+function argumentsOf({ model, cpus, ramBytes }: QemuOptions): readonly string[] {
   const kib = ramBytes / 1024;
   return [
-    ['-M', `virt,secure=on,virtualization=${hypervisor ? 'on' : 'off'},gic-version=3,memory-backend=ram`],
+    ['-M', 'virt,secure=on,virtualization=on,gic-version=3,memory-backend=ram'],
     ['-object', `memory-backend-file,id=ram,size=${kib}K,mem-path=/dev/fd/${INHERITED.RAM},share=on`],
     ['-accel', 'tcg,thread=multi'],
     ['-cpu', model],

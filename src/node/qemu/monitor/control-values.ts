@@ -15,6 +15,19 @@ export const SCTLR_EL2 = 0x30c5_0830n;
 export const SCTLR_EL1 = 0x30d0_0800n;
 /** A level 1 in AArch64 state, and nothing trapped. */
 export const HCR_EL2: bigint = bits(31);
+/** The same behind translation tables of ours. Where there is no hypervisor, what is newer must not trap to it. */
+export const HCR_EL2_CONFINED: bigint = bits(
+  0, // VM: stage 2
+  31, // RW
+  40, // APK
+  41, // API
+  53, // EnSCXT
+  56, // ATA
+);
+/** Kernels use the timers as they like, SIMD, SVE and SME do not trap, and all that HCRX_EL2 can let pass does. */
+export const CNTHCTL_EL2 = 0x3n;
+export const CPTR_EL2 = 0x22ffn;
+export const HCRX_EL2: bigint = bits(0, 1, 2, 11, 14, 15, 17, 22, 23);
 
 /** What lower levels may do. Bits that a processor does not have read as zero. */
 export const SCR_EL3: bigint = bits(
@@ -44,13 +57,16 @@ export const SCR_EL3: bigint = bits(
   53, // PFAREn
 );
 
+/** What of it a kernel goes without where there is no hypervisor of the guest's: HVC, and traps that somebody would have to set up. */
+export const SCR_EL3_UNUSED = { EL1: bits(8, 27), EL2: 0n } as const;
+
 /** SVE and SME do not trap. */
 export const CPTR_EL3: bigint = bits(8, 12);
-/** The longest vectors there are, and all of SME. */
-export const ZCR_EL3 = 0xfn;
-export const SMCR_EL3 = 0x8000_000fn;
-/** System registers instead of memory for the interrupt controller, for lower levels, too. */
-export const ICC_SRE_EL3 = 0xfn;
+/** The longest vectors there are, and all of SME; at each level. */
+export const ZCR = 0xfn;
+export const SMCR = 0x8000_000fn;
+/** System registers instead of memory for the interrupt controller, for lower levels, too; at each level. */
+export const ICC_SRE = 0xfn;
 
 /** Group 0, both groups 1, and affinity routing in both worlds. */
 export const GICD_CTLR = 0x37;
@@ -63,3 +79,14 @@ export const WAKE_INTERRUPT = 15;
 
 /** Masks all interrupts; AArch64, stack pointer of the level. */
 export const SPSR = { EL1: 0x3c5n, EL2: 0x3c9n } as const;
+
+/**
+ * VTCR_EL2 for stage 2 tables with pages of 4 KiB: how wide the addresses are that come in, and the level that walks start at. What they
+ * lead to has up to 40 bits, as every processor can have. Walks go through caches.
+ */
+export function vtcr(inputBits: number, startLevel: number): bigint {
+  const from = BigInt(64 - inputBits);
+  const level = BigInt(2 - startLevel);
+  const outputBits40 = 2n;
+  return bits(31, 8, 10, 12, 13) | (outputBits40 << 16n) | (level << 6n) | from;
+}

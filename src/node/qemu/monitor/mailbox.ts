@@ -1,8 +1,7 @@
 /**
  * The mailbox: pages of guest memory through which processors and host exchange registers. A header, then one frame a processor.
  *
- * Nothing but the manager's refusal to share these pages keeps a guest at EL1 or EL2 from them: it is trusted not to touch what its
- * device tree does not give it.
+ * A guest at EL1 does not see these pages. One at EL2 does: it is trusted not to touch what its device tree does not give it.
  */
 
 import { RAM } from './virt-map.ts';
@@ -19,8 +18,11 @@ export const FRAMES: number = MAILBOX + 0x1000;
 export const FRAME_STRIDE = 0x1000;
 export const MAX_CPUS = 8;
 
+/** The hypervisor of a guest that has none of its own. */
+export const EL2_VECTORS: number = FRAMES + MAX_CPUS * FRAME_STRIDE;
+
 /** Room for code that the host adds. It begins where nobody has run anything: QEMU keeps translations of code it has seen. */
-export const HOST_CODE: number = FRAMES + MAX_CPUS * FRAME_STRIDE;
+export const HOST_CODE: number = EL2_VECTORS + 0x1000;
 
 /** The first byte that is the guest's. */
 export const GUEST_RAM: number = RAM + 0x20_0000;

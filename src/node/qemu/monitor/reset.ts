@@ -4,6 +4,7 @@ import { at, before, ldr, str } from '../asm/memory.ts';
 import { sp, w, wzr, x, xzr } from '../asm/operands.ts';
 import { label, type Program } from '../asm/program.ts';
 import { isb, mrs, msr } from '../asm/system.ts';
+import type { SystemRegister } from '../asm/system-registers.ts';
 import * as value from './control-values.ts';
 import { FRAME, FRAME_STRIDE, FRAMES, KIND } from './mailbox.ts';
 import {
@@ -37,6 +38,7 @@ export function reset(): Program {
     adr(x(2), 'vectors'),
     msr('VBAR_EL3', x(2)),
     ...control(),
+    ...withoutHypervisor(),
     ...doorbell(),
     cbnz(cpu, 'own_interrupts'),
     ...sharedInterrupts(),
@@ -60,22 +62,44 @@ function control(): Program {
     msr('CPTR_EL3', x(2)),
     msr('MDCR_EL3', xzr),
     isb,
-    mrs(x(3), 'ID_AA64PFR0_EL1'),
-    ubfx(x(3), x(3), 32, 4),
-    cbz(x(3), 'no_sve'),
-    ...load(x(2), value.ZCR_EL3),
-    msr('ZCR_EL3', x(2)),
-    label('no_sve'),
-    mrs(x(3), 'ID_AA64PFR1_EL1'),
-    ubfx(x(3), x(3), 24, 4),
-    cbz(x(3), 'no_sme'),
-    ...load(x(2), value.SMCR_EL3),
-    msr('SMCR_EL3', x(2)),
-    label('no_sme'),
-    ...load(x(2), value.ICC_SRE_EL3),
+    ...load(x(2), value.ICC_SRE),
     msr('ICC_SRE_EL3', x(2)),
     isb,
+    msr('ICC_SRE_EL2', x(2)),
+    ...whereField('ID_AA64PFR0_EL1', 32, 'no_sve', [
+      ...load(x(2), value.ZCR),
+      msr('ZCR_EL3', x(2)),
+      msr('ZCR_EL2', x(2)),
+    ]),
+    ...whereField('ID_AA64PFR1_EL1', 24, 'no_sme', [
+      ...load(x(2), value.SMCR),
+      msr('SMCR_EL3', x(2)),
+      msr('SMCR_EL2', x(2)),
+    ]),
+    ...whereField('ID_AA64MMFR1_EL1', 40, 'no_hcrx', [...load(x(2), value.HCRX_EL2), msr('HCRX_EL2', x(2))]),
+    isb,
   ];
+}
+
+/** A guest at EL1 finds the processor as if there were no EL2. One that starts at EL2 sets it up itself. */
+function withoutHypervisor(): Program {
+  return [
+    ...load(x(2), value.CNTHCTL_EL2),
+    msr('CNTHCTL_EL2', x(2)),
+    msr('CNTVOFF_EL2', xzr),
+    ...load(x(2), value.CPTR_EL2),
+    msr('CPTR_EL2', x(2)),
+    mrs(x(2), 'MIDR_EL1'),
+    msr('VPIDR_EL2', x(2)),
+    mrs(x(2), 'MPIDR_EL1'),
+    msr('VMPIDR_EL2', x(2)),
+    isb,
+  ];
+}
+
+/** Does something on processors that have something: a field of an identification register says so. */
+function whereField(register: SystemRegister, shift: number, without: string, program: Program): Program {
+  return [mrs(x(3), register), ubfx(x(3), x(3), shift, 4), cbz(x(3), without), ...program, label(without)];
 }
 
 /** The secure PL011: bytes go out at once, and what comes in interrupts. */

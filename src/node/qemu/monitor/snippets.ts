@@ -1,5 +1,5 @@
-import { load } from '../asm/arithmetic.ts';
-import { cbnz, ret } from '../asm/branches.ts';
+import { add, load, orr } from '../asm/arithmetic.ts';
+import { cbnz, ret, tbnz } from '../asm/branches.ts';
 import { at, ldr, str } from '../asm/memory.ts';
 import { sp, w, x } from '../asm/operands.ts';
 import { label, type Program } from '../asm/program.ts';
@@ -16,15 +16,59 @@ export const IDENTIFICATION = [
   'ID_AA64MMFR1_EL1',
 ] as const satisfies readonly SystemRegister[];
 
-/** A processor that starts anew: no translation, whatever it ran before. */
+/** A processor that starts anew: no translation of its own, whatever it ran before. */
 const FRESH: readonly (readonly [SystemRegister, bigint])[] = [
   ['SCTLR_EL1', SCTLR_EL1],
   ['SCTLR_EL2', SCTLR_EL2],
-  ['HCR_EL2', HCR_EL2],
 ];
 
+/** What the host gives `freshen`, in this order. */
+export const HYPERVISOR_REGISTERS = [
+  'HCR_EL2',
+  'VTTBR_EL2',
+  'VTCR_EL2',
+  'VBAR_EL2',
+] as const satisfies readonly SystemRegister[];
+
+export type HypervisorRegisters = Readonly<Record<(typeof HYPERVISOR_REGISTERS)[number], bigint>>;
+
+/** A guest that starts at EL2 has no hypervisor above it. */
+export const NO_HYPERVISOR: HypervisorRegisters = { HCR_EL2, VTTBR_EL2: 0n, VTCR_EL2: 0n, VBAR_EL2: 0n };
+
 const freshen: Program = [
-  ...FRESH.flatMap(([register, value]) => [...load(x(2), value), msr(register, x(2))]),
+  ...HYPERVISOR_REGISTERS.map((register, argument) => msr(register, x(argument))),
+  ...FRESH.flatMap(([register, value]) => [...load(x(4), value), msr(register, x(4))]),
+  isb,
+  tlbi('alle1'),
+  dsb,
+  isb,
+  ret,
+];
+
+/** Bits of SCTLR_EL1 and of a saved processor state: exceptions leave the kernel's access to its users' memory as it is. */
+const SPAN_BIT = 23;
+const PAN = 0x40_0000;
+
+/**
+ * Lets the kernel at EL1 take an exception, as the processor would: x0 the syndrome, x1 the address, x2 and x3 where and in which state it
+ * was. The frame has which vector it is to go on at, as an offset, and the state of the processor there.
+ */
+const takeException: Program = [
+  msr('ESR_EL1', x(0)),
+  msr('FAR_EL1', x(1)),
+  msr('ELR_EL1', x(2)),
+  msr('SPSR_EL1', x(3)),
+  mrs(x(4), 'VBAR_EL1'),
+  ldr(x(5), at(sp, FRAME.ELR)),
+  add(x(5), x(5), x(4)),
+  str(x(5), at(sp, FRAME.ELR)),
+  mrs(x(4), 'SCTLR_EL1'),
+  tbnz(x(4), SPAN_BIT, 'taken'),
+  ldr(x(5), at(sp, FRAME.SPSR)),
+  ...load(x(4), PAN),
+  orr(x(5), x(5), x(4)),
+  str(x(5), at(sp, FRAME.SPSR)),
+  label('taken'),
   isb,
   ret,
 ];
@@ -34,7 +78,7 @@ const freshen: Program = [
  * answer, but not without a trace in its frame.
  */
 function rest(unless: string): Program {
-  return [ldr(x(1), at(sp, FRAME.ATTENTION)), cbnz(x(1), unless), wfi, label(unless)];
+  return [ldr(x(4), at(sp, FRAME.ATTENTION)), cbnz(x(4), unless), wfi, label(unless)];
 }
 
 /**
@@ -42,11 +86,12 @@ function rest(unless: string): Program {
  * firmware because QEMU does not notice when code that it has translated is written to.
  */
 const SNIPPETS = {
-  /** Prepares a processor for its first instruction. */
+  /** Prepares a processor for its first instruction: x0 to x3 are HYPERVISOR_REGISTERS. */
   freshen,
   standBy: [...rest('stood_by'), ret],
-  /** Waits, and prepares the processor for its first instruction. */
+  /** Waits, and does as `freshen`. */
   powerDown: [...rest('powered_down'), ...freshen],
+  takeException,
   /** Writes w1 to the device register at x0. */
   poke: [str(w(1), at(x(0))), dsb, ret],
   /** Stores the identification registers from x0 on. */

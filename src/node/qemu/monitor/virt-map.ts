@@ -4,7 +4,7 @@
  * Source: qemu-link 2, 3.
  */
 
-import { BOARD_DEVICES } from '../../guest/board-tree.ts';
+import { type AddressRange, BOARD_DEVICES } from '../../guest/board-tree.ts';
 
 /** Flash of the secure world. All processors start here, at EL3. */
 export const FLASH = 0x0000_0000;
@@ -25,3 +25,10 @@ export const SECURE_RAM_BYTES = 0x0100_0000;
 
 /** Memory of the normal world. QEMU puts a device tree of its own into the first MiB. */
 export const RAM = 0x4000_0000;
+
+/** Where the normal world may have devices: all addresses below memory but those of flash, serial line and memory of the secure world. */
+export const NORMAL_DEVICES: readonly AddressRange[] = [
+  { base: 0x0400_0000, size: DOORBELL - 0x0400_0000 },
+  { base: DOORBELL + 0x1000, size: SECURE_RAM - (DOORBELL + 0x1000) },
+  { base: SECURE_RAM + SECURE_RAM_BYTES, size: RAM - (SECURE_RAM + SECURE_RAM_BYTES) },
+];
