@@ -72,6 +72,19 @@ describe.runIf(HAS_QEMU)('tantalum boot', () => {
     expect(rest).toEqual({ how: 'off', refusals: [], open: [] });
   });
 
+  test.runIf(RELEASES.length > 0).each(RELEASES)('records Linux %s as it is replayed', (release) => {
+    const recording = path.join(folder, 'linux.ndjson');
+    const input =
+      'cd /sys/bus/platform/drivers/arm-ffa; echo arm-ffa > unbind; echo arm-ffa > bind; poweroff -f\n';
+    const options = ['--guest', release, '--append', 'quiet', '--record', recording];
+    expect(tantalum(['boot', ...options, '--inject', 'FFA_RXTX_MAP#2=BUSY'], { input }).code).toBe(0);
+
+    const { code, out } = tantalum(['replay', recording]);
+
+    expect(out).toMatch(/: \d{2} events, all as recorded\n$/);
+    expect(code).toBe(0);
+  });
+
   test.runIf(RELEASES.length > 0)('types what comes from a pipe when Linux is ready', () => {
     const input = 'cat /sys/bus/arm_ffa/devices/*/partition_id\npoweroff -f\n';
     const { code, out } = tantalum(['boot', '--cpus', '2', '--append', 'quiet'], { input });

@@ -8,6 +8,8 @@ export interface RecordingHeader {
   readonly version: unknown;
   /** What ran, in words. */
   readonly guest?: unknown;
+  /** The machine it ran on, as a machine file has it. */
+  readonly machine?: unknown;
 }
 
 /** The header in a line; `undefined` when the line is none. */

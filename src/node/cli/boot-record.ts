@@ -1,16 +1,20 @@
 import { openSync, writeSync } from 'node:fs';
+import type { MachineSpec } from '../../core/board/machine.ts';
 import type { TraceEvent, TraceListener } from '../../core/board/trace.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
 import { TextExporter } from '../../core/trace/text.ts';
+import { machineFile } from '../machine/write-machine.ts';
 import { CommandError } from './exit.ts';
 import { TRACE_HEADER, traceJson } from './run-json.ts';
 
-/** Writes what happens to a file, at once: what a machine that hangs did last is in it. Throws a CommandError when there can be none. */
-export function recordTo(name: string): TraceListener {
+/**
+ * Writes what happens to a file, with the machine it happens on, and which partitions have their first run before their eyes. At once: what a machine that hangs did last is in it. Throws a CommandError when there can be none.
+ */
+export function recordTo(name: string, machine: MachineSpec, initialising: readonly string[]): TraceListener {
   const file = opened(name);
   const began = performance.now();
   const put = (line: object) => writeSync(file, `${JSON.stringify(line)}\n`);
-  put({ ...TRACE_HEADER, guest: 'a guest in QEMU' });
+  put({ ...TRACE_HEADER, guest: 'a guest in QEMU', machine: machineFile(machine, initialising) });
   return (event) => {
     put({ ...traceJson(event), t_us: Math.round((performance.now() - began) * 1000) });
   };

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { hexText } from '../../core/abi/hex.ts';
 import type { FaultRule } from '../../core/board/fault-rule.ts';
+import type { MachineSpec } from '../../core/board/machine.ts';
 import { Tally } from '../../core/board/tally.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import type { GuestCache } from '../guest/cache.ts';
@@ -102,7 +103,8 @@ async function boot(options: BootOptions): Promise<void> {
   const board = new QemuBoard(bootMachine(cpus, memory), GUEST, { program, model });
   try {
     const tally = new Tally();
-    for (const listener of [tally.note, ...listenersOf(options)]) board.machine.listen(listener);
+    for (const listener of [tally.note, ...listenersOf(options, board.machine.spec)])
+      board.machine.listen(listener);
     if (options.inject !== undefined) board.machine.inject(options.inject, [GUEST]);
     board.machine.boot({ programs: BOOT_PROGRAMS });
     const entry = await withGuests((cache) => load(board, cache, options));
@@ -119,8 +121,12 @@ async function boot(options: BootOptions): Promise<void> {
   }
 }
 
-function listenersOf({ trace, record }: BootOptions): readonly TraceListener[] {
-  return [trace ? traceToScreen() : faultsToScreen(), ...(record === undefined ? [] : [recordTo(record)])];
+function listenersOf({ trace, record }: BootOptions, spec: MachineSpec): readonly TraceListener[] {
+  const running = Object.keys(BOOT_PROGRAMS);
+  return [
+    trace ? traceToScreen() : faultsToScreen(),
+    ...(record === undefined ? [] : [recordTo(record, spec, running)]),
+  ];
 }
 
 async function load(board: QemuBoard, cache: GuestCache, options: BootOptions): Promise<Entry> {

@@ -59,6 +59,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./uuid.ts'),
   },
   {
+    name: 'replay',
+    summary: 'make recorded calls again, and compare',
+    load: () => import('./replay.ts'),
+  },
+  {
     name: 'trace',
     summary: 'write a recording for Perfetto, Wireshark, ftrace or reading',
     load: () => import('./trace.ts'),

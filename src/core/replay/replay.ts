@@ -1,0 +1,121 @@
+import { type Frame, w } from '../abi/frame.ts';
+import { functionOfId, isFfaId } from '../abi/functions.ts';
+import { Board } from '../board/board.ts';
+import { isSecureLevel, type MachineSpec } from '../board/machine.ts';
+import type { CallEvent, TraceEvent } from '../board/trace.ts';
+import { NotNowError } from '../client/errors.ts';
+import type { RecordedCall, RecordedEvent } from '../decode/recorded-event.ts';
+import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
+import { type Difference, differencesIn } from './differences.ts';
+import type { RecordedPreempt } from './recorded-preempt.ts';
+
+/** A recorded event that came otherwise. */
+export interface Deviation {
+  /** Its number in the recording, and who called. */
+  readonly seq: number;
+  readonly caller: string;
+  /** The call that was made; absent for another event. */
+  readonly call?: Frame;
+  readonly differences: readonly Difference[];
+}
+
+/** What stands for a caller where nobody knows partitions. */
+const LEVEL = /^(NS-EL[12])?$/;
+const RESPONSES: ReadonlySet<string> = new Set(['FFA_MSG_SEND_DIRECT_RESP', 'FFA_MSG_SEND_DIRECT_RESP2']);
+
+/**
+ * Makes recorded calls once more, in their order, on a machine without programs. What callers wrote to TX is put there first. Where only one
+ * side was recorded, as at the firmware of a real machine, a secure partition answers what it answered then.
+ */
+export class Replay {
+  private readonly board: Board;
+  private heard: TraceEvent[] = [];
+
+  /** `initialising`: secure partitions whose first run is in the recording. */
+  constructor(machine: MachineSpec, initialising: readonly string[]) {
+    this.board = new Board(machine);
+    this.board.boot({ without: initialising });
+    this.board.listen((event) => this.heard.push(event));
+  }
+
+  /** The partition that a recording means: by its name, or the only one of the normal world for an exception level. Undefined where there is none. */
+  partition(caller: string): string | undefined {
+    const { partitions } = this.board.spec;
+    const named = partitions.find(({ name }) => name === caller);
+    const [only, ...others] = partitions.filter(({ level }) => !isSecureLevel(level));
+    return named?.name ?? (others.length === 0 && LEVEL.test(caller) ? only?.name : undefined);
+  }
+
+  /** Does what was recorded. Undefined when the same came of it. Throws a TypeError for a caller that the machine does not have. */
+  take(event: RecordedEvent | RecordedPreempt): Deviation | undefined {
+    const name = this.partition(event.caller);
+    if (name === undefined) throw new TypeError(`the machine has no ${event.caller}`);
+    const { seq } = event;
+    try {
+      switch (event.kind) {
+        case 'call':
+          return this.call(name, event);
+        case 'preempt':
+          this.board.preempt(name, event.cpu);
+          return undefined;
+        case 'abort':
+          return this.abort(name);
+        case 'fault':
+          return undefined;
+      }
+    } catch (error) {
+      if (!(error instanceof NotNowError)) throw error;
+      const differences = [{ what: 'turn', name: '', expected: `${name} runs`, seen: error.message }];
+      return { seq, caller: name, ...(event.kind === 'call' ? { call: event.in } : {}), differences };
+    }
+  }
+
+  private call(name: string, event: RecordedCall): Deviation | undefined {
+    // Others than FF-A's are nothing to the manager, and neither is what it never saw.
+    if (!isFfaId(w(event.in, 0)) || event.injected) return undefined;
+    this.fillTx(name, event.tx);
+    const asked = this.issue(name, event.in, event.cpu);
+    const seen = this.answered(event, asked) ?? asked;
+    const differences = differencesIn(event, seen);
+    return differences.length === 0
+      ? undefined
+      : { seq: event.seq, caller: name, call: event.in, differences };
+  }
+
+  /** What the manager makes of the answer of a partition that was not recorded. Undefined where it was, or did not answer. */
+  private answered({ out }: RecordedCall, asked: CallEvent): CallEvent | undefined {
+    const { from, next } = asked;
+    const unrecorded = out !== undefined && isResponse(out) && !isResponse(asked.out);
+    return unrecorded && next !== '' && next !== from ? this.issue(next, out, 0) : undefined;
+  }
+
+  private issue(name: string, frame: Frame, vcpu: number): CallEvent {
+    this.heard = [];
+    this.board.issue(name, frame, vcpu);
+    const call = this.heard.find((event) => event.kind === 'call');
+    if (call === undefined) throw new TypeError('a call was not heard of');
+    return call;
+  }
+
+  /** A partition ends with a call of its own, or with something that no call tells of. */
+  private abort(name: string): undefined {
+    if (!this.heard.some(({ kind, from }) => kind === 'abort' && from === name)) this.board.abort(name);
+    return undefined;
+  }
+
+  private fillTx(name: string, bytes: Uint8Array | undefined): void {
+    if (bytes === undefined) return;
+    const { endpoints, limits } = this.board.spmc.state;
+    const endpoint = this.board.endpoint(name);
+    const pages = endpoints.bufferPages[endpoint];
+    for (let page = 0; page < pages; page++) {
+      const part = bytes.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+      const at = addressOf(endpoints.txPage[endpoint * limits.mailboxPages + page]);
+      if (part.length > 0) this.board.memory.writeBytes(at, part);
+    }
+  }
+}
+
+function isResponse(frame: Frame): boolean {
+  return RESPONSES.has(functionOfId(w(frame, 0))?.name ?? '');
+}

@@ -1,0 +1,126 @@
+import type { Command } from 'commander';
+import type { Mistake } from '../../core/decode/reading.ts';
+import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
+import { headerMistake, recordingHeader } from '../../core/decode/recording-header.ts';
+import { readRecordedPreempt } from '../../core/replay/recorded-preempt.ts';
+import { type Deviation, Replay } from '../../core/replay/replay.ts';
+import { readMachine } from '../machine/read-machine.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { footer } from './footer.ts';
+import { readLines } from './read-lines.ts';
+import { readSource } from './read-source.ts';
+import { deviationJson, deviationLines } from './replay-text.ts';
+import { terminalOf } from './terminal.ts';
+
+interface ReplayOptions {
+  readonly machine?: string;
+  readonly json?: true;
+}
+
+/** `tantalum replay`: recorded calls once more, and the first that comes otherwise. */
+export function define(command: Command): void {
+  command
+    .argument('<file>', 'recording to play, or - for the standard input')
+    .option('--machine <file>', 'machine file (YAML) of what was recorded (default: the recording says it)')
+    .option('--json', 'print JSON for programs')
+    .addHelpText('after', footer(HELP))
+    .action(replay);
+}
+
+const HELP = `
+Every call of a recording is made once more, with what TX held, on a machine whose partitions do nothing by themselves. Where the
+answer, who goes on, the rule, RX or the pages are not as recorded, the first such call is shown. Recordings of
+tantalum boot tell their machine; for others --machine does.
+
+Examples:
+  $ tantalum boot --record boot.ndjson; tantalum replay boot.ndjson
+  $ tantalum run machines/three-worlds.yaml --json | tantalum replay - --machine machines/three-worlds.yaml
+
+Exit codes: 0 all comes as recorded, 1 a call does not, 2 the recording or the machine cannot be read.`;
+
+/** What came of a recording. */
+interface Outcome {
+  readonly events: number;
+  /** The first event that came otherwise, and its line. */
+  readonly first?: { readonly line: number; readonly deviation: Deviation };
+}
+
+async function replay(file: string, { machine, json }: ReplayOptions): Promise<void> {
+  const name = file === '-' ? 'standard input' : file;
+  const { events, first } = await play(file, name, machine);
+  process.exitCode = first === undefined ? EXIT.OK : EXIT.BROKEN;
+  if (json) {
+    const deviation = first === undefined ? {} : { line: first.line, ...deviationJson(first.deviation) };
+    process.stdout.write(`${JSON.stringify({ same: first === undefined, events, ...deviation }, null, 2)}\n`);
+    return;
+  }
+  const terminal = terminalOf(process.stdout, process.env);
+  const lines =
+    first === undefined
+      ? [terminal.paint('good', `${name}: ${events} events, all as recorded`)]
+      : deviationLines(`${name}:${first.line}`, first.deviation, terminal);
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function play(file: string, name: string, machine: string | undefined): Promise<Outcome> {
+  let player: Replay | undefined;
+  let line = 0;
+  let events = 0;
+  for await (const lines of readLines(file))
+    for (const text of lines) {
+      line++;
+      if (text.trim() === '') continue;
+      if (player === undefined) {
+        player = await playerOf(text, name, machine);
+        continue;
+      }
+      const event = readRecordedPreempt(text) ?? readRecordedEvent(text, line);
+      if (event === 'other') continue;
+      if (event === 'cut') {
+        process.stderr.write(`${name}:${line}: the line ends in the middle and is left out\n`);
+        continue;
+      }
+      if ('ok' in event) throw unreadable(name, event);
+      if (player.partition(event.caller) === undefined)
+        throw new CommandError(
+          `${name}:${line}: the machine has no partition ${event.caller}`,
+          'Give the machine of the recording: --machine FILE.',
+        );
+      const deviation = player.take(event);
+      if (deviation !== undefined) return { events, first: { line, deviation } };
+      events++;
+    }
+  if (player === undefined) throw new CommandError(`${name} is empty`, RECORDINGS);
+  return { events };
+}
+
+/** The machine of a recording, at its start. */
+async function playerOf(text: string, name: string, machine: string | undefined): Promise<Replay> {
+  const header = recordingHeader(text);
+  if (header === undefined)
+    throw new CommandError(
+      `${name}:1:1: found no recording, whose first line says "format":"ffa-trace"`,
+      RECORDINGS,
+    );
+  const wrong = headerMistake(header);
+  if (wrong !== undefined) throw unreadable(name, wrong);
+  if (machine === undefined && header.machine === undefined)
+    throw new CommandError(`${name} does not tell its machine`, 'Give it: --machine FILE.');
+  const [source, yaml] =
+    machine === undefined
+      ? [`the machine in ${name}`, JSON.stringify(header.machine)]
+      : [machine, new TextDecoder().decode(await readSource(machine))];
+  const reading = await readMachine(yaml, machine ?? name);
+  if (reading.ok) return new Replay(reading.scenario.machine, reading.scenario.initialising ?? []);
+  const [first] = reading.mistakes;
+  throw new CommandError(
+    `${source}:${first?.line}:${first?.column}: ${first?.what}, expected ${first?.expected}`,
+    'docs/scenarios.md describes machine files.',
+  );
+}
+
+const RECORDINGS = 'docs/traces.md describes recordings.';
+
+function unreadable(name: string, { line, column, found, expected }: Mistake): CommandError {
+  return new CommandError(`${name}:${line}:${column}: found ${found}, expected ${expected}`, RECORDINGS);
+}

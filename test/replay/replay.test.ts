@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { createFrame, frameOf, w } from '../../src/core/abi/frame.ts';
+import { functionId } from '../../src/core/abi/functions.ts';
+import type { RecordedCall } from '../../src/core/decode/recorded-event.ts';
+import { readRecordedPreempt } from '../../src/core/replay/recorded-preempt.ts';
+import { Replay } from '../../src/core/replay/replay.ts';
+import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';
+import { scenarioOf } from '../../src/core/scenario/examples/world.ts';
+import type { Scenario } from '../../src/core/scenario/scenario.ts';
+import { MACHINE, OS_BUFFERS, VAULT } from '../board/machine.ts';
+import { recorded, replayed } from './record.ts';
+
+const REQUEST = functionId('FFA_MSG_SEND_DIRECT_REQ');
+const RESPONSE = functionId('FFA_MSG_SEND_DIRECT_RESP');
+const SUCCESS = functionId('FFA_SUCCESS');
+const ERROR = functionId('FFA_ERROR');
+
+/** A call of the OS, and its answer. */
+function called(seq: number, question: readonly number[], answer: readonly number[]): RecordedCall {
+  return {
+    ...{ kind: 'call', seq, caller: 'os', cpu: 0, in: frameOf(...question), out: frameOf(...answer) },
+    ...{ tx: undefined, rx: undefined, changes: [] },
+  };
+}
+
+/** What no recording tells: that another world takes a page away, and with what descriptor a hypervisor maps the buffers of a VM. */
+const UNTOLD = ['mailbox/no-tx', 'mailbox/descriptor'];
+const isTold = (rule: string, { steps }: Scenario) =>
+  !UNTOLD.includes(rule) && !steps.some(({ act }) => act.verb === 'withdraw');
+
+describe.each(['broken', 'kept'] as const)('a recording of every example, %s', (way) => {
+  const scenarios = EXAMPLES.map((example) => [example.rule, scenarioOf(example, way)] as const);
+
+  test.each(scenarios.filter(([rule, scenario]) => isTold(rule, scenario)))(
+    '%s, is as it is replayed',
+    (_, scenario) => {
+      const events = recorded(scenario);
+      expect(events.length).toBeGreaterThan(0);
+      expect(replayed(scenario, events)).toBeUndefined();
+    },
+  );
+});
+
+describe('a replay shows', () => {
+  test('registers by their names, and the rule', () => {
+    const replay = new Replay(MACHINE, []);
+    const reclaim = called(1, [functionId('FFA_MEM_RECLAIM'), 7], [SUCCESS]);
+    expect(replay.take({ ...reclaim, refusal: { rule: 'reclaim/held', status: 'DENIED' } })).toEqual({
+      ...{ seq: 1, caller: 'os', call: reclaim.in },
+      differences: [
+        { what: 'x0', name: '', expected: '0x84000061 FFA_SUCCESS_32', seen: '0x84000060 FFA_ERROR' },
+        {
+          ...{ what: 'x2', name: 'status', expected: '0x0' },
+          seen: expect.stringMatching(/^0xfffffffe INVALID_PARAMETERS/) as string,
+        },
+        { what: 'rule', name: '', expected: 'reclaim/held', seen: 'reclaim/unknown-handle' },
+      ],
+    });
+  });
+
+  test('who goes on, what RX holds and which pages change hands', () => {
+    const { tx, rx, pages } = OS_BUFFERS;
+    const map = called(1, [functionId('FFA_RXTX_MAP'), tx, rx, pages], [SUCCESS]);
+    const page = { change: 'claimed', party: 'os', address: '0x40002000', pages: 1 };
+    const different = { ...map, next: 'vault', rx: Uint8Array.of(1), changes: [page] };
+    expect(new Replay(MACHINE, []).take(different)?.differences).toEqual([
+      { what: 'next', name: '', expected: 'vault', seen: 'os' },
+      { what: 'RX', name: '', expected: '01', seen: '' },
+      {
+        ...{ what: 'pages', name: '', expected: 'claimed 0x40002000+1 os' },
+        seen: 'claimed 0x40000000+1 os; claimed 0x40001000+1 os',
+      },
+    ]);
+  });
+
+  test('a caller whose turn it is not', () => {
+    const replay = new Replay(MACHINE, []);
+    replay.take(called(1, [REQUEST, VAULT], [REQUEST, VAULT]));
+    expect(replay.take(called(2, [REQUEST, VAULT], [REQUEST, VAULT]))?.differences).toEqual([
+      { what: 'turn', name: '', expected: 'os runs', seen: 'os waits for another partition' },
+    ]);
+  });
+});
+
+describe('a replay', () => {
+  test('answers as a partition that was not recorded', () => {
+    const asked = called(1, [REQUEST, VAULT, 0, 7], [RESPONSE, VAULT * 0x1_0000, 0, 8]);
+    expect(new Replay(MACHINE, []).take(asked)).toBeUndefined();
+  });
+
+  test('makes no calls that are not of FF-A, that nobody answered otherwise, or that the manager never saw', () => {
+    const replay = new Replay(MACHINE, []);
+    expect(replay.take(called(1, [0x8400_0000], [0x1_0001]))).toBeUndefined();
+    expect(replay.take({ ...called(2, [functionId('FFA_ID_GET')], []), out: undefined })).toBeUndefined();
+    const injected = {
+      ...called(2, [functionId('FFA_ID_GET')], [ERROR, 0, 0xffff_fffc]),
+      injected: true,
+    } as const;
+    expect(replay.take(injected)).toBeUndefined();
+  });
+
+  test('takes the only partition of the normal world for one that goes by its exception level', () => {
+    const replay = new Replay(MACHINE, []);
+    expect(replay.partition('NS-EL1')).toBe('os');
+    expect(replay.partition('vault')).toBe('vault');
+    expect(replay.partition('stranger')).toBeUndefined();
+    const [os, ...others] = MACHINE.partitions;
+    const two = {
+      ...MACHINE,
+      partitions: [os!, { ...os!, name: 'vm', id: 1, level: 'NS-EL1' as const, memory: [] }, ...others],
+    };
+    expect(new Replay(two, []).partition('NS-EL1')).toBeUndefined();
+  });
+
+  test('leaves registers that FF-A has no names for to be the same as well', () => {
+    const replay = new Replay(MACHINE, []);
+    const out = createFrame();
+    out.set(frameOf(SUCCESS));
+    out[2 * 17] = 9;
+    const differences = replay.take({ ...called(1, [functionId('FFA_ID_GET')], []), out })?.differences;
+    expect(differences).toEqual([{ what: 'x17', name: '', expected: '0x9', seen: '0x0' }]);
+    expect(w(out, 0)).toBe(SUCCESS);
+  });
+});
+
+test.each([
+  ['{"kind":"preempt","seq":4,"from":"vault","cpu":1}', { kind: 'preempt', seq: 4, caller: 'vault', cpu: 1 }],
+  ['{"kind":"preempt","seq":4,"from":"vault"}', { kind: 'preempt', seq: 4, caller: 'vault', cpu: 0 }],
+  ['{"kind":"preempt","seq":"4","from":"vault"}', undefined],
+  ['{"kind":"call","seq":4,"from":"vault"}', undefined],
+  ['{"kind":"preempt","seq":4,', undefined],
+  ['[]', undefined],
+])('a preemption is read from %s', (text, event) => {
+  expect(readRecordedPreempt(text)).toEqual(event);
+});
