@@ -85,7 +85,7 @@ describe('calls about notifications', () => {
   test.each([
     ['a refusal', says(ERROR, 0, 0xffff_ffff), 'FFA_NOTIFICATION_INFO_GET_64: NOT_SUPPORTED'],
     ['the 32-bit form', says(SUCCESS, 0, 1n << 7n, 1n), 'expected FFA_SUCCESS_64'],
-    ['more than the registers hold', says(SUCCESS_64, 0, 21n << 7n), 'lists of no more than 20 ids'],
+    ['more than the registers hold', says(SUCCESS_64, 0, 21n << 7n), 'endpoints, each of them once'],
     ['no list at all', says(SUCCESS_64, 0, 1n), 'endpoints, each of them once'],
   ])('a list that is none is an exception: %s', (_, answer, message) => {
     const { ffa, machine } = ready([answer]);

@@ -16,9 +16,9 @@ const REACHED = [
 
 /** Answers that so many bytes are left, with these words in RX. */
 function page(machine: () => ScriptedMachine, left: number, words: readonly number[]): Answer {
-  return (question, tx) => {
+  return (question, tx, rx) => {
     machine().rx.set(new Uint8Array(Uint32Array.from(words).buffer));
-    return says(SUCCESS_64, 0, BigInt(left) | (BigInt(words.length * 4) << 32n))(question, tx);
+    return says(SUCCESS_64, 0, BigInt(left) | (BigInt(words.length * 4) << 32n))(question, tx, rx);
   };
 }
 

@@ -1,14 +1,17 @@
-import { FFA_ERROR, FFA_SUCCESS_64, isError, w } from '../abi/frame.ts';
+import { FFA_ERROR, FFA_SUCCESS_64, type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { layoutsOf } from '../abi/layouts.ts';
 import { decodePartitionInfo, type PartitionInfo } from '../abi/partition-info.ts';
 import { STATUS } from '../abi/statuses.ts';
 import { NIL_UUID, type UuidWords } from '../abi/uuid.ts';
-import { type Buffers, callFunction, type DriverState, expectSuccess } from './driver.ts';
+import { type Arguments, type Buffers, callFunction, type DriverState, expectSuccess } from './driver.ts';
 import { errorOf, FfaError, ProtocolError } from './errors.ts';
+import { serviceArguments } from './messages.ts';
 import { type Program, read } from './port.ts';
 
-const COUNT_ONLY = 1;
+const INFO_GET_REGS: number = functionId('FFA_PARTITION_INFO_GET_REGS', 64);
+/** Bit 0 of w5. */
+export const COUNT_ONLY = 1;
 
 /** Negotiates a version: asks for `wanted` and steps down to the manager's when that is older. Throws an FfaError when there is none. */
 export function* negotiate(driver: DriverState, wanted: number): Program<number> {
@@ -93,28 +96,48 @@ export function* listPartitionsInRegisters(uuid: UuidWords = NIL_UUID): Program<
 }
 
 function* listOnce(uuid: UuidWords): Program<PartitionInfo[]> {
-  const id = functionId('FFA_PARTITION_INFO_GET_REGS', 64);
-  const [word0, word1, word2, word3] = uuid.map(BigInt) as [bigint, bigint, bigint, bigint];
   const found: PartitionInfo[] = [];
   for (let last = 0, tag = 0; found.length <= last; ) {
-    const args = { 1: word0 | (word1 << 32n), 2: word2 | (word3 << 32n), 3: found.length + tag * 0x1_0000 };
+    const args = { ...serviceArguments(uuid, 1), ...placeArguments(found.length, tag) };
     const answer = yield* callFunction('FFA_PARTITION_INFO_GET_REGS', args, 64);
-    if (isError(answer)) throw errorOf(id, answer);
-    if (w(answer, 0) !== FFA_SUCCESS_64) throw new ProtocolError(id, answer, 'FFA_SUCCESS_64');
-    const current = answer[4] >>> 16;
-    const size = answer[5] >>> 16;
-    if (current < found.length || size < 24 || size % 8 !== 0)
-      throw new ProtocolError(id, answer, 'indices that go on');
-    const bytes = new Uint8Array(answer.slice(6).buffer, 0, (current + 1 - found.length) * size);
-    const decoded = decodePartitionInfo(bytes, size);
-    if (!decoded.ok) throw new ProtocolError(id, answer, 'descriptors that fit into the registers');
-    found.push(...decoded.value);
-    last = answer[4] & 0xffff;
-    tag = answer[5] & 0xffff;
+    if (isError(answer)) throw errorOf(INFO_GET_REGS, answer);
+    const batch = batchOf(answer, found.length);
+    if (batch === undefined)
+      throw new ProtocolError(INFO_GET_REGS, answer, 'FFA_SUCCESS_64 with the descriptors that follow');
+    found.push(...batch.partitions);
+    ({ last, tag } = batch);
   }
   return found;
 }
 
-function uuidArguments(uuid: UuidWords): Record<number, number> {
+/** A part of a list of partitions, as registers carry it. */
+export interface Batch {
+  readonly partitions: readonly PartitionInfo[];
+  /** The index of the last partition of the whole list. */
+  readonly last: number;
+  /** To be handed back with the next question, so that the manager sees whether the list is still the same. */
+  readonly tag: number;
+}
+
+/** The part of a list that begins at an index, as FFA_PARTITION_INFO_GET_REGS answers it; undefined for what is none. */
+export function batchOf(answer: Frame, from: number): Batch | undefined {
+  const current = answer[4] >>> 16;
+  const size = answer[5] >>> 16;
+  if (w(answer, 0) !== FFA_SUCCESS_64 || current < from || size < 24 || size % 8 !== 0) return undefined;
+  const bytes = new Uint8Array(answer.slice(6).buffer, 0);
+  const length = (current + 1 - from) * size;
+  if (length > bytes.length) return undefined;
+  const decoded = decodePartitionInfo(bytes.subarray(0, length), size);
+  if (!decoded.ok) return undefined;
+  return { partitions: decoded.value, last: answer[4] & 0xffff, tag: answer[5] & 0xffff };
+}
+
+/** x3 of FFA_PARTITION_INFO_GET_REGS: where in the list, and the tag of the list. */
+export function placeArguments(index: number, tag: number): Arguments {
+  return { 3: index + tag * 0x1_0000 };
+}
+
+/** w1 to w4 of FFA_PARTITION_INFO_GET. */
+export function uuidArguments(uuid: UuidWords): Record<number, number> {
   return { 1: uuid[0], 2: uuid[1], 3: uuid[2], 4: uuid[3] };
 }

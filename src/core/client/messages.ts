@@ -24,8 +24,8 @@ const FFA_RUN: number = functionId('FFA_RUN');
 /** Answers of a partition that was stopped on its way to a response. */
 export const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
 /** Registers that carry data: five of a request, fourteen of a REQ2. */
-const DATA = [3, 4, 5, 6, 7] as const;
-const DATA2 = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17] as const;
+export const DATA: readonly number[] = [3, 4, 5, 6, 7];
+export const DATA2: readonly number[] = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17];
 
 /** Sends a direct request and returns the data of the response. */
 export function* directRequest(
@@ -44,9 +44,9 @@ export function* directRequest(
   return DATA.map((register) => w(answer, register));
 }
 
-/** A service's UUID in x2 and x3. */
-export function serviceArguments([word0, word1, word2, word3]: UuidWords): Arguments {
-  return { 2: joinWords(word0, word1), 3: joinWords(word2, word3) };
+/** A UUID in two x registers: x2 and x3, where a request has that of a service. */
+export function serviceArguments([word0, word1, word2, word3]: UuidWords, first = 2): Arguments {
+  return { [first]: joinWords(word0, word1), [first + 1]: joinWords(word2, word3) };
 }
 
 /** Sends a direct request to one service of a partition, and returns the fourteen values of the response. FF-A 1.2. */
@@ -114,7 +114,7 @@ function messageOf(id: number, answer: Frame): Message {
   if (isError(answer)) throw errorOf(id, answer);
   const second = w(answer, 0) === FFA_MSG_SEND_DIRECT_REQ2;
   const width = widthOfId(w(answer, 0));
-  const registers: readonly number[] = second ? DATA2 : DATA;
+  const registers = second ? DATA2 : DATA;
   return {
     sender: upperHalf(w(answer, 1)),
     receiver: lowerHalf(w(answer, 1)),
@@ -124,7 +124,12 @@ function messageOf(id: number, answer: Frame): Message {
   };
 }
 
-function dataArguments(data: Data, registers: readonly number[], width: 32 | 64): Record<number, bigint> {
+/** Data in the registers that carry it. Throws a RangeError for more than there are. */
+export function dataArguments(
+  data: Data,
+  registers: readonly number[],
+  width: 32 | 64,
+): Record<number, bigint> {
   if (data.length > registers.length)
     throw new RangeError(`this message carries ${registers.length} values, not ${data.length}`);
   return Object.fromEntries(

@@ -102,7 +102,7 @@ export function* sendFirst(
   const [first] = fragments;
   if (first === undefined) throw new TypeError('a descriptor has at least one fragment');
   yield* write(driver.mapped().tx, bytes.subarray(0, first.length));
-  const answer = yield* call(request(id, { 1: bytes.length, 2: first.length, ...registers }));
+  const answer = yield* call(request(id, { ...sendArguments(bytes.length, first.length), ...registers }));
   return progressOf(id, answer, first.length);
 }
 
@@ -117,7 +117,7 @@ export function* sendOthers(
   let progress: Progress = { handle, next: 0 };
   for (const { offset, length } of fragments) {
     yield* write(tx, bytes.subarray(offset, offset + length));
-    const args = { ...handleArguments(handle), 3: length, ...registers };
+    const args = { ...fragmentArguments(handle, length), ...registers };
     const answer = yield* call(request(FFA_MEM_FRAG_TX, args));
     progress = progressOf(FFA_MEM_FRAG_TX, answer, offset + length);
     if (progress.handle !== handle) throw new ProtocolError(FFA_MEM_FRAG_TX, answer, 'the same handle');
@@ -128,6 +128,16 @@ export function* sendOthers(
 /** Takes sent memory back. */
 export function* reclaim(handle: bigint, flags = 0): Program {
   yield* expectSuccess('FFA_MEM_RECLAIM', { ...handleArguments(handle), 3: flags });
+}
+
+/** w1 and w2 of the call that begins a send: bytes of the descriptor and of its first fragment. */
+export function sendArguments(total: number, fragment: number): Arguments {
+  return { 1: total, 2: fragment };
+}
+
+/** w1 to w3 of the call that sends another fragment. */
+export function fragmentArguments(handle: bigint, length: number): Arguments {
+  return { ...handleArguments(handle), 3: length };
 }
 
 /** w1 and w2 of calls that name a transaction. */
