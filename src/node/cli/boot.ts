@@ -24,6 +24,9 @@ import { openGuest, withGuests } from './guest-work.ts';
 import { INJECT_HELP, parseInject } from './inject.ts';
 import { terminalOf } from './terminal.ts';
 
+/** Has KVM take EL2 away from the kernel, and stand between it and the firmware. */
+const PROTECTED = 'kvm-arm.mode=protected';
+
 interface BootOptions {
   readonly guest?: string;
   readonly kernel?: string;
@@ -32,6 +35,7 @@ interface BootOptions {
   readonly cpus: number;
   readonly memory: number;
   readonly el2?: true;
+  readonly pkvm?: true;
   readonly dtb?: string;
   readonly load?: readonly Load[];
   readonly entry?: number;
@@ -59,6 +63,7 @@ export function define(command: Command): void {
       new Option('--memory <mib>', 'memory in MiB').argParser(parseMemory).default(parseMemory('512'), '512'),
     )
     .option('--el2', 'start at EL2, as a hypervisor does')
+    .option('--pkvm', 'start a Linux at EL2 that protects its guests: its hypervisor stands before FF-A')
     .option('--dtb <file>', 'use this device tree (default: one of the board)')
     .option('--load <file@address>', 'put a file into memory; may be repeated', parseLoad)
     .addOption(
@@ -89,7 +94,7 @@ the first call that does and *COUNT how many do, alone for all. FUNCTION=interru
 
 Examples:
   $ tantalum guest fetch && tantalum boot
-  $ tantalum boot --cpus 2 --el2 --append kvm-arm.mode=protected
+  $ tantalum boot --cpus 2 --pkvm
   $ echo 'ls /sys/bus/arm_ffa/devices; poweroff -f' | tantalum boot --trace 2> calls.txt
   $ echo 'head -c 16 /dev/hwrng | xxd; poweroff -f' | tantalum boot --append quiet
   $ tantalum boot --record boot.ndjson && tantalum trace boot.ndjson --to perfetto --out boot.json
@@ -108,7 +113,10 @@ async function boot(options: BootOptions): Promise<void> {
     if (options.inject !== undefined) board.machine.inject(options.inject, [GUEST]);
     board.machine.boot({ programs: BOOT_PROGRAMS });
     const entry = await withGuests((cache) => load(board, cache, options));
-    const end = await follow(board.boot({ level: options.el2 ? 'EL2' : 'EL1', entry }), options);
+    const end = await follow(
+      board.boot({ level: options.el2 || options.pkvm ? 'EL2' : 'EL1', entry }),
+      options,
+    );
     if (options.json)
       process.stdout.write(`${JSON.stringify({ ...end, ...reportJson(board.machine, tally) }, null, 2)}\n`);
     else
@@ -130,10 +138,10 @@ function listenersOf({ trace, record }: BootOptions, spec: MachineSpec): readonl
 }
 
 async function load(board: QemuBoard, cache: GuestCache, options: BootOptions): Promise<Entry> {
-  const { guest, kernel, initrd, entry, append = '', dtb, load: loads = [] } = options;
+  const { guest, kernel, initrd, entry, append = '', dtb, pkvm, load: loads = [] } = options;
   for (const { file, address } of loads) put(board, file, address, await readGiven(file));
   const facts: TreeFacts = {
-    bootargs: `console=ttyAMA0 ${append}`.trim(),
+    bootargs: ['console=ttyAMA0', ...(pkvm ? [PROTECTED] : []), append].join(' ').trim(),
     ...(dtb === undefined ? {} : { tree: await readGiven(dtb) }),
   };
   if (entry !== undefined) return loadBare(board, entry, facts);
