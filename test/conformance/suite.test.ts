@@ -100,7 +100,7 @@ const TWINS = ['send/transaction-quota'];
 /** Refused with a lone -1, whatever status they have. */
 const BARE = /^(version\/|call\/not-ffa$)/;
 /** Only the sweep over all functions meets them. */
-const SWEPT = ['mailbox/no-tx', 'resources/rx-busy'];
+const SWEPT = ['mailbox/no-tx'];
 
 describe('a planted defect is found', () => {
   const { verdicts } = played();

@@ -16,7 +16,7 @@ export interface Case {
   readonly runs: readonly RunName[];
   /** What has to be there. A run without it is left out. */
   readonly needs?: readonly Need[];
-  /** FF-A versions of those who do not speak the highest. */
+  /** FF-A versions of those who speak another than their endpoint does otherwise. */
   readonly versions?: Readonly<Partial<Record<Role, number>>>;
   /** Partitions in the middle of their initialisation; all others have waited for a message before. */
   readonly initialising?: readonly EndpointName[];

@@ -35,9 +35,9 @@ export function can(capability: Capability): Need {
   return () => [capabilityOf(capability)];
 }
 
-/** A function is offered to the endpoint with a part. */
-export function offered(role: Role, name: string): Need {
-  return (cast) => [offeredTo(cast[role], name)];
+/** A function is offered to the endpoint with a part, which speaks a version that has it. */
+export function offered(role: Role, name: string, version?: number): Need {
+  return (cast) => [offeredTo(cast[role], name, version)];
 }
 
 /** The owner can send memory to the borrower with a function. */
@@ -93,7 +93,7 @@ function ownsPage({ endpoint }: Party, page: 'readOnlyPage' | 'devicePage'): Fac
 /** FFA_FEATURES wants to hear from a caller of the later versions that it knows of the NS bit. */
 const NS_BIT_KNOWN = 2;
 
-function offeredTo({ endpoint }: Party, name: string): Fact {
+function offeredTo({ endpoint }: Party, name: string, version: number = endpoint.version): Fact {
   return {
     name: `${endpoint.kind} is offered ${name}`,
     of: 'manager',
@@ -105,7 +105,7 @@ function offeredTo({ endpoint }: Party, name: string): Fact {
         attempt(
           endpoint.name,
           (function* () {
-            yield* negotiate(driver, endpoint.version);
+            yield* negotiate(driver, version);
             return yield* hasFeature(anyIdOf(name), input);
           })(),
         ),

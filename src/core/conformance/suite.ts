@@ -32,6 +32,7 @@ import { NOTIFICATION_CASES } from './cases/notifications.ts';
 import { OWN_PERMISSION_CASES } from './cases/own-permissions.ts';
 import { OWNERSHIP_CASES } from './cases/ownership.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
+import { REACHED_CASES } from './cases/reached.ts';
 import { RECEIVER_CASES } from './cases/receivers.ts';
 import { RESERVED_CASES } from './cases/reserved.ts';
 import { RESPONSE_CASES } from './cases/responses.ts';
@@ -92,4 +93,5 @@ export const CASES: readonly Case[] = [
   LETTER_CASES,
   NOTIFICATION_CASES,
   OWN_PERMISSION_CASES,
+  REACHED_CASES,
 ].flat();

@@ -13,7 +13,7 @@ export interface TargetEndpoint {
   readonly kind: EndpointKind;
   /** FF-A id; bit 15 is set for secure partitions. */
   readonly id: number;
-  /** Highest FF-A version it speaks. */
+  /** FF-A version it speaks in cases that are about no other. */
   readonly version: number;
   /** Protocols it speaks; none for one of the normal world. */
   readonly uuids: readonly UuidWords[];

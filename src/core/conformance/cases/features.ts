@@ -48,7 +48,12 @@ export const FEATURE_CASES: readonly Case[] = [
     (version): Case => ({
       id: `features/as-dispatched-1-${version - VERSION_1_0}`,
       title: `FFA_FEATURES reports what is served to a caller of FF-A ${versionText(version)}, in both widths, and nothing else`,
-      rows: ['requirements QD5', 'requirements QF11', 'ffa-hafnium 6.9 …features'],
+      rows: [
+        'requirements QD5',
+        'requirements QF11',
+        'ffa-hafnium 6.9 …features',
+        'ffa-hafnium 6.10 call_ffa_features',
+      ],
       runs: ['hypervisor', 'vm1', 'sp1', 'sp4'],
       unstarted: true,
       *body({ owner }) {

@@ -8,6 +8,7 @@ export const OPTEE_DIFFERENCES: Differences = {
     { fact: '* is offered FFA_MEM_DONATE', source: 'spmc-tfa-optee 3.3' },
     { fact: '* is offered FFA_MEM_FRAG_RX', source: 'spmc-tfa-optee 3.3' },
     { fact: '* is offered FFA_MSG_SEND2', source: 'spmc-tfa-optee 3.3' },
+    { fact: '* is offered FFA_NS_RES_INFO_GET', source: 'spmc-tfa-optee 3.3' },
     { fact: '* is offered FFA_PARTITION_INFO_GET_REGS', source: 'spmc-tfa-optee 3.3' },
     { fact: '* is offered FFA_YIELD', source: 'spmc-tfa-optee 3.3' },
     { fact: 'a share grants read-only access', source: 'spmc-tfa-optee 3.4' },

@@ -11,6 +11,7 @@ export const PKVM_DIFFERENCES: Differences = {
     { fact: 'VM is offered FFA_MSG_SEND_DIRECT_REQ2', source: 'clients-linux-uboot-pkvm 3.1' },
     { fact: 'VM is offered FFA_NOTIFICATION_BIND', source: 'clients-linux-uboot-pkvm 3.1' },
     { fact: 'VM is offered FFA_NOTIFICATION_SET', source: 'clients-linux-uboot-pkvm 3.1' },
+    { fact: 'VM is offered FFA_NS_RES_INFO_GET', source: 'clients-linux-uboot-pkvm 3.2' },
     { fact: 'VM is offered FFA_PARTITION_INFO_GET_REGS', source: 'clients-linux-uboot-pkvm 3.1' },
     { fact: 'VM may map buffers of 2 pages', source: 'clients-linux-uboot-pkvm 3.3' },
     { fact: 'a share has several receivers', source: 'clients-linux-uboot-pkvm 3.4' },

@@ -7,6 +7,7 @@ export const TFA_EL3_DIFFERENCES: Differences = {
     { fact: '* is offered FFA_RX_ACQUIRE', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_MEM_DONATE', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_MSG_SEND2', source: 'spmc-tfa-optee 1.3' },
+    { fact: '* is offered FFA_NS_RES_INFO_GET', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_NOTIFICATION_BITMAP_CREATE', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_NOTIFICATION_INFO_GET', source: 'spmc-tfa-optee 1.3' },
     { fact: '* is offered FFA_NOTIFICATION_SET', source: 'spmc-tfa-optee 1.3' },

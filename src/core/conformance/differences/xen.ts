@@ -9,6 +9,7 @@ export const XEN_DIFFERENCES: Differences = {
     { fact: 'S-EL1 may map buffers of 4 pages', source: 'xen-mediator 21' },
     { fact: 'VM is offered FFA_MEM_DONATE', source: 'xen-mediator 6' },
     { fact: 'VM is offered FFA_MEM_LEND', source: 'xen-mediator 6' },
+    { fact: 'VM is offered FFA_NS_RES_INFO_GET', source: 'xen-mediator 6' },
     { fact: 'VM may map buffers of 2 pages', source: 'xen-mediator 21' },
     { fact: 'a descriptor comes in several fragments', source: 'xen-mediator 12.4' },
     { fact: 'a share grants read-only access', source: 'xen-mediator 12.18' },
