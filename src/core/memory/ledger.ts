@@ -274,9 +274,9 @@ export class Ledger extends TransactionRecords {
     return this.transactions.pageClass[transaction];
   }
 
-  /** The physical runs of the extents of a transaction, from an extent on: one walk at a time, which the next call ends. */
-  runsOf(transaction: number, from = 0): Runs {
-    this.walk(this.runs, transaction, from, this.transactions.extents[transaction]);
+  /** The physical runs of a transaction's extents, from one on whose block may be known: one walk at a time, which the next call ends. */
+  runsOf(transaction: number, from = 0, block: number = this.blockOf(transaction, from)): Runs {
+    this.runs.begin(block, from, this.transactions.extents[transaction], this.extentView(transaction));
     return this.runs;
   }
 

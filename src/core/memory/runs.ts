@@ -16,15 +16,16 @@ export class Runs {
   page = 0;
   pages = 0;
   extent = 0;
+  /** The block that holds the extent, and how many of its pages the walk has passed, this run included. */
+  block = 0;
+  passed = 0;
   /** Whether the walk met an address with nothing behind it, and that address as a page. */
   broken = false;
   brokenAt = 0;
   private readonly extents: Extents;
   private view: View | undefined;
   private end = 0;
-  private block = 0;
-  /** Pages of the current extent that the walk has passed, and its start and length. */
-  private passed = 0;
+  /** Start and length of the current extent. */
   private start = 0;
   private length = 0;
   private fresh = true;
@@ -43,6 +44,11 @@ export class Runs {
     this.length = 0;
     this.fresh = true;
     this.broken = false;
+  }
+
+  /** Right after `begin`: passes over so many pages of the first extent. An earlier walk that had passed them stopped between two runs. */
+  skip(pages: number): void {
+    if (this.nextExtent()) this.passed = pages;
   }
 
   next(): boolean {

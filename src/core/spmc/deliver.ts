@@ -7,7 +7,8 @@ import { bufferBytes, writeRx } from './buffers.ts';
 import { RX } from './endpoints.ts';
 import { endTransaction } from './lifetime.ts';
 import type { Manager } from './manager.ts';
-import { countConstituents, headSize, writeConstituents, writeHead } from './response.ts';
+import { headSize, writeHead } from './response.ts';
+import { countConstituents, positionAtStart, writeConstituents } from './response-constituents.ts';
 import { type Deliveries, STAGE, WHOLE } from './transactions.ts';
 
 const FFA_MEM_RETRIEVE_RESP: number = functionId('FFA_MEM_RETRIEVE_RESP');
@@ -25,7 +26,8 @@ export function deliverResponse(m: Manager, frame: Frame, transaction: number, b
   const listed = receiversIn(m, transaction, borrower);
   const count = countConstituents(m, transaction, borrower);
   const word = writeHead(m, transaction, version, first, listed, permissions, count);
-  const written = writeConstituents(m, transaction, borrower, 0, word, bufferBytes(m, m.caller.slot) >>> 2);
+  positionAtStart(m, transaction);
+  const written = writeConstituents(m, transaction, borrower, word, bufferBytes(m, m.caller.slot) >>> 2);
   if (!writeRx(m, m.caller.slot, word + written * (CONSTITUENT.size / 4))) return false;
   const deliveries = deliveriesTo(m, borrower);
   const row = borrower === WHOLE ? transaction : borrower;
@@ -33,6 +35,7 @@ export function deliverResponse(m: Manager, frame: Frame, transaction: number, b
   deliveries.constituents[row] = count;
   deliveries.delivered[row] = written;
   deliveries.deliveredBefore[row] = written;
+  m.position.noteFirst(deliveries, row);
   if (m.caller.hypervisor) t.fetching[transaction] = borrower;
   else if (t.fetching[transaction] === borrower) t.fetching[transaction] = 0;
   const head = word * 4;
@@ -63,8 +66,11 @@ export function fragRx(m: Manager, frame: Frame): void {
   const head = headSize(deliveries.version[row], receiversIn(m, transaction, borrower));
   const from = nextConstituent(m, frame, head, deliveries.delivered[row], deliveries.deliveredBefore[row]);
   if (from < 0) return;
-  const written = deliverFragment(m, frame, transaction, borrower, from);
+  const again = from !== deliveries.delivered[row];
+  m.position.find(deliveries, row, again);
+  const written = deliverFragment(m, frame, transaction, borrower);
   if (written < 0) return;
+  m.position.note(deliveries, row, again);
   deliveries.deliveredBefore[row] = from;
   deliveries.delivered[row] = from + written;
   const all = from + written === deliveries.constituents[row];
@@ -110,16 +116,10 @@ function nextConstituent(m: Manager, frame: Frame, head: number, delivered: numb
 }
 
 /** Writes one fragment to the caller's RX and answers with its length. Returns its constituents, -1 after a refusal. */
-function deliverFragment(
-  m: Manager,
-  frame: Frame,
-  transaction: number,
-  borrower: number,
-  from: number,
-): number {
+function deliverFragment(m: Manager, frame: Frame, transaction: number, borrower: number): number {
   const { transactions: t, verdict } = m;
   const room = bufferBytes(m, m.caller.slot) >>> 2;
-  const written = writeConstituents(m, transaction, borrower, from, 0, room);
+  const written = writeConstituents(m, transaction, borrower, 0, room);
   if (written === 0) {
     verdict.refuseRegister(rules.offset, 3);
     return -1;

@@ -12,7 +12,8 @@ import { deliverResponse } from './deliver.ts';
 import { grantedRights } from './granted-rights.ts';
 import { endTransaction, passCharge } from './lifetime.ts';
 import type { Manager } from './manager.ts';
-import { countConstituents, headSize } from './response.ts';
+import { headSize } from './response.ts';
+import { countConstituents } from './response-constituents.ts';
 import { STAGE } from './transactions.ts';
 
 /** Delivers the response and, once it is delivered, gives the memory. A response that cannot be delivered leaves nothing behind. */

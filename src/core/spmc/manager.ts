@@ -22,6 +22,7 @@ import { Enumerations } from './enumerations.ts';
 import { LIFE } from './life.ts';
 import { Notifications } from './notification-table.ts';
 import { ResourceWalk } from './resource-walk.ts';
+import { ResponsePosition } from './response-position.ts';
 import { Receivers, SentTransactions } from './transactions.ts';
 
 /** The caller of the call in progress, in the words that checks use. */
@@ -151,6 +152,8 @@ export class Manager {
   readonly letter: LetterView = new LetterView();
   /** Walks over what the secure world can reach. */
   readonly reach: ResourceWalk;
+  /** Where the fragment of a response begins that is being written, and then where it ended. */
+  readonly position: ResponsePosition = new ResponsePosition();
   /** What is about to be written to an RX buffer, as a whole and page by page. */
   readonly outbox: Uint32Array;
   readonly outboxPages: readonly Uint32Array[];

@@ -1,14 +1,11 @@
 import { behavioursOf } from '../abi/behaviours.ts';
 import { ATTRIBUTE_NS, ATTRIBUTES_NORMAL, DEVICE_NGNRNE, FLAG_ZERO, TYPE_DEVICE } from '../abi/bits.ts';
-import { ACCESS_32, COMPOSITE, CONSTITUENT, HEADER_1_0, layoutsOf } from '../abi/layouts.ts';
+import { ACCESS_32, COMPOSITE, HEADER_1_0, layoutsOf } from '../abi/layouts.ts';
 import { packHalves } from '../abi/words.ts';
-import { EXTENTS_PER_BLOCK, type Extents } from '../memory/extents.ts';
 import { isDevice, isSecure } from '../memory/page-word.ts';
 import type { Manager } from './manager.ts';
-import { WHOLE } from './transactions.ts';
 
 const TYPE_SHIFT = 3;
-const CONSTITUENT_WORDS: number = CONSTITUENT.size / 4;
 
 /** Bytes in front of the constituents of a response of a version that lists `receivers` receivers. */
 export function headSize(version: number, receivers: number): number {
@@ -72,111 +69,4 @@ function attributesFor(m: Manager, transaction: number, version: number): number
   const attributes = isDevice(word) ? TYPE_DEVICE | DEVICE_NGNRNE : ATTRIBUTES_NORMAL;
   const tellNs = !behavioursOf(version).nsBitOnRequest || m.endpoints.wantsNs[m.caller.slot] === 1;
   return tellNs && !isSecure(word) ? attributes | ATTRIBUTE_NS : attributes;
-}
-
-/** Constituents of a borrower's response: those of the sender, or one for each physical run where addresses had to be translated. */
-export function countConstituents(m: Manager, transaction: number, borrower: number): number {
-  if (borrower === WHOLE || showsExtents(m, transaction) || m.ledger.borrowers.placed[borrower] >= 0)
-    return m.transactions.constituents[transaction];
-  let count = 0;
-  const runs = m.ledger.runsOf(transaction);
-  while (runs.next()) count++;
-  return count;
-}
-
-/**
- * Writes constituents to the outbox as a borrower sees them, from number `from` on, as many as fit between `word` and `end`.
- * WHOLE sees them as they were sent. Returns how many were written.
- */
-export function writeConstituents(
-  m: Manager,
-  transaction: number,
-  borrower: number,
-  from: number,
-  word: number,
-  end: number,
-): number {
-  const room = Math.floor((end - word) / CONSTITUENT_WORDS);
-  if (borrower === WHOLE || (showsExtents(m, transaction) && m.ledger.borrowers.placed[borrower] < 0))
-    return writeExtents(m, transaction, from, word, room);
-  return m.ledger.borrowers.placed[borrower] < 0
-    ? writeRuns(m, transaction, from, word, room)
-    : writePlaced(m, transaction, borrower, from, word, room);
-}
-
-/** Whether the extents of a transaction are physical, so that whoever sees physical addresses sees them as they are. */
-function showsExtents(m: Manager, transaction: number): boolean {
-  return m.ledger.transactions.physical[transaction] === 1;
-}
-
-function writeExtents(m: Manager, transaction: number, from: number, word: number, room: number): number {
-  const { extents, transactions } = m.ledger;
-  const end = Math.min(from + room, transactions.extents[transaction]);
-  let block = m.ledger.blockOf(transaction, from);
-  let at = word;
-  for (let index = from; index < end; block = extents.after(block)) {
-    const inBlock = index % EXTENTS_PER_BLOCK;
-    const count = Math.min(EXTENTS_PER_BLOCK - inBlock, end - index);
-    at = writeStretch(m.outbox, at, extents, block * EXTENTS_PER_BLOCK + inBlock, count);
-    index += count;
-  }
-  return end - from;
-}
-
-/** Writes `count` extents that lie side by side, the first of them at `first`. Returns the word behind them. */
-function writeStretch(
-  outbox: Uint32Array,
-  word: number,
-  { page, pages }: Extents,
-  first: number,
-  count: number,
-): number {
-  let at = word;
-  for (let extent = first; extent < first + count; extent++) {
-    writeConstituent(outbox, at, page[extent], pages[extent]);
-    at += CONSTITUENT_WORDS;
-  }
-  return at;
-}
-
-function writeRuns(m: Manager, transaction: number, from: number, word: number, room: number): number {
-  let written = 0;
-  const runs = m.ledger.runsOf(transaction);
-  for (let run = 0; written < room && runs.next(); run++) {
-    if (run < from) continue;
-    writeConstituent(m.outbox, word + written * CONSTITUENT_WORDS, runs.page, runs.pages);
-    written++;
-  }
-  return written;
-}
-
-/** In an address space of its own, a borrower finds the extents one behind the other. */
-function writePlaced(
-  m: Manager,
-  transaction: number,
-  borrower: number,
-  from: number,
-  word: number,
-  room: number,
-): number {
-  const { extents, transactions, borrowers } = m.ledger;
-  const end = Math.min(from + room, transactions.extents[transaction]);
-  let page = borrowers.placed[borrower];
-  let block = transactions.firstBlock[transaction];
-  for (let index = 0; index < end; index++) {
-    const inBlock = index % EXTENTS_PER_BLOCK;
-    if (inBlock === 0 && index !== 0) block = extents.after(block);
-    const pages = extents.pages[block * EXTENTS_PER_BLOCK + inBlock];
-    if (index >= from) writeConstituent(m.outbox, word + (index - from) * CONSTITUENT_WORDS, page, pages);
-    page += pages;
-  }
-  return end - from;
-}
-
-function writeConstituent(outbox: Uint32Array, word: number, page: number, pages: number): void {
-  const high = (page / 0x10_0000) | 0;
-  outbox[word] = (page - high * 0x10_0000) << 12;
-  outbox[word + 1] = high;
-  outbox[word + 2] = pages;
-  outbox[word + 3] = 0;
 }

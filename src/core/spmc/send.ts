@@ -22,6 +22,7 @@ import {
   liveTransactions,
 } from './lifetime.ts';
 import type { Handler, Manager } from './manager.ts';
+import { forgetDelivery } from './transactions.ts';
 
 const FFA_MEM_FRAG_RX: number = functionId('FFA_MEM_FRAG_RX');
 
@@ -120,10 +121,8 @@ function record(m: Manager, transaction: number, d: Descriptor): boolean {
     r.hasImpdef[borrower] = d.accessSize === ACCESS_32.size ? 1 : 0;
     for (let half = 0; half < 4; half++) r.impdef[borrower * 4 + half] = d.impdef(index, half);
     r.granted[borrower] = 0;
-    r.version[borrower] = 0;
     r.constituents[borrower] = 0;
-    r.delivered[borrower] = 0;
-    r.deliveredBefore[borrower] = 0;
+    forgetDelivery(r, borrower);
   }
   return true;
 }

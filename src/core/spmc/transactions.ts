@@ -24,6 +24,22 @@ export interface Deliveries {
   readonly constituents: Uint32Array;
   readonly delivered: Uint32Array;
   readonly deliveredBefore: Uint32Array;
+  /** Where the last fragment began and where it ended, two of each in a row: a ResponsePosition. */
+  readonly block: Uint32Array;
+  readonly extent: Uint32Array;
+  readonly pages: Float64Array;
+}
+
+/** Nothing of a response has been delivered. */
+export function forgetDelivery(deliveries: Deliveries, row: number): void {
+  deliveries.version[row] = 0;
+  deliveries.delivered[row] = 0;
+  deliveries.deliveredBefore[row] = 0;
+  for (let at = 2 * row; at < 2 * row + 2; at++) {
+    deliveries.block[at] = 0;
+    deliveries.extent[at] = 0;
+    deliveries.pages[at] = 0;
+  }
 }
 
 /** Handles carry a slot and a generation. A slot whose generations are used up is never taken again. */
@@ -64,6 +80,9 @@ export class SentTransactions extends Table implements Deliveries {
   readonly version: Uint32Array;
   readonly delivered: Uint32Array;
   readonly deliveredBefore: Uint32Array;
+  readonly block: Uint32Array;
+  readonly extent: Uint32Array;
+  readonly pages: Float64Array;
 
   constructor(slots: Slots) {
     super(slots);
@@ -87,6 +106,9 @@ export class SentTransactions extends Table implements Deliveries {
     this.version = new Uint32Array(rows);
     this.delivered = new Uint32Array(rows);
     this.deliveredBefore = new Uint32Array(rows);
+    this.block = new Uint32Array(rows * 2);
+    this.extent = new Uint32Array(rows * 2);
+    this.pages = new Float64Array(rows * 2);
   }
 
   /** The transaction that a handle names; 0 when there is none. */
@@ -109,9 +131,7 @@ export class SentTransactions extends Table implements Deliveries {
     this.orphaned[transaction] = 0;
     this.clearLater[transaction] = 0;
     this.fetching[transaction] = 0;
-    this.version[transaction] = 0;
-    this.delivered[transaction] = 0;
-    this.deliveredBefore[transaction] = 0;
+    forgetDelivery(this, transaction);
     return ++this.generation[transaction] === LAST_GENERATION;
   }
 }
@@ -132,6 +152,9 @@ export class Receivers extends Table implements Deliveries {
   readonly constituents: Uint32Array;
   readonly delivered: Uint32Array;
   readonly deliveredBefore: Uint32Array;
+  readonly block: Uint32Array;
+  readonly extent: Uint32Array;
+  readonly pages: Float64Array;
 
   constructor(slots: Slots) {
     super(slots);
@@ -146,5 +169,8 @@ export class Receivers extends Table implements Deliveries {
     this.constituents = new Uint32Array(rows);
     this.delivered = new Uint32Array(rows);
     this.deliveredBefore = new Uint32Array(rows);
+    this.block = new Uint32Array(rows * 2);
+    this.extent = new Uint32Array(rows * 2);
+    this.pages = new Float64Array(rows * 2);
   }
 }
