@@ -100,6 +100,7 @@ describe('a partition that fails in its first run', () => {
   test.each<[string, (ffa: Ffa) => Program]>([
     ['with a refusal it does not handle', (ffa) => ffa.reclaim(5n)],
     ['with a fault', (ffa) => ffa.write(DRAM, Uint8Array.of(1))],
+    ['and says so', (ffa) => ffa.failStart()],
   ])('%s is left behind, and the others start', (_, fails) => {
     const log: string[] = [];
     const board = new Board(machineOf(sp('bad', 1, { bootOrder: 1 }), sp('good', 2, { bootOrder: 2 })));

@@ -1,10 +1,11 @@
-/** FFA_ABORT: a partition ends its own life. */
+/** A partition ends its own life: FFA_ABORT, and FFA_ERROR where it cannot initialise. */
 
 import { describe, expect, it } from 'vitest';
-import { VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
+import { VERSION_1_0, VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { CONTEXT } from '../../src/core/spmc/contexts.ts';
+import { VERSIONS } from '../abi/support.ts';
 import { HEAP, OS_RAM } from './support/addresses.ts';
-import { FFA } from './support/ids.ts';
+import { FFA, wide } from './support/ids.ts';
 import { contextOf, pair, processor, SP1, SP2, waiting } from './support/processors.ts';
 import { retrieved } from './support/retrieves.ts';
 import { reclaim, sent } from './support/sends.ts';
@@ -107,5 +108,57 @@ describe('is refused', () => {
     expect(w.sp1.call(FFA.ABORT).verdict).toBe('NOT_SUPPORTED call/later-version x0');
     for (const actor of [w.os, w.vm1])
       expect(actor.call(FFA.ABORT).verdict).toBe('NOT_SUPPORTED call/not-for-caller x0');
+  });
+});
+
+describe('FFA_ERROR in a first run', () => {
+  const W2 = 0xffff_fff8;
+
+  it.each(VERSIONS)('of FF-A %s ends the life of the partition', (_name, version) => {
+    const { sp1, spmc } = world({ versions: { sp1: version }, atBoot: true });
+
+    const answer = sp1.call(FFA.ERROR, 0, W2);
+
+    expect(answer.next).toBe(0);
+    expect([...answer.frame]).toEqual(ABORTED);
+    expect(spmc.state.contexts.state[sp1.context]).toBe(CONTEXT.ABORTED);
+  });
+
+  it('is heard of by whoever asks the partition for something later', () => {
+    const { os, sp1 } = world({ atBoot: true });
+    sp1.call(FFA.ERROR, 0, W2);
+
+    expect(os.call(FFA.DIRECT_REQ, pair(0, SP1)).verdict).toBe('ABORTED message/receiver-aborted');
+  });
+
+  it.each([
+    ['NO_MEMORY', 0xffff_fffd],
+    ['no status', 0],
+    ['a number', 8],
+  ])('is refused with %s, and nothing happens', (_name, status) => {
+    const { sp1, spmc } = world({ atBoot: true });
+    sp1.call(FFA.ID_GET);
+    const before = stateOf(spmc);
+
+    expect(sp1.call(FFA.ERROR, 0, status).verdict).toBe('DENIED abort/error-status x2');
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it.each([
+    ['served', [FFA.DIRECT_REQ, pair(0, SP1)]],
+    ['run', [FFA.RUN, pair(SP1, 0)]],
+  ])('is refused when the partition has waited, and is %s', (_name, words) => {
+    const { os, sp1 } = waiting({ versions: { sp1: VERSION_1_2 } });
+    os.call(...words);
+
+    expect(sp1.call(FFA.ERROR, 0, W2).verdict).toBe('DENIED abort/error-after-init');
+  });
+
+  it('is no call of FF-A 1.3, of a VM, or of 64 bits', () => {
+    const w = world({ versions: { sp1: VERSION_1_3, vm1: VERSION_1_0 }, atBoot: true });
+
+    expect(w.sp1.call(FFA.ERROR, 0, W2).verdict).toBe('NOT_SUPPORTED call/unknown-function x0');
+    expect(w.vm1.call(FFA.ERROR, 0, W2).verdict).toBe('NOT_SUPPORTED call/not-for-caller x0');
+    expect(w.sp2.call(wide(FFA.ERROR), 0, W2).verdict).toBe('NOT_SUPPORTED call/unknown-function x0');
   });
 });

@@ -48,7 +48,9 @@ function documented(number: number, width: 32 | 64, version: number, state: Stat
   if (number < FIRST || number > LAST) return '-1';
   const row = rowOf(number);
   const known = row !== undefined && (row.widths === 'both' || row.widths === String(width));
-  const served = known && Number(row.since.slice(2)) <= minorOf(version) && row.offered(kind);
+  const minors = [row?.since ?? '1.0', row?.until ?? '1.3'].map((text) => Number(text.slice(2)));
+  const there = minors[0]! <= minorOf(version) && minorOf(version) <= minors[1]!;
+  const served = known && there && row.offered(kind);
   return served ? row.answer(state, kind, width) : 'NOT_SUPPORTED';
 }
 

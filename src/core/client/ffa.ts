@@ -6,7 +6,7 @@ import type { Reached } from '../abi/resources.ts';
 import type { MemoryTransaction } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { NEWEST_VERSION } from '../abi/versions.ts';
-import { abort } from './abort.ts';
+import { abort, failStart } from './abort.ts';
 import { readBootInfo } from './boot-info.ts';
 import {
   countPartitions,
@@ -87,6 +87,11 @@ export class Ffa {
   /** Ends the endpoint's own life, which does not return. FF-A 1.3, secure partitions only. */
   *abort(code?: number): Program<never> {
     return yield* abort(code);
+  }
+
+  /** Says that the initialisation has failed, and ends the life of the partition: up to FF-A 1.2, before the first wait. Never returns. */
+  *failStart(): Program<never> {
+    return yield* failStart();
   }
 
   /** Gives RX back to the manager. */

@@ -1,5 +1,6 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionId, functionName } from '../abi/functions.ts';
+import { STATUS } from '../abi/statuses.ts';
 import { packHalves } from '../abi/words.ts';
 import { request as registersOf } from '../client/driver.ts';
 import { STOPPED, serviceArguments } from '../client/messages.ts';
@@ -72,12 +73,14 @@ export function preempt(stage: Stage, step: Step): Result {
   return DONE;
 }
 
-/** Its own call, where it gives a reason; otherwise it dies of what it did. */
-export function abort(stage: Stage, step: Step, { code, registers }: AbortAct): Result {
-  if (code !== undefined || registers !== undefined)
-    return letGo(stage, step, registersOf(functionId('FFA_ABORT'), { 2: code ?? 0, ...registers }));
-  stage.board.abort(step.by);
-  return DONE;
+/** Its own call, where it makes one or gives a reason; otherwise it dies of what it did. */
+export function abort(stage: Stage, step: Step, { with: call, code, registers }: AbortAct): Result {
+  if (call === undefined && code === undefined && registers === undefined) {
+    stage.board.abort(step.by);
+    return DONE;
+  }
+  const reason = code ?? (call === 'FFA_ERROR' ? STATUS.ABORTED >>> 0 : 0);
+  return letGo(stage, step, registersOf(functionId(call ?? 'FFA_ABORT'), { 2: reason, ...registers }));
 }
 
 /** Its result is there when the partition has given the processor back. */

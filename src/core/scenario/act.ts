@@ -212,6 +212,8 @@ export interface CallAct {
 /** The end of a partition: by a call of its own where it gives a reason, otherwise by a fault that nobody expects. */
 export interface AbortAct {
   readonly verb: 'abort';
+  /** The call. FFA_ERROR is for a first run, up to FF-A 1.2. Default: FFA_ABORT, where there is a reason or register. */
+  readonly with?: 'FFA_ABORT' | 'FFA_ERROR';
   readonly code?: number;
   /** Argument registers of the call that differ. */
   readonly registers?: Arguments;

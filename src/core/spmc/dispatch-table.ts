@@ -17,6 +17,8 @@ export interface Service {
   readonly handler: Handler;
   /** CALLER bits. */
   readonly offered: number;
+  /** The last FF-A version in which it is called; to later ones it is only an answer. */
+  readonly until?: number;
 }
 
 /** A service in the table of one version. A class, so that all entries have one shape in the engine and are read without a search. */
@@ -52,7 +54,7 @@ export class Dispatch implements FunctionTable {
     const later = new Set<number>();
     for (const row of FUNCTIONS) {
       const service = services[row.name];
-      if (service === undefined) continue;
+      if (service === undefined || version > (service.until ?? version)) continue;
       const offered = policy.has(row.name) ? service.offered : service.offered & behindMediator(policy);
       if (offered === 0) continue;
       const since = parseVersion(row.since) ?? 0;

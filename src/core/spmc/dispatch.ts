@@ -1,6 +1,7 @@
 import { succeed } from '../abi/frame.ts';
 import { SPMC_ID } from '../abi/operations.ts';
-import { ffaAbort } from './abort.ts';
+import { VERSION_1_2 } from '../abi/versions.ts';
+import { ffaAbort, ffaError } from './abort.ts';
 import { ANYBODY, CALLER } from './caller-kind.ts';
 import { consoleLog } from './console-log.ts';
 import { fragRx } from './deliver.ts';
@@ -59,6 +60,7 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   FFA_MSG_WAIT: { handler: msgWait, offered: CALLER.SECURE },
   FFA_RUN: { handler: run, offered: ANYBODY },
   FFA_NS_RES_INFO_GET: { handler: nsResInfoGet, offered: CALLER.NORMAL },
+  FFA_ERROR: { handler: ffaError, offered: CALLER.SECURE, until: VERSION_1_2 },
   FFA_ABORT: { handler: ffaAbort, offered: CALLER.SECURE },
   FFA_MEM_SHARE: { handler: memShare, offered: ANYBODY },
   FFA_MEM_LEND: { handler: memLend, offered: ANYBODY },

@@ -12,7 +12,7 @@ const FUNCTION_ID = 0x8000_0000;
 const NS_BIT = 0x2;
 const HYPERVISOR_RETRIEVE = 0x4;
 
-/** Functions that nobody calls: the manager answers with them, and a caller may ask whether it has to understand them. */
+/** What the manager answers with: a caller may ask whether it has to understand them, also where it cannot call them. */
 const ANSWERS: ReadonlySet<string> = new Set([
   'FFA_ERROR',
   'FFA_SUCCESS',

@@ -198,6 +198,10 @@ export const VERB_SCHEMAS = [
     answer: registers.optional().meta({ description: 'Registers that the answer has to have.' }),
   }),
   does('abort', 'Ends the life of the partition at once. Its memory is taken back.', {
+    with: z.enum(['FFA_ABORT', 'FFA_ERROR']).optional().meta({
+      description:
+        'The partition says so itself, with this call: FFA_ERROR in its first run, up to FF-A 1.2.',
+    }),
     code: word.optional().meta({
       description: 'The partition says so itself, with FFA_ABORT and this reason. It crashes when left out.',
     }),

@@ -27,6 +27,8 @@ export interface Row {
   readonly number: number;
   readonly widths: '32' | '64' | 'both';
   readonly since: '1.0' | '1.1' | '1.2' | '1.3';
+  /** The last version in which it is called. */
+  readonly until?: '1.2';
   /** Who has it. */
   readonly offered: (kind: Kind) => boolean;
   /** Fills TX, where the caller has one, and gives w1 and on. */
@@ -90,7 +92,17 @@ function neverCalled(name: string, number: number, widths: Row['widths'], source
 }
 
 export const ROWS: readonly Row[] = [
-  neverCalled('FFA_ERROR', 0x60, '32', 'ffa-hafnium 1.1'),
+  {
+    name: 'FFA_ERROR',
+    number: 0x60,
+    widths: '32',
+    since: '1.0',
+    until: '1.2',
+    offered: partitions,
+    call: () => [0, 0xffff_fff8],
+    answer: inFirstRunOnly,
+    source: 'ffa-hafnium 1.8',
+  },
   neverCalled('FFA_SUCCESS', 0x61, 'both', 'ffa-hafnium 1.1'),
   neverCalled('FFA_INTERRUPT', 0x62, '32', 'ffa-hafnium 1.1'),
   {

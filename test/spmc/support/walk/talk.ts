@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { createFrame, type Frame, frameOf } from '../../../../src/core/abi/frame.ts';
-import { CONTEXT, MESSAGE } from '../../../../src/core/spmc/contexts.ts';
+import { CONTEXT, MESSAGE, MODEL } from '../../../../src/core/spmc/contexts.ts';
 import { RX } from '../../../../src/core/spmc/endpoints.ts';
 import type { Spmc } from '../../../../src/core/spmc/spmc.ts';
 import { Actor } from '../actor.ts';
@@ -17,6 +17,8 @@ const NEIGHBOURS = [0, 1, 0x8001, 0x8002];
 /** What a context does that can be run, or that nobody can run any more. */
 const IDLE = [CONTEXT.YIELDED, CONTEXT.PREEMPTED, CONTEXT.WAITING, CONTEXT.ABORTED];
 const VM_CREATED = 0x8000_0004;
+const ABORTED = 0xffff_fff8;
+const NO_MEMORY = 0xffff_fffd;
 /** Places behind the start of an endpoint's RAM: its own, a buffer, the last page and beyond, between pages. */
 const PERMITTED = [0x4_0000, 0x4_1000, 0x4_0000, 0, 0x3f_f000, 0x40_0000, 0x4_0800];
 const PERMISSIONS = [7, 5, 3, 1];
@@ -69,7 +71,7 @@ export const SCHEDULING = [
 ] as const;
 
 /** The rest of it. */
-export const LIVING = ['print', 'print', 'permit', 'permit', 'abort'] as const;
+export const LIVING = ['print', 'print', 'permit', 'permit', 'abort', 'fail to start'] as const;
 
 type Action = (typeof RINGING)[number] | (typeof SCHEDULING)[number] | (typeof LIVING)[number];
 
@@ -131,6 +133,8 @@ function suits(w: World, { action, who, to }: Event, context: number): boolean {
       return endpoints.rx[slot] === RX.FULL;
     case 'permit':
       return id === w.user.id;
+    case 'fail to start':
+      return c.model[context] === MODEL.INIT;
     default:
       // Every other time one that somebody waits for.
       return who % 2 === 0 || c.caller[context] !== 0;
@@ -233,6 +237,8 @@ export function callOf(w: World, event: Event, caller: Actor): Frame {
         low & 3,
         PERMISSIONS[event.flags & 3]!,
       );
+    case 'fail to start':
+      return frameOf(FFA.ERROR, 0, vcpu === 2 ? NO_MEMORY : ABORTED);
     default:
       return createFrame();
   }

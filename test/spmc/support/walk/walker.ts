@@ -95,6 +95,12 @@ export class Walker {
     judge?.(frame, next, verdict);
     const { rule } = this.w.spmc.verdict;
     if (rule === null) learn?.(frame);
+    const ended = this.w.spmc.state.contexts.state[caller.context] === CONTEXT.ABORTED;
+    if (ended)
+      this.bury(
+        caller,
+        this.contextsOf(caller).filter((context) => context !== caller.context),
+      );
     return rule?.id;
   }
 
@@ -113,21 +119,27 @@ export class Walker {
 
   /** An endpoint dies: mostly one of the secure world. */
   private die(who: number): string {
-    const { spmc, sp1, sp2, user, vm1 } = this.w;
+    const { sp1, sp2, user, vm1 } = this.w;
     const actor = [sp1, sp2, user, sp1, sp2, user, vm1][who % 7]!;
-    const { contexts, endpoints } = spmc.state;
-    const own = Array.from({ length: endpoints.spec(actor.slot).contexts }, (_, vcpu) =>
-      contexts.of(actor.slot, vcpu),
-    );
-    if (who % 2 === 0) own.reverse();
+    const own = this.contextsOf(actor);
     this.log.push(`death of ${actor.name}`);
-    for (const context of own) {
+    this.bury(actor, who % 2 === 0 ? own.toReversed() : own);
+    return 'abort';
+  }
+
+  /** Aborts contexts of an endpoint by name, those that are left of it. */
+  private bury(actor: Actor, contexts: readonly number[]): void {
+    for (const context of contexts) {
       const frame = createFrame().fill(0xdead_beef);
-      const next = spmc.abort(context, frame);
+      const next = this.w.spmc.abort(context, frame);
       this.witness?.buried(actor, frame, next);
     }
     this.witness?.died(actor);
-    return 'abort';
+  }
+
+  private contextsOf({ slot }: Actor): readonly number[] {
+    const { contexts, endpoints } = this.w.spmc.state;
+    return Array.from({ length: endpoints.spec(slot).contexts }, (_, vcpu) => contexts.of(slot, vcpu));
   }
 
   /** What happens to a machine without a call. */

@@ -2,6 +2,7 @@
 
 import { PROPERTY_NOTIFICATIONS } from '../../../../src/core/abi/bits.ts';
 import type { Frame } from '../../../../src/core/abi/frame.ts';
+import { CONTEXT } from '../../../../src/core/spmc/contexts.ts';
 import type { Actor } from '../actor.ts';
 import { FFA, SVE_HINT, wide } from '../ids.ts';
 import type { World } from '../world.ts';
@@ -59,7 +60,8 @@ export class Witness {
     return (answer, next, verdict) => {
       const { rule } = this.w.spmc.verdict;
       expectClean(question, answer, caller.context, next, rule !== null);
-      if (rule === null) this.accepted({ id, question, caller, version, other }, answer, next);
+      if (rule === null && this.hasAborted(caller)) this.buried(caller, answer, next);
+      else if (rule === null) this.accepted({ id, question, caller, version, other }, answer, next);
       else if (givesUp(id, rule.id)) kept.expectOnlyGone(question[2]!, verdict);
       else kept.expectKept(caller.slot, verdict);
       if (rule?.id === 'notification/nothing-pending') this.bells.expectNothingToTell();
@@ -88,6 +90,10 @@ export class Witness {
   scheduled(context: number, runs: boolean): void {
     this.processors.schedule(context, runs);
     if (!runs) this.scheduler.leave(this.idOf(context), 0);
+  }
+
+  private hasAborted({ context }: Actor): boolean {
+    return this.w.spmc.state.contexts.state[context] === CONTEXT.ABORTED;
   }
 
   private accepted(
