@@ -1,7 +1,7 @@
 /** FFA_CONSOLE_LOG: characters in registers become lines. */
 
 import { describe, expect, it } from 'vitest';
-import { VERSION_1_2 } from '../../src/core/abi/versions.ts';
+import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import type { Actor, Answer } from './support/actor.ts';
 import { FFA } from './support/ids.ts';
 import { stateOf } from './support/state.ts';
@@ -91,14 +91,18 @@ it('a line in the making is part of a copy of the state', () => {
 
 describe('as many characters as registers hold', () => {
   it.each([
-    ['32-bit', false, 24],
-    ['64-bit, in x2..x17', true, 128],
-  ])('%s', (_name, wide, most) => {
-    const w = world({ versions: { sp1: VERSION_1_2 } });
+    ['32-bit, of FF-A 1.0', VERSION_1_0, false, 24],
+    ['32-bit, of FF-A 1.2', VERSION_1_2, false, 24],
+    ['64-bit, of FF-A 1.0, in x2..x7', VERSION_1_0, true, 48],
+    ['64-bit, of FF-A 1.1, in x2..x7', VERSION_1_1, true, 48],
+    ['64-bit, of FF-A 1.2, in x2..x17', VERSION_1_2, true, 128],
+  ])('%s', (_name, version, wide, most) => {
+    const w = world({ versions: { sp1: version } });
     const line = text(most - 1);
 
     expect(print(w.sp1, `${line}\n`, wide).verdict).toBe('FFA_SUCCESS_32');
     expect(printed(w)).toEqual([line]);
+    expect(print(w.sp1, text(8), wide, most + 1).verdict).toBe('INVALID_PARAMETERS console/count x1');
   });
 
   it.each([

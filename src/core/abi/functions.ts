@@ -351,7 +351,8 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     name: 'FFA_CONSOLE_LOG',
     number: 0x8a,
     widths: 'both',
-    since: '1.2',
+    // ffa-hafnium 1.2, 1.8: earlier callers than those of FF-A 1.2 have it as well, with fewer characters.
+    since: '1.0',
     takes: [
       { name: 'character count', register: 1 },
       ...[2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17].map((register) => ({

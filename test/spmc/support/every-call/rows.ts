@@ -440,11 +440,11 @@ export const ROWS: readonly Row[] = [
     name: 'FFA_CONSOLE_LOG',
     number: 0x8a,
     widths: 'both',
-    since: '1.2',
+    since: '1.0',
     offered: anybody,
     call: () => [3, 0x0a_4948],
     answer: always('OK'),
-    source: 'ffa-hafnium 1.8, 1.4',
+    source: 'ffa-hafnium 1.2, 1.8',
   },
   {
     name: 'FFA_PARTITION_INFO_GET_REGS',
