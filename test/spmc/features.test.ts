@@ -23,7 +23,9 @@ const ANSWERS: readonly number[] = [
 /** Whether a call is served at all, whatever becomes of it. */
 function isServed(caller: ActorName, version: number, id: number): boolean {
   const w = world({ atBoot: true, bufferPages: 0, contexts: 2, versions: { [caller]: version } });
-  return !/call\/(unknown-function|later-version|not-for-caller)/.test(w[caller].call(id).verdict);
+  return !/call\/(unknown-function|later-version|not-for-caller)|permission\/level/.test(
+    w[caller].call(id).verdict,
+  );
 }
 
 describe('QD5: what it reports is served, what it denies is not', () => {

@@ -145,11 +145,7 @@ const REFUSALS: readonly Refusal[] = [
   ['set: TX among others', (w) => set(w, USER_RAM, 8, READ_ONLY), `${INVALID}not-owned x1`],
   ['set: RX at the end', (w) => set(w, USER_RAM + 0x1000, 16, READ_ONLY), `${INVALID}not-owned x1`],
   ['set: what is shared', (w) => set(w, PAGE, 3, READ_ONLY), `${INVALID}not-owned x1`],
-  [
-    'set by S-EL1',
-    (w) => w.sp1.call(FFA.MEM_PERM_SET, SP1_RAM, 1, 7),
-    'NOT_SUPPORTED call/not-for-caller x0',
-  ],
+  ['set by S-EL1', (w) => w.sp1.call(FFA.MEM_PERM_SET, SP1_RAM, 1, 7), 'NOT_SUPPORTED permission/level x0'],
   ['get by the OS', (w) => w.os.call(FFA.MEM_PERM_GET, 0, 0), 'NOT_SUPPORTED call/not-for-caller x0'],
 ];
 

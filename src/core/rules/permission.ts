@@ -1,5 +1,14 @@
 /** Rules about FFA_MEM_PERM_GET and FFA_MEM_PERM_SET, in the order in which they are judged. */
 export const permission = {
+  level: {
+    id: 'permission/level',
+    status: 'NOT_SUPPORTED',
+    what: 'A secure partition that asks for permissions or changes them runs at S-EL0.',
+    why: 'One at S-EL1 has translation tables of its own, and is not offered the calls.',
+    fix: 'Change the permissions in the tables of your own stage 1.',
+    source: 'ffa-hafnium 1.4',
+    structural: true,
+  },
   afterInit: {
     id: 'permission/after-init',
     status: 'DENIED',

@@ -8,7 +8,9 @@ import {
   widthOfId,
 } from '../abi/functions.ts';
 import { parseVersion } from '../abi/versions.ts';
+import { call as rules } from '../rules/call.ts';
 import type { Policy } from '../rules/profile.ts';
+import type { Rule } from '../rules/rule.ts';
 import { CALLER } from './caller-kind.ts';
 import type { Caller, FunctionTable, Handler } from './manager.ts';
 
@@ -19,12 +21,15 @@ export interface Service {
   readonly offered: number;
   /** The last FF-A version in which it is called; to later ones it is only an answer. */
   readonly until?: number;
+  /** What refuses secure partitions to which it is not offered. Default: call/not-for-caller, which refuses everybody else. */
+  readonly refusesPartitions?: Rule;
 }
 
 /** A service in the table of one version. A class, so that all entries have one shape in the engine and are read without a search. */
 export class Entry {
   readonly handler: Handler;
   readonly offered: number;
+  readonly refusesPartitions: Rule;
   /** Whether the call fixes the caller's version. All do but FFA_VERSION itself. */
   readonly fixesVersion: boolean;
   /** Argument registers x1..x7 that the function does not use, as bits. */
@@ -33,13 +38,11 @@ export class Entry {
   constructor(service: Service, row: FunctionRow, offered: number) {
     this.handler = service.handler;
     this.offered = offered;
+    this.refusesPartitions = service.refusesPartitions ?? rules.notForCaller;
     this.fixesVersion = row.name !== 'FFA_VERSION';
     this.reserved = reservedRegisters(row);
   }
 }
-
-/** Why there is no entry: nobody has the function, or a later version, or other callers. */
-export type Missing = 'unknown' | 'later' | 'not-offered';
 
 /** The functions of one FF-A version, as an array indexed by number and width. */
 export class Dispatch implements FunctionTable {
@@ -75,10 +78,12 @@ export class Dispatch implements FunctionTable {
     return entry !== undefined && (entry.offered & caller.kind) !== 0 ? entry : undefined;
   }
 
-  /** Why `find` had no entry. */
-  missing(id: number): Missing {
-    if (this.entryOf(id) !== undefined) return 'not-offered';
-    return isFfaId(id) && this.later.has(indexOf(id & 0xff, widthOfId(id))) ? 'later' : 'unknown';
+  /** The rule that a call breaks for which `find` has no entry: others are offered the function, or a later version has it, or nobody. */
+  refusalOf(id: number, caller: Caller): Rule {
+    if (!isFfaId(id)) return rules.notFfa;
+    const entry = this.entryOf(id);
+    if (entry !== undefined) return caller.secure ? entry.refusesPartitions : rules.notForCaller;
+    return this.later.has(indexOf(id & 0xff, widthOfId(id))) ? rules.laterVersion : rules.unknownFunction;
   }
 
   offers(id: number, caller: Caller): boolean {

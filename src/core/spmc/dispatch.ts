@@ -1,6 +1,7 @@
 import { succeed } from '../abi/frame.ts';
 import { SPMC_ID } from '../abi/operations.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
+import { permission } from '../rules/permission.ts';
 import { ffaAbort, ffaError } from './abort.ts';
 import { ANYBODY, CALLER } from './caller-kind.ts';
 import { consoleLog } from './console-log.ts';
@@ -52,8 +53,8 @@ export const SERVICES: Readonly<Record<string, Service>> = {
   FFA_NOTIFICATION_SET: { handler: set, offered: ANYBODY },
   FFA_NOTIFICATION_GET: { handler: get, offered: ANYBODY },
   FFA_NOTIFICATION_INFO_GET: { handler: infoGet, offered: CALLER.HYPERVISOR },
-  FFA_MEM_PERM_GET: { handler: memPermGet, offered: CALLER.USER },
-  FFA_MEM_PERM_SET: { handler: memPermSet, offered: CALLER.USER },
+  FFA_MEM_PERM_GET: { handler: memPermGet, offered: CALLER.USER, refusesPartitions: permission.level },
+  FFA_MEM_PERM_SET: { handler: memPermSet, offered: CALLER.USER, refusesPartitions: permission.level },
   FFA_CONSOLE_LOG: { handler: consoleLog, offered: ANYBODY },
   FFA_SECONDARY_EP_REGISTER: { handler: secondaryEpRegister, offered: CALLER.SEVERAL },
   FFA_YIELD: { handler: yieldProcessor, offered: CALLER.SECURE },

@@ -1,5 +1,4 @@
 import { type Frame, fail, setHalves, w } from '../abi/frame.ts';
-import { isFfaId } from '../abi/functions.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { minorOf, SUPPORTED_VERSIONS } from '../abi/versions.ts';
 import type { Ledger, SavedLedger } from '../memory/ledger.ts';
@@ -11,7 +10,7 @@ import type { Policy } from '../rules/profile.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CONTEXT } from './contexts.ts';
 import { SERVICES } from './dispatch.ts';
-import { Dispatch, type Missing } from './dispatch-table.ts';
+import { Dispatch } from './dispatch-table.ts';
 import type { EndpointSpec } from './endpoint-spec.ts';
 import { Manager } from './manager.ts';
 import { preempt } from './processor.ts';
@@ -32,12 +31,6 @@ export interface SavedSpmc {
   readonly receivers: SavedTable;
   readonly calls: number;
 }
-
-const RULE_OF_MISSING: Record<Missing, Rule> = {
-  unknown: callRules.unknownFunction,
-  later: callRules.laterVersion,
-  'not-offered': callRules.notForCaller,
-};
 
 /** Rules whose refusal is a bare -1 in the first register, as SMCCC has it for what is no call, and FFA_VERSION for no version. */
 const BARE: ReadonlySet<Rule> = new Set<Rule>([callRules.notFfa, ...Object.values<Rule>(versionRules)]);
@@ -157,7 +150,7 @@ export class Spmc {
     const table = this.tables[minorOf(caller.version)];
     const entry = table.find(id, caller);
     if (entry === undefined) {
-      verdict.refuseRegister(isFfaId(id) ? RULE_OF_MISSING[table.missing(id)] : callRules.notFfa, 0);
+      verdict.refuseRegister(table.refusalOf(id, caller), 0);
       return;
     }
     if (entry.fixesVersion) endpoints.locked[caller.slot] = 1;

@@ -128,6 +128,19 @@ export const OWN_PERMISSION_CASES: readonly Case[] = [
     },
   },
   {
+    id: 'own-permissions/at-s-el1',
+    title: 'a partition that has translation tables of its own is not served',
+    rows: ['ffa-hafnium 6.9 SERVICE_SET_UP ffa_mem_perm_set', 'ffa-hafnium 6.9 …features'],
+    runs: ['sp1'],
+    initialising: ['sp1'],
+    needs: [can('initialisation')],
+    *body({ owner }) {
+      const { address } = owner.page(0);
+      yield* refused('asked', 'NOT_SUPPORTED', asked(owner, address), 'permission/level');
+      yield* refused('changed', 'NOT_SUPPORTED', changed(owner, address, 1, RO), 'permission/level');
+    },
+  },
+  {
     id: 'own-permissions/too-late',
     title: 'permissions are neither told nor changed after the first wait',
     rows: ['ffa-hafnium 6.9 SERVICE_SET_UP ffa_mem_perm_set'],

@@ -5,6 +5,14 @@ export const HAFNIUM_DIFFERENCES: Differences = {
   lacks: [],
   differs: [
     {
+      seen: 'DENIED',
+      rule: 'permission/level',
+      source: 'ffa-hafnium 1.10',
+      at: {
+        'own-permissions/at-s-el1': ['asked', 'changed'],
+      },
+    },
+    {
       seen: 'success',
       source: 'ffa-hafnium 2.6',
       at: {

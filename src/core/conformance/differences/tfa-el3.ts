@@ -17,6 +17,14 @@ export const TFA_EL3_DIFFERENCES: Differences = {
   ],
   differs: [
     {
+      seen: 'DENIED',
+      rule: 'permission/level',
+      source: 'spmc-tfa-optee 1.3',
+      at: {
+        'own-permissions/at-s-el1': ['asked', 'changed'],
+      },
+    },
+    {
       seen: 'success',
       source: 'spmc-tfa-optee 1.4',
       at: {

@@ -8,6 +8,7 @@ export const HAFNIUM: Profile = {
   lacks: [],
   deviations: [
     { rule: 'version/minor', enforced: true, source: 'ffa-hafnium 1.3' },
+    { rule: 'permission/level', status: 'DENIED', source: 'ffa-hafnium 1.10' },
     { rule: 'send/donate-to-normal-world', enforced: true, source: 'ffa-hafnium 3.2' },
     { rule: 'send/composite-reserved', enforced: false, source: 'ffa-hafnium 3.1 A11, A12' },
     { rule: 'send/constituent-empty', status: 'DENIED', source: 'ffa-hafnium 3.1 C6' },

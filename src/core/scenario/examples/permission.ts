@@ -26,6 +26,18 @@ const SETTING_UP: Pick<Example, 'setup' | 'initialising'> = { setup: [], initial
 /** Examples of the rules about FFA_MEM_PERM_GET and FFA_MEM_PERM_SET. */
 export const PERMISSION_EXAMPLES: readonly Example[] = [
   {
+    rule: 'permission/level',
+    initialising: ['vault', 'notary'],
+    setup: [],
+    broken: call(
+      'vault',
+      'FFA_MEM_PERM_GET',
+      { 1: VAULT, 2: 0 },
+      { note: 'vault runs at S-EL1', ...inRegister(0) },
+    ),
+    kept: [get(PAGE, 0, { note: 'notary runs at S-EL0' })],
+  },
+  {
     rule: 'permission/after-init',
     initialising: ['notary'],
     setup: [start('vault'), start('notary'), plain('notary', 'wait')],
