@@ -45,15 +45,25 @@ export interface AgentBoard {
 export interface AgentOptions {
   readonly cpus?: number;
   readonly level?: Level;
+  /** Where it is another than that of `agentMachine`. */
+  readonly machine?: MachineSpec;
+  readonly model?: string;
   /** Before the guest starts. */
   readonly prepare?: (board: QemuBoard) => void;
 }
 
 /** Starts the agent in QEMU; it ends with the test. */
-export function agentBoard({ cpus = 1, level = 'EL1', prepare }: AgentOptions = {}): AgentBoard {
-  const board = new QemuBoard(agentMachine(cpus), 'os');
+export function agentBoard({
+  cpus = 1,
+  level = 'EL1',
+  machine = agentMachine(cpus),
+  model,
+  prepare,
+}: AgentOptions = {}): AgentBoard {
+  const board = new QemuBoard(machine, 'os', model === undefined ? {} : { model });
   onTestFinished(() => board.close());
-  board.machine.boot({ without: ['vault'] });
+  // Who is to run does so when a test says it.
+  board.machine.boot({ without: machine.partitions.map(({ name }) => name) });
   prepare?.(board);
   const { base, bytes } = stepAgentCode();
   board.load(base, bytes);

@@ -4,6 +4,7 @@ import { PAGE_SIZE } from '../../src/core/memory/pages.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { Firmware, type GuestEnd } from '../../src/node/qemu/firmware/firmware.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
+import { SecureWorld } from '../../src/node/qemu/firmware/secure-world.ts';
 import type { Services } from '../../src/node/qemu/firmware/smccc.ts';
 import { Stage2, tablesFor } from '../../src/node/qemu/firmware/stage2.ts';
 import { Link } from '../../src/node/qemu/link/link.ts';
@@ -18,7 +19,7 @@ export const VAULT = 0x8001;
 const RAM_BYTES = 0x40_0000;
 /** The first byte behind the guest's memory: its translation tables. */
 export const TABLES_BASE: number = RAM + RAM_BYTES;
-const TABLES = tablesFor(TABLES_BASE);
+const TABLES = tablesFor(TABLES_BASE, 0);
 const SYNDROME_SMC = 0x17n << 26n;
 
 /** Where the snippets would be. */
@@ -76,18 +77,23 @@ export class ScriptedCpus {
       write: (bytes: Uint8Array) => this.woken.push(...bytes),
     };
     // biome-ignore lint/suspicious/noExplicitAny: a stream in as many words as the link uses
-    this.link = new Link(this.ram, doorbell as any, cpus, 5000, (frame) => firmware.report(frame));
+    this.link = new Link(this.ram, doorbell as any, cpus, 5000, (frame, then) =>
+      then === undefined ? firmware.report(frame) : then(frame),
+    );
     const { link, machine } = this;
-    const confinement = {
-      ...{ machine, link, partition: 'os', memory: new TableRam(this.ram) },
+    const addressOf = (name: SnippetName) => SNIPPET[name];
+    const stage2 = new Stage2({
+      ...{ machine, link, secure: [], memory: new TableRam(this.ram) },
+      guest: confined ? 'os' : undefined,
       area: { base: TABLES_BASE, tables: TABLES },
       forget: SNIPPET.forgetTranslations,
-    };
+    });
     const firmware = new Firmware({
       ...{ link: this.link, machine: this.machine, partition: 'os', cpus, level, services },
-      stage2: confined ? new Stage2(confinement) : undefined,
+      stage2,
+      secure: new SecureWorld({ link, ram: this.ram, images: [], stage2, addressOf }),
       entry: { address: 0x4020_0000n, argument: 0x4600_0000n },
-      addressOf: (name) => SNIPPET[name],
+      addressOf,
       end: (end) => this.ends.push(end),
     });
   }

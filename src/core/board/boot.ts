@@ -55,7 +55,12 @@ function inOrder(
   const others = partitions.filter(
     ({ level, name }) => !isSecureLevel(level) && programs[name] !== undefined,
   );
-  return [...secure.toSorted((left, right) => left.bootOrder - right.bootOrder), ...others];
+  return [...inBootOrder(secure), ...others];
+}
+
+/** Secure partitions in the order in which they start. */
+export function inBootOrder(secure: readonly PartitionSpec[]): readonly PartitionSpec[] {
+  return secure.toSorted((left, right) => left.bootOrder - right.bootOrder);
 }
 
 function outcomeOf(processors: Processors, seat: Seat): Booted['outcome'] {

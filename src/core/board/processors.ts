@@ -114,6 +114,11 @@ export class Processors {
     else seat.preemptSoon = true;
   }
 
+  /** Whether a context runs and somebody waits for it. */
+  serves(seat: Seat): boolean {
+    return this.stateOf(seat) === CONTEXT.RUNNING && this.spmc.state.contexts.caller[seat.context] !== 0;
+  }
+
   /** Ends the life of the partition that a context belongs to. */
   abort(seat: Seat): void {
     this.go(this.bury(seat));
@@ -166,6 +171,7 @@ export class Processors {
       if (seat.activity === undefined) {
         // One that was preempted is where it was, with the registers it had.
         if (held === undefined) seat.take(turn.frame, turn.after);
+        else seat.goOn();
         this.rest(seat);
         return;
       }
@@ -193,9 +199,7 @@ export class Processors {
 
   private interrupt(seat: Seat): Turn {
     const frame = createFrame();
-    const { contexts } = this.spmc.state;
-    const waits = this.stateOf(seat) === CONTEXT.RUNNING && contexts.caller[seat.context] !== 0;
-    if (!waits) throw new NotNowError(`${seat.name} serves nobody who could go on in its stead`);
+    if (!this.serves(seat)) throw new NotNowError(`${seat.name} serves nobody who could go on in its stead`);
     const context = this.spmc.preempt(seat.context, frame);
     seat.preemptSoon = false;
     seat.held = 'written';

@@ -186,6 +186,11 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     this.processors.preempt(this.processors.seat(partition, vcpu));
   }
 
+  /** Whether a context runs and somebody waits for it, who would go on if it were preempted. */
+  serves(partition: string, vcpu = 0): boolean {
+    return this.processors.serves(this.processors.seat(partition, vcpu));
+  }
+
   /** Ends the life of a partition at any moment. Whoever waits for it goes on with FFA_ERROR(ABORTED). */
   abort(partition: string): void {
     this.processors.abort(this.processors.seat(partition, 0));

@@ -10,8 +10,11 @@ export interface SavedSeat {
   readonly held: Outcome | undefined;
 }
 
-/** Hands registers to a processor that is not a program here, and that a context runs on; after some milliseconds, if any are given. */
-export type Resume = (vcpu: number, frame: Frame, after?: number) => void;
+/**
+ * Hands registers to a processor that is not a program here, and that a context runs on; after some milliseconds, if any are given. Without
+ * registers it goes on where it was preempted.
+ */
+export type Resume = (vcpu: number, frame: Frame | undefined, after?: number) => void;
 
 /** The place of one execution context: what it runs, or what it was told while it runs nothing. */
 export class Seat {
@@ -41,6 +44,11 @@ export class Seat {
   take(frame: Frame, after = 0): void {
     if (this.resume === undefined) this.received = frame.slice();
     else this.resume(this.vcpu, frame, after);
+  }
+
+  /** Is given the processor back that an interrupt took. */
+  goOn(): void {
+    this.resume?.(this.vcpu, undefined);
   }
 
   /** Stops the program that it runs, if there is one. */

@@ -19,6 +19,8 @@ export const SYSTEM_REGISTERS = {
   // Interrupt controller.
   ICC_SRE_EL3: [3, 6, 12, 12, 5],
   ICC_SRE_EL2: [3, 4, 12, 9, 5],
+  ICC_SRE_EL1: [3, 0, 12, 12, 5],
+  ICC_IGRPEN1_EL1: [3, 0, 12, 12, 7],
   ICC_PMR_EL1: [3, 0, 4, 6, 0],
   ICC_IGRPEN0_EL1: [3, 0, 12, 12, 6],
   ICC_IAR0_EL1: [3, 0, 12, 8, 0],
@@ -107,6 +109,8 @@ export const SYSTEM_REGISTERS = {
   FPSR: [3, 3, 4, 4, 1],
   // Time.
   CNTVCT_EL0: [3, 3, 14, 0, 2],
+  CNTV_TVAL_EL0: [3, 3, 14, 3, 0],
+  CNTV_CTL_EL0: [3, 3, 14, 3, 1],
 } as const satisfies Readonly<Record<string, readonly [number, number, number, number, number]>>;
 
 export type SystemRegister = keyof typeof SYSTEM_REGISTERS;

@@ -14,19 +14,24 @@ export interface GuestMachineOptions extends Pick<MachineOptions, 'profile' | 'l
   readonly cpus: number;
   /** Bytes of the normal world's memory, of which the guest has all but the first 2 MiB. */
   readonly ramBytes: number;
-  /** Secure partitions, with memory from SECURE_RAM on. */
+  /** Bytes of secure memory behind that, for partitions with code of their own. */
+  readonly codeBytes?: number;
+  /** Secure partitions: programs with memory from SECURE_RAM on, others with memory behind the normal world's. */
   readonly partitions: readonly PartitionOptions[];
 }
 
 /** A machine around a guest, with the memory that QEMU's `virt` machine has. */
 export function guestMachine(options: GuestMachineOptions): MachineSpec {
-  const { guest, cpus, ramBytes, partitions, ...policy } = options;
+  const { guest, cpus, ramBytes, codeBytes = 0, partitions, ...policy } = options;
   const pages = ramBytes / PAGE_SIZE;
   return describeMachine({
     ...policy,
     memory: [
       { name: 'secure', base: SECURE_RAM, pages: SECURE_RAM_BYTES / PAGE_SIZE, secure: true },
       { name: 'dram', base: RAM, pages },
+      ...(codeBytes === 0
+        ? []
+        : [{ name: 'code', base: RAM + ramBytes, pages: codeBytes / PAGE_SIZE, secure: true }]),
     ],
     partitions: [
       {

@@ -4,6 +4,7 @@ import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import { openAnonymousFile } from '../../ram/anonymous-file.ts';
 import type { FileRam } from '../../ram/file-ram.ts';
 import { Firmware, type GuestEnd } from '../firmware/firmware.ts';
+import { type SecureImage, SecureWorld } from '../firmware/secure-world.ts';
 import { Stage2, type TableArea } from '../firmware/stage2.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import { Link } from '../link/link.ts';
@@ -28,8 +29,10 @@ export interface GuestParts {
   readonly cpus: number;
   readonly options: BoardOptions;
   readonly start: Start;
-  /** Where translation tables of the guest's may be. */
+  /** Where translation tables may be. */
   readonly tables: TableArea;
+  /** The code of secure partitions, in the order in which they start. */
+  readonly images: readonly SecureImage[];
 }
 
 /** A guest that runs. */
@@ -41,12 +44,12 @@ export class Guest {
   private readonly qemu: QemuProcess;
   private readonly link: Link;
   private readonly firmware: Firmware;
-  private readonly stage2: Stage2 | undefined;
+  private readonly stage2: Stage2;
   private readonly program: string;
   private end: End | undefined;
   private failure: { readonly error: unknown } | undefined;
 
-  constructor({ machine, ram, partition, cpus, options, start, tables }: GuestParts) {
+  constructor({ machine, ram, partition, cpus, options, start, tables, images }: GuestParts) {
     const { program, model, spin } = options;
     const { level, entry, services = () => new Map() } = start;
     const image = firmwareImage();
@@ -55,15 +58,19 @@ export class Guest {
     this.qemu = new QemuProcess({ program, model, cpus, ramBytes: ram.bytes }, ram.descriptor, flash);
     closeSync(flash);
     this.console = this.qemu.console;
-    const link = new Link(ram, this.qemu.doorbell, cpus, spin, (frame) => this.report(frame));
+    const link = new Link(ram, this.qemu.doorbell, cpus, spin, (frame, then) => this.report(frame, then));
     this.link = link;
-    const forget = image.addressOf('forgetTranslations');
-    const memory = new TableRam(ram);
-    if (level === 'EL1') this.stage2 = new Stage2({ machine, link, partition, area: tables, memory, forget });
+    const { addressOf } = image;
+    this.stage2 = new Stage2({
+      ...{ machine, link, area: tables, memory: new TableRam(ram) },
+      guest: level === 'EL1' ? partition : undefined,
+      secure: images.map((each) => each.partition),
+      forget: addressOf('forgetTranslations'),
+    });
+    const secure = new SecureWorld({ link, ram, images, stage2: this.stage2, addressOf });
     this.firmware = new Firmware({
-      ...{ link, machine, partition, cpus, level, entry, stage2: this.stage2 },
+      ...{ link, machine, partition, cpus, level, entry, stage2: this.stage2, secure, addressOf },
       services: services(link, ram),
-      addressOf: image.addressOf,
       end: (end) => this.finish(end),
     });
     this.ended = this.qemu.ended.finally(() => link.close()).then((end) => this.outcome(end));
@@ -74,9 +81,9 @@ export class Guest {
     return this.qemu.pid;
   }
 
-  /** Translation tables in use; none for a guest that has a hypervisor of its own. */
+  /** Translation tables in use; none for a guest that has a hypervisor of its own, and no partitions with code beside it. */
   get usedTables(): number {
-    return this.stage2?.used ?? 0;
+    return this.stage2.used;
   }
 
   /** Ends it, wherever it is. */
@@ -90,11 +97,11 @@ export class Guest {
     this.qemu.kill();
   }
 
-  private report(frame: CpuFrame): boolean {
+  private report(frame: CpuFrame, then: ((frame: CpuFrame) => boolean) | undefined): boolean {
     // What comes after the end is of no interest.
     if (this.end !== undefined || this.failure !== undefined) return false;
     try {
-      return this.firmware.report(frame);
+      return then === undefined ? this.firmware.report(frame) : then(frame);
     } catch (error) {
       this.failure = { error };
       this.qemu.kill();

@@ -1,11 +1,14 @@
+import { inBootOrder } from '../../../core/board/boot.ts';
+import { entryFrame } from '../../../core/board/boot-info.ts';
 import { pagesOf } from '../../../core/board/build.ts';
 import type { MachineSpec } from '../../../core/board/machine.ts';
 import { RunningMachine } from '../../../core/board/running-machine.ts';
-import { PAGE_SIZE } from '../../../core/memory/pages.ts';
+import { addressOf, addressText, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
 import { BackedMemory } from '../../ram/backed-memory.ts';
 import { FileRam } from '../../ram/file-ram.ts';
 import { assemble } from '../asm/assemble.ts';
-import { type TableArea, tablesFor } from '../firmware/stage2.ts';
+import type { SecureImage } from '../firmware/secure-world.ts';
+import { tablesFor } from '../firmware/stage2.ts';
 import { el2Vectors } from '../monitor/el2-vectors.ts';
 import { EL2_VECTORS, GUEST_RAM, MAX_CPUS } from '../monitor/mailbox.ts';
 import { RAM } from '../monitor/virt-map.ts';
@@ -26,7 +29,9 @@ export class QemuBoard {
   private readonly ram: FileRam;
   /** Where the guest's memory ends, and what follows is ours. */
   private readonly end: number;
-  private readonly tables: TableArea;
+  private readonly tablesAt: number;
+  /** Code of secure partitions. */
+  private readonly installed: Map<string, SecureImage> = new Map();
   private readonly partition: string;
   private readonly options: BoardOptions;
   private guest: Guest | undefined;
@@ -39,9 +44,9 @@ export class QemuBoard {
     const region = spec.memory.find(({ base }) => base === RAM);
     if (region === undefined) throw new TypeError(`no memory region is at 0x${RAM.toString(16)}`);
     this.end = RAM + region.pages * PAGE_SIZE;
-    const tables = tablesFor(this.end);
-    this.tables = { base: this.end, tables };
-    const bytes = region.pages * PAGE_SIZE + tables * PAGE_SIZE;
+    this.tablesAt = addressOf(pagesOf(spec));
+    const tables = tablesFor(this.tablesAt, spec.partitions.length);
+    const bytes = this.tablesAt - RAM + tables * PAGE_SIZE;
     this.ram = FileRam.anonymous(RAM, Math.ceil(bytes / MEBIBYTE) * MEBIBYTE);
     this.load(EL2_VECTORS, assemble(el2Vectors(), EL2_VECTORS).bytes);
     this.machine = new RunningMachine(spec, new BackedMemory([this.ram], pagesOf(spec)));
@@ -59,10 +64,31 @@ export class QemuBoard {
     this.ram.write(address, bytes, 0, bytes.length);
   }
 
+  /**
+   * Gives a secure partition code of its own, which runs at S-EL1 instead of a program: an image at an address of the partition's, and where in
+   * those it starts. Its memory has to lie behind that of the guest, where processors can reach it. `machine.boot` leaves it out, and
+   * `boot` starts it before the guest, after all programs. Throws a RangeError where the partition has no such memory.
+   */
+  install(partition: string, image: Uint8Array, at: number, entry: number = at): void {
+    const { machine, ram } = this;
+    const spec = machine.spec.partitions.find(({ name }) => name === partition);
+    const party = machine.spmc.state.endpoints.party[machine.endpoint(partition)] ?? 0;
+    const view = machine.ledger.viewOf(party);
+    for (let done = 0; done < image.length; done += PAGE_SIZE) {
+      const page = view.physical(pageOf(at + done));
+      if (page < pageOf(this.end) || machine.ledger.rights(party, page) === 0)
+        throw new RangeError(`${partition} has no memory for its image at ${addressText(at + done)}`);
+      ram.write(addressOf(page), image, done, Math.min(PAGE_SIZE, image.length - done));
+    }
+    if (spec !== undefined) this.installed.set(partition, { partition, entry, registers: entryFrame(spec) });
+  }
+
   /** Starts the guest. A board has one: the memory that it leaves behind is no place to start another. */
   boot(start: Start): Guest {
-    const { machine, ram, partition, cpus, options, tables } = this;
-    this.guest = new Guest({ machine, ram, partition, cpus, options, start, tables });
+    const { machine, ram, partition, cpus, options } = this;
+    const images = inBootOrder(machine.spec.partitions).flatMap(({ name }) => this.installed.get(name) ?? []);
+    const tables = { base: this.tablesAt, tables: tablesFor(this.tablesAt, images.length) };
+    this.guest = new Guest({ machine, ram, partition, cpus, options, start, tables, images });
     return this.guest;
   }
 

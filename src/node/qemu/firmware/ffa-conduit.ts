@@ -2,44 +2,120 @@ import type { Frame } from '../../../core/abi/frame.ts';
 import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
+import type { SecureWorld } from './secure-world.ts';
+import type { SecureContext } from './worlds.ts';
 
 const NOBODY = -1;
 
+/** Who has a processor next: the guest, or a partition's code; with these registers, or where it was when none are given. */
+interface Turn {
+  readonly to: SecureContext | undefined;
+  readonly registers: Frame | undefined;
+}
+
+export interface ConduitParts {
+  readonly link: Link;
+  readonly machine: RunningMachine;
+  /** The partition that the guest is. */
+  readonly partition: string;
+  readonly secure: SecureWorld;
+  /** Does what is next once the tables follow the ledger. */
+  readonly settle: (frame: CpuFrame, next: (frame: CpuFrame) => boolean) => boolean;
+}
+
 /**
- * Takes FF-A calls of the guest's processors to the manager: processor n runs context n of the guest's partition. The partitions that it
- * talks to may be programs in this process.
+ * Takes FF-A calls of processors to the manager: processor n runs context n of the guest's partition, or, while it is in the secure world, the
+ * context of a partition with real code. The partitions that they talk to may be programs in this process.
  */
 export class FfaConduit {
-  private readonly link: Link;
-  private readonly machine: RunningMachine;
-  private readonly partition: string;
-  private readonly answer: (frame: CpuFrame) => void;
-  /** The processor whose call the manager is at. */
+  private readonly parts: ConduitParts;
+  /** The processor whose call the manager is at, and who has it next. */
   private calling = NOBODY;
+  private turn: Turn | undefined;
+  /** What the guest is told on processors that run the code of a partition which died. */
+  private readonly overdue: Map<number, Frame | undefined> = new Map();
 
-  /** `answer` takes the answers that come later than a call. */
-  constructor(link: Link, machine: RunningMachine, partition: string, answer: (frame: CpuFrame) => void) {
-    this.link = link;
-    this.machine = machine;
-    this.partition = partition;
-    this.answer = answer;
-    machine.attach(partition, (vcpu, frame, after) => this.resume(vcpu, frame, after));
+  constructor(parts: ConduitParts) {
+    const { machine, partition, secure } = parts;
+    this.parts = parts;
+    machine.attach(partition, (vcpu, frame, after) => this.answerGuest(vcpu, frame, after));
+    for (const context of secure.contexts)
+      machine.attach(context.partition, (_vcpu, frame) => this.enter(context, frame));
   }
 
-  /** A processor calls. True when it has its answer; another partition has its context otherwise. */
-  call({ cpu, registers }: CpuFrame): boolean {
-    this.calling = cpu;
-    this.machine.issue(this.partition, registers, cpu);
-    const answered = this.calling === NOBODY;
+  /** A processor calls. True when its frame is an answer; a partition has its context otherwise. */
+  call(frame: CpuFrame): boolean {
+    const { machine, partition, secure } = this.parts;
+    const context = secure.on(frame.cpu);
+    return this.act(frame, () => {
+      if (context === undefined) machine.issue(partition, frame.registers, frame.cpu);
+      else machine.issue(context.partition, frame.registers);
+    });
+  }
+
+  /** An interrupt of the normal world takes the processor from a partition's code, if somebody is there to go on. */
+  preempt(frame: CpuFrame, { partition }: SecureContext): boolean {
+    const { machine } = this.parts;
+    return machine.serves(partition) ? this.act(frame, () => machine.preempt(partition)) : true;
+  }
+
+  /** A partition's code cannot go on. */
+  abort(frame: CpuFrame, { partition }: SecureContext): boolean {
+    return this.act(frame, () => this.parts.machine.abort(partition));
+  }
+
+  /** Whether the guest is to go on where a processor runs a partition's code, because that is dead. */
+  isOverdue(cpu: number): boolean {
+    return this.overdue.has(cpu);
+  }
+
+  /** Has it go on. */
+  takeOverdue(frame: CpuFrame): boolean {
+    const registers = this.overdue.get(frame.cpu);
+    this.overdue.delete(frame.cpu);
+    return this.parts.settle(frame, () => this.take(frame, { to: undefined, registers }));
+  }
+
+  /** Has something happen on a processor. */
+  private act(frame: CpuFrame, happen: () => void): boolean {
+    const { secure, settle } = this.parts;
+    this.calling = frame.cpu;
+    happen();
+    const { turn } = this;
     this.calling = NOBODY;
-    return answered;
+    this.turn = undefined;
+    if (turn !== undefined) return settle(frame, () => this.take(frame, turn));
+    return secure.isStarting ? settle(frame, () => secure.startNext(frame)) : false;
   }
 
-  private resume(vcpu: number, answer: Frame, after = 0): void {
-    const frame = this.link.frame(vcpu);
-    frame.registers.set(answer);
-    if (after > 0) this.link.later(after, () => this.answer(frame));
-    else if (vcpu === this.calling) this.calling = NOBODY;
-    else this.answer(frame);
+  private take(frame: CpuFrame, { to, registers }: Turn): true {
+    this.parts.secure.enter(frame, to);
+    if (registers !== undefined) frame.registers.set(registers);
+    return true;
+  }
+
+  private answerGuest(vcpu: number, answer: Frame | undefined, after = 0): void {
+    const registers = answer?.slice();
+    const { link, secure, settle } = this.parts;
+    if (after === 0 && vcpu === this.calling) {
+      this.turn = { to: undefined, registers };
+      return;
+    }
+    if (secure.on(vcpu) !== undefined) {
+      this.overdue.set(vcpu, registers);
+      link.callIn(vcpu);
+      return;
+    }
+    const frame = link.frame(vcpu);
+    const late = () =>
+      settle(frame, () => this.take(frame, { to: undefined, registers })) && link.answer(frame);
+    if (after > 0) link.later(after, late);
+    else late();
+  }
+
+  private enter(context: SecureContext, given: Frame | undefined): void {
+    if (this.calling === NOBODY)
+      throw new Error(`no processor is there to run ${context.partition}: a guest has to call it`);
+    this.turn = { to: context, registers: given?.slice() };
   }
 }

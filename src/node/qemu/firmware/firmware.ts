@@ -4,14 +4,16 @@ import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import { CLASS_SMC, type CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
 import { COMMAND, FRAME, KIND } from '../monitor/mailbox.ts';
-import { NO_HYPERVISOR, type SnippetName } from '../monitor/snippets.ts';
+import type { SnippetName } from '../monitor/snippets.ts';
 import { PRIVATE_INTERRUPTS, REDISTRIBUTOR_BYTES, REDISTRIBUTORS } from '../monitor/virt-map.ts';
 import { FfaConduit } from './ffa-conduit.ts';
 import { abortAccess, isFromHypervisor, type Refused, refusedAccess, tryAgain } from './forbidden-access.ts';
 import { type Entry, type Level, Power } from './power.ts';
 import { type PowerEnd, psci } from './psci.ts';
+import type { SecureWorld } from './secure-world.ts';
 import { ARCHITECTURE_CALLS, answerWith, NOT_SUPPORTED, type Services } from './smccc.ts';
 import type { Stage2 } from './stage2.ts';
+import type { SecureContext } from './worlds.ts';
 
 /** Register of a redistributor's second frame: makes interrupts pending. */
 const GICR_ISPENDR0 = 0x200;
@@ -32,16 +34,14 @@ export interface FirmwareParts {
   readonly cpus: number;
   readonly level: Level;
   readonly entry: Entry;
-  /** Enforces the ledger on a guest that has no hypervisor of its own. */
-  readonly stage2: Stage2 | undefined;
+  readonly stage2: Stage2;
+  readonly secure: SecureWorld;
   /** Where the image has its snippets. */
   readonly addressOf: (snippet: SnippetName) => number;
   /** Calls beyond those of PSCI, SMCCC and FF-A. */
   readonly services: Services;
   readonly end: (end: GuestEnd) => void;
 }
-
-const answered = () => true;
 
 /** What the guest's firmware does when a processor reports. */
 export class Firmware {
@@ -57,16 +57,14 @@ export class Firmware {
   private readonly refusedFetch: (number | undefined)[] = [];
 
   constructor(parts: FirmwareParts) {
-    const { link, machine, partition, cpus, level, entry, stage2, addressOf, services, end } = parts;
+    const { link, machine, partition, cpus, level, entry, stage2, secure, addressOf, services, end } = parts;
     this.parts = parts;
-    const registers = stage2?.registers ?? NO_HYPERVISOR;
-    this.power = new Power(link, cpus, { level, registers, freshen: addressOf('freshen') }, entry);
-    this.ffa = new FfaConduit(
-      link,
-      machine,
-      partition,
-      (frame) => this.settle(frame, answered) && link.answer(frame),
-    );
+    const preparation = { level, registers: stage2.guestRegisters, freshen: addressOf('freshen') };
+    this.power = new Power(link, cpus, preparation, entry);
+    this.ffa = new FfaConduit({
+      ...{ link, machine, partition, secure },
+      settle: (frame, next) => stage2.settle(frame, next),
+    });
     const snippets = { standBy: addressOf('standBy'), powerDown: addressOf('powerDown') };
     this.services = new Map([
       ...ARCHITECTURE_CALLS,
@@ -74,25 +72,18 @@ export class Firmware {
       ...services,
     ]);
     machine.onScheduleReceiver(() => this.raise());
-    if (stage2 !== undefined)
-      machine.followPages((pages) => {
-        stage2.note(pages);
-        if (!this.serving) this.callIn();
-      });
+    machine.followPages((pages) => {
+      stage2.note(pages);
+      if (!this.serving && stage2.isBehind) this.callIn();
+    });
   }
 
   /** A processor reports. True when its frame is an answer, false when it stays parked. */
   report(frame: CpuFrame): boolean {
-    const answers = this.settle(frame, () => this.serve(frame));
+    const answers = this.parts.stage2.settle(frame, () => this.serve(frame));
     // The one that was to come for the interrupt may just have gone off.
     if (!answers && this.isAwaited) this.callIn();
     return answers;
-  }
-
-  /** Does what is next once the guest can reach what it may, and nothing else. */
-  private settle(frame: CpuFrame, next: (frame: CpuFrame) => boolean): boolean {
-    const { stage2 } = this.parts;
-    return stage2 === undefined ? next(frame) : stage2.settle(frame, next);
   }
 
   private serve(frame: CpuFrame): boolean {
@@ -103,37 +94,52 @@ export class Firmware {
   }
 
   private act(frame: CpuFrame): boolean {
-    if (this.parts.level === 'EL1' && isFromHypervisor(frame)) return this.refuse(frame);
+    const context = this.parts.secure.on(frame.cpu);
+    if (this.ffa.isOverdue(frame.cpu)) return this.ffa.takeOverdue(frame);
+    const confined = context !== undefined || this.parts.level === 'EL1';
+    if (confined && isFromHypervisor(frame)) return this.refuse(frame, context);
     this.refusedFetch[frame.cpu] = undefined;
     switch (frame.kind) {
       case KIND.SYNCHRONOUS:
-        return frame.exceptionClass === CLASS_SMC ? this.call(frame) : this.trapped(frame);
+        if (frame.exceptionClass !== CLASS_SMC) return this.trapped(frame);
+        return this.call(frame, context !== undefined);
       case KIND.BOOT:
-        return this.power.arrive(frame);
+        return this.arrive(frame);
       case KIND.ATTENTION:
         return this.interrupt(frame);
+      case KIND.FIQ:
+        return context === undefined ? this.trapped(frame) : this.ffa.preempt(frame, context);
       default:
         return this.trapped(frame);
     }
   }
 
-  private call(frame: CpuFrame): boolean {
-    const id = w(frame.registers, 0);
-    if (isFfaId(id)) return this.ffa.call(frame) && this.settle(frame, answered);
-    return this.services.get(id)?.(frame) ?? answerWith(frame.registers, NOT_SUPPORTED);
+  /** The first processor that is there starts the secure world. */
+  private arrive(frame: CpuFrame): boolean {
+    const arrive = () => this.power.arrive(frame);
+    return frame.cpu === 0 ? this.parts.secure.start(frame, arrive) : arrive();
   }
 
-  /** An access that stage 2 did not let pass. */
-  private refuse(frame: CpuFrame): boolean {
-    const { stage2, machine, partition, addressOf } = this.parts;
+  private call(frame: CpuFrame, secure: boolean): boolean {
+    const id = w(frame.registers, 0);
+    if (isFfaId(id)) return this.ffa.call(frame);
+    const service = secure ? undefined : this.services.get(id);
+    return service?.(frame) ?? answerWith(frame.registers, NOT_SUPPORTED);
+  }
+
+  /** An access that stage 2 did not let pass: of the guest, or of a partition's code. */
+  private refuse(frame: CpuFrame, context: SecureContext | undefined): boolean {
+    const { stage2, machine, addressOf } = this.parts;
+    const [partition, vcpu] =
+      context === undefined ? [this.parts.partition, frame.cpu] : [context.partition, 0];
     const refused = refusedAccess(frame);
-    if (stage2 === undefined || refused === undefined || this.isHopeless(frame, refused))
-      return this.trapped(frame);
-    const rights = stage2.rightsTo(refused.page);
+    if (refused === undefined || this.isHopeless(frame, refused))
+      return context === undefined ? this.trapped(frame) : this.ffa.abort(frame, context);
+    const rights = stage2.rightsTo(partition, refused.page);
     if ((rights & refused.needed) !== 0) tryAgain(frame);
     else {
       const kind = rights === 0 ? 'translation' : 'permission';
-      machine.reportFault(partition, { ...refused.fault, kind }, frame.cpu);
+      machine.reportFault(partition, { ...refused.fault, kind }, vcpu);
       abortAccess(frame, addressOf('takeException'));
     }
     return true;
@@ -154,7 +160,7 @@ export class Firmware {
 
   /** Whether a processor has to come, for an interrupt or for what has changed. */
   private get isAwaited(): boolean {
-    return this.interruptDue || (this.parts.stage2?.isBehind ?? false);
+    return this.interruptDue || this.parts.stage2.isBehind;
   }
 
   private callIn(): void {

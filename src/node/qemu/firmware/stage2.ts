@@ -9,13 +9,16 @@ import { mostTables, TranslationTables } from '../../../core/translation/tables.
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
 import type { TableRam } from '../link/table-ram.ts';
-import { HCR_EL2_CONFINED, vtcr } from '../monitor/control-values.ts';
+import { HCR_EL2_CONFINED, VTCR_NON_SECURE, vstcr, vtcr } from '../monitor/control-values.ts';
 import { EL2_VECTORS } from '../monitor/mailbox.ts';
-import type { HypervisorRegisters } from '../monitor/snippets.ts';
+import { type HypervisorRegisters, NO_HYPERVISOR } from '../monitor/snippets.ts';
 import { NORMAL_DEVICES } from '../monitor/virt-map.ts';
 
 /** Addresses of 39 bits: all that `virt` has below its second window for PCI. */
 const FORMAT = stage2(39);
+
+/** What code in the secure world runs behind: as HypervisorRegisters, and the tables of secure addresses. */
+export type SecureRegisters = HypervisorRegisters & Readonly<Record<'VSTTBR_EL2' | 'VSTCR_EL2', bigint>>;
 
 /** What a processor does next. True when its frame is an answer. */
 type Next = (frame: CpuFrame) => boolean;
@@ -26,24 +29,35 @@ export interface TableArea {
   readonly tables: number;
 }
 
-/** The tables that a guest can need whose memory ends at an address. */
-export function tablesFor(end: number): number {
-  return mostTables(FORMAT, pageOf(end));
+/** The tables that partitions can need, with memory that ends at an address: the guest, and some with real code in the secure world. */
+export function tablesFor(end: number, secure: number): number {
+  return mostTables(FORMAT, pageOf(end)) * (1 + 2 * secure);
 }
 
 export interface Stage2Parts {
   readonly machine: RunningMachine;
   readonly link: Link;
-  /** The partition that the guest is. */
-  readonly partition: string;
+  /** The partition that the guest is; undefined where it has a hypervisor of its own. */
+  readonly guest: string | undefined;
+  /** Partitions of the secure world with real code. */
+  readonly secure: readonly string[];
   readonly area: TableArea;
   readonly memory: TableRam;
   /** Address of the snippet that has all processors forget translations. */
   readonly forget: number;
 }
 
+/** A partition behind tables: those of the addresses of its world, and for one of the secure world those of the other world, too. */
+interface Confined {
+  readonly party: number;
+  readonly space: AddressSpace;
+  readonly own: TranslationTables;
+  readonly other: TranslationTables | undefined;
+}
+
 /**
- * What the processors of a guest at EL1 can reach: its memory as the ledger says, and the devices of the normal world.
+ * What real code can reach: the guest, at EL1, its memory as the ledger says, and the devices of the normal world; secure partitions what the
+ * ledger says.
  *
  * Whatever changes the ledger is followed before the processor that brought it about goes on. A change that takes something away needs a
  * processor that forgets what it and the others have cached of the tables; while it does, others that report wait for their turn. An access
@@ -52,40 +66,38 @@ export interface Stage2Parts {
 export class Stage2 {
   private readonly parts: Stage2Parts;
   private readonly store: TableStore;
-  private readonly tables: TranslationTables;
-  private readonly space: AddressSpace;
-  private readonly party: number;
+  private readonly confined: ReadonlyMap<string, Confined>;
   /** Pages that the tables do not follow yet. */
   private behind: PhysicalRun[] = [];
   /** Those who wait while a processor forgets; undefined while none does. */
   private waiting: (() => void)[] | undefined;
 
   constructor(parts: Stage2Parts) {
-    const { machine, partition, area, memory } = parts;
-    const { ledger, spmc } = machine;
+    const { area, memory, guest, secure } = parts;
     this.parts = parts;
     this.store = new TableStore(pageOf(area.base), area.tables);
-    this.tables = new TranslationTables(this.store, FORMAT);
-    this.party = spmc.state.endpoints.party[machine.endpoint(partition)] ?? 0;
-    this.space = new AddressSpace(ledger, this.party, {
-      format: FORMAT,
-      normal: this.tables,
-      secure: undefined,
-    });
-    this.space.cover();
-    const attributes = FORMAT.attributes({ rights: READ | WRITE, device: true, secure: false });
-    for (const { base, size } of NORMAL_DEVICES)
-      this.tables.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
+    this.confined = new Map([
+      ...(guest === undefined ? [] : [[guest, this.confineGuest(guest)] as const]),
+      ...secure.map((partition) => [partition, this.confineSecure(partition)] as const),
+    ]);
     this.store.makeEntries(memory);
   }
 
   /** What a processor of the guest starts with. */
-  get registers(): HypervisorRegisters {
+  get guestRegisters(): HypervisorRegisters {
+    const { guest } = this.parts;
+    return guest === undefined ? NO_HYPERVISOR : registersBehind(this.of(guest).own);
+  }
+
+  /** What a partition of the secure world starts with. */
+  secureRegisters(partition: string): SecureRegisters {
+    const { own, other = own } = this.of(partition);
+    const { VTCR_EL2, ...registers } = registersBehind(other);
     return {
-      HCR_EL2: HCR_EL2_CONFINED,
-      VTTBR_EL2: BigInt(addressOf(this.tables.rootPage)),
-      VTCR_EL2: vtcr(FORMAT.inputBits, FORMAT.startLevel),
-      VBAR_EL2: BigInt(EL2_VECTORS),
+      ...registers,
+      VTCR_EL2: VTCR_EL2 | VTCR_NON_SECURE,
+      VSTTBR_EL2: BigInt(addressOf(own.rootPage)),
+      VSTCR_EL2: vstcr(FORMAT.inputBits, FORMAT.startLevel),
     };
   }
 
@@ -101,12 +113,15 @@ export class Stage2 {
 
   /** Notes that somebody may access pages in another way than before. */
   note(pages: PhysicalRun): void {
-    this.behind.push(pages);
+    if (this.confined.size !== 0) this.behind.push(pages);
   }
 
-  /** What the guest may do with a page of its addresses. */
-  rightsTo(page: number): Rights {
-    return this.parts.machine.ledger.rights(this.party, page);
+  /** What a partition may do with a page of its addresses. */
+  rightsTo(partition: string, page: number): Rights {
+    const { ledger } = this.parts.machine;
+    const { party } = this.of(partition);
+    const physical = ledger.viewOf(party).physical(page);
+    return physical < 0 ? 0 : ledger.rights(party, physical);
   }
 
   /** Has the tables say what the ledger says before a processor does what is next for it. True when its frame is an answer. */
@@ -119,7 +134,7 @@ export class Stage2 {
     if (this.behind.length === 0) return next(frame);
     const changes = this.behind;
     this.behind = [];
-    this.space.follow(changes);
+    for (const { space } of this.confined.values()) space.follow(changes);
     if (!this.store.breakEntries(memory)) {
       this.store.makeEntries(memory);
       return next(frame);
@@ -134,4 +149,43 @@ export class Stage2 {
     });
     return true;
   }
+
+  private of(partition: string): Confined {
+    const confined = this.confined.get(partition);
+    if (confined === undefined) throw new TypeError(`${partition} is not behind tables`);
+    return confined;
+  }
+
+  private confineGuest(partition: string): Confined {
+    const confined = this.confine(partition, undefined);
+    const attributes = FORMAT.attributes({ rights: READ | WRITE, device: true, secure: false });
+    for (const { base, size } of NORMAL_DEVICES)
+      confined.own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
+    return confined;
+  }
+
+  private confineSecure(partition: string): Confined {
+    return this.confine(partition, new TranslationTables(this.store, FORMAT));
+  }
+
+  /** `other` are the tables of the normal world for a partition of the secure one. */
+  private confine(partition: string, other: TranslationTables | undefined): Confined {
+    const { machine } = this.parts;
+    const { ledger, spmc } = machine;
+    const own = new TranslationTables(this.store, FORMAT);
+    const party = spmc.state.endpoints.party[machine.endpoint(partition)] ?? 0;
+    const [normal, secure] = other === undefined ? [own, undefined] : [other, own];
+    const space = new AddressSpace(ledger, party, { format: FORMAT, normal, secure });
+    space.cover();
+    return { party, space, own, other };
+  }
+}
+
+function registersBehind(tables: TranslationTables): HypervisorRegisters {
+  return {
+    HCR_EL2: HCR_EL2_CONFINED,
+    VTTBR_EL2: BigInt(addressOf(tables.rootPage)),
+    VTCR_EL2: vtcr(FORMAT.inputBits, FORMAT.startLevel),
+    VBAR_EL2: BigInt(EL2_VECTORS),
+  };
 }

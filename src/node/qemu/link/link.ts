@@ -3,11 +3,14 @@ import type { FileRam } from '../../ram/file-ram.ts';
 import { COMMAND, FRAME, FRAME_STRIDE, FRAMES, KIND, SPIN_BUDGET } from '../monitor/mailbox.ts';
 import { CpuFrame, READ_BYTES, WRITTEN_BYTES } from './cpu-frame.ts';
 
-/** What is done with a report. True when the frame is an answer; a processor whose answer comes later is parked. */
-export type Reporter = (frame: CpuFrame) => boolean;
-
 /** What comes of a snippet that reports. */
 type AfterSnippet = (frame: CpuFrame) => boolean;
+
+/**
+ * What is done with a report: `then`, where it is that of a snippet. True when the frame is an answer; a processor whose answer comes later
+ * is parked.
+ */
+export type Reporter = (frame: CpuFrame, then: AfterSnippet | undefined) => boolean;
 
 /** A serial line of bytes, both ways. */
 export type Doorbell = Pick<Duplex, 'on' | 'write'>;
@@ -95,8 +98,8 @@ export class Link {
     if (then === undefined && frame.kind === KIND.ATTENTION) this.asked.delete(frame.cpu);
     frame.resume();
     // A snippet that fails reports an exception instead.
-    const next = then === undefined || isOfMonitor(frame.kind) ? this.report : then;
-    if (next(frame)) this.answer(frame);
+    const next = isOfMonitor(frame.kind) ? undefined : then;
+    if (this.report(frame, next)) this.answer(frame);
   }
 
   private ring(cpu: number): void {

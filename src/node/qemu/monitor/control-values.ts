@@ -29,6 +29,10 @@ export const CNTHCTL_EL2 = 0x3n;
 export const CPTR_EL2 = 0x22ffn;
 export const HCRX_EL2: bigint = bits(0, 1, 2, 11, 14, 15, 17, 22, 23);
 
+/** Bits of SCR_EL3: the world that lower levels are in, and whether the secure one has an EL2. */
+export const NS = 1n;
+export const EEL2: bigint = bits(18);
+
 /** What lower levels may do. Bits that a processor does not have read as zero. */
 export const SCR_EL3: bigint = bits(
   0, // NS
@@ -76,6 +80,14 @@ export const PMR_GROUP_0_ONLY = 0x80;
 export const PMR_ALL = 0xff;
 /** The software-generated interrupt of group 0 by which one processor wakes another. */
 export const WAKE_INTERRUPT = 15;
+
+/** The same for the tables of the secure world. */
+export function vstcr(inputBits: number, startLevel: number): bigint {
+  return bits(31) | (BigInt(2 - startLevel) << 6n) | BigInt(64 - inputBits);
+}
+
+/** Of VTCR_EL2 in the secure world: the tables of non-secure addresses, and what they lead to, are non-secure. */
+export const VTCR_NON_SECURE: bigint = bits(29, 30);
 
 /** Masks all interrupts; AArch64, stack pointer of the level. */
 export const SPSR = { EL1: 0x3c5n, EL2: 0x3c9n } as const;

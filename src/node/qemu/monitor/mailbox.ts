@@ -24,6 +24,9 @@ export const EL2_VECTORS: number = FRAMES + MAX_CPUS * FRAME_STRIDE;
 /** Room for code that the host adds. It begins where nobody has run anything: QEMU keeps translations of code it has seen. */
 export const HOST_CODE: number = EL2_VECTORS + 0x1000;
 
+/** What worlds leave behind that no processor runs. */
+export const CONTEXTS: number = HOST_CODE + 0x1000;
+
 /** The first byte that is the guest's. */
 export const GUEST_RAM: number = RAM + 0x20_0000;
 

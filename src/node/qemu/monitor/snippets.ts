@@ -1,11 +1,11 @@
-import { add, load, orr } from '../asm/arithmetic.ts';
+import { add, load, orr, sub } from '../asm/arithmetic.ts';
 import { cbnz, ret, tbnz } from '../asm/branches.ts';
 import { at, ldr, str } from '../asm/memory.ts';
 import { sp, w, x } from '../asm/operands.ts';
 import { label, type Program } from '../asm/program.ts';
 import { dsb, isb, mrs, msr, tlbi, wfi } from '../asm/system.ts';
 import type { SystemRegister } from '../asm/system-registers.ts';
-import { HCR_EL2, SCTLR_EL1, SCTLR_EL2 } from './control-values.ts';
+import { EEL2, HCR_EL2, NS, SCTLR_EL1, SCTLR_EL2 } from './control-values.ts';
 import { FRAME } from './mailbox.ts';
 
 /** Identification registers that the host asks for, in the order in which `identify` stores them. */
@@ -100,8 +100,27 @@ const SNIPPETS = {
     dsb,
     ret,
   ],
-  /** Forgets cached translations of EL1 and EL0 on all processors: the host changed a table. */
-  forgetTranslations: [dsb, tlbi('alle1is'), dsb, isb, ret],
+  /** Forgets cached translations of EL1 and EL0 on all processors, of both worlds: the host changed a table. */
+  forgetTranslations: [
+    dsb,
+    mrs(x(0), 'SCR_EL3'),
+    ...load(x(1), NS),
+    orr(x(1), x(0), x(1)),
+    msr('SCR_EL3', x(1)),
+    isb,
+    tlbi('alle1is'),
+    ...load(x(2), NS | EEL2),
+    orr(x(1), x(1), x(2)),
+    ...load(x(2), NS),
+    sub(x(1), x(1), x(2)),
+    msr('SCR_EL3', x(1)),
+    isb,
+    tlbi('alle1is'),
+    dsb,
+    msr('SCR_EL3', x(0)),
+    isb,
+    ret,
+  ],
 } as const satisfies Readonly<Record<string, Program>>;
 
 export type SnippetName = keyof typeof SNIPPETS;

@@ -1,3 +1,4 @@
+import { assemble } from '../asm/assemble.ts';
 import { ret } from '../asm/branches.ts';
 import { at, ldp, ldr, stp, str } from '../asm/memory.ts';
 import { q, x } from '../asm/operands.ts';
@@ -5,6 +6,7 @@ import type { Program } from '../asm/program.ts';
 import { dsb, isb, mrs, msr, tlbi } from '../asm/system.ts';
 import type { SystemRegister } from '../asm/system-registers.ts';
 import type { Capability } from './capabilities.ts';
+import { HOST_CODE } from './mailbox.ts';
 
 /** Registers that only processors with some capabilities have. */
 interface Group {
@@ -144,4 +146,9 @@ export function worldSwitch(capabilities: ReadonlySet<Capability>): WorldSwitch 
     ret,
   ];
   return { bytes: SYSTEM_AT + 8 * registers.length, offsetOf, code };
+}
+
+/** The code of a switch as it lies at HOST_CODE. */
+export function switchAtHostCode({ code }: WorldSwitch): Uint8Array {
+  return assemble(code, HOST_CODE).bytes;
 }
