@@ -1,8 +1,10 @@
 import { onTestFinished } from 'vitest';
+import { w } from '../../src/core/abi/frame.ts';
+import { functionName } from '../../src/core/abi/functions.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
 import type { PartitionOptions } from '../../src/core/board/describe-machine.ts';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
-import { initramfs } from '../../src/node/guest/initramfs.ts';
+import { initramfs, type NamedProgram } from '../../src/node/guest/initramfs.ts';
 import type { Guest } from '../../src/node/qemu/board/guest.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { loadLinux } from '../../src/node/qemu/board/load-guest.ts';
@@ -15,6 +17,8 @@ export interface LinuxOptions {
   readonly cpus?: number;
   readonly level?: Level;
   readonly bootargs?: string;
+  /** Programs of the guest's own. */
+  readonly files?: readonly NamedProgram[];
   /** Secure partitions by name, and what they run. */
   readonly partitions?: Readonly<Record<string, Omit<PartitionOptions, 'name'>>>;
   readonly programs?: Readonly<Record<string, ProgramOf>>;
@@ -32,7 +36,15 @@ export interface Linux {
 /** Starts a Linux up to its shell; it ends with the test. */
 export async function bootLinux(
   release: string,
-  { cpus = 1, level = 'EL1', bootargs = '', partitions = {}, programs = {}, prepare }: LinuxOptions,
+  {
+    cpus = 1,
+    level = 'EL1',
+    bootargs = '',
+    files = [],
+    partitions = {},
+    programs = {},
+    prepare,
+  }: LinuxOptions,
 ): Promise<Linux> {
   const parts = await CACHE.open(release);
   const spec = guestMachine({
@@ -47,11 +59,18 @@ export async function bootLinux(
   prepare?.(board);
   const entry = loadLinux(board, {
     kernel: parts.kernel,
-    initrd: initramfs(parts),
+    initrd: initramfs({ ...parts, programs: files }),
     bootargs: `console=ttyAMA0 rdinit=/init quiet ${bootargs}`,
   });
   const guest = board.boot({ level, entry });
   const console = new LinuxConsole(guest);
   await console.ready();
   return { board, guest, console, events };
+}
+
+/** Names of the functions that somebody called, in order. */
+export function callsOf(events: readonly TraceEvent[], name: string): readonly string[] {
+  return events.flatMap((event) =>
+    event.kind === 'call' && event.from === name ? [functionName(w(event.in, 0)) ?? ''] : [],
+  );
 }

@@ -1,15 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { DATA_RW } from '../../src/core/abi/bits.ts';
-import { w } from '../../src/core/abi/frame.ts';
-import { functionName } from '../../src/core/abi/functions.ts';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
 import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
-import type { TraceEvent } from '../../src/core/board/trace.ts';
 import type { Message } from '../../src/core/client/messages.ts';
 import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
-import { bootLinux, type LinuxOptions } from './linux-board.ts';
+import { bootLinux, callsOf, type LinuxOptions } from './linux-board.ts';
 import { RELEASES } from './linux-guests.ts';
 
 const VAULT_UUID = '1d9a6c5e-27b4-4f3e-8a10-5b7c92d0e341';
@@ -50,13 +47,6 @@ const lendSpare: ProgramOf<bigint> = function* (ffa) {
   yield* ffa.stop();
   return handle;
 };
-
-/** Names of the functions that somebody called, in order. */
-function callsOf(events: readonly TraceEvent[], name: string): readonly string[] {
-  return events.flatMap((event) =>
-    event.kind === 'call' && event.from === name ? [functionName(w(event.in, 0)) ?? ''] : [],
-  );
-}
 
 const DEVICES = 'for device in /sys/bus/arm_ffa/devices/*; do cat $device/partition_id $device/uuid; done';
 

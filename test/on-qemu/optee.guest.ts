@@ -1,14 +1,17 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { functionId } from '../../src/core/abi/functions.ts';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
 import { OPTEE_UUID } from '../../src/core/programs/optee/abi.ts';
+import { ECHO_FUNCTION } from '../../src/core/programs/optee/apps/echo.ts';
 import { opteeProgram } from '../../src/core/programs/optee/optee.ts';
 import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
-import { bootLinux, type Linux } from './linux-board.ts';
+import { bootLinux, callsOf, type Linux } from './linux-board.ts';
 import { RELEASES } from './linux-guests.ts';
+import { TeeClient } from './tee-client.ts';
 
 const RANDOM_UUID = 'ab7a617c-b8e7-4d8f-8301-d09b61036b64';
+const NOT_SUPPORTED = 0xffff_000a;
 const ECHO_UUID = '5d1b6c0e-93f4-4e0a-b7a2-61c8e5f03d27';
 
 /** Random numbers that everybody knows: the bytes 0, 1, 2 and so on, over all requests. */
@@ -18,20 +21,26 @@ function counter(): (bytes: number) => Uint8Array {
 }
 
 /** A Linux beside which is what it takes for OP-TEE. */
-function linuxWithOptee(release: string, cpus = 1): Promise<Linux> {
+function linuxWithOptee(release: string, cpus = 1, client?: TeeClient): Promise<Linux> {
   const buffers = { tx: SECURE_RAM, rx: SECURE_RAM + 0x1000, pages: 1 };
   return bootLinux(release, {
     cpus,
+    files: client === undefined ? [] : [{ name: 'tee-client', bytes: client.file() }],
     partitions: { optee: { id: 0x8001, uuids: [OPTEE_UUID], memory: [{ base: SECURE_RAM, pages: 16 }] } },
     programs: { optee: opteeProgram({ buffers, random: counter() }) },
   });
 }
 
-/** How many pages somebody has sent and not taken back. */
+/** What a client printed, as it was sent over the console. */
+function unpacked(text: string): Uint8Array {
+  return gunzipSync(Buffer.from(text.replaceAll('\n', ''), 'base64'));
+}
+
+/** How many pieces of memory Linux shares and has not taken back. */
 function shared(events: readonly TraceEvent[]): number {
-  const count = (name: string, width: 32 | 64 = 32) =>
-    events.filter((event) => event.kind === 'call' && event.in[0] === functionId(name, width)).length;
-  return count('FFA_MEM_SHARE', 64) - count('FFA_MEM_RECLAIM');
+  const calls = callsOf(events, 'linux');
+  const count = (name: string) => calls.filter((call) => call === name).length;
+  return count('FFA_MEM_SHARE_64') - count('FFA_MEM_RECLAIM');
 }
 
 describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release) => {
@@ -64,5 +73,66 @@ describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release
     void console.run('poweroff -f').catch(() => undefined);
     await guest.ended;
     expect(shared(events)).toBe(0);
+  });
+
+  test('takes clients to our application: memory in place, RPC with a nested share, an alarm', async () => {
+    const client = new TeeClient();
+    const session = client.open(ECHO_UUID);
+    const content = Uint8Array.from({ length: 9000 }, (_, index) => index % 251);
+    const from = client.register(content, 100);
+    const to = client.register(new Uint8Array(9000), 8);
+    client.invoke(session, ECHO_FUNCTION.ADD, [{ values: 'inout', a: 40, b: 2 }]);
+    client.invoke(session, ECHO_FUNCTION.COPY, [
+      { memory: 'in', buffer: from, size: 9000 },
+      { memory: 'out', buffer: to, size: 9000 },
+    ]);
+    client.invoke(session, ECHO_FUNCTION.INVERT, [{ memory: 'inout', buffer: from, size: 9000 }]);
+    client.invoke(session, ECHO_FUNCTION.BORROW, [{ memory: 'inout', buffer: to, size: 9000 }]);
+    client.invoke(session, ECHO_FUNCTION.TIME, [{ values: 'out' }]);
+    client.invoke(session, ECHO_FUNCTION.SLEEP, [{ values: 'in', a: 20 }]);
+    client.invoke(session, ECHO_FUNCTION.ALARM, [{ values: 'in', a: 5000 }]);
+    client.invoke(session, 99, []);
+    client.forget(from);
+    client.forget(to);
+    const { console, events } = await linuxWithOptee(release, 2, client);
+
+    const printed = unpacked(await console.run('tee-client | gzip | base64'));
+
+    const answers = client.answers(printed);
+    expect(answers.map(({ error, result }) => [error, result])).toEqual([
+      ...new Array(7).fill([0, 0]),
+      [0, NOT_SUPPORTED],
+    ]);
+    expect(answers[0]!.parameters[0]![0]).toBe(42n);
+    expect(client.content(from, 9000, printed)).toEqual(content.map((byte) => ~byte));
+    expect(client.content(to, 9000, printed)).toEqual(content);
+    const [seconds = 0n, nanoseconds = 0n] = answers[4]!.parameters[0]!;
+    expect(seconds * 1_000_000_000n + nanoseconds).toBeGreaterThan(0n);
+    expect(callsOf(events, 'optee')).toContain('FFA_NOTIFICATION_SET');
+    expect(callsOf(events, 'linux')).toContain('FFA_NOTIFICATION_GET');
+  });
+
+  test('serves clients while a processor comes and goes', async () => {
+    const client = new TeeClient();
+    const session = client.open(ECHO_UUID);
+    const buffer = client.register(new Uint8Array(5000), 300);
+    for (let round = 0; round < 20; round++) {
+      client.invoke(session, ECHO_FUNCTION.INVERT, [{ memory: 'inout', buffer, size: 5000 }]);
+      client.invoke(session, ECHO_FUNCTION.BORROW, [{ memory: 'inout', buffer, size: 5000 }]);
+      client.invoke(session, ECHO_FUNCTION.ALARM, [{ values: 'in', a: 5000 }]);
+    }
+    const { console } = await linuxWithOptee(release, 2, client);
+    const online = '/sys/devices/system/cpu/cpu1/online';
+
+    await console.run('(tee-client | gzip | base64 > /tmp/printed; touch /tmp/done) & true');
+    const cycles = await console.run(
+      `n=0; while [ ! -e /tmp/done ]; do echo 0 > ${online}; echo 1 > ${online}; n=$((n + 1)); done; echo $n`,
+    );
+
+    const printed = unpacked(await console.run('cat /tmp/printed'));
+    expect(client.answers(printed)).toHaveLength(60);
+    expect(client.answers(printed).filter(({ error, result }) => error !== 0 || result !== 0)).toEqual([]);
+    expect(client.content(buffer, 5000, printed)).toEqual(new Uint8Array(5000));
+    expect(Number(cycles)).toBeGreaterThan(0);
   });
 });

@@ -7,6 +7,14 @@ export interface InitramfsParts {
   readonly busybox: Uint8Array;
   /** Modules in the order in which they are loaded; none for a kernel that has all built in. */
   readonly modules: readonly NamedModule[];
+  /** Programs beside those of busybox. */
+  readonly programs?: readonly NamedProgram[];
+}
+
+/** A program that goes to /usr/bin. */
+export interface NamedProgram {
+  readonly name: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface NamedModule {
@@ -31,13 +39,21 @@ const DIRECTORIES = [
 ];
 
 /** The first file system of a guest: busybox, modules, and an /init that ends in a shell on the console. */
-export function initramfs({ busybox, modules }: InitramfsParts): Uint8Array {
+export function initramfs({ busybox, modules, programs = [] }: InitramfsParts): Uint8Array {
   return writeCpio([
     ...DIRECTORIES.map((path): ArchiveEntry => ({ kind: 'directory', path })),
     // The kernel opens the console before /init can mount anything.
     { kind: 'device', path: 'dev/console', major: 5, minor: 1 },
     { kind: 'file', path: 'bin/busybox', bytes: busybox, executable: true },
     { kind: 'link', path: 'bin/sh', target: 'busybox' },
+    ...programs.map(
+      ({ name, bytes }): ArchiveEntry => ({
+        kind: 'file',
+        path: `usr/bin/${name}`,
+        bytes,
+        executable: true,
+      }),
+    ),
     ...modules.map(
       ({ name, bytes }): ArchiveEntry => ({ kind: 'file', path: `${MODULES}/${name}.ko`, bytes }),
     ),

@@ -16,7 +16,7 @@ import { adr, b, bIf, bl, cbnz, cbz, tbnz, tbz } from '../../../src/node/qemu/as
 import { after, at, before, ldp, ldr, ldrb, stp, str, strb } from '../../../src/node/qemu/asm/memory.ts';
 import { q, sp, w, wzr, x, xzr } from '../../../src/node/qemu/asm/operands.ts';
 import type { Instruction } from '../../../src/node/qemu/asm/program.ts';
-import { hvc, smc } from '../../../src/node/qemu/asm/system.ts';
+import { hvc, smc, svc } from '../../../src/node/qemu/asm/system.ts';
 
 type Any = fc.Arbitrary<Instruction>;
 
@@ -126,7 +126,7 @@ export const ANY: Readonly<Record<string, fc.Arbitrary<readonly Instruction[]>>>
     made(fc.tuple(number, somewhere), ([d, to]) => adr(x(d), to)),
   ),
   'calls of the levels above': listOf(
-    made(fc.tuple(fc.constantFrom(smc, hvc), fc.nat(0xffff)), ([make, n]) => make(n)),
+    made(fc.tuple(fc.constantFrom(smc, hvc, svc), fc.nat(0xffff)), ([make, n]) => make(n)),
   ),
 };
 

@@ -25,6 +25,11 @@ export function smc(number: number): Instruction {
   return fixed(`smc #${number}`, 0xd400_0003 | (inRange(number, 0, 0xffff, 'immediate') << 5));
 }
 
+/** Asks the kernel. */
+export function svc(number: number): Instruction {
+  return fixed(`svc #${number}`, 0xd400_0001 | (inRange(number, 0, 0xffff, 'immediate') << 5));
+}
+
 /** Asks the hypervisor. */
 export function hvc(number: number): Instruction {
   return fixed(`hvc #${number}`, 0xd400_0002 | (inRange(number, 0, 0xffff, 'immediate') << 5));

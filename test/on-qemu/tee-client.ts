@@ -1,0 +1,136 @@
+import { longs, ScriptMemory, SYSCALL, SyscallScript } from './syscall-script.ts';
+
+/** Requests of the TEE subsystem, and where their arguments have what. Source: Linux, include/uapi/linux/tee.h. */
+const REQUEST = {
+  OPEN_SESSION: 0x8010_a402,
+  INVOKE: 0x8010_a403,
+  CANCEL: 0x8008_a404,
+  CLOSE_SESSION: 0x8004_a405,
+  SHM_REGISTER: 0xc018_a409,
+} as const;
+const OPEN = { bytes: 56, session: 40, result: 44 } as const;
+const INVOKE = { bytes: 24, function: 0, session: 4, result: 12, origin: 16, count: 20 } as const;
+const REGISTER = { bytes: 24, id: 20 } as const;
+const PARAMETER_BYTES = 32;
+
+/** The folder that a path is relative to: none. */
+const NOWHERE = -100;
+const READ_WRITE = 2;
+
+type Way = 'in' | 'out' | 'inout';
+const WAYS: Readonly<Record<Way, number>> = { in: 1, out: 2, inout: 3 };
+const MEMORY = 4;
+
+/** A parameter of an invocation: values, or part of a registered buffer. */
+export type TeeParameter =
+  | { readonly values: Way; readonly a?: number; readonly b?: number }
+  | { readonly memory: Way; readonly buffer: TeeBuffer; readonly size: number };
+
+/** Memory of the program that the driver knows. */
+export interface TeeBuffer {
+  readonly address: number;
+  /** Where the driver's number for it will be, and the descriptor that it belongs to. */
+  readonly id: number;
+  readonly descriptor: number;
+}
+
+/** What became of a call. */
+export interface TeeAnswer {
+  /** 0, or why the driver did not make it: a negative error number. */
+  readonly error: number;
+  readonly result: number;
+  readonly origin: number;
+  /** The three numbers of each parameter. */
+  readonly parameters: readonly (readonly bigint[])[];
+}
+
+/** A client of /dev/tee0: a program that is written down call by call, and runs later. */
+export class TeeClient {
+  private readonly script: SyscallScript = new SyscallScript();
+  /** Where the descriptor of the device will be. */
+  private readonly device: number;
+  /** Where invocations are, and where their results will be. */
+  private readonly invocations: { readonly at: number; readonly error: number; readonly count: number }[] =
+    [];
+
+  constructor() {
+    const path = this.script.room(16);
+    this.script.put(path, Buffer.from('/dev/tee0'));
+    this.device = this.script.call(SYSCALL.openat, NOWHERE, path, READ_WRITE);
+  }
+
+  /** Opens a session. Returns where its number will be. */
+  open(uuid: string): number {
+    const at = this.script.room(OPEN.bytes);
+    this.script.put(at, Buffer.from(uuid.replaceAll('-', ''), 'hex'));
+    this.ioctl(REQUEST.OPEN_SESSION, this.described(at, OPEN.bytes));
+    return at + OPEN.session;
+  }
+
+  /** Registers memory that starts so many bytes behind the start of a page. */
+  register(content: Uint8Array, behind = 0): TeeBuffer {
+    const address = this.script.room(behind + content.length, 4096) + behind;
+    this.script.put(address, content);
+    const at = this.script.room(REGISTER.bytes);
+    this.script.put(at, longs(address, content.length));
+    return { address, id: at + REGISTER.id, descriptor: this.ioctl(REQUEST.SHM_REGISTER, at) };
+  }
+
+  /** Has registered memory forgotten. */
+  forget({ descriptor }: TeeBuffer): void {
+    this.script.callWith(SYSCALL.close, descriptor);
+  }
+
+  /** Invokes a function. What came of it is among the answers. */
+  invoke(session: number, command: number, parameters: readonly TeeParameter[]): void {
+    const bytes = INVOKE.bytes + PARAMETER_BYTES * parameters.length;
+    const at = this.script.room(bytes);
+    this.script.put(at, Uint32Array.of(command, 0, 0, 0, 0, parameters.length));
+    this.script.copy(session, at + INVOKE.session);
+    for (const [index, parameter] of parameters.entries()) {
+      const to = at + INVOKE.bytes + PARAMETER_BYTES * index;
+      if ('values' in parameter)
+        this.script.put(to, longs(WAYS[parameter.values], parameter.a ?? 0, parameter.b ?? 0));
+      else {
+        this.script.put(to, longs(WAYS[parameter.memory] + MEMORY, 0, parameter.size));
+        this.script.copy(parameter.buffer.id, to + 24);
+      }
+    }
+    const error = this.ioctl(REQUEST.INVOKE, this.described(at, bytes));
+    this.invocations.push({ at, error, count: parameters.length });
+  }
+
+  /** The program. */
+  file(): Uint8Array {
+    return this.script.file();
+  }
+
+  /** What came of the invocations, in their order, from what the program printed. */
+  answers(printed: Uint8Array): readonly TeeAnswer[] {
+    const memory = new ScriptMemory(printed);
+    return this.invocations.map(({ at, error, count }) => ({
+      error: memory.word(error) | 0,
+      result: memory.word(at + INVOKE.result),
+      origin: memory.word(at + INVOKE.origin),
+      parameters: Array.from({ length: count }, (_, index) =>
+        [8, 16, 24].map((offset) => memory.long(at + INVOKE.bytes + PARAMETER_BYTES * index + offset)),
+      ),
+    }));
+  }
+
+  /** What is in a buffer, from what the program printed. */
+  content({ address }: TeeBuffer, length: number, printed: Uint8Array): Uint8Array {
+    return new ScriptMemory(printed).bytes(address, length);
+  }
+
+  private ioctl(request: number, argument: number): number {
+    return this.script.callWith(SYSCALL.ioctl, this.device, request, argument);
+  }
+
+  /** An argument of a length that differs: where it is, and how long. */
+  private described(at: number, bytes: number): number {
+    const description = this.script.room(16);
+    this.script.put(description, longs(at, bytes));
+    return description;
+  }
+}
