@@ -63,7 +63,7 @@ function* namesIn(node: Schema): Generator<string> {
 
 describe('docs/scenarios.md tells', () => {
   const isTold = (name: string): boolean =>
-    new RegExp(`\`[^\`\n]*(?<![\\w-])${name.replaceAll('.', '\\.')}(?![\\w-])[^\`\n]*\``).test(PAGE);
+    new RegExp(`\`[^\`\n]*(?<![\\w-])${name.replaceAll(/[.+]/g, '\\$&')}(?![\\w-])[^\`\n]*\``).test(PAGE);
 
   test('every verb', () => {
     const headings = [...PAGE.matchAll(/^### (`.*)$/gm)].flatMap(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { BOOT_CASES } from './boot-cases.ts';
+import { DRIVER_CASES } from './driver-cases.ts';
 import { MACHINE_CASES } from './machine-cases.ts';
 import { NAME_CASES } from './name-cases.ts';
 import { SENSE_CASES } from './sense-cases.ts';
@@ -12,6 +13,7 @@ describe.each([
   ['keys and values of the machine', MACHINE_CASES],
   ['how partitions start', BOOT_CASES],
   ['machines that cannot be', SENSE_CASES],
+  ['drivers', DRIVER_CASES],
   ['keys and values of steps', STEP_CASES],
   ['names that steps use', NAME_CASES],
 ])('%s', (_, cases) => {
@@ -26,6 +28,7 @@ test('no case is there twice', () => {
     ...MACHINE_CASES,
     ...BOOT_CASES,
     ...SENSE_CASES,
+    ...DRIVER_CASES,
     ...STEP_CASES,
     ...NAME_CASES,
   ].map(({ text }) => text);

@@ -23,7 +23,7 @@ export const STEP_CASES: readonly MistakeCase[] = [
   steps(
     'an unknown key, with its place',
     '- do: read\n  by: os\n  at: 0x40000000\n  byte: "00"',
-    '7:3: unknown key byte, expected one of do, by, vcpu, note, refused, faults, at, bytes, length; did you mean bytes?',
+    '7:3: unknown key byte, expected one of do, by, vcpu, note, refused, errno, faults, at, bytes, length; did you mean bytes?',
   ),
   steps(
     'somebody who checks a page',

@@ -16,7 +16,7 @@ type ActOf<V extends Verb> = Act extends infer One
   : never;
 
 /** Keys of the step itself. */
-type OfTheStep = 'do' | 'by' | 'vcpu' | 'note' | 'refused' | 'faults';
+type OfTheStep = 'do' | 'by' | 'vcpu' | 'note' | 'refused' | 'errno' | 'faults';
 
 /** What the runner calls a key of the format. */
 type Renamed<V extends Verb, Key> = Key extends 'patch'

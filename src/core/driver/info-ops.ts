@@ -1,5 +1,5 @@
 import type { PartitionInfo } from '../abi/partition-info.ts';
-import { parseUuid, sameUuid, type UuidWords } from '../abi/uuid.ts';
+import { parseUuid, sameUuid, type UuidWords, uuidText } from '../abi/uuid.ts';
 import type { Program } from '../client/port.ts';
 import type { Bus } from './bus.ts';
 import type { DriverCore } from './driver-core.ts';
@@ -22,17 +22,18 @@ export class InfoOps {
     return this.core.state.version;
   }
 
-  /** The partitions that answer to a UUID, written as this driver wants it written. The value has one at least. */
-  partitions(uuid: string): Program<Result<readonly PartitionInfo[]>> {
+  /** The partitions that answer to a UUID: its words, or its text as this driver wants it written. The value has one at least. */
+  partitions(uuid: string | UuidWords): Program<Result<readonly PartitionInfo[]>> {
     return this.core.attempt(this.look(uuid));
   }
 
-  private *look(text: string): Program<readonly PartitionInfo[]> {
+  private *look(named: string | UuidWords): Program<readonly PartitionInfo[]> {
     const { model } = this.core;
-    const uuid = readUuid(text, model.uuidGroups);
-    if (uuid === undefined) throw new DriverError(model.badUuid, `this is no UUID: ${text}`);
+    const uuid = typeof named === 'string' ? readUuid(named, model.uuidGroups) : named;
+    if (uuid === undefined) throw new DriverError(model.badUuid, `this is no UUID: ${named}`);
     const found = model.remembersPartitions ? yield* this.remembered(uuid) : yield* this.listed(uuid);
-    if (found.length === 0) throw new DriverError(model.noPartition, `no partition answers to ${text}`);
+    if (found.length === 0)
+      throw new DriverError(model.noPartition, `no partition answers to ${uuidText(uuid)}`);
     return found;
   }
 

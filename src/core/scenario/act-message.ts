@@ -20,7 +20,7 @@ export function request(stage: Stage, step: Step, act: RequestAct): Result {
   const first = service === undefined ? FIRST_DATA : FIRST_DATA2;
   const id =
     service === undefined
-      ? functionId('FFA_MSG_SEND_DIRECT_REQ', act.wide === true ? 64 : 32)
+      ? functionId('FFA_MSG_SEND_DIRECT_REQ', isWide(stage, step, act) ? 64 : 32)
       : functionId('FFA_MSG_SEND_DIRECT_REQ2', 64);
   const parties = packHalves(stage.idOf(step.by), stage.idOf(act.to));
   const args = {
@@ -30,6 +30,12 @@ export function request(stage: Stage, step: Step, act: RequestAct): Result {
     ...registers,
   };
   return stage.issue(step, registersOf(id, args), (answer) => judgeResponse(answer, first, expected));
+}
+
+/** As the step says, or as the partition's driver would. */
+function isWide(stage: Stage, step: Step, { wide, to }: RequestAct): boolean {
+  const driver = stage.driverOf(step.by);
+  return wide ?? (driver !== undefined && driver.bus.deviceOf(stage.idOf(to))?.mode32 === false);
 }
 
 /** One who is interrupted or yields has not answered yet: the response comes out of a later step that runs it. */

@@ -1,14 +1,15 @@
 import type { Frame } from '../abi/frame.ts';
 import type { AccessFault } from '../client/port.ts';
+import type { Errno } from '../driver/errno.ts';
 
 /** What came of a step. */
 export type Result =
   /** It worked; `differs` says how what came back is not what was expected. */
   | { readonly kind: 'done'; readonly differs?: string }
-  | { readonly kind: 'refused'; readonly status: string }
+  | { readonly kind: 'refused'; readonly status: string; readonly errno?: Errno }
   | { readonly kind: 'fault'; readonly fault: AccessFault }
-  /** It could not be tried, or the manager answered what it must not. */
-  | { readonly kind: 'failed'; readonly why: string }
+  /** It could not be tried, or the manager answered what it must not. `errno` is what a driver makes of it, here and in a refusal. */
+  | { readonly kind: 'failed'; readonly why: string; readonly errno?: Errno }
   /** It waits for another partition, and is judged when that has answered. */
   | { readonly kind: 'pending'; readonly judge: (answer: Frame) => Result };
 

@@ -48,8 +48,8 @@ class Run {
   private waiting: readonly Waiting[] = [];
   private missed = 0;
 
-  constructor({ machine, initialising, faults = [] }: Scenario, tell: (event: RunEvent) => void) {
-    this.stage = new Stage(machine);
+  constructor({ machine, drivers, initialising, faults = [] }: Scenario, tell: (event: RunEvent) => void) {
+    this.stage = new Stage(machine, drivers);
     this.tell = tell;
     const { board } = this.stage;
     board.boot({ without: initialising ?? [] });

@@ -1,6 +1,8 @@
 import type { StatusName } from '../abi/statuses.ts';
 import type { FaultRule } from '../board/fault-rule.ts';
 import type { MachineSpec } from '../board/machine.ts';
+import type { Errno } from '../driver/errno.ts';
+import type { DriverModel } from '../driver/model.ts';
 import type { Act } from './act.ts';
 
 /** What has to come of a step. With nothing said, it has to succeed. */
@@ -12,6 +14,8 @@ export interface Expectation {
   /** Where the rule is broken: bytes of the descriptor, or an argument register. */
   readonly bytes?: { readonly offset: number; readonly length: number };
   readonly register?: number;
+  /** The error number that the partition's driver makes of it. */
+  readonly errno?: Errno;
   /** The fault that the access ends in. */
   readonly fault?: 'translation' | 'permission';
 }
@@ -32,6 +36,11 @@ export interface Step {
 export interface Scenario {
   readonly about?: string;
   readonly machine: MachineSpec;
+  /**
+   * Drivers by the names of their partitions. A partition with a driver starts, looks for partitions, sends memory and messages as that does,
+   * whatever a step says about how the calls are written.
+   */
+  readonly drivers?: Readonly<Record<string, DriverModel>>;
   /** Secure partitions in the middle of their first run; all others have waited for a message before the first step. */
   readonly initialising?: readonly string[];
   /** Calls that go wrong before the manager sees them. */

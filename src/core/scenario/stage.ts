@@ -9,6 +9,8 @@ import type { MachineSpec, PartitionSpec } from '../board/machine.ts';
 import { FfaError, NotNowError, ProtocolError } from '../client/errors.ts';
 import { DataAbort } from '../client/port.ts';
 import type { Prepared } from '../client/send.ts';
+import { KernelDriver } from '../driver/kernel-driver.ts';
+import type { DriverModel } from '../driver/model.ts';
 import type { HandleName, SendAct } from './act.ts';
 import { DONE, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
@@ -32,9 +34,18 @@ export class Stage {
   readonly board: Board;
   private readonly byName: ReadonlyMap<string, PartitionSpec>;
   private readonly sends: Map<string, NamedSend> = new Map();
+  private readonly drivers: ReadonlyMap<string, KernelDriver>;
 
-  constructor(machine: MachineSpec) {
+  constructor(machine: MachineSpec, drivers: Readonly<Record<string, DriverModel>> = {}) {
     this.board = new Board(machine);
+    this.drivers = new Map(
+      machine.partitions.flatMap(({ name, buffers, contexts }) => {
+        const model = drivers[name];
+        if (model === undefined || buffers === undefined) return [];
+        const surroundings = { buffers, cpus: contexts };
+        return [[name, new KernelDriver(model, surroundings, this.board.ffa(name).driver)] as const];
+      }),
+    );
     this.byName = new Map(machine.partitions.map((partition) => [partition.name, partition]));
   }
 
@@ -42,6 +53,11 @@ export class Stage {
     const partition = this.byName.get(name);
     if (partition === undefined) throw new StepError(`no partition is called ${name}`);
     return partition;
+  }
+
+  /** What a partition does its calls with, where it has a driver. */
+  driverOf(partition: string): KernelDriver | undefined {
+    return this.drivers.get(partition);
   }
 
   /** The endpoint id of a partition, or the id itself. */

@@ -1,5 +1,6 @@
 import type { Act, Verb } from './act.ts';
 import { read, withdraw, write } from './act-access.ts';
+import { DRIVER_VERBS } from './act-as-driver.ts';
 import { call } from './act-call.ts';
 import { check } from './act-check.ts';
 import { partitions, reached, release, start, unmap } from './act-driver.ts';
@@ -50,9 +51,13 @@ const VERBS: { readonly [V in Verb]: Perform<V> } = {
   check,
 };
 
+/** The same for a partition with a driver. */
+const WITH_DRIVER: typeof VERBS = { ...VERBS, ...DRIVER_VERBS };
+
 /** Does what a step says. */
 export function perform(stage: Stage, step: Step): Result {
   // The table has an entry for every verb that takes just that verb's act; the type system cannot follow the pairing.
-  const verb = VERBS[step.act.verb] as (stage: Stage, step: Step, act: Act) => Result;
+  const table = stage.driverOf(step.by) === undefined ? VERBS : WITH_DRIVER;
+  const verb = table[step.act.verb] as (stage: Stage, step: Step, act: Act) => Result;
   return verb(stage, step, step.act);
 }

@@ -10,16 +10,26 @@ export function verdict(
   result: Result,
   refusal: Refusal | undefined,
 ): string | undefined {
+  if (expect.errno !== undefined && expect.errno !== errnoIn(result)) return outcomeText(result, refusal);
   if (expect.fault !== undefined) return faultVerdict(expect.fault, result);
   if (isRefusalExpected(expect)) return refusalVerdict(expect, result, refusal);
+  if (expect.errno !== undefined) return undefined;
   return result.kind === 'done' ? result.differs : outcomeText(result, refusal);
+}
+
+function errnoIn(result: Result): string | undefined {
+  return result.kind === 'refused' || result.kind === 'failed' ? result.errno : undefined;
+}
+
+function said(errno: string | undefined): readonly string[] {
+  return errno === undefined ? [] : [errno];
 }
 
 /** What came of a step, as a clause. */
 function outcomeText(result: Result, refusal: Refusal | undefined): string {
   switch (result.kind) {
     case 'refused':
-      return `it was refused: ${refusedText(result.status, refusal)}`;
+      return [`it was refused: ${refusedText(result.status, refusal)}`, ...said(result.errno)].join(', ');
     case 'fault':
       return `it faulted: ${result.fault.kind} at ${addressText(result.fault.address)}`;
     case 'pending':

@@ -19,10 +19,11 @@ export function callerText(name: string, vcpu = 0): string {
 }
 
 /** How a step has to fail, in a few words; '' when it has to succeed. */
-export function expectationText({ fault, refused, status, ...place }: Expectation = {}): string {
+export function expectationText({ fault, refused, status, errno, ...place }: Expectation = {}): string {
   if (fault !== undefined) return `${fault} fault`;
   const parts = [refused, status, placeText(place)].filter((part) => part !== undefined && part !== '');
-  return parts.length === 0 ? '' : `refused: ${parts.join(', ')}`;
+  const refusal = parts.length === 0 ? '' : `refused: ${parts.join(', ')}`;
+  return [refusal, errno].filter((part) => part !== undefined && part !== '').join(', ');
 }
 
 /** What has to come of a step: how it has to fail, or what its success has to bring. */

@@ -1,6 +1,7 @@
 /** A machine file: the machine, and what happens on it. */
 
 import { z } from 'zod';
+import { DRIVER_MODELS } from '../../core/driver/models/registry.ts';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { bootSchema } from './boot-schema.ts';
 import { keyed } from './keyed.ts';
@@ -62,6 +63,10 @@ const partitionSchema = keyed({
     .optional()
     .meta({ description: 'Where borrowed memory appears, for a partition that has memory with `at`.' }),
   buffers: keyed(bufferKeys).optional().meta({ description: 'The RX/TX buffers that `start` maps.' }),
+  driver: z
+    .enum(DRIVER_MODELS.map(({ name }) => name))
+    .optional()
+    .meta({ description: 'Whose driver makes its calls. They are made one by one when left out.' }),
   boot: bootSchema.optional().meta({ description: 'When it starts, and what it is given then.' }),
 });
 

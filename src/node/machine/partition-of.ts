@@ -23,7 +23,7 @@ export async function partitionOf(
   path: string,
   mistakes: Mistakes,
 ): Promise<PartitionOptions | undefined> {
-  const { manifest: _, memory: ranges = [], borrowing, image, boot: start, ...own } = input;
+  const { manifest: _, memory: ranges = [], borrowing, image, boot: start, driver: __, ...own } = input;
   const loaded = spmc === undefined ? undefined : loadedAs(spmc, manifest, name);
   const { memory: working = [], ...facts }: Partial<ReturnType<typeof fromSpmc>> =
     loaded === undefined ? {} : fromSpmc(loaded);

@@ -8,6 +8,7 @@ import type { Scenario } from '../../core/scenario/scenario.ts';
 import { checkMachine } from './check-machine.ts';
 import { checkSteps } from './check-steps.ts';
 import { noteIssue } from './describe-issue.ts';
+import { checkDrivers, driversOf } from './drivers.ts';
 import { fileSchema, type MachineFile } from './file-schema.ts';
 import { machineOf } from './machine-of.ts';
 import type { Mistake, Mistakes } from './mistakes.ts';
@@ -36,6 +37,7 @@ export async function readMachine(text: string, path: string): Promise<MachineRe
   // What does not fit would be said once more, and less well.
   if (fits) checkMachine(parsed.data, machine, mistakes);
   checkSteps(parsed.data, machine, mistakes);
+  checkDrivers(parsed.data, machine, mistakes);
   if (!mistakes.any) tryBuilding(machine, parsed.data, mistakes);
   if (mistakes.any) return { ok: false, mistakes: mistakes.sorted() };
   const { about, initialising } = parsed.data;
@@ -45,6 +47,7 @@ export async function readMachine(text: string, path: string): Promise<MachineRe
     scenario: {
       ...(about === undefined ? {} : { about }),
       machine,
+      ...driversOf(parsed.data),
       ...(initialising === undefined ? {} : { initialising }),
       steps,
     },

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { STATUS, type StatusName } from '../../core/abi/statuses.ts';
+import { ERRNO, type Errno } from '../../core/driver/errno.ts';
 import { keyed } from './keyed.ts';
 import { address, bytes, count, range, whole, wide, word } from './numbers.ts';
 import { RULE_IDS, rulesLike } from './suggest.ts';
@@ -12,6 +13,7 @@ export const handle = z
   .union([wide, nameSaying(HANDLE)], { error: HANDLE })
   .meta({ description: 'The transaction: the name that `as` gave it, or a handle as a number.' });
 
+const errnos = Object.keys(ERRNO) as [Errno, ...Errno[]];
 const statuses = Object.keys(STATUS) as [StatusName, ...StatusName[]];
 // Ids name definitions of the JSON Schema, which would otherwise repeat these long lists in every verb.
 const ruleId = z.enum(RULE_IDS, { error: ({ input }) => ruleHelp(input) }).meta({ id: 'rule' });
@@ -50,6 +52,10 @@ export const common = {
     .meta({ description: 'Its execution context. 0 when left out.' }),
   note,
   refused: refused.optional(),
+  errno: z
+    .enum(errnos, { error: `an error number: ${errnos.join(', ')}` })
+    .meta({ id: 'errno', description: 'What the driver of the partition has to make of a failure.' })
+    .optional(),
   faults: z
     .enum(['translation', 'permission'])
     .optional()

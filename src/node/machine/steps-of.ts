@@ -21,7 +21,7 @@ function stepOf(input: StepInput): Step {
   };
 }
 
-const OF_THE_STEP = ['do', 'by', 'vcpu', 'note', 'refused', 'faults'];
+const OF_THE_STEP = ['do', 'by', 'vcpu', 'note', 'refused', 'errno', 'faults'];
 const RENAMED = ['patch', 'context'];
 
 /**
@@ -72,9 +72,10 @@ function patchesOf(input: Readonly<Record<string, Uint8Array>> | undefined): {
 
 function expectationOf({
   refused,
+  errno,
   faults,
-}: Pick<Extract<StepInput, { by: string }>, 'refused' | 'faults'>): Expectation | undefined {
-  if (refused === undefined && faults === undefined) return undefined;
+}: Pick<Extract<StepInput, { by: string }>, 'refused' | 'errno' | 'faults'>): Expectation | undefined {
+  if (refused === undefined && errno === undefined && faults === undefined) return undefined;
   const { rule, status, bytes, register } =
     typeof refused === 'string' ? { rule: refused } : { rule: undefined, ...refused };
   return {
@@ -82,6 +83,7 @@ function expectationOf({
     ...(status === undefined ? {} : { status }),
     ...(bytes === undefined ? {} : { bytes }),
     ...(register === undefined ? {} : { register }),
+    ...(errno === undefined ? {} : { errno }),
     ...(faults === undefined ? {} : { fault: faults }),
   };
 }
