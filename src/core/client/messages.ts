@@ -27,13 +27,28 @@ export const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT')
 export const DATA: readonly number[] = [3, 4, 5, 6, 7];
 export const DATA2: readonly number[] = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17];
 
-/** Sends a direct request and returns the data of the response. */
+/** Sends a direct request and returns the data of the response, of which a 64-bit one has the lower halves only. */
 export function* directRequest(
   driver: DriverState,
   receiver: number,
   data: Data,
   width: 32 | 64 = 32,
 ): Program<readonly number[]> {
+  const answer = yield* exchange(driver, receiver, data, width);
+  return DATA.map((register) => w(answer, register));
+}
+
+/** Sends a direct request of 64-bit values and returns those of the response. */
+export function* directRequest64(
+  driver: DriverState,
+  receiver: number,
+  data: Data,
+): Program<readonly bigint[]> {
+  const answer = yield* exchange(driver, receiver, data, 64);
+  return DATA.map((register) => x(answer, register));
+}
+
+function* exchange(driver: DriverState, receiver: number, data: Data, width: 32 | 64): Program<Frame> {
   const id = functionId('FFA_MSG_SEND_DIRECT_REQ', width);
   const answer = yield* untilAnswered(
     request(id, { 1: packHalves(driver.id, receiver), ...dataArguments(data, DATA, width) }),
@@ -41,7 +56,7 @@ export function* directRequest(
   if (isError(answer)) throw errorOf(id, answer);
   if (w(answer, 0) !== functionId('FFA_MSG_SEND_DIRECT_RESP', width))
     throw new ProtocolError(id, answer, 'FFA_MSG_SEND_DIRECT_RESP of the same width');
-  return DATA.map((register) => w(answer, register));
+  return answer;
 }
 
 /** A UUID in two x registers: x2 and x3, where a request has that of a service. */

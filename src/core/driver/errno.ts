@@ -1,11 +1,12 @@
 import { STATUS, type StatusName } from '../abi/statuses.ts';
 
 /**
- * Error numbers that drivers give to their clients, by name. Linux and U-Boot number them alike.
+ * Error numbers that drivers, and what stands in for them, give to their clients, by name. Linux and U-Boot number them alike.
  *
  * Source: the numbers of every 64-bit Linux.
  */
 export const ERRNO = {
+  EPERM: 1,
   ENOENT: 2,
   EINTR: 4,
   ENXIO: 6,
@@ -16,12 +17,16 @@ export const ERRNO = {
   EBUSY: 16,
   ENODEV: 19,
   EINVAL: 22,
+  EMFILE: 24,
+  ENOTTY: 25,
   ERANGE: 34,
   ENOSYS: 38,
   ENODATA: 61,
   EPROTO: 71,
+  EMSGSIZE: 90,
   EPROTONOSUPPORT: 93,
   EOPNOTSUPP: 95,
+  ETIMEDOUT: 110,
   ECANCELED: 125,
 } as const;
 
