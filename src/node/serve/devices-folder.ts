@@ -1,0 +1,87 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import type { Server } from 'node:net';
+import { join } from 'node:path';
+import { ServeProblem } from './problem.ts';
+import { listenAlone } from './socket-file.ts';
+
+/** The socket of the server itself: whoever listens on it has the folder. */
+const LOCK = '.server';
+/** The link to the VM's own socket, and the file that has its memory. */
+export const SELF = 'self';
+export const MEMORY = 'memory';
+
+/** The folder in which partitions are files: a folder for each VM. While it is open no other server has it. */
+export class DevicesFolder {
+  readonly path: string;
+  private readonly lock: Server;
+  private readonly isOurs: boolean;
+  private readonly names: string[] = [];
+
+  private constructor(path: string, lock: Server, isOurs: boolean) {
+    this.path = path;
+    this.lock = lock;
+    this.isOurs = isOurs;
+  }
+
+  /** Opens a folder, which is made where there is none, and removes what a dead server left in it. Throws a ServeProblem. */
+  static async open(path: string): Promise<DevicesFolder> {
+    const made = makeFolder(path);
+    const lock = await listenAlone(
+      join(path, LOCK),
+      () => new ServeProblem(`another server has ${path}`, 'End it, or give another folder.'),
+    );
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const inside = join(path, entry.name);
+      if (entry.isDirectory() && isNamespace(inside)) sweep(inside);
+    }
+    return new DevicesFolder(path, lock, made);
+  }
+
+  /** Makes the folder of a VM, for nobody but this user. */
+  namespace(name: string): string {
+    const path = join(this.path, name);
+    makeFolder(path);
+    chmodSync(path, 0o700);
+    this.names.push(name);
+    return path;
+  }
+
+  /** Removes what is ours, at once: the process may be about to end. */
+  close(): void {
+    for (const name of this.names) sweep(join(this.path, name));
+    this.lock.close();
+    rmSync(join(this.path, LOCK), { force: true });
+    if (this.isOurs) removeIfEmpty(this.path);
+  }
+}
+
+/** Returns whether the folder was made. Throws a ServeProblem. */
+function makeFolder(path: string): boolean {
+  try {
+    return mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;
+  } catch (error) {
+    const isFile = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+    throw new ServeProblem(
+      isFile ? `${path} is a file` : `${path} cannot be made: ${(error as Error).message}`,
+      'Give a folder, or the name of a new one.',
+    );
+  }
+}
+
+/** Whether a folder is that of a VM: it has a link to the VM's own socket. */
+function isNamespace(folder: string): boolean {
+  return lstatSync(join(folder, SELF), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+
+/** Removes what a server puts into the folder of a VM, and nothing else; then the folder, where nothing is left. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (lstatSync(path).isSocket() || name === SELF || name === MEMORY) rmSync(path);
+  }
+  removeIfEmpty(folder);
+}
+
+function removeIfEmpty(folder: string): void {
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}

@@ -1,0 +1,11 @@
+/** Every number that bounds what clients can make a server hold. Tests stand at N and N + 1. */
+export const SERVE_LIMITS = {
+  /** Connections to the sockets of one VM. */
+  connections: 64,
+  /** Transactions that a session has sent or retrieved and that are not over. */
+  transactions: 128,
+  /** Tokens that were not given to the session, before its connection is closed. */
+  wrongTokens: 16,
+  /** Frames of one connection that are answered before others have their turn. */
+  turn: 32,
+} as const;

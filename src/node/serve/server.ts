@@ -1,0 +1,132 @@
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { isNilUuid } from '../../core/abi/uuid.ts';
+import type { ProgramOf } from '../../core/board/activity.ts';
+import { pagesOf } from '../../core/board/build.ts';
+import { isSecureLevel, type MachineSpec, type PartitionSpec } from '../../core/board/machine.ts';
+import { RunningMachine } from '../../core/board/running-machine.ts';
+import type { TraceListener } from '../../core/board/trace.ts';
+import { PAGE_SIZE } from '../../core/memory/pages.ts';
+import { BackedMemory } from '../ram/backed-memory.ts';
+import { FileRam } from '../ram/file-ram.ts';
+import { DevicesFolder, MEMORY } from './devices-folder.ts';
+import { Namespace } from './namespace.ts';
+import { ServeProblem } from './problem.ts';
+import { VmDevice } from './vm-device.ts';
+import { fileBytes, type MappedRun, mappedRuns } from './vm-memory.ts';
+
+/** The memory of a VM, and the file that it is in. */
+interface VmFile {
+  readonly vm: PartitionSpec;
+  readonly folder: string;
+  readonly runs: readonly MappedRun[];
+  readonly descriptor: number;
+}
+
+/** What a machine is served with. */
+export interface ServeOptions {
+  /** Where the files go. */
+  readonly folder: string;
+  /** What partitions run, by name. */
+  readonly programs: Readonly<Record<string, ProgramOf>>;
+  /** Hear of everything that happens, from the start of the machine on. */
+  readonly listeners?: readonly TraceListener[];
+}
+
+/** Whether a VM can be served: it has a UUID to be named by, and buffers for its calls. */
+function canBeServed({ level, uuids, buffers }: PartitionSpec): boolean {
+  return !isSecureLevel(level) && buffers !== undefined && uuids.some((uuid) => !isNilUuid(uuid));
+}
+
+/** A machine whose partitions are files. */
+export class Server {
+  readonly machine: RunningMachine;
+  readonly devices: readonly VmDevice[];
+  /** Rejected with the error of a program of the machine; otherwise it never settles. */
+  readonly failed: Promise<never>;
+  private fail: (error: unknown) => void = () => undefined;
+  private readonly folder: DevicesFolder;
+  private readonly files: readonly VmFile[];
+
+  private constructor(spec: MachineSpec, folder: DevicesFolder, files: readonly VmFile[]) {
+    this.folder = folder;
+    this.files = files;
+    this.failed = new Promise((_, reject) => {
+      this.fail = reject;
+    });
+    this.failed.catch(() => undefined);
+    const rams = files.flatMap(({ runs, descriptor }) =>
+      runs.map(
+        ({ base, pages, offset }) => new FileRam({ base, bytes: pages * PAGE_SIZE, descriptor, offset }),
+      ),
+    );
+    this.machine = new RunningMachine(spec, new BackedMemory(rams, pagesOf(spec)));
+    this.devices = files.map(({ vm, runs }) => {
+      const namespace = new Namespace(this.machine, vm, runs);
+      return new VmDevice(namespace, {
+        settle: () => this.settle(),
+        fail: (error) => this.fail(error),
+      });
+    });
+  }
+
+  /** Serves the VMs of a machine in a folder. Throws a ServeProblem where that cannot be; then nothing is left behind. */
+  static async start(
+    spec: MachineSpec,
+    { folder: path, programs, listeners = [] }: ServeOptions,
+  ): Promise<Server> {
+    const vms = spec.partitions.filter(canBeServed);
+    if (vms.length === 0)
+      throw new ServeProblem(
+        'no partition of the normal world has a UUID and buffers',
+        'Give one of them both, in the machine file: uuids: […], buffers: { tx: …, rx: … }.',
+      );
+    const folder = await DevicesFolder.open(path);
+    const files: VmFile[] = [];
+    try {
+      for (const vm of vms) files.push(makeFile(vm, folder.namespace(vm.name), spec));
+      const server = new Server(spec, folder, files);
+      for (const listener of listeners) server.machine.listen(listener);
+      await server.open(programs);
+      return server;
+    } catch (error) {
+      for (const { descriptor } of files) closeSync(descriptor);
+      folder.close();
+      throw error;
+    }
+  }
+
+  /** The folder in which the files are. */
+  get path(): string {
+    return this.folder.path;
+  }
+
+  /** Names of the VMs that are served. */
+  get vms(): readonly string[] {
+    return this.files.map(({ vm }) => vm.name);
+  }
+
+  /** Ends it: clients are cut off, their transactions reclaimed, the files removed. */
+  close(): void {
+    for (const device of this.devices) device.close();
+    for (const { descriptor } of this.files) closeSync(descriptor);
+    this.folder.close();
+  }
+
+  private async open(programs: Readonly<Record<string, ProgramOf>>): Promise<void> {
+    this.machine.boot({ programs });
+    for (const [index, { folder }] of this.files.entries()) await this.devices[index]?.open(folder);
+  }
+
+  /** Reclaims what clients have left behind. */
+  private settle(): void {
+    for (const { namespace } of this.devices) namespace.settle();
+  }
+}
+
+function makeFile(vm: PartitionSpec, folder: string, { memory }: MachineSpec): VmFile {
+  const runs = mappedRuns(vm, memory);
+  const descriptor = openSync(join(folder, MEMORY), 'wx+', 0o600);
+  ftruncateSync(descriptor, fileBytes(runs));
+  return { vm, folder, runs, descriptor };
+}
