@@ -7,14 +7,24 @@ import { machineFile } from '../machine/write-machine.ts';
 import { CommandError } from './exit.ts';
 import { TRACE_HEADER, traceJson } from './run-json.ts';
 
+/** What is recorded. */
+interface Recorded {
+  readonly machine: MachineSpec;
+  /** Partitions that have their first run before their eyes. */
+  readonly initialising: readonly string[];
+  /** What makes the calls. */
+  readonly guest: string;
+}
+
 /**
- * Writes what happens to a file, with the machine it happens on, and which partitions have their first run before their eyes. At once: what a machine that hangs did last is in it. Throws a CommandError when there can be none.
+ * Writes what happens to a file, with the machine it happens on. At once: what a machine that hangs did last is in it. Throws a CommandError when
+ * there can be none.
  */
-export function recordTo(name: string, machine: MachineSpec, initialising: readonly string[]): TraceListener {
+export function recordTo(name: string, { machine, initialising, guest }: Recorded): TraceListener {
   const file = opened(name);
   const began = performance.now();
   const put = (line: object) => writeSync(file, `${JSON.stringify(line)}\n`);
-  put({ ...TRACE_HEADER, guest: 'a guest in QEMU', machine: machineFile(machine, initialising) });
+  put({ ...TRACE_HEADER, guest, machine: machineFile(machine, initialising) });
   return (event) => {
     put({ ...traceJson(event), t_us: Math.round((performance.now() - began) * 1000) });
   };

@@ -133,7 +133,9 @@ function listenersOf({ trace, record }: BootOptions, spec: MachineSpec): readonl
   const running = Object.keys(BOOT_PROGRAMS);
   return [
     trace ? traceToScreen() : faultsToScreen(),
-    ...(record === undefined ? [] : [recordTo(record, spec, running)]),
+    ...(record === undefined
+      ? []
+      : [recordTo(record, { machine: spec, initialising: running, guest: 'a guest in QEMU' })]),
   ];
 }
 

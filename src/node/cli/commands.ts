@@ -79,6 +79,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./boot.ts'),
   },
   {
+    name: 'serve',
+    summary: 'put partitions into a folder as files, for drivers in any language',
+    load: () => import('./serve.ts'),
+  },
+  {
     name: 'guest',
     summary: 'fetch and keep kernels for the QEMU board',
     load: () => import('./guest.ts'),

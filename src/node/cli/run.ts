@@ -1,22 +1,18 @@
 import { type Command, Option } from 'commander';
 import type { FaultRule } from '../../core/board/fault-rule.ts';
 import { pageReport } from '../../core/board/page-report.ts';
-import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
+import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { runScenario } from '../../core/scenario/runner.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
-import type { Mistake } from '../machine/mistakes.ts';
-import { readMachine } from '../machine/read-machine.ts';
-import { CommandError, EXIT } from './exit.ts';
+import { EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { INJECT_HELP, parseInject } from './inject.ts';
 import { pageMapLines } from './page-map-text.ts';
-import { readSource } from './read-source.ts';
+import { readScenario } from './read-scenario.ts';
 import { eventJson, pageMapJson, resultJson, TRACE_HEADER } from './run-json.ts';
 import { RunText } from './run-text.ts';
 import { terminalOf } from './terminal.ts';
 import { wrap } from './wrap.ts';
-
-const MOST_MISTAKES = 20;
 
 interface RunOptions {
   readonly json?: true;
@@ -58,35 +54,13 @@ Examples:
 Exit codes: 0 all came as expected, 1 something did not, 2 the file cannot be read.`;
 
 async function run(file: string, options: RunOptions): Promise<void> {
-  const name = file === '-' ? 'standard input' : file;
-  const text = new TextDecoder().decode(await readSource(file));
-  const reading = await readMachine(text, file === '-' ? 'standard-input.yaml' : file);
-  if (!reading.ok) {
-    throw new CommandError(
-      mistakeLines(name, reading.mistakes).join('\ntantalum: '),
-      'docs/scenarios.md describes machine files, and tantalum schema prints what they may hold.',
-    );
-  }
-  const { lines } = reading;
   const { inject: faults = [] } = options;
-  const scenario = { ...withProfile(reading.scenario, options.profile), faults };
+  const { name, lines, ...read } = await readScenario(file, options.profile);
+  const scenario = { ...read.scenario, faults };
   const result = options.json
     ? runToJson(scenario, (index) => lines[index])
     : runToText(scenario, options, (index) => `${name}:${lines[index] ?? 1}`);
   process.exitCode = result ? EXIT.OK : EXIT.BROKEN;
-}
-
-function withProfile(scenario: Scenario, name: string | undefined): Scenario {
-  const profile = name === undefined ? undefined : profileNamed(name);
-  return profile === undefined ? scenario : { ...scenario, machine: { ...scenario.machine, profile } };
-}
-
-function mistakeLines(name: string, mistakes: readonly Mistake[]): readonly string[] {
-  const lines = mistakes
-    .slice(0, MOST_MISTAKES)
-    .map(({ line, column, what, expected }) => `${name}:${line}:${column}: ${what}, expected ${expected}`);
-  const more = mistakes.length - lines.length;
-  return more > 0 ? [...lines, `${name}: and ${more} more mistakes`] : lines;
 }
 
 function runToJson(scenario: Scenario, lineOf: (step: number) => number | undefined): boolean {

@@ -1,0 +1,131 @@
+import { type Command, Option } from 'commander';
+import type { ProgramOf } from '../../core/board/activity.ts';
+import type { FaultRule } from '../../core/board/fault-rule.ts';
+import type { MachineSpec } from '../../core/board/machine.ts';
+import type { TraceListener } from '../../core/board/trace.ts';
+import { PROFILES } from '../../core/rules/profiles/registry.ts';
+import { ServeProblem } from '../serve/problem.ts';
+import { Server } from '../serve/server.ts';
+import { recordTo, traceToScreen } from './boot-record.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { footer } from './footer.ts';
+import { INJECT_HELP, parseInject } from './inject.ts';
+import { readScenario } from './read-scenario.ts';
+import { ProgramFailure, programsFor } from './serve-programs.ts';
+import { servedJson, servedLines } from './serve-text.ts';
+
+interface ServeOptions {
+  readonly devices: string;
+  readonly programs?: string;
+  readonly claim?: readonly string[];
+  readonly profile?: string;
+  readonly inject?: readonly FaultRule[];
+  readonly trace?: true;
+  readonly record?: string;
+  readonly json?: true;
+}
+
+/** `tantalum serve`: the partitions of a machine as files. */
+export function define(command: Command): void {
+  command
+    .argument('<file>', 'machine file (YAML), or - for the standard input')
+    .requiredOption('--devices <folder>', 'where to put the files; made where it is not there')
+    .option('--programs <module>', 'what partitions run: a JavaScript module (default: they take loans)')
+    .option('--claim <uuid>', 'a driver of the VM has this partition; may be repeated', collect)
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'whose manager to behave as (default: what the file says, else spec)',
+      ).choices(PROFILES.map(({ name }) => name)),
+    )
+    .option('--inject <rule>', INJECT_HELP, parseInject)
+    .option('--trace', 'print every call of FF-A to the standard error')
+    .option('--record <file>', 'write a recording')
+    .option('--json', 'say where the files are as JSON')
+    .addHelpText('after', footer(HELP))
+    .action(serve);
+}
+
+const HELP = `
+Every VM of the machine that has a UUID and buffers gets a folder, with a socket for each partition that it
+discovers, named by UUID, a link self to its own, and a file memory to map. Any process can be its
+driver: docs/serve.md describes what is said on the sockets. Ctrl-C ends it and removes the files.
+
+Examples:
+  $ tantalum serve machines/served.yaml --devices /tmp/ffa
+  $ tantalum serve machines/served.yaml --devices /tmp/ffa --trace
+  $ tantalum serve machines/served.yaml --devices /tmp/ffa --claim 378daedc-f06b-4446-8314-40ab933c87a3
+  $ tantalum serve machines/served.yaml --devices /tmp/ffa --inject 'FFA_MEM_RECLAIM=DENIED*3'
+  $ ls /tmp/ffa/linux
+
+Exit codes: 0 it was ended, 1 a program of a partition failed, 2 it could not be started.`;
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+async function serve(file: string, options: ServeOptions): Promise<void> {
+  const { scenario } = await readScenario(file, options.profile);
+  const { machine } = scenario;
+  const programs = await programsFor(machine, options.programs);
+  const { devices, claim = [], inject, json } = options;
+  const told = untilTold();
+  const server = await started(machine, {
+    folder: devices,
+    programs,
+    listeners: listenersOf(options, machine, programs),
+  });
+  try {
+    if (inject !== undefined) server.machine.inject(inject, server.vms);
+    for (const uuid of claim) claimFor(server, uuid);
+    const lines = json ? [JSON.stringify(servedJson(server))] : servedLines(server);
+    process.stdout.write(`${lines.join('\n')}\n`);
+    await Promise.race([told, server.failed]);
+  } catch (error) {
+    if (!(error instanceof ProgramFailure)) throw error;
+    process.stderr.write(`tantalum: ${error.message}\n`);
+    process.exitCode = EXIT.BROKEN;
+  } finally {
+    server.close();
+  }
+}
+
+function listenersOf(
+  { trace, record }: ServeOptions,
+  machine: MachineSpec,
+  programs: Readonly<Record<string, ProgramOf>>,
+): readonly TraceListener[] {
+  const recorded = { machine, initialising: Object.keys(programs), guest: 'processes on sockets' };
+  return [...(trace ? [traceToScreen()] : []), ...(record === undefined ? [] : [recordTo(record, recorded)])];
+}
+
+/** Fulfilled when the user, or whoever started us, wants no more. */
+async function untilTold(): Promise<void> {
+  await new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+  });
+}
+
+/** Has a driver of every VM that can reach a partition claim it. */
+function claimFor(server: Server, text: string): void {
+  const reached = server.devices.flatMap(({ namespace, files }) =>
+    files
+      .filter(({ target, name }) => target !== 'self' && name === text.toLowerCase())
+      .map(({ partition }) => ({ namespace, partition })),
+  );
+  if (reached.length === 0)
+    throw new CommandError(
+      `no VM can reach a partition ${text}`,
+      'Give a UUID that a folder has a file for.',
+    );
+  for (const { namespace, partition } of reached) namespace.claim(partition, 'A driver of the VM');
+}
+
+/** Starts a server; problems with it are told as those of the command. */
+async function started(...args: Parameters<typeof Server.start>): Promise<Server> {
+  try {
+    return await Server.start(...args);
+  } catch (error) {
+    throw error instanceof ServeProblem ? new CommandError(error.message, error.hint) : error;
+  }
+}
