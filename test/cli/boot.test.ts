@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { kernelFile } from '../guest/files.ts';
 import { tantalum } from './support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tantalum-boot-'));
@@ -15,6 +16,7 @@ function file(name: string, bytes: Uint8Array): string {
 }
 
 const TEXT = file('text', new TextEncoder().encode('no kernel at all'));
+const IMAGE = file('Image', kernelFile('7.3.4'));
 const LONG = file('long', new Uint8Array(2 ** 20));
 
 describe('tantalum boot says what is wrong, and what to do', () => {
@@ -23,6 +25,11 @@ describe('tantalum boot says what is wrong, and what to do', () => {
     ['the guest is another', ['--guest', '9.9.9'], 'there is no guest 9.9.9'],
     ['the kernel is none', ['--kernel', TEXT], `${TEXT} is no arm64 Image`],
     ['the kernel is not there', ['--kernel', '/no/such/kernel'], '/no/such/kernel cannot be read'],
+    [
+      'the first file system is none',
+      ['--initrd', TEXT, '--kernel', IMAGE],
+      `${TEXT} is no first file system`,
+    ],
     ['the device tree is not there', ['--dtb', '/no/such/tree'], '/no/such/tree cannot be read'],
     ['a processor is too many', ['--cpus', '9'], 'a number from 1 to 8'],
     ['memory is too little', ['--memory', '63'], 'a number from 64 to 65536'],
@@ -42,6 +49,11 @@ describe('tantalum boot says what is wrong, and what to do', () => {
       'cannot write /no/such/folder/file',
     ],
     ['a fault is none', ['--inject', 'FFA_MEM_SHARE:BUSY'], 'At character 14 it needs "=" and a status'],
+    [
+      'QEMU fails',
+      ['--load', `${TEXT}@0x40200000`, '--entry', '0x40200000', '--qemu', 'false'],
+      'false ended with 1',
+    ],
     [
       'QEMU is not installed',
       ['--load', `${TEXT}@0x40200000`, '--entry', '0x40200000', '--qemu', 'qemu-of-tomorrow'],

@@ -6,6 +6,7 @@ import { Tally } from '../../core/board/tally.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import type { GuestCache } from '../guest/cache.ts';
 import { givenKernel, readGiven } from '../guest/given-files.ts';
+import { givenInitrd } from '../guest/given-initrd.ts';
 import { READY } from '../guest/init-script.ts';
 import { initramfs } from '../guest/initramfs.ts';
 import { GuestProblem } from '../guest/problem.ts';
@@ -147,7 +148,7 @@ async function load(board: QemuBoard, cache: GuestCache, options: BootOptions): 
     ...(dtb === undefined ? {} : { tree: await readGiven(dtb) }),
   };
   if (entry !== undefined) return loadBare(board, entry, facts);
-  const given = initrd === undefined ? {} : { initrd: await readGiven(initrd) };
+  const given = initrd === undefined ? {} : { initrd: await givenInitrd(initrd) };
   if (kernel !== undefined)
     return loadLinux(board, { ...facts, ...given, kernel: (await givenKernel(kernel)).kernel });
   const parts = await openGuest(cache, guest);
