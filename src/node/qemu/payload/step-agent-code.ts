@@ -3,9 +3,10 @@ import { type Assembled, assemble } from '../asm/assemble.ts';
 import { adr, b, bIf, cbnz, cbz } from '../asm/branches.ts';
 import { after, at, ldp, ldr, ldrb, stp, str, strb } from '../asm/memory.ts';
 import { w, x } from '../asm/operands.ts';
-import { align, type Instruction, label, type Program } from '../asm/program.ts';
+import { align, label, type Program } from '../asm/program.ts';
 import { isb, mrs, msr, smc } from '../asm/system.ts';
 import { GUEST_RAM } from '../monitor/mailbox.ts';
+import { registerPairs } from './register-pairs.ts';
 
 /** The agent's call to the firmware: x1 REPORT, x2 ESR and x3 FAR of a fault. It comes back with x0 ORDER, x1 address, x2 length. */
 export const NEXT_STEP = 0xc700_0000;
@@ -100,9 +101,4 @@ const PROGRAM: Program = [
 /** The agent at its place: its first byte is its first instruction. */
 export function stepAgentCode(): Assembled {
   return assemble(PROGRAM, GUEST_RAM);
-}
-
-/** x0..x17 in pairs. */
-function registerPairs(make: (n: number) => Instruction): Program {
-  return Array.from({ length: 9 }, (_, pair) => make(2 * pair));
 }

@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { mustEqual } from './must.ts';
 
 /** Pages and transactions agree, and counters are the sums of what they count. Returns how many pages there are of each kind. */
-export function checkBooks({ spmc: { state: m } }: World): readonly number[] {
+export function checkBooks({ spmc: { state: m } }: Pick<World, 'spmc'>): readonly number[] {
   const held = new Map<number, number>();
   const kinds = [0, 0, 0, 0];
   for (const { pages, word } of m.ledger.map.runs()) {
@@ -22,7 +22,7 @@ export function checkBooks({ spmc: { state: m } }: World): readonly number[] {
 }
 
 /** No endpoint of the normal world has any right to secure memory. */
-export function checkWorlds({ spmc: { state: m } }: World): void {
+export function checkWorlds({ spmc: { state: m } }: Pick<World, 'spmc'>): void {
   const { endpoints, ledger } = m;
   const outside = [...endpoints.id.keys()].filter((slot) => slot !== 0 && endpoints.id[slot]! < 0x8000);
   for (const { page, word } of ledger.map.runs()) {
