@@ -12,6 +12,7 @@ import { GUEST_RAM } from '../../src/node/qemu/monitor/mailbox.ts';
 import { tantalum } from '../cli/support.ts';
 import { HAS_QEMU } from './agent-board.ts';
 import { RELEASES } from './linux-guests.ts';
+import { ASK, SERVER } from './secure-images.ts';
 
 /** A guest on a busy machine takes longer than the programs that `tantalum` is set up to wait for. */
 vi.setConfig({ testTimeout: 600_000 });
@@ -41,6 +42,79 @@ const greeting: Program = [
   ...load(x(0), SYSTEM_OFF),
   smc(0),
 ];
+
+const CODE = GUEST_RAM - 0x20_0000 + 64 * 2 ** 20;
+const VAULT = 0x8005;
+
+/** A partition with code whose image is 16 KiB behind where it is loaded. Boot information is between. */
+const MANIFEST = `/dts-v1/;
+/ {
+	compatible = "arm,ffa-manifest-1.0";
+	description = "vault";
+	ffa-version = <0x00010002>;
+	id = <${VAULT - 0x8000}>;
+	uuid = <0x1d9a6c5e 0x27b44f3e 0x8a105b7c 0x92d0e341>;
+	messaging-method = <0x3>;
+	execution-ctx-count = <1>;
+	exception-level = <2>;
+	execution-state = <0>;
+	entrypoint-offset = <0x4000>;
+	gp-register-num = <0>;
+	boot-info {
+		compatible = "arm,ffa-manifest-boot-info";
+		ffa_manifest;
+	};
+};
+`;
+
+/** Asks the vault for the character behind "!", says it on the console, and turns the machine off. */
+const asking: Program = [
+  ...load(x(0), 0x8400_006f),
+  ...load(x(1), VAULT),
+  movz(x(2), 0),
+  movz(x(3), ASK.NEXT),
+  movz(x(4), 0x21),
+  ...[5, 6, 7].map((n) => movz(x(n), 0)),
+  smc(0),
+  ...load(x(1), CONSOLE),
+  str(w(3), at(x(1))),
+  ...load(x(0), SYSTEM_OFF),
+  smc(0),
+];
+
+/** Writes an image and a manifest, and returns the option that names them. */
+function partition(name: string, manifest: string): readonly string[] {
+  const [image, dts] = ['bin', 'dts'].map((kind) => path.join(folder, `${name}.${kind}`));
+  writeFileSync(image!, assemble(SERVER, CODE + 0x4000).bytes);
+  writeFileSync(dts!, manifest);
+  return ['--sp', `${image}=${dts}`];
+}
+
+describe.runIf(HAS_QEMU)('tantalum boot --sp', () => {
+  test('starts an image as its manifest says', () => {
+    const { code, out, err } = tantalum([
+      ...bare('asking', asking),
+      ...partition('vault', MANIFEST),
+      '--trace',
+    ]);
+    expect({ code, out }).toEqual({ code: 0, out: '"' });
+    expect(err).toMatch(/vault +FFA_MSG_WAIT/);
+  });
+
+  test('says which partitions cannot be in one machine', () => {
+    const manifest = MANIFEST.replace(/id = <5>/, 'id = <1>');
+    const { code, err } = tantalum([...bare('asking', asking), ...partition('stray', manifest)]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/both have id 0x8001/);
+  });
+
+  test('says which processors can run one', () => {
+    const options = [...partition('vault', MANIFEST), '--cpu', 'cortex-a76'];
+    const { code, err } = tantalum([...bare('asking', asking), ...options]);
+    expect(code).toBe(2);
+    expect(err).toContain('--cpu max,pauth-impdef=on');
+  });
+});
 
 describe.runIf(HAS_QEMU)('tantalum boot', () => {
   test('shows the console, the calls, and records them', () => {

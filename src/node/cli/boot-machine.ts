@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ProgramOf } from '../../core/board/activity.ts';
+import type { PartitionOptions } from '../../core/board/describe-machine.ts';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import type { Buffers } from '../../core/client/driver.ts';
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
@@ -8,6 +9,7 @@ import { OPTEE_UUID } from '../../core/programs/optee/abi.ts';
 import { opteeProgram } from '../../core/programs/optee/optee.ts';
 import { guestMachine } from '../qemu/board/guest-machine.ts';
 import { SECURE_RAM } from '../qemu/monitor/virt-map.ts';
+import { CODE_BYTES } from './boot-partitions.ts';
 
 /** The guest's partition. */
 export const GUEST = 'linux';
@@ -20,15 +22,24 @@ const PAGES = 16;
 const OPTEE_MEMORY = SECURE_RAM;
 const LOAN_MEMORY: number = SECURE_RAM + PAGES * PAGE_SIZE;
 
-/** A guest, and secure partitions that drivers find. */
-export function bootMachine(cpus: number, ramBytes: number): MachineSpec {
+/** The first id that a partition with code may have. */
+export const FIRST_FREE_ID = 0x8003;
+
+/** A guest, secure partitions that drivers find, and some with code of their own. */
+export function bootMachine(
+  cpus: number,
+  ramBytes: number,
+  withCode: readonly PartitionOptions[],
+): MachineSpec {
   return guestMachine({
     guest: GUEST,
     cpus,
     ramBytes,
+    codeBytes: withCode.length === 0 ? 0 : CODE_BYTES,
     partitions: [
       { name: OPTEE, id: 0x8001, uuids: [OPTEE_UUID], memory: [{ base: OPTEE_MEMORY, pages: PAGES }] },
       { name: LOAN, id: 0x8002, uuids: [LOAN_UUID], memory: [{ base: LOAN_MEMORY, pages: PAGES }] },
+      ...withCode,
     ],
   });
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { hexText } from '../../core/abi/hex.ts';
 import type { FaultRule } from '../../core/board/fault-rule.ts';
 import type { MachineSpec } from '../../core/board/machine.ts';
+import { MachineError } from '../../core/board/machine-error.ts';
 import { Tally } from '../../core/board/tally.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import type { GuestCache } from '../guest/cache.ts';
@@ -10,13 +11,22 @@ import { givenInitrd } from '../guest/given-initrd.ts';
 import { READY } from '../guest/init-script.ts';
 import { initramfs } from '../guest/initramfs.ts';
 import { GuestProblem } from '../guest/problem.ts';
+import { USUAL_OPTIONS } from '../qemu/board/board-options.ts';
 import { type End, type Guest, QemuError } from '../qemu/board/guest.ts';
 import { loadBare, loadLinux, type TreeFacts } from '../qemu/board/load-guest.ts';
 import { QemuBoard } from '../qemu/board/qemu-board.ts';
 import type { Entry } from '../qemu/firmware/power.ts';
+import { NoSecureHypervisor } from '../qemu/firmware/secure-world.ts';
 import { attachConsole } from './boot-console.ts';
-import { BOOT_PROGRAMS, bootMachine, GUEST } from './boot-machine.ts';
+import { BOOT_PROGRAMS, bootMachine, FIRST_FREE_ID, GUEST } from './boot-machine.ts';
 import { type Load, parseAddress, parseCpus, parseLoad, parseMemory } from './boot-options.ts';
+import {
+  installPartitions,
+  type PartitionFiles,
+  parsePartition,
+  type ReadPartition,
+  readPartitions,
+} from './boot-partitions.ts';
 import { faultsToScreen, recordTo, traceToScreen } from './boot-record.ts';
 import { reportJson, reportLines } from './boot-report.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -45,8 +55,12 @@ interface BootOptions {
   readonly inject?: readonly FaultRule[];
   readonly json?: true;
   readonly qemu: string;
-  readonly cpu: string;
+  readonly cpu?: string;
+  readonly sp?: readonly PartitionFiles[];
 }
+
+const { model: MODEL } = USUAL_OPTIONS;
+const MODEL_WITH_SECURE_EL2 = 'max,pauth-impdef=on';
 
 /** `tantalum boot`: a real guest whose firmware and partition manager we are. */
 export function define(command: Command): void {
@@ -72,12 +86,20 @@ export function define(command: Command): void {
         .argParser(parseAddress)
         .conflicts(['guest', 'kernel', 'initrd']),
     )
+    .option(
+      '--sp <image=manifest>',
+      'a secure partition with code of its own, at S-EL1; may be repeated',
+      parsePartition,
+    )
     .option('--trace', 'print every call of FF-A to the standard error')
     .option('--record <file>', 'write a recording')
     .option('--inject <rule>', INJECT_HELP, parseInject)
     .option('--json', 'print how it ended as JSON for programs; the console goes to the standard error')
     .option('--qemu <program>', 'the QEMU to run', 'qemu-system-aarch64')
-    .option('--cpu <model>', 'processor model, as QEMU names it', 'cortex-a76')
+    .option(
+      '--cpu <model>',
+      `processor model, as QEMU names it (default: ${MODEL}; with --sp ${MODEL_WITH_SECURE_EL2})`,
+    )
     .addHelpText('after', footer(HELP))
     .action(boot);
 }
@@ -101,18 +123,23 @@ Examples:
   $ tantalum boot --record boot.ndjson && tantalum trace boot.ndjson --to perfetto --out boot.json
   $ tantalum boot --inject 'FFA_MEM_FRAG_TX#2=BUSY' --inject 'FFA_MEM_RECLAIM=DENIED*3'
   $ tantalum boot --load u-boot.bin@0x40200000 --entry 0x40200000
+  $ tantalum boot --sp vault.bin=vault.dts --sp scribe.bin=scribe.dts
 
 Exit codes: 0 the guest has ended, 1 it ran into what its firmware cannot help, 2 it could not be started.`;
 
 async function boot(options: BootOptions): Promise<void> {
-  const { cpus, memory, qemu: program, cpu: model } = options;
-  const board = new QemuBoard(bootMachine(cpus, memory), GUEST, { program, model });
+  const { memory, sp = [] } = options;
+  const partitions = await withGuests(() => readPartitions(sp, memory, FIRST_FREE_ID));
+  const board = boardWith(partitions, options);
   try {
     const tally = new Tally();
     for (const listener of [tally.note, ...listenersOf(options, board.machine.spec)])
       board.machine.listen(listener);
     if (options.inject !== undefined) board.machine.inject(options.inject, [GUEST]);
-    board.machine.boot({ programs: BOOT_PROGRAMS });
+    board.machine.boot({
+      programs: BOOT_PROGRAMS,
+      without: partitions.map(({ partition }) => partition.name),
+    });
     const entry = await withGuests((cache) => load(board, cache, options));
     const end = await follow(
       board.boot({ level: options.el2 || options.pkvm ? 'EL2' : 'EL1', entry }),
@@ -127,6 +154,21 @@ async function boot(options: BootOptions): Promise<void> {
     if (end.how === 'trapped') process.exitCode = EXIT.BROKEN;
   } finally {
     board.close();
+  }
+}
+
+/** Throws a CommandError for partitions that cannot be in one machine. */
+function boardWith(partitions: readonly ReadPartition[], options: BootOptions): QemuBoard {
+  const { cpus, memory, qemu: program, cpu } = options;
+  const model = cpu ?? (partitions.length === 0 ? MODEL : MODEL_WITH_SECURE_EL2);
+  const withCode = partitions.map(({ partition }) => partition);
+  try {
+    const board = new QemuBoard(bootMachine(cpus, memory, withCode), GUEST, { program, model });
+    installPartitions(board, partitions);
+    return board;
+  } catch (error) {
+    if (!(error instanceof MachineError)) throw error;
+    throw new CommandError(error.message, 'Mend the manifests that --sp names.');
   }
 }
 
@@ -185,6 +227,8 @@ async function follow(guest: Guest, options: BootOptions): Promise<End> {
       );
     return end;
   } catch (error) {
+    if (error instanceof NoSecureHypervisor)
+      throw new CommandError(error.message, `Take another: --cpu ${MODEL_WITH_SECURE_EL2}`);
     if (!(error instanceof QemuError)) throw error;
     throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');
   } finally {

@@ -1,0 +1,73 @@
+import { basename, extname } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import type { PartitionOptions } from '../../core/board/describe-machine.ts';
+import { addressOf, pageOf } from '../../core/memory/pages.ts';
+import { readGiven } from '../guest/given-files.ts';
+import { type CodePartition, codePartition, UnfitManifest } from '../machine/code-partition.ts';
+import type { QemuBoard } from '../qemu/board/qemu-board.ts';
+import { RAM } from '../qemu/monitor/virt-map.ts';
+import { CommandError } from './exit.ts';
+
+/** A secure partition with code of its own: its image, and the manifest that describes it. */
+export interface PartitionFiles {
+  readonly image: string;
+  readonly manifest: string;
+}
+
+/** One that is read. */
+export interface ReadPartition extends CodePartition {
+  readonly image: Uint8Array;
+}
+
+/** Bytes behind the guest's memory for all of them together. */
+export const CODE_BYTES = 0x400_0000;
+/** Partitions begin at multiples of this. */
+const ALIGNMENT = 0x1_0000;
+
+/** The values of `--sp`, one by one. */
+export function parsePartition(
+  text: string,
+  others: readonly PartitionFiles[] = [],
+): readonly PartitionFiles[] {
+  const at = text.lastIndexOf('=');
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError('It is IMAGE=MANIFEST, as in vault.bin=vault.dts.');
+  return [...others, { image: text.slice(0, at), manifest: text.slice(at + 1) }];
+}
+
+/** Reads partitions, and finds each a place behind the guest's memory. `firstId` is the first that is free. Throws a CommandError. */
+export async function readPartitions(
+  files: readonly PartitionFiles[],
+  memory: number,
+  firstId: number,
+): Promise<readonly ReadPartition[]> {
+  const read: ReadPartition[] = [];
+  let base = RAM + memory;
+  const end = base + CODE_BYTES;
+  for (const [index, { image: imageFile, manifest }] of files.entries()) {
+    const image = await readGiven(imageFile);
+    const name = basename(manifest, extname(manifest));
+    const place = { base, end, imageBytes: image.length, id: firstId + index };
+    const found = await placed(name, manifest, place);
+    read.push({ ...found, image });
+    base = Math.ceil(endOf(found.partition) / ALIGNMENT) * ALIGNMENT;
+  }
+  return read;
+}
+
+/** Gives partitions their images. */
+export function installPartitions(board: QemuBoard, partitions: readonly ReadPartition[]): void {
+  for (const { partition, image, entry } of partitions) board.install(partition.name, image, entry);
+}
+
+async function placed(...[name, file, place]: Parameters<typeof codePartition>): Promise<CodePartition> {
+  try {
+    return await codePartition(name, file, place);
+  } catch (error) {
+    throw error instanceof UnfitManifest ? new CommandError(error.message, error.hint) : error;
+  }
+}
+
+function endOf({ memory }: PartitionOptions): number {
+  return Math.max(...memory.map(({ base, pages }) => addressOf(pageOf(base) + pages)));
+}
