@@ -1,38 +1,47 @@
-/** Times calls of a guest in QEMU, from the guest's own instruction before the call to the one behind it: `npm run bench:guest`. */
+/**
+ * Times guests in QEMU: `npm run bench:guest`. Calls are timed by the guest's own counter, from the instruction before the call to the one
+ * behind it; shells from the start of the command.
+ */
 
-import { assemble } from '#node/qemu/asm/assemble.js';
-import { guestMachine } from '#node/qemu/board/guest-machine.js';
-import { QemuBoard } from '#node/qemu/board/qemu-board.js';
-import { GUEST_RAM } from '#node/qemu/monitor/mailbox.js';
-import { timingLoop } from '#node/qemu/payload/timing-loop.js';
+import { GuestCache } from '#node/guest/cache.js';
+import { timeCalls } from './guest-calls.ts';
+import { timeShell } from './guest-shell.ts';
 
-const CALLS = 20_000;
-const WARM_UP = 2000;
-const FFA_ID_GET = 0x8400_0069;
-const RESULTS: number = GUEST_RAM + 0x10_0000;
-/** QEMU's counter, of the processors that are timed: 62.5 MHz. */
-const MICROSECONDS_PER_TICK = 0.016;
+const ROUNDS = 2000;
 const SPINS = [0, 5000, 100_000];
+const USUAL_SPIN = 5000;
+const RUNS = 3;
 
-/** Microseconds of each call, sorted. */
-async function time(spin: number): Promise<readonly number[]> {
-  const spec = guestMachine({ guest: 'os', cpus: 1, ramBytes: 0x400_0000, partitions: [] });
-  const board = new QemuBoard(spec, 'os', { spin });
-  board.load(GUEST_RAM, assemble(timingLoop(FFA_ID_GET, CALLS, RESULTS), GUEST_RAM).bytes);
-  await board.boot({ level: 'EL1', entry: { address: BigInt(GUEST_RAM), argument: 0n } }).ended;
-  const bytes = board.machine.memory.readBytes(RESULTS, 8 * CALLS) ?? new Uint8Array();
-  board.close();
-  return [...new BigUint64Array(bytes.buffer).subarray(WARM_UP)]
-    .map((ticks) => Number(ticks) * MICROSECONDS_PER_TICK)
-    .sort((left, right) => left - right);
+function put(...cells: readonly string[]): void {
+  process.stdout.write(`${cells.join('')}\n`);
 }
 
-process.stdout.write(`FFA_ID_GET from EL1 of a Cortex-A76, ${CALLS} calls, µs\n`);
+function quantiles(sorted: readonly number[], parts: readonly number[]): readonly string[] {
+  return parts.map((part) =>
+    (sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN).toFixed(1).padStart(9),
+  );
+}
+
+put(`Calls from EL1 of a Cortex-A76 under stage 2, ${ROUNDS} rounds, µs`);
+put(''.padEnd(48), '      min', '      p50', '      p99');
+for (const { name, microseconds } of await timeCalls(ROUNDS, USUAL_SPIN))
+  put(name.padEnd(48), ...quantiles(microseconds, [0, 0.5, 0.99]));
+
+put('\nFFA_ID_GET by how often a processor looks for its answer before it sleeps, µs');
 for (const spin of SPINS) {
-  const times = await time(spin);
-  const at = (part: number) =>
-    (times[Math.floor(part * (times.length - 1))] ?? Number.NaN).toFixed(1).padStart(8);
-  process.stdout.write(
-    `spin ${String(spin).padStart(6)}   min ${at(0)}   p50 ${at(0.5)}   p99 ${at(0.99)}\n`,
+  const idGet = (await timeCalls(ROUNDS, spin)).find(({ name }) => name === 'FFA_ID_GET');
+  put(`${spin} times`.padEnd(48), ...quantiles(idGet?.microseconds ?? [], [0, 0.5, 0.99]));
+}
+
+put(`\nTo the shell, the median of ${RUNS}, and what an idle shell costs of one processor`);
+for (const release of await GuestCache.of(process.env).releases()) {
+  const runs = [];
+  for (let run = 0; run < RUNS; run++) runs.push(await timeShell(release));
+  const [, middle] = runs.toSorted((left, right) => left.milliseconds - right.milliseconds);
+  if (middle === undefined) continue;
+  const { milliseconds, idle } = middle;
+  put(
+    `Linux ${release}`.padEnd(48),
+    `${milliseconds.toFixed(0).padStart(6)} ms,  ours ${idle.ours.toFixed(1)} %, QEMU ${idle.qemu.toFixed(1)} %`,
   );
 }

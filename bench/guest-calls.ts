@@ -1,0 +1,123 @@
+import { DATA_RW } from '#core/abi/bits.js';
+import { w } from '#core/abi/frame.js';
+import { functionId } from '#core/abi/functions.js';
+import { Board } from '#core/board/board.js';
+import type { MachineSpec } from '#core/board/machine.js';
+import { assemble } from '#node/qemu/asm/assemble.js';
+import { guestMachine } from '#node/qemu/board/guest-machine.js';
+import { QemuBoard } from '#node/qemu/board/qemu-board.js';
+import { GUEST_RAM } from '#node/qemu/monitor/mailbox.js';
+import { SECURE_RAM } from '#node/qemu/monitor/virt-map.js';
+import { type TimedCall, type TimedCalls, timingLoop } from '#node/qemu/payload/timing-loop.js';
+
+/** QEMU's counter, of the processors that are timed: 62.5 MHz. */
+const MICROSECONDS_PER_TICK = 0.016;
+const WARM_UP = 0.1;
+
+const RECEIVER = 0x8001;
+const TX: number = GUEST_RAM + 0x10_0000;
+const RX: number = TX + 0x1000;
+/** Prebuilt contents of TX, page by page. */
+const PREBUILT: number = TX + 0x2000;
+const RESULTS: number = GUEST_RAM + 0x20_0000;
+/** What is shared: every other page of 8 MiB. */
+const SHARED: number = GUEST_RAM + 0x100_0000;
+const SCATTERED_PAGES = 1024;
+
+const SUCCESS = functionId('FFA_SUCCESS');
+const MORE = functionId('FFA_MEM_FRAG_RX');
+const HANDLE_OF_SUCCESS = 2;
+const HANDLE_OF_MORE = 1;
+
+/** What is timed. */
+interface Timed {
+  readonly name: string;
+  readonly calls: TimedCalls;
+}
+
+/** Microseconds of each time that something was done, sorted. */
+export interface Times {
+  readonly name: string;
+  readonly microseconds: readonly number[];
+}
+
+const VERSION: TimedCall = { registers: [functionId('FFA_VERSION'), 0x1_0002], answer: 0x1_0003 };
+const ID_GET: TimedCall = { registers: [functionId('FFA_ID_GET')], answer: SUCCESS };
+const MAP: TimedCall = { registers: [functionId('FFA_RXTX_MAP'), TX, RX, 1], answer: SUCCESS };
+const RECLAIM: TimedCall = { registers: [functionId('FFA_MEM_RECLAIM')], ofHandle: true, answer: SUCCESS };
+
+/** Times calls of a guest: how often, and how often a processor looks for its answer before it sleeps. */
+export async function timeCalls(rounds: number, spin: number): Promise<readonly Times[]> {
+  const board = new QemuBoard(machine(), 'os', { spin });
+  try {
+    const pages: Uint8Array[] = [];
+    const timed: readonly Timed[] = [
+      { name: 'FFA_VERSION', calls: [VERSION] },
+      { name: 'FFA_ID_GET', calls: [ID_GET] },
+      { name: 'FFA_MEM_SHARE, 1 page', calls: share(1, pages) },
+      { name: 'FFA_MEM_RECLAIM, 1 page', calls: [RECLAIM] },
+      { name: 'FFA_MEM_SHARE, 4 MiB in 1,024 pieces, 5 calls', calls: share(SCATTERED_PAGES, pages) },
+      { name: 'FFA_MEM_RECLAIM, 4 MiB in 1,024 pieces', calls: [RECLAIM] },
+    ];
+    pages.forEach((bytes, page) => {
+      board.load(PREBUILT + 0x1000 * page, bytes);
+    });
+    const program = timingLoop(
+      [VERSION, MAP],
+      timed.map(({ calls }) => calls),
+      rounds,
+      RESULTS,
+    );
+    board.load(GUEST_RAM, assemble(program, GUEST_RAM).bytes);
+    board.machine.boot();
+    const { how } = await board.boot({ level: 'EL1', entry: { address: BigInt(GUEST_RAM), argument: 0n } })
+      .ended;
+    if (how !== 'off') throw new Error('a call was not answered as it has to be');
+    const bytes = board.machine.memory.readBytes(RESULTS, 8 * rounds * timed.length) ?? new Uint8Array();
+    const ticks = new BigUint64Array(bytes.buffer);
+    return timed.map(({ name }, index) => ({
+      name,
+      microseconds: [...ticks]
+        .filter((_, at) => at % timed.length === index && at >= WARM_UP * ticks.length)
+        .map((each) => Number(each) * MICROSECONDS_PER_TICK)
+        .sort((left, right) => left - right),
+    }));
+  } finally {
+    board.close();
+  }
+}
+
+function machine(): MachineSpec {
+  return guestMachine({
+    ...{ guest: 'os', cpus: 1, ramBytes: 0x400_0000 },
+    partitions: [{ name: 'receiver', id: RECEIVER, memory: [{ base: SECURE_RAM, pages: 16 }] }],
+  });
+}
+
+/** The calls of a share as our driver makes them; what it puts into TX is added to `pages`. */
+function share(count: number, pages: Uint8Array[]): TimedCalls {
+  const board = new Board(machine());
+  board.boot();
+  board.perform('os', (ffa) => ffa.start({ tx: TX, rx: RX, pages: 1 }));
+  const calls: TimedCall[] = [];
+  board.listen((event) => {
+    if (event.kind !== 'call' || event.tx === undefined) return;
+    const answer = w(event.out, 0);
+    calls.push({
+      registers: Array.from({ length: 8 }, (_, register) => w(event.in, register)),
+      tx: { from: PREBUILT + 0x1000 * pages.length, to: TX, bytes: Math.ceil(event.tx.length / 8) * 8 },
+      ...(calls.length === 0 ? {} : { ofHandle: true as const }),
+      answer,
+      givesHandle: answer === MORE ? HANDLE_OF_MORE : HANDLE_OF_SUCCESS,
+    });
+    pages.push(event.tx);
+  });
+  const constituents = Array.from({ length: count }, (_, page) => ({
+    address: SHARED + 0x2000 * page,
+    pages: 1,
+  }));
+  board.perform('os', (ffa) =>
+    ffa.share({ receivers: [{ endpoint: RECEIVER, permissions: DATA_RW }], constituents }),
+  );
+  return calls;
+}

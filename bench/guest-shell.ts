@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { READY } from '#node/guest/init-script.js';
+
+const PROGRAM = fileURLToPath(new URL('../../bin/tantalum', import.meta.url));
+/** Clock ticks of the kernel in a second: what /proc counts processor time in. */
+const TICKS = 100;
+const SETTLE_MS = 2000;
+const WATCH_MS = 5000;
+/** Where a line of /proc/PID/stat has the parent and the processor time, counted behind the name. */
+const STAT = { PARENT: 1, USER: 11, SYSTEM: 12 } as const;
+
+/** A guest from the start of the command to its shell, and what an idle shell costs. */
+export interface ShellTimes {
+  readonly milliseconds: number;
+  /** Share of one processor, in percent: ours and QEMU's. */
+  readonly idle: { readonly ours: number; readonly qemu: number };
+}
+
+/** Boots a guest up to its shell and watches it do nothing. */
+export async function timeShell(release: string): Promise<ShellTimes> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [PROGRAM, 'boot', '--guest', release, '--append', 'quiet'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const exit = once(child, 'exit');
+  try {
+    await says(child, READY);
+    const milliseconds = performance.now() - began;
+    await delay(SETTLE_MS);
+    const processes = [child.pid ?? 0, ...childrenOf(child.pid ?? 0)];
+    const before = processes.map(secondsOf);
+    await delay(WATCH_MS);
+    const spent = processes.map((pid, index) => ((secondsOf(pid) - (before[index] ?? 0)) / WATCH_MS) * 1e5);
+    const [ours = 0, ...others] = spent;
+    return { milliseconds, idle: { ours, qemu: others.reduce((sum, each) => sum + each, 0) } };
+  } finally {
+    child.kill('SIGKILL');
+    await exit;
+  }
+}
+
+/** What it says afterwards is passed over: a console that nobody reads would stop the guest. */
+function says(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(text)) resolve();
+    });
+    child.on('exit', () => reject(new Error(`it ended before it said ${text}:\n${said}`)));
+  });
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((each) => Number(statOf(each)[STAT.PARENT]) === pid);
+}
+
+/** Processor time. */
+function secondsOf(pid: number): number {
+  const stat = statOf(pid);
+  return (Number(stat[STAT.USER]) + Number(stat[STAT.SYSTEM])) / TICKS;
+}
+
+function statOf(pid: number): readonly string[] {
+  try {
+    // The name may have spaces in it.
+    return readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
+  } catch {
+    return [];
+  }
+}
