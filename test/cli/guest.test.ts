@@ -25,6 +25,19 @@ function user() {
   return { guest, fetch, cache: path.join(caches, 'tantalum', 'guest'), files };
 }
 
+describe('guest add', () => {
+  test.each([
+    ['there is none to add to', [], 'tantalum: there is no guest yet\n  Get one: tantalum guest fetch\n'],
+    [
+      'there is none of that name',
+      ['--guest', '1.2.3'],
+      'tantalum: there is no guest 1.2.3\n  tantalum guest list shows those that are there.\n',
+    ],
+  ])('says when %s', (_, options, err) => {
+    expect(user().guest('add', 'greeter', ...options)).toEqual({ code: 2, out: '', err });
+  });
+});
+
 describe('guest fetch', () => {
   test('puts files together, and says where they are', () => {
     const { fetch, cache } = user();

@@ -64,3 +64,18 @@ export function kernelFile(release: string): Buffer {
 
 /** A static program for arm64. */
 export const BUSYBOX: Buffer = elfFile({});
+
+/** A program or library for arm64 that is loaded with others. */
+export function dynamicFile(needed: readonly string[], loader?: string): Buffer {
+  const strings = `\0${needed.map((name) => `${name}\0`).join('')}`;
+  const entries = Buffer.alloc(16 * (needed.length + 1));
+  for (const [index, name] of needed.entries()) {
+    entries.writeBigUInt64LE(1n, 16 * index);
+    entries.writeBigUInt64LE(BigInt(strings.indexOf(`\0${name}\0`) + 1), 16 * index + 8);
+  }
+  const interpreter = loader === undefined ? {} : { '.interp': `${loader}\0` };
+  return elfFile({
+    needsLoader: loader !== undefined,
+    sections: { ...interpreter, '.dynstr': strings, '.dynamic': entries.toString('latin1') },
+  });
+}

@@ -12,6 +12,10 @@ const ARCHIVE = initramfs({
     { name: 'ffa-core', bytes: bytes('core') },
     { name: 'ffa-module', bytes: bytes('driver') },
   ],
+  programs: [
+    { path: 'usr/bin/greeter', bytes: bytes('hello') },
+    { path: 'lib/libgreet.so.1', bytes: bytes('greet') },
+  ],
 });
 
 /** The contents of one file of the archive, by GNU cpio. */
@@ -27,6 +31,12 @@ test.runIf(HAS_CPIO)('has what the kernel and /init look for', () => {
 test.runIf(HAS_CPIO)('keeps modules and their order', () => {
   expect(contents('modules/ffa-module.ko').toString()).toBe('driver');
   expect(contents('modules/order').toString()).toBe('ffa-core\nffa-module\n');
+});
+
+test.runIf(HAS_CPIO)('has programs where they are found, to be executed', () => {
+  expect(contents('lib/libgreet.so.1').toString()).toBe('greet');
+  const { out } = read('cpio', ['-itv', '--quiet', 'usr/bin/greeter'], ARCHIVE);
+  expect(out.toString()).toMatch(/^-rwxr-xr-x .* usr\/bin\/greeter\n$/);
 });
 
 test.runIf(HAS_CPIO && HAS_SHELL)('has an /init that a shell can read', () => {

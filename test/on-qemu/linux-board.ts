@@ -4,7 +4,7 @@ import { functionName } from '../../src/core/abi/functions.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
 import type { PartitionOptions } from '../../src/core/board/describe-machine.ts';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
-import { initramfs, type NamedProgram } from '../../src/node/guest/initramfs.ts';
+import { initramfs, type ProgramFile } from '../../src/node/guest/initramfs.ts';
 import type { Guest } from '../../src/node/qemu/board/guest.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { loadLinux } from '../../src/node/qemu/board/load-guest.ts';
@@ -18,7 +18,7 @@ export interface LinuxOptions {
   readonly level?: Level;
   readonly bootargs?: string;
   /** Programs of the guest's own. */
-  readonly files?: readonly NamedProgram[];
+  readonly files?: readonly ProgramFile[];
   /** Secure partitions by name, and what they run. */
   readonly partitions?: Readonly<Record<string, Omit<PartitionOptions, 'name'>>>;
   readonly programs?: Readonly<Record<string, ProgramOf>>;
@@ -59,7 +59,7 @@ export async function bootLinux(
   prepare?.(board);
   const entry = loadLinux(board, {
     kernel: parts.kernel,
-    initrd: initramfs({ ...parts, programs: files }),
+    initrd: initramfs({ ...parts, programs: [...(parts.programs ?? []), ...files] }),
     bootargs: `console=ttyAMA0 rdinit=/init quiet ${bootargs}`,
   });
   const guest = board.boot({ level, entry });

@@ -1,40 +1,14 @@
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { TraceEvent } from '../../src/core/board/trace.ts';
-import { OPTEE_UUID } from '../../src/core/programs/optee/abi.ts';
 import { ECHO_FUNCTION } from '../../src/core/programs/optee/apps/echo.ts';
-import { opteeProgram } from '../../src/core/programs/optee/optee.ts';
-import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
-import { bootLinux, callsOf, type Linux } from './linux-board.ts';
+import { callsOf } from './linux-board.ts';
 import { RELEASES } from './linux-guests.ts';
+import { ECHO_UUID, linuxWithOptee, unpacked } from './optee-board.ts';
 import { TeeClient } from './tee-client.ts';
 
 const RANDOM_UUID = 'ab7a617c-b8e7-4d8f-8301-d09b61036b64';
 const NOT_SUPPORTED = 0xffff_000a;
-const ECHO_UUID = '5d1b6c0e-93f4-4e0a-b7a2-61c8e5f03d27';
-
-/** Random numbers that everybody knows: the bytes 0, 1, 2 and so on, over all requests. */
-function counter(): (bytes: number) => Uint8Array {
-  let next = 0;
-  return (bytes) => Uint8Array.from({ length: bytes }, () => next++);
-}
-
-/** A Linux beside which is what it takes for OP-TEE. */
-function linuxWithOptee(release: string, cpus = 1, client?: TeeClient): Promise<Linux> {
-  const buffers = { tx: SECURE_RAM, rx: SECURE_RAM + 0x1000, pages: 1 };
-  return bootLinux(release, {
-    cpus,
-    files: client === undefined ? [] : [{ name: 'tee-client', bytes: client.file() }],
-    partitions: { optee: { id: 0x8001, uuids: [OPTEE_UUID], memory: [{ base: SECURE_RAM, pages: 16 }] } },
-    programs: { optee: opteeProgram({ buffers, random: counter() }) },
-  });
-}
-
-/** What a client printed, as it was sent over the console. */
-function unpacked(text: string): Uint8Array {
-  return gunzipSync(Buffer.from(text.replaceAll('\n', ''), 'base64'));
-}
 
 /** How many pieces of memory Linux shares and has not taken back. */
 function shared(events: readonly TraceEvent[]): number {

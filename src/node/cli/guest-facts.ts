@@ -9,7 +9,7 @@ export interface GuestFacts extends GuestManifest {
 }
 
 export function guestFacts({ folder, manifest }: Guest): GuestFacts {
-  const { kernel, busybox, modules, config } = manifest;
-  const files: readonly (StoredFile | undefined)[] = [kernel, busybox, ...modules, config];
+  const { kernel, busybox, modules, programs = [], config } = manifest;
+  const files: readonly (StoredFile | undefined)[] = [kernel, busybox, ...modules, ...programs, config];
   return { folder, size: files.reduce((sum, file) => sum + (file?.size ?? 0), 0), ...manifest };
 }

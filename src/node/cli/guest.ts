@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { footer } from './footer.ts';
+import { define as defineAdd } from './guest-add.ts';
 import { define as defineBuild } from './guest-build.ts';
 import { define as defineFetch } from './guest-fetch.ts';
 import { define as defineList } from './guest-list.ts';
@@ -11,6 +12,7 @@ export function define(command: Command): void {
   command.addHelpText('after', footer(HELP));
   defineFetch(command.command('fetch'));
   defineBuild(command.command('build'));
+  defineAdd(command.command('add'));
   defineList(command.command('list'));
   definePath(command.command('path'));
   defineRemove(command.command('remove'));

@@ -8,7 +8,7 @@ import {
   type SourcePackage,
   type StoredFile,
 } from './guest-manifest.ts';
-import type { NamedModule } from './initramfs.ts';
+import type { NamedModule, ProgramFile } from './initramfs.ts';
 import { GuestProblem } from './problem.ts';
 
 /** What a guest is made of. */
@@ -21,6 +21,8 @@ export interface GuestParts {
   readonly modules: readonly NamedModule[];
   /** A static busybox for arm64. */
   readonly busybox: Uint8Array;
+  /** Programs beside it, and what they need. */
+  readonly programs?: readonly ProgramFile[];
 }
 
 /** Where a guest comes from. */
@@ -30,6 +32,8 @@ export interface GuestOrigin {
   readonly packages: readonly SourcePackage[];
   /** The configuration of the kernel, where it is known. */
   readonly config?: string;
+  /** When it was put together: now, where nothing is said. */
+  readonly obtained?: string;
 }
 
 /** A guest but for its busybox. */
@@ -39,7 +43,12 @@ export type KernelParts = Omit<GuestParts, 'busybox'> & GuestOrigin;
 export interface Guest extends GuestParts {
   readonly folder: string;
   readonly manifest: GuestManifest;
+  /** The configuration of the kernel, where it is known. */
+  readonly config?: string;
 }
+
+/** The folder of a guest with programs, at their paths. */
+const PROGRAMS = 'programs';
 
 const FETCH_AGAIN = 'Fetch it again: tantalum guest fetch (or build, if it was built)';
 
@@ -47,24 +56,28 @@ const FETCH_AGAIN = 'Fetch it again: tantalum guest fetch (or build, if it was b
 export async function writeGuest(
   folder: string,
   parts: GuestParts,
-  { origin, packages, config }: GuestOrigin,
+  { origin, packages, config, obtained = new Date().toISOString() }: GuestOrigin,
 ): Promise<void> {
   await mkdir(path.join(folder, 'modules'), { recursive: true });
   const store = async (file: string, bytes: Uint8Array): Promise<StoredFile> => {
+    await mkdir(path.dirname(path.join(folder, file)), { recursive: true });
     await writeFile(path.join(folder, file), bytes);
     return { file, size: bytes.length, sha256: sha256(bytes) };
   };
   const modules: StoredFile[] = [];
   for (const { name, bytes } of parts.modules) modules.push(await store(`modules/${name}.ko`, bytes));
+  const programs: StoredFile[] = [];
+  for (const each of parts.programs ?? []) programs.push(await store(`${PROGRAMS}/${each.path}`, each.bytes));
   const manifest: GuestManifest = {
     format: 1,
     release: parts.release,
     origin,
-    obtained: new Date().toISOString(),
+    obtained,
     packages: [...packages],
     kernel: await store('Image', parts.kernel),
     busybox: await store('busybox', parts.busybox),
     modules,
+    ...(programs.length === 0 ? {} : { programs }),
     ...(config === undefined ? {} : { config: await store('config', new TextEncoder().encode(config)) }),
   };
   await writeFile(path.join(folder, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -75,8 +88,7 @@ export async function readGuest(folder: string): Promise<Guest> {
   const manifest = await manifestOf(folder);
   if (manifest === undefined)
     throw new GuestProblem(`${path.join(folder, MANIFEST_FILE)} does not say what is there`, FETCH_AGAIN);
-  const { release, kernel, busybox, modules, config } = manifest;
-  if (config !== undefined) await checkedBytes(folder, config);
+  const { release, kernel, busybox, modules, programs = [], config } = manifest;
   return {
     folder,
     manifest,
@@ -89,6 +101,13 @@ export async function readGuest(folder: string): Promise<Guest> {
         bytes: await checkedBytes(folder, stored),
       })),
     ),
+    programs: await Promise.all(
+      programs.map(async (stored) => ({
+        path: path.relative(PROGRAMS, stored.file),
+        bytes: await checkedBytes(folder, stored),
+      })),
+    ),
+    ...(config === undefined ? {} : { config: new TextDecoder().decode(await checkedBytes(folder, config)) }),
   };
 }
 

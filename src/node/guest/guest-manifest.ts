@@ -25,6 +25,8 @@ const manifestSchema = z.strictObject({
   busybox: stored,
   /** In the order in which they are loaded. */
   modules: z.array(stored),
+  /** Programs beside the busybox, and libraries that they need. */
+  programs: z.array(stored).optional(),
   /** The configuration of the kernel, where it is known. */
   config: stored.optional(),
 });

@@ -7,13 +7,14 @@ export interface InitramfsParts {
   readonly busybox: Uint8Array;
   /** Modules in the order in which they are loaded; none for a kernel that has all built in. */
   readonly modules: readonly NamedModule[];
-  /** Programs beside those of busybox. */
-  readonly programs?: readonly NamedProgram[];
+  /** Programs beside those of busybox, and what they need. */
+  readonly programs?: readonly ProgramFile[];
 }
 
-/** A program that goes to /usr/bin. */
-export interface NamedProgram {
-  readonly name: string;
+/** A program, or a library that programs need. */
+export interface ProgramFile {
+  /** Where it goes: `usr/bin/...` or `lib/...`. */
+  readonly path: string;
   readonly bytes: Uint8Array;
 }
 
@@ -27,6 +28,7 @@ export interface NamedModule {
 const DIRECTORIES = [
   'bin',
   'sbin',
+  'lib',
   'usr',
   'usr/bin',
   'usr/sbin',
@@ -46,14 +48,7 @@ export function initramfs({ busybox, modules, programs = [] }: InitramfsParts): 
     { kind: 'device', path: 'dev/console', major: 5, minor: 1 },
     { kind: 'file', path: 'bin/busybox', bytes: busybox, executable: true },
     { kind: 'link', path: 'bin/sh', target: 'busybox' },
-    ...programs.map(
-      ({ name, bytes }): ArchiveEntry => ({
-        kind: 'file',
-        path: `usr/bin/${name}`,
-        bytes,
-        executable: true,
-      }),
-    ),
+    ...programs.map(({ path, bytes }): ArchiveEntry => ({ kind: 'file', path, bytes, executable: true })),
     ...modules.map(
       ({ name, bytes }): ArchiveEntry => ({ kind: 'file', path: `${MODULES}/${name}.ko`, bytes }),
     ),
