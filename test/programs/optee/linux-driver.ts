@@ -169,8 +169,10 @@ export class LinuxDriver {
     if (command === 3) return { result: 0, parameter: words(2n, 1_700_000_000n, 123_456_789n) };
     if (command === 4 || command === 5) return { result: 0 };
     if (command === 6) return yield* this.lend(Number(b));
-    if (command === 7 && a === 1n) {
-      yield* this.unregister(b);
+    if (command === 7) {
+      // The trusted OS is not told of what tee-supplicant takes back.
+      if (a === 0n) yield* this.ffa.reclaim(b);
+      else yield* this.unregister(b);
       return { result: 0 };
     }
     return { result: 0xffff_000a };

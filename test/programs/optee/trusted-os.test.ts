@@ -164,12 +164,15 @@ describe('a thread', () => {
     });
   });
 
-  test('borrows memory, and has given it up before it gives it back', () => {
+  test.each([
+    ['the kernel', 4],
+    ['tee-supplicant', 7],
+  ])('borrows memory of %s, and has given it up before it gives it back', (_, borrow) => {
     drive(opteeBoard(), 'os', function* (driver, ffa) {
       const session = yield* driver.session(ECHO);
       const handle = yield* driver.register([{ address: OS_DATA, pages: 2 }]);
       yield* ffa.write(OS_DATA, bytes(5000));
-      const { result } = yield* driver.invoke(session, 4, [memory(INOUT, { handle, size: 5000 })]);
+      const { result } = yield* driver.invoke(session, borrow, [memory(INOUT, { handle, size: 5000 })]);
       expect([result, driver.rpcs]).toEqual([0, [6, 7]]);
       expect(yield* ffa.read(OS_DATA, 5000)).toEqual(bytes(5000));
     });

@@ -47,8 +47,8 @@ export const RPC = { GET_TIME: 3, NOTIFICATION: 4, SUSPEND: 5, SHM_ALLOC: 6, SHM
 /** What an RPC of NOTIFICATION does. */
 export const NOTIFICATION = { WAIT: 0, SEND: 1 } as const;
 
-/** Whose memory an RPC allocates: that of the kernel, shared at once. */
-export const KERNEL_MEMORY = 1;
+/** Whose memory an RPC allocates: that of tee-supplicant, or of the kernel. */
+export const LENDER = { SUPPLICANT: 0, KERNEL: 1 } as const;
 
 /** The handle of a memory parameter that refers to no memory. */
 export const NO_MEMORY = 0xffff_ffff_ffff_ffffn;

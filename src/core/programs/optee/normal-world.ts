@@ -1,6 +1,6 @@
 import { readField } from '../../abi/fields.ts';
 import { readNumber } from '../../abi/structure.ts';
-import { KERNEL_MEMORY, NOTIFICATION, RETURN, RPC } from './abi.ts';
+import { NOTIFICATION, RETURN, RPC } from './abi.ts';
 import type { Alarms } from './alarms.ts';
 import { MEMORY_PARAMETER } from './layouts.ts';
 import { type Message, newMessage, readBack } from './message.ts';
@@ -19,6 +19,8 @@ interface Values {
 
 /** Memory that the normal world lent a thread, until it is given back. */
 export interface Loan {
+  /** LENDER of abi.ts. */
+  readonly lender: number;
   readonly handle: bigint;
   readonly buffer: SharedBuffer;
 }
@@ -78,15 +80,16 @@ export class NormalWorld {
     yield* this.call(RPC.NOTIFICATION, { shape: 'value in', a: NOTIFICATION.SEND, b: value });
   }
 
-  /** Borrows so many bytes of the kernel, which shares them at once. */
-  *borrow(bytes: number): Task<Loan> {
-    const answer = yield* this.call(RPC.SHM_ALLOC, { shape: 'value in', a: KERNEL_MEMORY, b: bytes });
+  /** Borrows so many bytes of a LENDER. It waits for tee-supplicant for as long as that is not there. */
+  *borrow(bytes: number, lender: number): Task<Loan> {
+    const answer = yield* this.call(RPC.SHM_ALLOC, { shape: 'value in', a: lender, b: bytes });
     const at = answer.parameterAt(0);
     const { attributes, internalOffset, handle: handleField } = MEMORY_PARAMETER.fields;
     if (readField(answer.bytes, at, attributes) !== ATTRIBUTES['memory out'])
       throw new TeeError('COMMUNICATION');
     const handle = readField(answer.bytes, at, handleField);
     const loan = {
+      lender,
       handle,
       buffer: yield* this.memory.use(handle, readNumber(answer.bytes, at, internalOffset)),
     };
@@ -96,10 +99,10 @@ export class NormalWorld {
   }
 
   /** Gives borrowed memory back: it is unmapped here before its owner hears of it. */
-  *giveBack({ handle, buffer }: Loan): Task {
+  *giveBack({ lender, handle, buffer }: Loan): Task {
     buffer.release();
     yield* this.memory.unregister(handle);
-    yield* this.call(RPC.SHM_FREE, { shape: 'value in', a: KERNEL_MEMORY, b: handle });
+    yield* this.call(RPC.SHM_FREE, { shape: 'value in', a: lender, b: handle });
   }
 
   private *call(command: number, { shape, a = 0, b = 0, c = 0 }: Values): Task<Message> {

@@ -1,4 +1,5 @@
 import type { UuidWords } from '../../../abi/uuid.ts';
+import { LENDER } from '../abi.ts';
 import type { MemoryParameter } from '../parameters.ts';
 import { TeeError } from '../results.ts';
 import type { Task } from '../task.ts';
@@ -16,12 +17,14 @@ export const ECHO_FUNCTION = {
   ADD: 2,
   /** Asks the normal world what time it is: seconds and nanoseconds. */
   TIME: 3,
-  /** Borrows memory of the kernel, so many bytes, and copies the second parameter through it. */
+  /** Borrows as much memory of the kernel, copies there and back, and gives it back. */
   BORROW: 4,
   /** Notifies the normal world, and waits until it has come for that, so many milliseconds at most. */
   ALARM: 5,
   /** Sleeps so many milliseconds, or until it is cancelled. */
   SLEEP: 6,
+  /** What BORROW does, with memory of tee-supplicant. */
+  BORROW_OF_SUPPLICANT: 7,
 } as const;
 
 /** Bytes that are worked at before others have the processor. */
@@ -36,9 +39,10 @@ const COMMANDS: ReadonlyMap<number, AppCommand> = new Map<number, AppCommand>([
   [ECHO_FUNCTION.INVERT, { takes: ['memory inout'], run: invert }],
   [ECHO_FUNCTION.ADD, { takes: ['value inout'], run: add }],
   [ECHO_FUNCTION.TIME, { takes: ['value out'], run: time }],
-  [ECHO_FUNCTION.BORROW, { takes: ['memory inout'], run: borrow }],
+  [ECHO_FUNCTION.BORROW, { takes: ['memory inout'], run: borrowOf(LENDER.KERNEL) }],
   [ECHO_FUNCTION.ALARM, { takes: ['value in'], run: alarm }],
   [ECHO_FUNCTION.SLEEP, { takes: ['value in'], run: sleep }],
+  [ECHO_FUNCTION.BORROW_OF_SUPPLICANT, { takes: ['memory inout'], run: borrowOf(LENDER.SUPPLICANT) }],
 ]);
 
 /** An application that answers with what it is given, in all ways there are. */
@@ -86,12 +90,14 @@ function* time(call: Invocation): Task {
   now.b = nanoseconds;
 }
 
-function* borrow(call: Invocation): Task {
-  const memory = call.memory(0);
-  const loan = yield* call.world.borrow(memory.room);
-  yield* loan.buffer.write(0, yield* memory.read());
-  yield* memory.write(yield* loan.buffer.read(0, memory.room));
-  yield* call.world.giveBack(loan);
+function borrowOf(lender: number): AppCommand['run'] {
+  return function* (call) {
+    const memory = call.memory(0);
+    const loan = yield* call.world.borrow(memory.room, lender);
+    yield* loan.buffer.write(0, yield* memory.read());
+    yield* memory.write(yield* loan.buffer.read(0, memory.room));
+    yield* call.world.giveBack(loan);
+  };
 }
 
 function* alarm(call: Invocation): Task {
