@@ -76,6 +76,7 @@ test('the differences are those of the models', () => {
     values.map((value) => value.replace('FFA_', '')).join(', ') || 'none';
   const row: readonly ((model: DriverModel) => string)[] = [
     ({ version }) => versionText(version),
+    ({ asksAgain }) => yes(asksAgain),
     ({ repeats }) => list(repeats),
     ({ checksFragments }) => yes(checksFragments),
     ({ reclaimsPartial }) => yes(reclaimsPartial),

@@ -62,6 +62,17 @@ const STARTS: readonly [
     ],
   ],
   [
+    'a careful driver, which asks again for the version of an older manager',
+    TANTALUM,
+    manager(0x1_0001),
+    [
+      ...['84000063 10003', '84000063 10001', '84000069', '84000064 c4000066', map],
+      ...['84000064 c4000072', '84000064 c4000073', '84000064 c400008d'],
+      ...['84000064 8400007d', '84000064 2', '84000064 1', '84000064 c400008b'],
+      ...['84000068', '84000065'],
+    ],
+  ],
+  [
     'U-Boot, which asks for the version twice',
     U_BOOT,
     manager(0x1_0000, [0xc400_0066]),
@@ -70,7 +81,7 @@ const STARTS: readonly [
 ];
 
 describe('a start', () => {
-  test.each(STARTS)('of %s', (_, model, answer, calls) => {
+  test.each(STARTS)('R1, R2: of %s', (_, model, answer, calls) => {
     const { driver, machine } = met(model, answer);
 
     expect(machine.run(driver.probe())).toEqual(OK);

@@ -42,6 +42,8 @@ export interface BufferSizes {
 export interface Traits {
   /** The version it offers, and the highest it speaks. */
   readonly version: number;
+  /** Whether it asks again for the manager's version where that is older, so that the two agree on it. */
+  readonly asksAgain: boolean;
   /** What it makes of a refused version, and of one that it does not speak. */
   readonly versionErrnos: ErrnoTable;
   /** Bits of x0 that it looks at to see that the version is refused. */

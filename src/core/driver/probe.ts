@@ -33,6 +33,9 @@ function* negotiate(core: DriverCore): Program {
   const offered = w(answer, 0);
   if (offered >>> 31 === 1 || majorOf(offered) !== majorOf(model.version)) throw refusedVersion(core, answer);
   state.version = Math.min(model.version, offered);
+  if (offered >= model.version || !model.asksAgain) return;
+  const agreed = yield* core.ask('FFA_VERSION', { 1: offered });
+  if (w(agreed, 0) !== offered) throw refusedVersion(core, agreed);
 }
 
 function refusedVersion({ model }: DriverCore, answer: Frame): DriverError {

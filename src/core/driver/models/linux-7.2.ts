@@ -9,6 +9,7 @@ const LINUX = 'clients-linux-uboot-pkvm';
 /** What Linux's driver does, row by row. */
 export const LINUX_7_2_ROWS: Rows = {
   version: [VERSION_1_2, `${LINUX} 1.3 row 1`],
+  asksAgain: [false, `${LINUX} 1.3, 1.5 4`],
   versionErrnos: [{ statuses: { NOT_SUPPORTED: 'ENODEV' }, others: 'EINVAL' }, `${LINUX} 1.5 1, 1.5 2`],
   versionWidth: [32, `${LINUX} 1.2`],
   probe: [

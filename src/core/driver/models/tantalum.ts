@@ -10,6 +10,7 @@ const OWN = 'own rule';
 export const TANTALUM: DriverModel = modelOf('tantalum', 'the driver of this project', {
   ...LINUX_7_2_ROWS,
   version: [NEWEST_VERSION, OWN],
+  asksAgain: [true, OWN],
   serviceRequests: [[functionId('FFA_MSG_SEND_DIRECT_REQ2', 64)], OWN],
   countsFirst: [false, OWN],
   listErrno: ['by-status', OWN],

@@ -7,6 +7,7 @@ const CLIENTS = 'clients-linux-uboot-pkvm';
 /** What U-Boot's driver does, row by row. */
 export const U_BOOT_ROWS: Rows = {
   version: [VERSION_1_0, `${CLIENTS} 4.1`],
+  asksAgain: [false, `${CLIENTS} 4.2`],
   versionErrnos: [{ ...U_BOOT_ERRNOS, others: 'EPROTONOSUPPORT' }, `${CLIENTS} 4.2, 4.4`],
   versionWidth: [32, `${CLIENTS} 4.2`],
   // It asks for the version once to see that there is anything, and once more when it is first used.
