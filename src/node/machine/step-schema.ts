@@ -64,7 +64,8 @@ const function_ = z
   .meta({ description: 'The name of a function, without its width, or an id as a number.' });
 
 function functionHelp(found: unknown): string {
-  const bare = typeof found === 'string' ? found.replace(/_(32|64)$/, '') : found;
+  // Before FF-A was FF-A, its functions were SPCI's.
+  const bare = typeof found === 'string' ? found.replace(/_(32|64)$/, '').replace(/^SPCI_/, 'FFA_') : found;
   return `the name of an FF-A function, or a function id${didYouMean(bare, functionNames)}`;
 }
 
