@@ -43,7 +43,8 @@ export class ScriptedMachine {
     return step.value;
   }
 
-  private outcome(step: Step): Outcome {
+  /** What comes of a step. */
+  outcome(step: Step): Outcome {
     if (step.do === 'call') {
       const answer = this.always ?? this.answers.shift();
       if (answer === undefined) throw new Error(`no answer is left for 0x${step.frame[0]?.toString(16)}`);

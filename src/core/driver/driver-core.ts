@@ -47,6 +47,8 @@ export class DriverCore {
   /** Transactions that the manager has, by handle. */
   readonly held: Map<bigint, Held> = new Map();
 
+  private readonly inUse: Set<'TX' | 'RX'> = new Set();
+
   constructor(model: DriverModel, state: DriverState, surroundings: Surroundings) {
     this.model = model;
     this.state = state;
@@ -72,6 +74,20 @@ export class DriverCore {
     for (let again = 0; again < this.limits.retries && this.isLater(answer); again++)
       answer = yield* call(question);
     return answer;
+  }
+
+  /**
+   * Holds a buffer for a whole operation, fragments and all, so that no other one of this endpoint writes to it in between. Throws a DriverError
+   * while another holds it.
+   */
+  *alone<Value>(buffer: 'TX' | 'RX', program: Program<Value>): Program<Value> {
+    if (this.inUse.has(buffer)) throw new DriverError('EBUSY', `${buffer} is in use by another operation`);
+    this.inUse.add(buffer);
+    try {
+      return yield* program;
+    } finally {
+      this.inUse.delete(buffer);
+    }
   }
 
   /** Gives RX back. */

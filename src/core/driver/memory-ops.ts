@@ -40,7 +40,8 @@ export class MemoryOps {
     core.need(operation);
     if (args.buffer !== undefined && !core.model.operations.includes('separate-buffer'))
       throw new DriverError('EPROTONOSUPPORT', `${core.model.name} sends descriptors in TX only`);
-    return yield* sendMemory(core, name, args);
+    const sending = sendMemory(core, name, args);
+    return yield* args.buffer === undefined ? core.alone('TX', sending) : sending;
   }
 
   private *takeBack(handle: bigint, flags: number | undefined): Program {

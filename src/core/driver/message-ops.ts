@@ -81,7 +81,6 @@ export class MessageOps {
     core.need('message');
     const { model, state } = core;
     const layout = layoutsOf(model.messageHeader).message ?? MESSAGE_1_1;
-    const { tx } = state.mapped();
     if (payload.length > state.bufferBytes - layout.size)
       throw new DriverError('ERANGE', `a message has room for ${state.bufferBytes - layout.size} bytes`);
     const header = encodeMessageHeader(
@@ -95,8 +94,12 @@ export class MessageOps {
       },
       model.messageHeader,
     );
-    yield* write(tx, Uint8Array.of(...header, ...payload));
-    yield* core.succeed('FFA_MSG_SEND2');
+    yield* core.alone('TX', this.deliver(Uint8Array.of(...header, ...payload)));
+  }
+
+  private *deliver(message: Uint8Array): Program {
+    yield* write(this.core.state.mapped().tx, message);
+    yield* this.core.succeed('FFA_MSG_SEND2');
   }
 
   private *give(device: Device, vcpu: number): Program {

@@ -137,7 +137,7 @@ export class NotificationOps {
     const events: Event[] = [...this.tell(pending, 'secure'), ...this.tell(pending, 'normal')];
     const isFull = (pending.framework & (RX_FULL | (RX_FULL << 32n))) !== 0n;
     if (!isFull || !model.receivesMessages) return events;
-    const letter = yield* takeLetter(this.core);
+    const letter = yield* this.core.alone('RX', takeLetter(this.core));
     return letter === undefined ? events : [...events, { kind: 'letter', letter }];
   }
 

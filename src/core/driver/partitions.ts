@@ -19,7 +19,7 @@ const INFO_GET_REGS: number = functionId('FFA_PARTITION_INFO_GET_REGS', 64);
  */
 export function* listPartitions(core: DriverCore, uuid: UuidWords): Program<readonly PartitionInfo[]> {
   const inRegisters = core.model.registersFirst && (yield* core.has(INFO_GET_REGS));
-  return inRegisters ? yield* throughRegisters(core, uuid) : yield* throughRx(core, uuid);
+  return yield* inRegisters ? throughRegisters(core, uuid) : core.alone('RX', throughRx(core, uuid));
 }
 
 function* throughRx(core: DriverCore, uuid: UuidWords): Program<readonly PartitionInfo[]> {
