@@ -172,7 +172,10 @@ const BY_CALL: Readonly<Record<string, Texts>> = {
   FFA_NOTIFICATION_GET: { INVALID_PARAMETERS: 'the endpoint has no such vCPU or no bitmaps' },
   FFA_NOTIFICATION_INFO_GET: { NO_DATA: 'nobody has notifications that were not told of' },
   FFA_SECONDARY_EP_REGISTER: { DENIED: 'only a partition that is starting may register an entry point' },
-  FFA_MEM_PERM_GET: { INVALID_PARAMETERS: 'the partition has no such page' },
+  FFA_MEM_PERM_GET: {
+    INVALID_PARAMETERS: 'the partition has no such page',
+    DENIED: 'only a partition without a kernel of its own may ask',
+  },
   FFA_MEM_PERM_SET: {
     INVALID_PARAMETERS:
       "the range is not the partition's own, not in whole pages, or cannot have these rights",
@@ -183,6 +186,7 @@ const BY_CALL: Readonly<Record<string, Texts>> = {
     INVALID_PARAMETERS: 'there are no characters, or more than fit the registers',
     RETRY: 'not all characters were taken',
   },
+  FFA_ERROR: { DENIED: 'only a partition that is starting may say that it cannot' },
   FFA_ABORT: { INVALID_PARAMETERS: 'an argument that has to be zero is not' },
 };
 

@@ -80,7 +80,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'serve',
-    summary: 'put partitions into a folder as files, for drivers in any language',
+    summary: 'put partitions into a folder as files, for drivers',
     load: () => import('./serve.ts'),
   },
   {
