@@ -2,12 +2,31 @@ import { DATA_RW, FLAG_ZERO, INSTRUCTION_X } from '../../abi/bits.ts';
 import type { Case } from '../case.ts';
 import { accepted, refused } from '../checks.ts';
 import { owns, sends } from '../needs.ts';
-import { access, header } from '../spoil.ts';
-import { NOBODY } from './steps.ts';
+import {
+  executable,
+  inNameOf,
+  NO_COMPOSITE,
+  NO_RECEIVERS,
+  reclaimedUncleared,
+  type SendMistake,
+  sentWrongly,
+  TO_NOBODY,
+  TOO_LONG,
+  toItself,
+  withAttributes,
+} from './mistakes.ts';
 
 const DONATES = sends('FFA_MEM_DONATE');
 /** Normal, non-cacheable, outer shareable. */
 const ANY_ATTRIBUTES = 0x26;
+
+/** A donation says nothing of access: its receiver gets all there is. */
+const READ_WRITE: SendMistake = {
+  what: 'read-write',
+  status: 'INVALID_PARAMETERS',
+  rule: 'send/data-access-given',
+  terms: { permissions: DATA_RW },
+};
 
 /** Donations that are refused at once. */
 export const DONATE_MISTAKES: readonly Case[] = [
@@ -23,46 +42,21 @@ export const DONATE_MISTAKES: readonly Case[] = [
     runs: ['vm1', 'sp1'],
     needs: [DONATES, owns('owner', 'devicePage')],
     *body({ owner, borrower }) {
-      const page = owner.page(0);
-      const to = [borrower];
-      yield* refused('a device', 'any status', owner.donate(owner.devicePage, to), 'send/device-operation');
       yield* refused(
-        'read-write',
-        'INVALID_PARAMETERS',
-        owner.donate(page, to, { permissions: DATA_RW }),
-        'send/data-access-given',
-      );
-      yield* refused(
-        'executable',
-        'INVALID_PARAMETERS',
-        owner.donate(page, to, { permissions: INSTRUCTION_X }),
-        'send/instruction-access',
-      );
-      yield* refused(
-        'no composite',
+        'a device',
         'any status',
-        owner.donate(page, to, { spoil: [access('compositeOffset', 0)] }),
-        'send/composite-offset-zero',
+        owner.donate(owner.devicePage, [borrower]),
+        'send/device-operation',
       );
-      yield* refused(
-        'no receivers',
-        'any status',
-        owner.donate(page, to, { spoil: [header('accessCount', 0)] }),
-        'descriptor/receiver-count-zero',
-      );
-      yield* refused(
-        'with attributes',
-        'INVALID_PARAMETERS',
-        owner.donate(page, to, { attributes: ANY_ATTRIBUTES }),
-        'send/attributes-given',
-      );
-      yield* refused(
-        'to nobody',
-        'INVALID_PARAMETERS',
-        owner.donate(page, [NOBODY]),
-        'send/receiver-unknown',
-      );
-      yield* refused('to itself', 'INVALID_PARAMETERS', owner.donate(page, [owner]), 'send/receiver-self');
+      yield* sentWrongly('FFA_MEM_DONATE', owner, borrower, [
+        READ_WRITE,
+        executable(INSTRUCTION_X),
+        NO_COMPOSITE,
+        NO_RECEIVERS,
+        withAttributes(ANY_ATTRIBUTES),
+        TO_NOBODY,
+        toItself(owner),
+      ]);
     },
   },
   {
@@ -77,22 +71,13 @@ export const DONATE_MISTAKES: readonly Case[] = [
     runs: ['vm1', 'sp1'],
     needs: [DONATES],
     *body({ owner, borrower, party }) {
-      const page = owner.page(0);
-      const to = [borrower];
-      yield* refused(
-        'a total length that is too long',
-        'INVALID_PARAMETERS',
-        owner.donate(page, to, { registers: { 1: 0x80 } }),
-        'send/total-length',
-      );
-      yield* refused(
-        'in the name of another',
-        'DENIED',
-        owner.donate(page, to, { spoil: [header('sender', borrower.id)] }),
-        'send/sender',
-      );
+      yield* sentWrongly('FFA_MEM_DONATE', owner, borrower, [TOO_LONG, inNameOf(borrower)]);
       if (owner.secure)
-        yield* refused('secure memory to the normal world', 'DENIED', owner.donate(page, [party('vm1')]));
+        yield* refused(
+          'secure memory to the normal world',
+          'DENIED',
+          owner.donate(owner.page(0), [party('vm1')]),
+        );
     },
   },
   {
@@ -110,13 +95,7 @@ export const DONATE_MISTAKES: readonly Case[] = [
         'send/zero-read-only',
       );
       const loan = yield* accepted('the owner donates it', owner.donate(page, [borrower]));
-      yield* refused(
-        'reclaimed and cleared',
-        'DENIED',
-        owner.reclaim(loan, FLAG_ZERO),
-        'reclaim/zero-read-only',
-      );
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* reclaimedUncleared(loan, owner);
     },
   },
 ];

@@ -1,17 +1,10 @@
-import {
-  DATA_RW,
-  FLAG_TYPE_DONATE,
-  FLAG_TYPE_LEND,
-  FLAG_TYPE_MASK,
-  FLAG_ZERO,
-  INSTRUCTION_X,
-  TYPE_DEVICE,
-} from '../../abi/bits.ts';
+import { FLAG_TYPE_DONATE, FLAG_TYPE_LEND, FLAG_TYPE_MASK, FLAG_ZERO } from '../../abi/bits.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, equal, refused } from '../checks.ts';
 import { sends } from '../needs.ts';
-import { holds, takes, tooLong } from './steps.ts';
+import { deviceExecuted, fromAnother, misnamed, TAG } from './mistakes.ts';
+import { holds, takes } from './steps.ts';
 
 const DONATES = sends('FFA_MEM_DONATE');
 const RUNS: readonly RunName[] = ['vm1-vm2', 'sp1-sp2'];
@@ -26,28 +19,15 @@ export const DONATE_RETRIEVES: readonly Case[] = [
     runs: RUNS,
     needs: [DONATES],
     *body({ owner, borrower }) {
-      const tag = 0xaabb_ccddn;
       const loan = yield* accepted(
         'the owner donates a page',
-        owner.donate(owner.page(0), [borrower], { tag }),
+        owner.donate(owner.page(0), [borrower], { tag: TAG }),
       );
-      const handle = BigInt.asUintN(64, loan.handle - 0xffn);
-      yield* refused(
-        'another handle',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, { handle }),
-        'retrieve/unknown-handle',
-      );
-      yield* refused(
-        'another tag',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, { tag: tag - 0xffn }),
-        'retrieve/tag',
-      );
+      yield* misnamed(borrower, loan);
       const { first } = yield* takes('the borrower retrieves it', borrower, loan);
       const back = yield* accepted(
         'the borrower donates it back with the same tag',
-        borrower.donate(first, [owner], { tag }),
+        borrower.donate(first, [owner], { tag: TAG }),
       );
       yield* accepted('the owner retrieves it', owner.retrieve(back));
     },
@@ -114,13 +94,7 @@ export const DONATE_RETRIEVES: readonly Case[] = [
     needs: [DONATES],
     *body({ owner, borrower }) {
       const loan = yield* accepted('the owner donates a page', owner.donate(owner.page(0), [borrower]));
-      const asking = { attributes: TYPE_DEVICE, permissions: DATA_RW | INSTRUCTION_X };
-      yield* refused(
-        'an executable device',
-        'DENIED',
-        borrower.retrieve(loan, asking),
-        'retrieve/execute-device',
-      );
+      yield* deviceExecuted(borrower, loan);
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },
@@ -137,15 +111,7 @@ export const DONATE_RETRIEVES: readonly Case[] = [
     needs: [DONATES],
     *body({ owner, borrower, third }) {
       const loan = yield* accepted('the owner donates a page', owner.donate(owner.page(0), [borrower]));
-      const wrong = { sender: third.id };
-      yield* refused('another sender', 'DENIED', borrower.retrieve(loan, wrong), 'retrieve/sender');
-      const longer = { ...wrong, registers: tooLong(borrower) };
-      yield* refused(
-        'one byte too long',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, longer),
-        'descriptor/length-unit',
-      );
+      yield* fromAnother(borrower, loan, third);
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },

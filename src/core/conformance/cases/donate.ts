@@ -1,8 +1,7 @@
-import { PAGE_SIZE } from '../../abi/pages.ts';
 import type { Case } from '../case.ts';
-import { accepted, equal, faults, refused } from '../checks.ts';
+import { accepted, refused } from '../checks.ts';
 import { can, offered, sends, severalReceivers } from '../needs.ts';
-import { givenBack, holds, takes } from './steps.ts';
+import { givenBack, holds, losesAccess, takes, takesNoMore, widthOf } from './steps.ts';
 
 const DONATES = sends('FFA_MEM_DONATE');
 
@@ -46,19 +45,13 @@ export const DONATE_CASES: readonly Case[] = [
     needs: [DONATES, can('dataAborts')],
     *body({ owner, borrower }) {
       for (const wide of [false, true]) {
-        const call = wide ? '64-bit' : '32-bit';
+        const call = widthOf(wide);
         const pages = [owner.page(4), owner.page(5)];
         const loan = yield* accepted(
           `the owner donates two pages, ${call}`,
           owner.donate(pages, [borrower], { wide }),
         );
-        const { memory, first } = yield* takes(`the borrower retrieves them, ${call}`, borrower, loan, {
-          wide,
-        });
-        yield* equal(`they are two constituents, ${call}`, memory.length, 2);
-        const [below, above] = [first.address - 1, (memory[1]?.address ?? 0) + PAGE_SIZE];
-        yield* faults(`the byte below, ${call}`, below, borrower.poke(below, 1));
-        yield* faults(`the byte above, ${call}`, above, borrower.poke(above, 1));
+        const memory = yield* takesNoMore(borrower, loan, wide);
         const back = yield* accepted(
           `the borrower donates them back, ${call}`,
           borrower.donate(memory, [owner], { wide }),
@@ -76,14 +69,12 @@ export const DONATE_CASES: readonly Case[] = [
     *body({ owner, borrower }) {
       const page = owner.page(0);
       for (const wide of [false, true]) {
-        const call = wide ? '64-bit' : '32-bit';
+        const call = widthOf(wide);
         const loan = yield* accepted(
           `the owner donates a page, ${call}`,
           owner.donate(page, [borrower], { wide }),
         );
-        yield* faults(`the owner writes to it, ${call}`, page.address, owner.fill(page, 1));
-        yield* accepted(`the owner reclaims it, ${call}`, owner.reclaim(loan));
-        yield* accepted(`the owner writes again, ${call}`, owner.fill(page, 1));
+        yield* losesAccess(owner, loan, call);
       }
     },
   },

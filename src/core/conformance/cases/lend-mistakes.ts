@@ -9,7 +9,18 @@ import {
 import type { Case } from '../case.ts';
 import { accepted, refused } from '../checks.ts';
 import { owns, sends, severalReceivers } from '../needs.ts';
-import { access, header } from '../spoil.ts';
+import {
+  executable,
+  inNameOf,
+  NO_COMPOSITE,
+  NO_RECEIVERS,
+  reclaimedUncleared,
+  sentWrongly,
+  TO_NOBODY,
+  TOO_LONG,
+  toItself,
+  withAttributes,
+} from './mistakes.ts';
 import { NOBODY } from './steps.ts';
 
 const LENDS = sends('FFA_MEM_LEND');
@@ -26,18 +37,7 @@ export const LEND_MISTAKES: readonly Case[] = [
       const loan = yield* accepted('the owner lends two pages', owner.lend(owner.page(0, 2), [borrower]));
       yield* refused('one of them to another', 'any status', owner.lend(owner.page(1), [third]), 'send/held');
       yield* accepted('the owner reclaims them', owner.reclaim(loan));
-      yield* refused(
-        'to nobody',
-        'INVALID_PARAMETERS',
-        owner.lend(owner.page(0), [NOBODY]),
-        'send/receiver-unknown',
-      );
-      yield* refused(
-        'to itself',
-        'INVALID_PARAMETERS',
-        owner.lend(owner.page(0), [owner]),
-        'send/receiver-self',
-      );
+      yield* sentWrongly('FFA_MEM_LEND', owner, borrower, [TO_NOBODY, toItself(owner)]);
     },
   },
   {
@@ -54,51 +54,19 @@ export const LEND_MISTAKES: readonly Case[] = [
     runs: ['vm1', 'sp1'],
     needs: [LENDS],
     *body({ owner, borrower, party }) {
-      const page = owner.page(0);
-      const to = [borrower];
-      const executable = { permissions: DATA_RW | INSTRUCTION_X };
-      const attributes = ATTRIBUTES_NORMAL;
-      yield* refused(
-        'a total length that is too long',
-        'INVALID_PARAMETERS',
-        owner.lend(page, to, { registers: { 1: 0x80 } }),
-        'send/total-length',
-      );
-      yield* refused(
-        'no receivers',
-        'any status',
-        owner.lend(page, to, { spoil: [header('accessCount', 0)] }),
-        'descriptor/receiver-count-zero',
-      );
-      yield* refused(
-        'no composite',
-        'any status',
-        owner.lend(page, to, { spoil: [access('compositeOffset', 0)] }),
-        'send/composite-offset-zero',
-      );
-      yield* refused(
-        'in the name of another',
-        'DENIED',
-        owner.lend(page, to, { spoil: [header('sender', borrower.id)] }),
-        'send/sender',
-      );
-      yield* refused(
-        'with attributes',
-        'INVALID_PARAMETERS',
-        owner.lend(page, to, { attributes }),
-        'send/attributes-given',
-      );
-      yield* refused(
-        'executable',
-        'INVALID_PARAMETERS',
-        owner.lend(page, to, executable),
-        'send/instruction-access',
-      );
+      yield* sentWrongly('FFA_MEM_LEND', owner, borrower, [
+        TOO_LONG,
+        NO_RECEIVERS,
+        NO_COMPOSITE,
+        inNameOf(borrower),
+        withAttributes(ATTRIBUTES_NORMAL),
+        executable(DATA_RW | INSTRUCTION_X),
+      ]);
       if (owner.secure)
         yield* refused(
           'from the secure to the normal world',
           'DENIED',
-          owner.lend(page, [party('vm1')]),
+          owner.lend(owner.page(0), [party('vm1')]),
           'send/to-normal-world',
         );
     },
@@ -149,13 +117,7 @@ export const LEND_MISTAKES: readonly Case[] = [
         'the owner lends it read-only',
         owner.lend(page, [borrower], { permissions }),
       );
-      yield* refused(
-        'reclaimed and cleared',
-        'DENIED',
-        owner.reclaim(loan, FLAG_ZERO),
-        'reclaim/zero-read-only',
-      );
-      yield* accepted('the owner reclaims it', owner.reclaim(loan));
+      yield* reclaimedUncleared(loan, owner);
     },
   },
 ];

@@ -5,14 +5,13 @@ import {
   FLAG_ZERO_AFTER_RELINQUISH,
   INSTRUCTION_MASK,
   INSTRUCTION_NX,
-  INSTRUCTION_X,
-  TYPE_DEVICE,
 } from '../../abi/bits.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, equal, refused } from '../checks.ts';
 import { owns, sends, severalReceivers } from '../needs.ts';
-import { aligns, givenBack, holds, takes, tooLong } from './steps.ts';
+import { deviceExecuted, fromAnother, misnamed, TAG } from './mistakes.ts';
+import { aligns, givenBack, holds, takes } from './steps.ts';
 
 const LENDS = sends('FFA_MEM_LEND');
 const RUNS: readonly RunName[] = ['vm1-sp2', 'vm1-vm2', 'sp1-sp2'];
@@ -26,22 +25,11 @@ export const LEND_RETRIEVES: readonly Case[] = [
     runs: ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'],
     needs: [LENDS],
     *body({ owner, borrower }) {
-      const tag = 0xaabb_ccddn;
-      const loan = yield* accepted('the owner lends a page', owner.lend(owner.page(0), [borrower], { tag }));
-      const handle = BigInt.asUintN(64, loan.handle - 0xffn);
-      const other = { permissions: DATA_RW };
-      yield* refused(
-        'another handle',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, { ...other, handle }),
-        'retrieve/unknown-handle',
+      const loan = yield* accepted(
+        'the owner lends a page',
+        owner.lend(owner.page(0), [borrower], { tag: TAG }),
       );
-      yield* refused(
-        'another tag',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, { ...other, tag: tag - 0xffn }),
-        'retrieve/tag',
-      );
+      yield* misnamed(borrower, loan, { permissions: DATA_RW });
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },
@@ -53,13 +41,7 @@ export const LEND_RETRIEVES: readonly Case[] = [
     needs: [LENDS],
     *body({ owner, borrower }) {
       const loan = yield* accepted('the owner lends a page', owner.lend(owner.page(0), [borrower]));
-      const asking = { attributes: TYPE_DEVICE, permissions: DATA_RW | INSTRUCTION_X };
-      yield* refused(
-        'an executable device',
-        'DENIED',
-        borrower.retrieve(loan, asking),
-        'retrieve/execute-device',
-      );
+      yield* deviceExecuted(borrower, loan);
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },
@@ -98,15 +80,7 @@ export const LEND_RETRIEVES: readonly Case[] = [
     needs: [LENDS],
     *body({ owner, borrower, third }) {
       const loan = yield* accepted('the owner lends a page', owner.lend(owner.page(0), [borrower]));
-      const wrong = { sender: third.id, permissions: DATA_RW };
-      yield* refused('another sender', 'DENIED', borrower.retrieve(loan, wrong), 'retrieve/sender');
-      const longer = { ...wrong, registers: tooLong(borrower) };
-      yield* refused(
-        'one byte too long',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, longer),
-        'descriptor/length-unit',
-      );
+      yield* fromAnother(borrower, loan, third, { permissions: DATA_RW });
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },

@@ -6,12 +6,11 @@ import {
   TYPE_DEVICE,
   TYPE_MASK,
 } from '../../abi/bits.ts';
-import { PAGE_SIZE } from '../../abi/pages.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, equal, faults, refused } from '../checks.ts';
 import { can, owns, sends, severalReceivers } from '../needs.ts';
-import { givenBack, holds, mostRetrievals, takes } from './steps.ts';
+import { givenBack, holds, losesAccess, mostRetrievals, takes, takesNoMore, widthOf } from './steps.ts';
 
 const LENDS = sends('FFA_MEM_LEND');
 const RUNS: readonly RunName[] = ['vm1-sp2', 'vm1-vm2', 'sp1-sp2'];
@@ -68,19 +67,13 @@ export const LEND_CASES: readonly Case[] = [
     needs: [LENDS, can('dataAborts')],
     *body({ owner, borrower }) {
       for (const wide of [false, true]) {
-        const call = wide ? '64-bit' : '32-bit';
+        const call = widthOf(wide);
         const pages = wide ? [owner.page(8), owner.page(9)] : [owner.page(4), owner.page(5)];
         const loan = yield* accepted(
           `the owner lends two pages, ${call}`,
           owner.lend(pages, [borrower], { wide }),
         );
-        const { memory, first } = yield* takes(`the borrower retrieves them, ${call}`, borrower, loan, {
-          wide,
-        });
-        yield* equal(`they are two constituents, ${call}`, memory.length, 2);
-        const [below, above] = [first.address - 1, (memory[1]?.address ?? 0) + PAGE_SIZE];
-        yield* faults(`the byte below, ${call}`, below, borrower.poke(below, 1));
-        yield* faults(`the byte above, ${call}`, above, borrower.poke(above, 1));
+        yield* takesNoMore(borrower, loan, wide);
       }
     },
   },
@@ -93,14 +86,12 @@ export const LEND_CASES: readonly Case[] = [
     *body({ owner, borrower }) {
       const page = owner.page(0);
       for (const wide of [false, true]) {
-        const call = wide ? '64-bit' : '32-bit';
+        const call = widthOf(wide);
         const loan = yield* accepted(
           `the owner lends a page, ${call}`,
           owner.lend(page, [borrower], { wide }),
         );
-        yield* faults(`the owner writes to it, ${call}`, page.address, owner.fill(page, 1));
-        yield* accepted(`the owner reclaims it, ${call}`, owner.reclaim(loan));
-        yield* accepted(`the owner writes again, ${call}`, owner.fill(page, 1));
+        yield* losesAccess(owner, loan, call);
       }
     },
   },

@@ -15,7 +15,7 @@ import type { Attempt } from '../came.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
 import { accepted, type Body, refused, refusedEach } from '../checks.ts';
-import type { Memory, Recipient } from '../loan.ts';
+import type { Loan, Memory, Recipient } from '../loan.ts';
 import { offered, owns, sends, severalReceivers } from '../needs.ts';
 import type { Party } from '../party.ts';
 import { header } from '../spoil.ts';
@@ -56,6 +56,28 @@ function* isHeld(
 ): Body {
   yield* refusedEach('all of it, in every way', DENIED_OR_INVALID, everyWay(owner, memory, to));
   yield* refusedEach('a part of it, in every way', DENIED_OR_INVALID, everyWay(owner, part, to));
+}
+
+/** Who has not retrieved memory has nothing to relinquish. */
+function* leavesNothing(party: Party, loan: Loan): Body {
+  yield* refused(
+    `the ${party.role} relinquishes it`,
+    'INVALID_PARAMETERS',
+    party.relinquish(loan),
+    'relinquish/not-retrieved',
+  );
+}
+
+/** Memory that is in a transaction is not donated, neither a page of it to another nor all of it to its borrower. */
+function* isNotDonated(
+  owner: Party,
+  { memory }: Loan,
+  page: Constituent,
+  borrower: Party,
+  third: Party,
+): Body {
+  yield* refused('a page is donated to another', 'DENIED', owner.donate(page, [third]), 'send/held');
+  yield* refused('all is donated to the borrower', 'DENIED', owner.donate(memory, [borrower]), 'send/held');
 }
 
 /** Whose memory it is, and who may send it in whose name. */
@@ -146,30 +168,9 @@ export const OWNERSHIP_CASES: readonly Case[] = [
       const memory = [owner.page(0, 2), owner.page(4)];
       const loan = yield* accepted('the owner lends three pages', owner.lend(memory, [borrower]));
       yield* isHeld(owner, memory, owner.page(1), [borrower, third]);
-      yield* refused(
-        'the third relinquishes it',
-        'INVALID_PARAMETERS',
-        third.relinquish(loan),
-        'relinquish/not-retrieved',
-      );
-      yield* refused(
-        'the owner relinquishes it',
-        'INVALID_PARAMETERS',
-        owner.relinquish(loan),
-        'relinquish/not-retrieved',
-      );
-      yield* refused(
-        'a page is donated to another',
-        'DENIED',
-        owner.donate(owner.page(0), [third]),
-        'send/held',
-      );
-      yield* refused(
-        'all is donated to the borrower',
-        'DENIED',
-        owner.donate(memory, [borrower]),
-        'send/held',
-      );
+      yield* leavesNothing(third, loan);
+      yield* leavesNothing(owner, loan);
+      yield* isNotDonated(owner, loan, owner.page(0), borrower, third);
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },
@@ -187,25 +188,9 @@ export const OWNERSHIP_CASES: readonly Case[] = [
       const memory = [owner.page(0, 2), owner.page(4, 2)];
       const loan = yield* accepted('the owner shares four pages', owner.share(memory, [borrower]));
       yield* isHeld(owner, memory, owner.page(4), [borrower, third]);
-      yield* refused(
-        'the third relinquishes it',
-        'INVALID_PARAMETERS',
-        third.relinquish(loan),
-        'relinquish/not-retrieved',
-      );
+      yield* leavesNothing(third, loan);
       yield* refused('shared with another', 'DENIED', owner.share(memory, [third]), 'send/held');
-      yield* refused(
-        'a page is donated to another',
-        'DENIED',
-        owner.donate(owner.page(1), [third]),
-        'send/held',
-      );
-      yield* refused(
-        'all is donated to the borrower',
-        'DENIED',
-        owner.donate(memory, [borrower]),
-        'send/held',
-      );
+      yield* isNotDonated(owner, loan, owner.page(1), borrower, third);
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },

@@ -2,8 +2,16 @@ import { DATA_RW, FLAG_ZERO, INSTRUCTION_NX, TYPE_DEVICE } from '../../abi/bits.
 import type { Case } from '../case.ts';
 import { refused } from '../checks.ts';
 import { owns, sends } from '../needs.ts';
-import { access, composite, header } from '../spoil.ts';
-import { NOBODY } from './steps.ts';
+import { composite } from '../spoil.ts';
+import {
+  inNameOf,
+  NO_COMPOSITE,
+  NO_RECEIVERS,
+  sentWrongly,
+  TO_NOBODY,
+  TOO_LONG,
+  toItself,
+} from './mistakes.ts';
 
 const SHARES = sends('FFA_MEM_SHARE');
 
@@ -29,8 +37,7 @@ export const SHARE_MISTAKES: readonly Case[] = [
         owner.share(owner.devicePage, [borrower], { attributes: TYPE_DEVICE }),
         'send/device-operation',
       );
-      yield* refused('to nobody', 'INVALID_PARAMETERS', owner.share(page, [NOBODY]), 'send/receiver-unknown');
-      yield* refused('to itself', 'INVALID_PARAMETERS', owner.share(page, [owner]), 'send/receiver-self');
+      yield* sentWrongly('FFA_MEM_SHARE', owner, borrower, [TO_NOBODY, toItself(owner)]);
       yield* refused(
         'cleared',
         'INVALID_PARAMETERS',
@@ -59,33 +66,14 @@ export const SHARE_MISTAKES: readonly Case[] = [
     runs: ['vm1', 'sp1'],
     needs: [SHARES],
     *body({ owner, borrower, party }) {
-      const page = owner.page(0);
       const pages = [owner.page(0, 2), owner.page(1)];
       const to = [borrower];
-      yield* refused(
-        'a total length that is too long',
-        'INVALID_PARAMETERS',
-        owner.share(page, to, { registers: { 1: 0x80 } }),
-        'send/total-length',
-      );
-      yield* refused(
-        'no receivers',
-        'any status',
-        owner.share(page, to, { spoil: [header('accessCount', 0)] }),
-        'descriptor/receiver-count-zero',
-      );
-      yield* refused(
-        'no composite',
-        'any status',
-        owner.share(page, to, { spoil: [access('compositeOffset', 0)] }),
-        'send/composite-offset-zero',
-      );
-      yield* refused(
-        'in the name of another',
-        'DENIED',
-        owner.share(page, to, { spoil: [header('sender', borrower.id)] }),
-        'send/sender',
-      );
+      yield* sentWrongly('FFA_MEM_SHARE', owner, borrower, [
+        TOO_LONG,
+        NO_RECEIVERS,
+        NO_COMPOSITE,
+        inNameOf(borrower),
+      ]);
       yield* refused('a page that is named twice', 'any status', owner.share(pages, to), 'send/overlap');
       yield* refused(
         'more pages than there are',
@@ -97,7 +85,7 @@ export const SHARE_MISTAKES: readonly Case[] = [
         yield* refused(
           'from the secure to the normal world',
           'DENIED',
-          owner.share(page, [party('vm1')]),
+          owner.share(owner.page(0), [party('vm1')]),
           'send/to-normal-world',
         );
     },

@@ -10,10 +10,11 @@ import { PAGE_SIZE } from '../../abi/pages.ts';
 import { write } from '../../client/port.ts';
 import type { Case } from '../case.ts';
 import type { RunName } from '../cast.ts';
-import { accepted, equal, faults, refused } from '../checks.ts';
+import { accepted, equal, refused } from '../checks.ts';
 import { can, sends, severalReceivers } from '../needs.ts';
 import { leaving } from '../spoil.ts';
-import { givenBack, holds, takes } from './steps.ts';
+import { misnamed, TAG } from './mistakes.ts';
+import { givenBack, holds, takes, takesNoMore, widthOf } from './steps.ts';
 
 const SHARES = sends('FFA_MEM_SHARE');
 const RUNS: readonly RunName[] = ['vm1-sp1', 'vm1-vm2', 'sp1-sp2'];
@@ -65,24 +66,11 @@ export const SHARE_CASES: readonly Case[] = [
     runs: RUNS,
     needs: [SHARES],
     *body({ owner, borrower }) {
-      const tag = 0xaabb_ccddn;
       const loan = yield* accepted(
         'the owner shares a page',
-        owner.share(owner.page(0), [borrower], { tag }),
+        owner.share(owner.page(0), [borrower], { tag: TAG }),
       );
-      const handle = BigInt.asUintN(64, loan.handle - 0xfn);
-      yield* refused(
-        'another handle',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, { handle }),
-        'retrieve/unknown-handle',
-      );
-      yield* refused(
-        'another tag',
-        'INVALID_PARAMETERS',
-        borrower.retrieve(loan, { tag: tag - 0xffn }),
-        'retrieve/tag',
-      );
+      yield* misnamed(borrower, loan);
       yield* accepted('the owner reclaims it', owner.reclaim(loan));
     },
   },
@@ -151,18 +139,12 @@ export const SHARE_CASES: readonly Case[] = [
     *body({ owner, borrower }) {
       const pages = [owner.page(4), owner.page(5)];
       for (const wide of [false, true]) {
-        const call = wide ? '64-bit' : '32-bit';
+        const call = widthOf(wide);
         const loan = yield* accepted(
           `the owner shares two pages, ${call}`,
           owner.share(pages, [borrower], { wide }),
         );
-        const { memory, first } = yield* takes(`the borrower retrieves them, ${call}`, borrower, loan, {
-          wide,
-        });
-        yield* equal(`they are two constituents, ${call}`, memory.length, 2);
-        const [below, above] = [first.address - 1, (memory[1]?.address ?? 0) + PAGE_SIZE];
-        yield* faults(`the byte below, ${call}`, below, borrower.poke(below, 1));
-        yield* faults(`the byte above, ${call}`, above, borrower.poke(above, 1));
+        yield* takesNoMore(borrower, loan, wide);
         yield* accepted(`the borrower relinquishes them, ${call}`, borrower.relinquish(loan));
         yield* accepted(`the owner reclaims them, ${call}`, owner.reclaim(loan));
       }

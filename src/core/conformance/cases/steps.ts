@@ -5,7 +5,7 @@ import { layoutsOf } from '../../abi/layouts.ts';
 import { PAGE_SIZE } from '../../abi/pages.ts';
 import type { Constituent, MemoryTransaction } from '../../abi/transaction.ts';
 import type { Arguments } from '../../client/driver.ts';
-import { accepted, type Body, equal, refused } from '../checks.ts';
+import { accepted, type Body, equal, faults, refused } from '../checks.ts';
 import type { Loan } from '../loan.ts';
 import type { Asking, Party } from '../party.ts';
 
@@ -30,6 +30,30 @@ export function* givenBack(loan: Loan, owner: Party, ...holders: readonly Party[
   for (const holder of holders)
     yield* accepted(`the ${holder.role} relinquishes it`, holder.relinquish(loan));
   yield* accepted(`the ${owner.role} reclaims it`, owner.reclaim(loan));
+}
+
+/** How a call is named in the words of a check that is made in both widths. */
+export function widthOf(wide: boolean): string {
+  return wide ? '64-bit' : '32-bit';
+}
+
+/** The borrower retrieves two pages that lie side by side, and reaches no byte around them. Returns the memory. */
+export function* takesNoMore(borrower: Party, loan: Loan, wide: boolean): Body<readonly Constituent[]> {
+  const call = widthOf(wide);
+  const { memory, first } = yield* takes(`the borrower retrieves them, ${call}`, borrower, loan, { wide });
+  yield* equal(`they are two constituents, ${call}`, memory.length, 2);
+  const [below, above] = [first.address - 1, (memory[1]?.address ?? 0) + PAGE_SIZE];
+  yield* faults(`the byte below, ${call}`, below, borrower.poke(below, 1));
+  yield* faults(`the byte above, ${call}`, above, borrower.poke(above, 1));
+  return memory;
+}
+
+/** An owner cannot write to the page that it sent, and can once it has reclaimed it. */
+export function* losesAccess(owner: Party, loan: Loan, call: string): Body {
+  const [page = NOWHERE] = loan.memory;
+  yield* faults(`the owner writes to it, ${call}`, page.address, owner.fill(page, 1));
+  yield* accepted(`the owner reclaims it, ${call}`, owner.reclaim(loan));
+  yield* accepted(`the owner writes again, ${call}`, owner.fill(page, 1));
 }
 
 /** All bytes of memory are this one. */
