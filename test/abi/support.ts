@@ -19,11 +19,15 @@ export function hex(text: string): Uint8Array {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }
 
-/** Rows of sixteen bytes, as `hex` takes them: what a failing test prints. */
+/** Bytes as `hex` takes them: "6f 6e 65". */
+export function hexOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+/** Rows of sixteen bytes: what a failing test prints. */
 export function dump(bytes: Uint8Array): string[] {
   const rows: string[] = [];
-  for (let at = 0; at < bytes.length; at += 16)
-    rows.push([...bytes.subarray(at, at + 16)].map((byte) => byte.toString(16).padStart(2, '0')).join(' '));
+  for (let at = 0; at < bytes.length; at += 16) rows.push(hexOf(bytes.subarray(at, at + 16)));
   return rows;
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CAPTURES, exportedBytes, recordingOf } from '../trace/export.ts';
+import { CAPTURES, exportedBytes, REGISTER, recordingOf } from '../trace/export.ts';
 import { cutTo, fieldsOf, SOUND, TSHARK, tsharkOf } from './tshark.ts';
 
 interface Call {
@@ -30,9 +30,8 @@ const damaged = (hex: string) => {
       return bytes.slice(0, end ?? bytes.length).join('');
     });
 };
-const register = fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }).map((value) => `0x${value.toString(16)}`);
 const id = fc.integer({ min: 0x60, max: 0x90 }).map((number) => `0x840000${number.toString(16)}`);
-const registers = fc.tuple(id, register, register, register, register, register);
+const registers = fc.tuple(id, REGISTER, REGISTER, REGISTER, REGISTER, REGISTER);
 
 const carrying = fc.constantFrom(...CARRYING).chain(({ tx, rx, ...call }) =>
   fc.record({

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { NEWEST_VERSION, versionText } from '../../src/core/abi/versions.ts';
 import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
+import { pageNamed } from './yaml-examples.ts';
 
-const PAGE = readFileSync('docs/profiles.md', 'utf8');
+const PAGE = pageNamed('profiles.md');
 
 describe.each(PROFILES.slice(1))(
   'docs/profiles.md on $name',

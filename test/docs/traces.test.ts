@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../src/core/abi/fields.ts';
 import { EXPORTERS } from '../../src/core/trace/exporters.ts';
@@ -6,8 +5,9 @@ import { CONTENTS, ITEMS, PACKET, PACKET_KINDS } from '../../src/core/trace/pack
 import { shell, TSHARK, tsharkOf } from '../dissector/tshark.ts';
 import { eventsOf, problemsOf } from '../trace/chrome-problems.ts';
 import { exported, exportedBytes, played } from '../trace/export.ts';
+import { pageNamed } from './yaml-examples.ts';
 
-const PAGE = readFileSync('docs/traces.md', 'utf8');
+const PAGE = pageNamed('traces.md');
 const RECORDING = /```json\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
 const BLOCKS = [...PAGE.matchAll(/```console\n(.*?)```/gs)].map(([, block = '']) => block);
 /** One command that turns the recording into other formats, and what it prints. */

@@ -12,6 +12,7 @@ const range = (reg: string, type = 'memory'): string => `device_type = "${type}"
 /** Manifests whose memory is in these nodes. */
 const nodes = (...each: readonly string[]): string =>
   spmcText({ nodes: each.map((text, index) => `memory@${index} { ${text} };`).join('\n  ') });
+const PAGE = 'reg = <0 0x6080000 0x1000>;';
 const GOOD = range('reg = <0 0x6080000 0x1f80000>;');
 
 /** Rules on a manager and its memory. */
@@ -106,8 +107,8 @@ export const SPMC_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'spmc/no-memory',
-    valid: nodes(range('reg = <0 0x6080000 0x1000>;', 'ns-memory')),
-    broken: nodes(range('reg = <0 0x6080000 0x1000>;', 'device-memory')).replace('/ {', '▸/ {'),
+    valid: nodes(range(PAGE, 'ns-memory')),
+    broken: nodes(range(PAGE, 'device-memory')).replace('/ {', '▸/ {'),
   },
   {
     rule: 'spmc/memory-ignored',
@@ -139,13 +140,13 @@ export const SPMC_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'spmc/range-empty',
-    valid: nodes(range('reg = <0 0x6080000 0x1000>;')),
+    valid: nodes(range(PAGE)),
     broken: nodes(range('▸reg = <0 0x6080000 0>;')),
     found: '`memory@0` at 0x6080000 has no byte',
   },
   {
     rule: 'spmc/range-unaligned',
-    valid: nodes(range('reg = <0 0x6080000 0x1000>;')),
+    valid: nodes(range(PAGE)),
     broken: nodes(range('▸reg = <0 0x6080000 0xfff>;')),
     found: '`memory@0` is 0x6080000..0x6080ffe, expected whole pages of 0x1000',
   },

@@ -1,6 +1,7 @@
 /** Recordings in, files of other formats out. */
 
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { type RunEvent, runScenario } from '../../src/core/scenario/runner.ts';
 import { EXPORTERS } from '../../src/core/trace/exporters.ts';
 import { TraceLines } from '../../src/core/trace/trace-lines.ts';
@@ -39,6 +40,11 @@ export function exportedBytes(format: string, text: string): Buffer {
 export function recordingOf(events: readonly object[]): string {
   return [TRACE_HEADER, ...events].map((event) => JSON.stringify(event)).join('\n');
 }
+
+/** A register of 64 bits, as recordings write it. */
+export const REGISTER: fc.Arbitrary<string> = fc
+  .bigInt({ min: 0n, max: (1n << 64n) - 1n })
+  .map((value) => `0x${value.toString(16)}`);
 
 /** A call from registers as numbers. */
 export function call(

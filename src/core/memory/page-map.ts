@@ -5,6 +5,9 @@
  * aligned gigabyte costs one write and a scattered page costs a split. A table remembers the word it was split from and how many
  * entries differ from it. When none does, it is idle: as good as that word. A few idle tables are kept, because what was
  * shared once is shared again; the others fold back into their parent.
+ *
+ * The file is long because it is one structure: every method reads and writes the same arrays, and each memory call goes through here page by
+ * page, where a call from one object to another would be felt.
  */
 
 const ENTRIES = 512;

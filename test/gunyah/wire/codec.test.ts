@@ -7,10 +7,7 @@ import {
   NOTIFICATION,
   REQUEST,
 } from '../../../src/core/gunyah/wire/messages.ts';
-
-function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-}
+import { hexOf } from '../../abi/support.ts';
 
 function places(payload: Uint8Array, shape: MessageShape): string {
   const division = divide(payload, shape);
@@ -67,7 +64,7 @@ describe('bytes of messages', () => {
         '01 00 00 00 00 10 00 00 00 00 00 00 00 00 00 00',
     ],
   ])('%s', (_name, payload, expected) => {
-    expect(hex(payload)).toBe(expected);
+    expect(hexOf(payload)).toBe(expected);
   });
 
   test('what cannot be written names its place', () => {
