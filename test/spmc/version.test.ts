@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { SPEC } from '../../src/core/rules/profile.ts';
 import { OPTEE } from '../../src/core/rules/profiles/optee.ts';
+import { TFA_EL3 } from '../../src/core/rules/profiles/tfa-el3.ts';
 import { XEN } from '../../src/core/rules/profiles/xen.ts';
 import { HEAP, OS_RAM, RX_OFFSET } from './support/addresses.ts';
 import { SMALLEST } from './support/bytes.ts';
@@ -70,6 +71,47 @@ describe('B11, QF6: a version that is not ours', () => {
     expect(vm1.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0002);
     expect(sp1.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0002);
     expect([vm1.version, sp1.version]).toEqual([VERSION_1_2, VERSION_1_2]);
+  });
+
+  describe('of a profile that keeps the version once it is in use', () => {
+    const spoken = () => world({ atBoot: true, bufferPages: 0, profile: TFA_EL3 });
+
+    it.each([
+      ['2.0', 0x2_0000],
+      ['0.9', 0x0_0009],
+      ['nothing', 0],
+      ['1.3', 0x1_0003],
+    ])('%s: answered with its own before, and leaves no trace', (_name, requested) => {
+      const { vm1, spmc } = spoken();
+      vm1.call(FFA.VERSION, VERSION_1_1);
+      const before = stateOf(spmc);
+
+      expect(vm1.call(FFA.VERSION, requested).words).toEqual([VERSION_1_2, 0, 0, 0, 0, 0, 0, 0]);
+      expect(stateOf(spmc)).toEqual(before);
+    });
+
+    it.each([
+      ['another', VERSION_1_0],
+      ['the same', VERSION_1_1],
+      ['2.0', 0x2_0000],
+      ['nothing', 0],
+    ])('%s: answered with the one that is spoken after, which stays', (_name, requested) => {
+      const { vm1, spmc } = spoken();
+      vm1.call(FFA.VERSION, VERSION_1_1);
+      vm1.call(FFA.ID_GET);
+      const before = stateOf(spmc);
+
+      expect(vm1.call(FFA.VERSION, requested).words).toEqual([VERSION_1_1, 0, 0, 0, 0, 0, 0, 0]);
+      expect(stateOf(spmc)).toEqual(before);
+    });
+
+    it('bit 31 is refused before and after', () => {
+      const { vm1 } = spoken();
+
+      expect(vm1.call(FFA.VERSION, 0xffff_ffff).verdict).toBe('-1 version/bit-31 x1');
+      vm1.call(FFA.ID_GET);
+      expect(vm1.call(FFA.VERSION, 0x8001_0000).verdict).toBe('-1 version/bit-31 x1');
+    });
   });
 
   it('of a profile that mediates: secure partitions speak with the manager behind it', () => {

@@ -11,6 +11,11 @@ export interface Deviation {
   readonly status?: StatusName;
   /** It does not have the rule, or it has a rule that others do not. */
   readonly enforced?: boolean;
+  /**
+   * It does not refuse, and does not do what the rule forbids either: the answer says what stays as it is. For version/locked, where that is the
+   * version that is spoken.
+   */
+  readonly kept?: true;
   readonly source: string;
 }
 
@@ -66,7 +71,12 @@ export class Policy {
   /** Whether a broken rule ends the call under this profile. */
   enforces(rule: Rule): boolean {
     if (rule.structural === true) return true;
-    return this.byRule.get(rule.id)?.enforced ?? rule.optional !== true;
+    return this.byRule.get(rule.id)?.enforced ?? (rule.optional !== true && !this.keeps(rule));
+  }
+
+  /** Whether what a rule forbids is left undone under this profile, without a refusal. */
+  keeps(rule: Rule): boolean {
+    return this.byRule.get(rule.id)?.kept === true;
   }
 
   /** The status a broken rule yields under this profile. */

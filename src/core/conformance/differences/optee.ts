@@ -16,6 +16,13 @@ export const OPTEE_DIFFERENCES: Differences = {
   differs: [
     {
       seen: 'success',
+      source: 'spmc-tfa-optee 3.2',
+      at: {
+        'discovery/version': ['major version 0', 'major version 2'],
+      },
+    },
+    {
+      seen: 'success',
       source: 'spmc-tfa-optee 6',
       at: {
         'discovery/version': ['another version after it'],

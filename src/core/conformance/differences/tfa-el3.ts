@@ -17,6 +17,20 @@ export const TFA_EL3_DIFFERENCES: Differences = {
   ],
   differs: [
     {
+      seen: 'success',
+      source: 'spmc-tfa-optee 1.2',
+      at: {
+        'discovery/version': ['major version 0', 'major version 2', 'another version after it'],
+      },
+    },
+    {
+      seen: '0x10001',
+      source: 'spmc-tfa-optee 1.2',
+      at: {
+        'discovery/version': ['the same version after it'],
+      },
+    },
+    {
       seen: 'DENIED',
       rule: 'permission/level',
       source: 'spmc-tfa-optee 1.3',

@@ -40,6 +40,7 @@ export const OPTEE: Profile = {
     { rule: 'relinquish/not-retrieved', status: 'DENIED', source: 'spmc-tfa-optee 3.7' },
     { rule: 'relinquish/flags-reserved', enforced: false, source: 'spmc-tfa-optee 3.7' },
     { rule: 'reclaim/flags-none', enforced: true, source: 'spmc-tfa-optee 3.4' },
+    { rule: 'version/major', enforced: false, source: 'spmc-tfa-optee 3.2' },
     { rule: 'version/locked', enforced: false, source: 'spmc-tfa-optee 6' },
     { rule: 'info/rx-too-small', status: 'INVALID_PARAMETERS', source: 'spmc-tfa-optee 3.3' },
   ],

@@ -24,6 +24,8 @@ export const TFA_EL3: Profile = {
     },
   ],
   deviations: [
+    { rule: 'version/major', enforced: false, source: 'spmc-tfa-optee 1.2' },
+    { rule: 'version/locked', kept: true, source: 'spmc-tfa-optee 1.2' },
     { rule: 'permission/level', status: 'DENIED', source: 'spmc-tfa-optee 1.3' },
     { rule: 'send/from-secure', enforced: true, source: 'spmc-tfa-optee 1.4' },
     { rule: 'send/flags-none', enforced: true, source: 'spmc-tfa-optee 1.4' },
