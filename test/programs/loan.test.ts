@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { w } from '../../src/core/abi/frame.ts';
+import { functionName } from '../../src/core/abi/functions.ts';
 import { Board } from '../../src/core/board/board.ts';
 import { describeMachine } from '../../src/core/board/describe-machine.ts';
 import type { Ffa } from '../../src/core/client/ffa.ts';
@@ -87,6 +89,13 @@ describe('the partition loan', () => {
   ])('refuses %s, and goes on', (_, words, status) => {
     asOs(function* (ffa) {
       expect((yield* ffa.directRequest(LOAN, words))[0]).toBe(status);
+      expect((yield* ffa.directRequest(LOAN, [0]))[0]).toBe(INVALID_PARAMETERS);
+    });
+  });
+
+  test('gives back the processor when nobody asks it anything', () => {
+    asOs(function* (ffa) {
+      expect(functionName(w(yield* ffa.run(LOAN), 0))).toBe('FFA_MSG_WAIT');
       expect((yield* ffa.directRequest(LOAN, [0]))[0]).toBe(INVALID_PARAMETERS);
     });
   });

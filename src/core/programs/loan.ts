@@ -11,6 +11,7 @@ import { FfaError } from '../client/errors.ts';
 import type { Ffa } from '../client/ffa.ts';
 import type { Message } from '../client/messages.ts';
 import type { Program } from '../client/port.ts';
+import { serve } from './serve.ts';
 
 /** 3c1f8a52-6d0e-4b97-9e21-7fb4c05d86aa */
 export const LOAN_UUID: UuidWords = [0x528a_1f3c, 0x974b_0e6d, 0xb47f_219e, 0xaa86_5dc0];
@@ -38,8 +39,7 @@ type Answer = readonly number[];
 export function loanProgram(buffers: Buffers): ProgramOf {
   return function* (ffa) {
     yield* ffa.start(buffers);
-    let message = yield* ffa.wait();
-    for (;;) message = yield* ffa.respond(message, yield* answerTo(ffa, message));
+    yield* serve(ffa, (message) => answerTo(ffa, message));
   };
 }
 

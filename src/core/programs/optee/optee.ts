@@ -1,5 +1,6 @@
 import type { ProgramOf } from '../../board/activity.ts';
 import type { Buffers } from '../../client/driver.ts';
+import { serve } from '../serve.ts';
 import { ECHO_APP } from './apps/echo.ts';
 import { enumeration } from './apps/enumeration.ts';
 import { type RandomSource, random } from './apps/random.ts';
@@ -33,7 +34,6 @@ export function opteeProgram({ buffers, random: source, limits }: OpteeOptions):
   return function* (ffa) {
     yield* ffa.start(buffers);
     const os = new TrustedOs(ffa, options);
-    let message = yield* ffa.wait();
-    for (;;) message = yield* ffa.respond(message, yield* os.serve(message));
+    yield* serve(ffa, (message) => os.serve(message));
   };
 }
