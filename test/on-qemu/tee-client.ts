@@ -4,12 +4,10 @@ import { longs, ScriptMemory, SYSCALL, SyscallScript } from './syscall-script.ts
 const REQUEST = {
   OPEN_SESSION: 0x8010_a402,
   INVOKE: 0x8010_a403,
-  CANCEL: 0x8008_a404,
-  CLOSE_SESSION: 0x8004_a405,
   SHM_REGISTER: 0xc018_a409,
 } as const;
-const OPEN = { bytes: 56, session: 40, result: 44 } as const;
-const INVOKE = { bytes: 24, function: 0, session: 4, result: 12, origin: 16, count: 20 } as const;
+const OPEN = { bytes: 56, session: 40 } as const;
+const INVOKE = { bytes: 24, session: 4, result: 12, origin: 16 } as const;
 const REGISTER = { bytes: 24, id: 20 } as const;
 const PARAMETER_BYTES = 32;
 
