@@ -50,6 +50,7 @@ const WAYS: Readonly<Record<RuleName, (served: Served) => Promise<Broken>>> = {
   session: async (served) => {
     const gone = await served.self();
     await gone.die();
+    await served.settled();
     const client = await Client.connect(served.path('linux', UUIDS.vault));
     return ask(client, 'HELLO', { ...HELLO, session: gone.hello.token });
   },

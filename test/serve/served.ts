@@ -31,8 +31,8 @@ export const POOL = 62;
 
 const uuid = (name: keyof typeof UUIDS): readonly UuidWords[] => [parseUuid(UUIDS[name])!];
 export const buffersAt = (base: number) => ({ tx: base, rx: base + PAGE, pages: 1 });
-/** Direct messages both ways, and indirect ones. */
-const MESSAGES = 0x607;
+/** Direct messages both ways, indirect ones, notifications. */
+const MESSAGES = 0x60f;
 
 /** Two VMs, each with 64 pages, and two secure partitions. */
 export const MACHINE: MachineSpec = describeMachine({
@@ -75,7 +75,7 @@ export const MACHINE: MachineSpec = describeMachine({
 });
 
 /** What secure partitions run, if nothing else. */
-const PROGRAMS: Readonly<Record<string, ProgramOf>> = { vault: keeper(VAULT), notary: keeper(NOTARY) };
+export const PROGRAMS: Readonly<Record<string, ProgramOf>> = { vault: keeper(VAULT), notary: keeper(NOTARY) };
 
 /** A folder that is gone after the test. */
 export function temporary(): string {
@@ -119,6 +119,22 @@ export class Served {
   /** A session: a connection to a VM's `self`. */
   self(vm = 'linux'): ReturnType<typeof Client.open> {
     return Client.open(this.path(vm, 'self'));
+  }
+
+  partitionPath(name: keyof typeof UUIDS): string {
+    return this.path('linux', UUIDS[name]);
+  }
+
+  /** Bytes that the server holds for each of its clients until they read. */
+  held(): readonly number[] {
+    return this.server.devices.flatMap(({ unread }) => unread);
+  }
+
+  /** Waits until the server has heard of all deaths so far: it hears of them in turn. */
+  async settled(): Promise<void> {
+    const last = await this.self();
+    await last.call('FEATURES', { function: 0x8400_0066, input: 0 });
+    await last.die();
   }
 
   partition(

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { ServeProblem } from './problem.ts';
@@ -26,10 +26,11 @@ export class DevicesFolder {
   /** Opens a folder, which is made where there is none, and removes what a dead server left in it. Throws a ServeProblem. */
   static async open(path: string): Promise<DevicesFolder> {
     const made = makeFolder(path);
-    const lock = await listenAlone(
-      join(path, LOCK),
-      () => new ServeProblem(`another server has ${path}`, 'End it, or give another folder.'),
-    );
+    const inUse = () => new ServeProblem(`another server has ${path}`, 'End it, or give another folder.');
+    const lock = await listenAlone(join(path, LOCK), inUse).catch((error: unknown) => {
+      if (made) rmdirSync(path);
+      throw error;
+    });
     for (const entry of readdirSync(path, { withFileTypes: true })) {
       const inside = join(path, entry.name);
       if (entry.isDirectory() && isNamespace(inside)) sweep(inside);
@@ -60,9 +61,9 @@ function makeFolder(path: string): boolean {
   try {
     return mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;
   } catch (error) {
-    const isFile = statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+    const { code, message } = error as NodeJS.ErrnoException;
     throw new ServeProblem(
-      isFile ? `${path} is a file` : `${path} cannot be made: ${(error as Error).message}`,
+      code === 'EEXIST' ? `${path} is a file` : `${path} cannot be made: ${message}`,
       'Give a folder, or the name of a new one.',
     );
   }

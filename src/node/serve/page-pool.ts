@@ -45,7 +45,9 @@ export function isInside(runs: Iterable<PageRun>, address: number, bytes: number
   const sorted = [...runs].sort((left, right) => left.address - right.address);
   let at = address;
   for (const run of sorted) if (run.address <= at && at < endOf(run)) at = endOf(run);
-  return bytes > 0 && at >= address + bytes;
+  // Beyond the exact numbers everything would be inside.
+  const end = address + bytes;
+  return bytes > 0 && Number.isSafeInteger(end) && at >= end;
 }
 
 /** What is left of runs when others are cut out of them. */

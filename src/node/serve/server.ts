@@ -83,13 +83,15 @@ export class Server {
       );
     const folder = await DevicesFolder.open(path);
     const files: VmFile[] = [];
+    let server: Server | undefined;
     try {
       for (const vm of vms) files.push(makeFile(vm, folder.namespace(vm.name), spec));
-      const server = new Server(spec, folder, files);
+      server = new Server(spec, folder, files);
       for (const listener of listeners) server.machine.listen(listener);
       await server.open(programs);
       return server;
     } catch (error) {
+      for (const device of server?.devices ?? []) device.close();
       for (const { descriptor } of files) closeSync(descriptor);
       folder.close();
       throw error;

@@ -43,6 +43,11 @@ export class VmDevice {
     this.caretaker = caretaker;
   }
 
+  /** Bytes of answers that each client has still to read. */
+  get unread(): readonly number[] {
+    return [...this.sockets].map(({ writableLength }) => writableLength);
+  }
+
   /** Starts the VM, which discovers partitions, and opens a socket for each of their services. Throws a ServeProblem. */
   async open(folder: string): Promise<void> {
     this.files = socketFiles(this.namespace.vm, this.discover());
