@@ -4,6 +4,7 @@ import { m1 } from './m1.ts';
 import { m2 } from './m2.ts';
 import { m3 } from './m3.ts';
 import { m4 } from './m4.ts';
+import { s1 } from './s1.ts';
 import { w1 } from './w1.ts';
 import { w2 } from './w2.ts';
 import { w3 } from './w3.ts';
@@ -36,4 +37,5 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   m3,
   m4,
   c1,
+  s1,
 };
