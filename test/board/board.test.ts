@@ -296,6 +296,14 @@ describe('a fork', () => {
   });
 });
 
+test('programs that forget what they were told go on, and cannot be saved', () => {
+  const board = started();
+  board.forget();
+  for (let again = 0; again < 3; again++)
+    expect(board.perform('os', (ffa) => shareAndAsk(ffa, VAULT)).after).toBe(42);
+  expect(() => board.save()).toThrow('cannot be saved');
+});
+
 describe('a program that fails', () => {
   test('in the middle of somebody else’s request leaves that one free to go on', () => {
     const board = new Board(MACHINE);

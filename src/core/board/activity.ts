@@ -47,6 +47,11 @@ export class Activity {
     return this.steps.next(outcome ?? 'written');
   }
 
+  /** Lets go of what it was told, but for the start: it can go on for ever, and not be copied. */
+  forget(): void {
+    this.told.length = 1;
+  }
+
   /** Ends the program where it stands. */
   stop(): void {
     this.steps.return(undefined);

@@ -35,6 +35,8 @@ export class Processors {
   listener: TraceListener | undefined;
   /** Told when the schedule-receiver interrupt is due. */
   scheduleReceiver: (() => void) | undefined;
+  /** Whether programs let go of what they were told, and cannot be saved. */
+  forgets = false;
   /** Stands between calls and the manager. */
   faults: Faults | undefined;
 
@@ -125,6 +127,7 @@ export class Processors {
   }
 
   save(): readonly SavedSeat[] {
+    if (this.forgets) throw new Error('programs that forget what they were told cannot be saved');
     return this.seats.map((seat) => seat.save());
   }
 
@@ -213,6 +216,7 @@ export class Processors {
     if (activity === undefined) return 'ended';
     try {
       const { done, value } = activity.resume(outcome);
+      if (this.forgets) activity.forget();
       if (done !== true) return value;
     } catch (error) {
       seat.activity = undefined;

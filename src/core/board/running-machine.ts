@@ -164,6 +164,11 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     this.history.follower = follow;
   }
 
+  /** Has programs forget what they were told, from now on: they can go on for ever, and the machine cannot be saved. */
+  forget(): void {
+    this.processors.forgets = true;
+  }
+
   /** Tells a scheduler that is no program here of the schedule-receiver interrupt. The same holds for it. */
   onScheduleReceiver(raise: () => void): void {
     this.processors.scheduleReceiver = raise;
