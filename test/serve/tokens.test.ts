@@ -116,13 +116,14 @@ describe('a partition that a driver has claimed', () => {
     const { self, address } = await sessionWithPage(served);
     const vault = await served.partition(self.hello.token);
     const unbind = served.claim('vault');
-    const calls = served.server.machine.spmc.state.calls;
+    const { ledger } = served.server.machine;
+    const calls = ledger.callNumber;
 
     const refusal = { errno: 1, status: 0, rule: 'serve/claimed' };
     expect(await vault.refused('REQUEST', asking(1))).toEqual(refusal);
     expect(await vault.refused('MESSAGE', { bytes: Uint8Array.of(1) })).toEqual(refusal);
     expect(await self.refused('SHARE', sending(vault.hello.token, address))).toEqual(refusal);
-    expect(served.server.machine.spmc.state.calls).toBe(calls);
+    expect(ledger.callNumber).toBe(calls);
 
     unbind();
     await vault.call('REQUEST', asking(1));

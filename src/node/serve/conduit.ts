@@ -1,10 +1,12 @@
+import { errorStatus, type Frame, isError } from '../../core/abi/frame.ts';
 import { functionName } from '../../core/abi/functions.ts';
+import { STATUS } from '../../core/abi/statuses.ts';
 import type { ProgramOf } from '../../core/board/activity.ts';
 import type { PartitionSpec } from '../../core/board/machine.ts';
 import type { RunningMachine } from '../../core/board/running-machine.ts';
 import { FfaError, NotNowError, ProtocolError } from '../../core/client/errors.ts';
 import type { Ffa } from '../../core/client/ffa.ts';
-import { DataAbort } from '../../core/client/port.ts';
+import { DataAbort, type Program } from '../../core/client/port.ts';
 import { CONTEXT } from '../../core/spmc/contexts.ts';
 import { Refused } from './refused.ts';
 import { SERVE_RULES } from './rules.ts';
@@ -15,15 +17,10 @@ export class Conduit {
   readonly vm: PartitionSpec;
   /** The rules that calls of the program in hand have broken, by function. */
   private readonly broken: Map<string, string> = new Map();
-  private readonly unlisten: () => void;
 
   constructor(machine: RunningMachine, vm: PartitionSpec) {
     this.machine = machine;
     this.vm = vm;
-    this.unlisten = machine.listen((event) => {
-      if (event.kind === 'call' && event.from === vm.name && event.refusal !== undefined)
-        this.broken.set(functionName(event.in[0] ?? 0), event.refusal.rule);
-    });
   }
 
   /** FF-A as the VM's driver has it. */
@@ -35,15 +32,32 @@ export class Conduit {
   perform<Result>(program: ProgramOf<Result>): Result | Refused {
     this.broken.clear();
     try {
-      return this.machine.perform(this.vm.name, program);
+      return this.machine.perform(this.vm.name, (ffa) => this.noting(program(ffa)));
     } catch (error) {
       return this.refusedBy(error);
     }
   }
 
-  /** Stops listening to the machine. */
-  close(): void {
-    this.unlisten();
+  /** The same program; notes the rules that its calls break. A trace would say the same, and cost as much as the call. */
+  private *noting<Result>(program: Program<Result>): Program<Result> {
+    const { ledger } = this.machine;
+    for (let next = program.next(); ; ) {
+      if (next.done === true) return next.value;
+      const step = next.value;
+      const before = ledger.callNumber;
+      const outcome = yield step;
+      const asked = step.do === 'call' && ledger.callNumber !== before;
+      if (asked && typeof outcome === 'object' && 'frame' in outcome)
+        this.note(functionName(step.frame[0] ?? 0), outcome.frame);
+      next = program.next(outcome);
+    }
+  }
+
+  /** Notes the rule of a refusal, unless the last refusal is another: whoever was called may have met it before it died. */
+  private note(call: string, answer: Frame): void {
+    const { rule, policy } = this.machine.spmc.verdict;
+    if (rule !== null && isError(answer) && STATUS[policy.statusOf(rule)] === errorStatus(answer))
+      this.broken.set(call, rule.id);
   }
 
   private refusedBy(error: unknown): Refused {

@@ -142,7 +142,6 @@ export class Namespace {
   /** Ends what is left of it. */
   close(): void {
     for (const session of [...this.sessions.values()]) this.closeSession(session);
-    this.conduit.close();
   }
 
   private isSettled({ handle, runs }: Orphan): boolean {

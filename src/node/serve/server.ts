@@ -116,6 +116,7 @@ export class Server {
   }
 
   private async open(programs: Readonly<Record<string, ProgramOf>>): Promise<void> {
+    this.machine.forget();
     this.machine.boot({ programs });
     for (const [index, { folder }] of this.files.entries()) await this.devices[index]?.open(folder);
   }

@@ -69,9 +69,20 @@ export function decode<Of extends Fields>(fields: Of, bytes: Uint8Array): Messag
 
 /** Writes a message. Throws a RangeError for a text that is longer than its length can say. */
 export function encode<Of extends Fields>(fields: Of, message: Message<Of>): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer(sizeOf(fields, message as Loose));
   writer.fields(fields, message as Loose);
-  return writer.take();
+  return writer.bytes;
+}
+
+/** Bytes of a message. */
+function sizeOf(fields: Fields, message: Loose): number {
+  let size = leastSize(fields);
+  for (const [name, kind] of fields)
+    if (kind === 'bytes') size += (message[name] as Uint8Array).length;
+    else if (kind === 'text') size += Buffer.byteLength(message[name] as string, 'utf8');
+    else if (typeof kind !== 'string')
+      for (const row of message[name] as readonly Loose[]) size += sizeOf(kind, row);
+  return size;
 }
 
 class Reader {
@@ -154,10 +165,12 @@ class Reader {
 }
 
 class Writer {
-  private readonly parts: Uint8Array[] = [];
+  /** All zeros at first, so that what must be zero is. */
+  readonly bytes: Buffer;
+  private at = 0;
 
-  take(): Uint8Array {
-    return Buffer.concat(this.parts);
+  constructor(size: number) {
+    this.bytes = Buffer.alloc(size);
   }
 
   fields(fields: Fields, message: Loose): void {
@@ -172,41 +185,42 @@ class Writer {
   }
 
   private value(kind: Kind, value: unknown): void {
-    const part = Buffer.alloc(SIZES[kind]);
-    this.parts.push(part);
+    const { bytes, at } = this;
+    this.at += SIZES[kind];
     switch (kind) {
       case 'u8':
-        part.writeUInt8(value as number);
+        bytes.writeUInt8(value as number, at);
         break;
       case 'u16':
-        part.writeUInt16LE(value as number);
+        bytes.writeUInt16LE(value as number, at);
         break;
       case 'u32':
-        part.writeUInt32LE(value as number);
+        bytes.writeUInt32LE(value as number, at);
         break;
       case 'i32':
-        part.writeInt32LE(value as number);
+        bytes.writeInt32LE(value as number, at);
         break;
       case 'u64':
-        part.writeBigUInt64LE(value as bigint);
+        bytes.writeBigUInt64LE(value as bigint, at);
         break;
       case 'five':
       case 'fourteen':
         (value as readonly bigint[]).forEach((word, index) => {
-          part.writeBigUInt64LE(word, 8 * index);
+          bytes.writeBigUInt64LE(word, at + 8 * index);
         });
         break;
       case 'token':
-        part.write(value as string, 'hex');
+        bytes.write(value as string, at, 'hex');
         break;
       case 'text': {
-        const text = Buffer.from(value as string, 'utf8');
-        part.writeUInt16LE(text.length);
-        this.parts.push(text);
+        const length = bytes.write(value as string, this.at, 'utf8');
+        bytes.writeUInt16LE(length, at);
+        this.at += length;
         break;
       }
       case 'bytes':
-        this.parts.push(value as Uint8Array);
+        bytes.set(value as Uint8Array, at);
+        this.at += (value as Uint8Array).length;
         break;
       case 'zero1':
       case 'zero2':

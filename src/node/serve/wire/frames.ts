@@ -1,15 +1,8 @@
-import { encode, type Fields, leastSize, type Message } from './fields.ts';
-
-/** What every frame begins with, in both directions. The length is that of the whole frame. */
-export const HEADER = [
-  ['length', 'u32'],
-  ['verb', 'u16'],
-  ['', 'zero2'],
-  ['cookie', 'u32'],
-  ['code', 'i32'],
-] as const satisfies Fields;
-
-const HEADER_BYTES = leastSize(HEADER);
+/**
+ * What every frame begins with, in both directions: the length of the whole frame (32 bits), the verb (16), zero (16), the cookie (32)
+ * and the code (32, signed).
+ */
+const HEADER_BYTES = 16;
 const VERB_AT = 4;
 const RESERVED_AT = 6;
 const COOKIE_AT = 8;
@@ -44,8 +37,13 @@ export interface BrokenFrame {
 export function encodeFrame({ verb, cookie, code, message }: Frame): Uint8Array {
   if (message.length > MOST_MESSAGE_BYTES)
     throw new RangeError(`a message of ${message.length} bytes fits no frame`);
-  const header: Message<typeof HEADER> = { length: HEADER_BYTES + message.length, verb, cookie, code };
-  return Buffer.concat([encode(HEADER, header), message]);
+  const bytes = Buffer.alloc(HEADER_BYTES + message.length);
+  bytes.writeUInt32LE(bytes.length, 0);
+  bytes.writeUInt16LE(verb, VERB_AT);
+  bytes.writeUInt32LE(cookie, COOKIE_AT);
+  bytes.writeInt32LE(code, CODE_AT);
+  bytes.set(message, HEADER_BYTES);
+  return bytes;
 }
 
 /** Takes frames out of a stream, however it is cut. Holds no more than one frame and what came with its end. */
