@@ -185,7 +185,7 @@ describe.runIf(HAS_QEMU)('two processors', () => {
     expect(await reading!()).toEqual(BYTES);
   });
 
-  test('lend and reclaim a thousand times while the other reads what is beside it, and no table is lost', async () => {
+  test('lend and reclaim two thousand times while the other reads what is beside it, and no table is lost', async () => {
     const board = await enforced({ cpus: 2 });
     const { agent, guest, ffa, faults } = board;
     await turnOn(board);
@@ -198,7 +198,7 @@ describe.runIf(HAS_QEMU)('two processors', () => {
     await agent.perform(write(PAGE, new Uint8Array(4)));
     const reader = beside();
 
-    for (let count = 0; count < 1000; count++)
+    for (let count = 0; count < 2000; count++)
       await agent.perform(ffa.reclaim(await agent.perform(sending(ffa, 'lend', PAGE + 0x8000, 2))));
 
     over = true;
