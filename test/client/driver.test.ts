@@ -7,18 +7,19 @@ import { type Answer, ScriptedMachine } from './scripted.ts';
 
 describe('negotiation', () => {
   test.each([
-    ['the same version', VERSION_1_3, VERSION_1_3],
-    ['an older manager', VERSION_1_2, VERSION_1_2],
-    ['a newer manager', 0x1_0004, VERSION_1_3],
-    ['a manager of FF-A 1.0', VERSION_1_0, VERSION_1_0],
-  ])('settles on the lower of both versions: %s', (_, offered, agreed) => {
+    ['the same version', VERSION_1_3, [VERSION_1_3]],
+    ['an older manager', VERSION_1_2, [VERSION_1_3, VERSION_1_2]],
+    ['a newer manager', 0x1_0004, [VERSION_1_3]],
+    ['a manager of FF-A 1.0', VERSION_1_0, [VERSION_1_3, VERSION_1_0]],
+  ])('settles on the lower of both versions, and asks for it: %s', (_, offered, asked) => {
     const ffa = new Ffa();
-    const machine = new ScriptedMachine(TX, RX, [says(offered), says(SUCCESS, 0, 7), success]);
+    const answers = [...asked.map(() => says(offered)), says(SUCCESS, 0, 7), success];
+    const machine = new ScriptedMachine(TX, RX, answers);
     machine.run(ffa.start({ tx: TX, rx: RX, pages: 1 }));
-    expect(ffa.driver.version).toBe(agreed);
+    expect(ffa.driver.version).toBe(asked.at(-1));
     expect(ffa.driver.id).toBe(7);
     expect(machine.calls.map((call) => Array.from(call.slice(0, 8)))).toEqual([
-      [0x8400_0063, 0, VERSION_1_3, 0, 0, 0, 0, 0],
+      ...asked.map((version) => [0x8400_0063, 0, version, 0, 0, 0, 0, 0]),
       [0x8400_0069, 0, 0, 0, 0, 0, 0, 0],
       [0xc400_0066, 0, TX, 0, RX, 0, 1, 0],
     ]);

@@ -5,7 +5,7 @@ import { MACHINE_CASES } from './machine-cases.ts';
 import { NAME_CASES } from './name-cases.ts';
 import { SENSE_CASES } from './sense-cases.ts';
 import { STEP_CASES } from './step-cases.ts';
-import { mistakesOf } from './support.ts';
+import { mistakesOf, withSteps } from './support.ts';
 import { YAML_CASES } from './yaml-cases.ts';
 
 describe.each([
@@ -20,6 +20,12 @@ describe.each([
   test.each(cases)('$name', async ({ text, mistakes }) => {
     expect(await mistakesOf(text)).toEqual(mistakes);
   });
+});
+
+test('R21: who calls a function by the name it had as SPCI is told its name', async () => {
+  expect(await mistakesOf(withSteps('- { by: os, do: call, function: SPCI_MEM_SHARE }'))).toEqual([
+    '4:33: function is "SPCI_MEM_SHARE", expected the name of an FF-A function, or a function id; did you mean FFA_MEM_SHARE?',
+  ]);
 });
 
 test('no case is there twice', () => {

@@ -102,11 +102,6 @@ export const STEP_CASES: readonly MistakeCase[] = [
     '4:33: function is "FFA_MEM_SHARED_32", expected the name of an FF-A function, or a function id; did you mean FFA_MEM_SHARE?',
   ),
   steps(
-    'a function by the name that it had before FF-A was FF-A',
-    '- { by: os, do: call, function: SPCI_MEM_SHARE }',
-    '4:33: function is "SPCI_MEM_SHARE", expected the name of an FF-A function, or a function id; did you mean FFA_MEM_SHARE?',
-  ),
-  steps(
     'a function in a width it does not have',
     '- { by: os, do: call, function: FFA_VERSION, wide: true }\n- { by: os, do: call, function: FFA_PARTITION_INFO_GET_REGS }',
     '4:33: FFA_VERSION has no 64-bit form, expected no `wide: true`',

@@ -13,13 +13,21 @@ const INFO_GET_REGS: number = functionId('FFA_PARTITION_INFO_GET_REGS', 64);
 /** Bit 0 of w5. */
 export const COUNT_ONLY = 1;
 
-/** Negotiates a version: asks for `wanted` and steps down to the manager's when that is older. Throws an FfaError when there is none. */
+/**
+ * Negotiates a version: asks for `wanted`, and for the manager's when that is older; until it is asked for one that it speaks, a manager goes on
+ * as before. Throws an FfaError when there is none.
+ */
 export function* negotiate(driver: DriverState, wanted: number): Program<number> {
-  const answer = yield* callFunction('FFA_VERSION', { 1: wanted });
-  const offered = w(answer, 0);
-  if (offered >>> 31 === 1) throw new FfaError(functionId('FFA_VERSION'), STATUS.NOT_SUPPORTED);
+  let offered = yield* askForVersion(wanted);
+  if (offered < wanted) offered = yield* askForVersion(offered);
   driver.version = Math.min(wanted, offered);
   return driver.version;
+}
+
+function* askForVersion(version: number): Program<number> {
+  const offered = w(yield* callFunction('FFA_VERSION', { 1: version }), 0);
+  if (offered >>> 31 === 1) throw new FfaError(functionId('FFA_VERSION'), STATUS.NOT_SUPPORTED);
+  return offered;
 }
 
 /** Asks for the endpoint's own id. */
