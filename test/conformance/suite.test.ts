@@ -4,11 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { DIFFERENCES, differencesOf } from '../../src/core/conformance/differences/registry.ts';
 import { isLacked } from '../../src/core/conformance/differences.ts';
 import { IN_PROCESS, InProcessMachine } from '../../src/core/conformance/in-process.ts';
-import { NOTHING, type Play } from '../../src/core/conformance/play.ts';
+import { driveDistant } from '../../src/core/conformance/play.ts';
 import { playSuite, type Verdict } from '../../src/core/conformance/play-suite.ts';
 import { casesLike } from '../../src/core/conformance/select.ts';
 import { CASES } from '../../src/core/conformance/suite.ts';
-import type { Machine } from '../../src/core/conformance/target.ts';
 import { SPEC } from '../../src/core/rules/profile.ts';
 import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
@@ -79,19 +78,13 @@ test('every case has an id of its own, rows and runs', () => {
 
 test('a machine at the end of a link plays the same suite', async () => {
   const suite = playSuite(IN_PROCESS, CASES, differencesOf('spec'));
-  const { verdicts } = await driveLater(suite, new InProcessMachine(SPEC));
+  const machine = new InProcessMachine(SPEC);
+  const { verdicts } = await driveDistant(suite, { take: async (act) => machine.take(act) });
   expect(verdicts.map(told)).toEqual(played().verdicts.map(told));
 });
 
 function told({ case: { id }, run, outcome, checks, rules }: Verdict): unknown {
   return { id, run, outcome, checks, rules };
-}
-
-/** `drive` with replies that take their time. */
-async function driveLater<Result>(play: Play<Result>, machine: Machine): Promise<Result> {
-  let next = play.next(NOTHING);
-  while (next.done !== true) next = play.next(await Promise.resolve(machine.take(next.value)));
-  return next.value;
 }
 
 /** Without it another rule says the same. */

@@ -16,14 +16,27 @@ import { READ, WRITE } from '../memory/page-word.ts';
 import type { Profile } from '../rules/profile.ts';
 import type { EndpointKind, TargetEndpoint } from './target.ts';
 
-/** Pages of each endpoint's block of memory: buffers, then scratch pages, then one page that it may only read. */
-const BLOCK_PAGES = 2048;
+/** Where the endpoints of a world have their memory. */
+export interface WorldLayout {
+  /** Pages of each endpoint's block of memory: buffers, then scratch pages, then one page that it may only read. */
+  readonly blockPages: number;
+  /** The first block. */
+  readonly memory: number;
+  /** A page of device memory for each endpoint. */
+  readonly devices: number;
+}
+
+export interface Layout {
+  readonly normal: WorldLayout;
+  readonly secure: WorldLayout;
+}
+
 const SCRATCH_FROM = 16;
 
-const NORMAL_WORLD = 0x4000_0000;
-const SECURE_WORLD = 0x1000_0000;
-const NORMAL_DEVICES = 0x900_0000;
-const SECURE_DEVICES = 0x910_0000;
+const IN_PROCESS_LAYOUT: Layout = {
+  normal: { blockPages: 2048, memory: 0x4000_0000, devices: 0x900_0000 },
+  secure: { blockPages: 2048, memory: 0x1000_0000, devices: 0x910_0000 },
+};
 
 const LEVEL: Readonly<Record<EndpointKind, Level>> = {
   hypervisor: 'NS-EL2',
@@ -40,27 +53,31 @@ const EVERYTHING: number =
   PROPERTY_INDIRECT |
   PROPERTY_NOTIFICATIONS;
 
-/** The endpoints of the in-process target. Each has a block of memory and a page of device memory in its own world. */
-export const ENDPOINTS: readonly TargetEndpoint[] = [
-  endpoint('hypervisor', 'hypervisor', 0, NORMAL_WORLD, 0),
-  endpoint('vm1', 'VM', 1, NORMAL_WORLD, 1),
-  endpoint('vm2', 'VM', 2, NORMAL_WORLD, 2),
-  endpoint('vm3', 'VM', 3, NORMAL_WORLD, 3),
-  endpoint('sp1', 'S-EL1', 0x8001, SECURE_WORLD, 0),
-  endpoint('sp2', 'S-EL1', 0x8002, SECURE_WORLD, 1),
-  endpoint('sp3', 'S-EL1', 0x8003, SECURE_WORLD, 2),
-  endpoint('sp4', 'S-EL0', 0x8004, SECURE_WORLD, 3),
-];
+/** All endpoints of a target. Each has a block of memory and a page of device memory in its own world. */
+export function endpointsIn({ normal, secure }: Layout): readonly TargetEndpoint[] {
+  return [
+    endpoint('hypervisor', 'hypervisor', 0, normal, 0),
+    endpoint('vm1', 'VM', 1, normal, 1),
+    endpoint('vm2', 'VM', 2, normal, 2),
+    endpoint('vm3', 'VM', 3, normal, 3),
+    endpoint('sp1', 'S-EL1', 0x8001, secure, 0),
+    endpoint('sp2', 'S-EL1', 0x8002, secure, 1),
+    endpoint('sp3', 'S-EL1', 0x8003, secure, 2),
+    endpoint('sp4', 'S-EL0', 0x8004, secure, 3),
+  ];
+}
+
+/** The endpoints of the in-process target. */
+export const ENDPOINTS: readonly TargetEndpoint[] = endpointsIn(IN_PROCESS_LAYOUT);
 
 function endpoint(
   name: TargetEndpoint['name'],
   kind: EndpointKind,
   id: number,
-  world: number,
+  { blockPages, memory, devices }: WorldLayout,
   block: number,
 ): TargetEndpoint {
-  const base = world + block * BLOCK_PAGES * PAGE_SIZE;
-  const devices = world === SECURE_WORLD ? SECURE_DEVICES : NORMAL_DEVICES;
+  const base = memory + block * blockPages * PAGE_SIZE;
   return {
     name,
     kind,
@@ -68,8 +85,8 @@ function endpoint(
     version: VERSION_1_2,
     uuids: uuidsOf(id),
     buffers: { tx: base, rx: base + PAGE_SIZE, pages: 1 },
-    scratch: { address: base + SCRATCH_FROM * PAGE_SIZE, pages: BLOCK_PAGES - SCRATCH_FROM - 1 },
-    readOnlyPage: base + (BLOCK_PAGES - 1) * PAGE_SIZE,
+    scratch: { address: base + SCRATCH_FROM * PAGE_SIZE, pages: blockPages - SCRATCH_FROM - 1 },
+    readOnlyPage: base + (blockPages - 1) * PAGE_SIZE,
     devicePage: devices + block * PAGE_SIZE,
   };
 }
@@ -86,21 +103,26 @@ export function machineOf(profile: Profile): MachineSpec {
   return describeMachine({
     profile,
     memory: [
-      ...worldOf('normal', NORMAL_WORLD, NORMAL_DEVICES, false),
-      ...worldOf('secure', SECURE_WORLD, SECURE_DEVICES, true),
+      ...worldOf('normal', IN_PROCESS_LAYOUT.normal, false),
+      ...worldOf('secure', IN_PROCESS_LAYOUT.secure, true),
     ],
     partitions: ENDPOINTS.map(partitionOf),
   });
 }
 
-function worldOf(name: string, memory: number, devices: number, secure: boolean): readonly RegionOptions[] {
+function worldOf(
+  name: string,
+  { blockPages, memory, devices }: WorldLayout,
+  secure: boolean,
+): readonly RegionOptions[] {
   return [
-    { name: `${name} dram`, base: memory, pages: 4 * BLOCK_PAGES, secure },
+    { name: `${name} dram`, base: memory, pages: 4 * blockPages, secure },
     { name: `${name} devices`, base: devices, pages: 4, secure, device: true },
   ];
 }
 
-function partitionOf({
+/** The partition that an endpoint is. */
+export function partitionOf({
   name,
   kind,
   id,
@@ -116,7 +138,7 @@ function partitionOf({
     properties: EVERYTHING,
     ...(uuids.length === 0 ? {} : { uuids }),
     memory: [
-      { base: buffers.tx, pages: BLOCK_PAGES - 1 },
+      { base: buffers.tx, pages: (readOnlyPage - buffers.tx) / PAGE_SIZE },
       { base: readOnlyPage, pages: 1, rights: READ },
       { base: devicePage, pages: 1, rights: READ | WRITE },
     ],

@@ -73,9 +73,14 @@ export interface Reply {
   };
 }
 
-/** Does acts at once. A machine at the end of a link does the same and promises its replies. */
+/** Does acts at once. */
 export interface Machine {
   take(act: Act): Reply;
+}
+
+/** Does acts at the end of a link, one at a time. */
+export interface DistantMachine {
+  take(act: Act): Promise<Reply>;
 }
 
 /** What cases can run on: an in-process board, or another machine with programs that do steps for their endpoints. */

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import type { Case } from '../../core/conformance/case.ts';
 import { differencesOf } from '../../core/conformance/differences/registry.ts';
 import { IN_PROCESS, InProcessMachine } from '../../core/conformance/in-process.ts';
-import { drive } from '../../core/conformance/play.ts';
-import { playSuite, type SuiteResult } from '../../core/conformance/play-suite.ts';
+import { drive, driveDistant } from '../../core/conformance/play.ts';
+import { playSuite, type SuiteResult, type Verdict } from '../../core/conformance/play-suite.ts';
 import { resultJson } from '../../core/conformance/reports/json.ts';
 import { junit } from '../../core/conformance/reports/junit.ts';
 import { tap } from '../../core/conformance/reports/tap.ts';
@@ -21,9 +21,12 @@ import { fileSink, standardOutput } from './sink.ts';
 import { terminalOf } from './terminal.ts';
 
 const ALL = 'all';
+/** Where cases are played. */
+const BOARDS = ['in-process', 'qemu'] as const;
 
 interface ConformanceOptions {
   readonly profile: string;
+  readonly board: (typeof BOARDS)[number];
   readonly case?: string;
   readonly list?: true;
   readonly rows?: true;
@@ -39,6 +42,11 @@ export function define(command: Command): void {
       new Option('--profile <name>', 'whose manager to behave as, with the differences it is known for')
         .choices([...PROFILES.map(({ name }) => name), ALL])
         .default('spec'),
+    )
+    .addOption(
+      new Option('--board <board>', 'where to play: here, or with vm1 as a guest in QEMU')
+        .choices(BOARDS)
+        .default('in-process'),
     )
     .option('--case <pattern>', 'an id, an area, or either with * for any text (default: all cases)')
     .option('--list', 'list cases and the rows they cover, and play none')
@@ -57,6 +65,7 @@ done, what was expected and what came. docs/conformance.md tells more.
 Examples:
   $ tantalum conformance
   $ tantalum conformance --profile all
+  $ tantalum conformance --board qemu --case lend
   $ tantalum conformance --case 'share/*tag' --list
   $ tantalum conformance --profile hafnium --tap
   $ tantalum conformance --rows
@@ -78,7 +87,7 @@ async function conformance(options: ConformanceOptions): Promise<void> {
     return;
   }
   const profiles = PROFILES.filter(({ name }) => options.profile === ALL || name === options.profile);
-  const results = playAll(profiles, cases);
+  const results = await playAll(profiles, cases, PLAYERS[options.board]);
   process.exitCode = results.every(({ ok }) => ok) ? EXIT.OK : EXIT.BROKEN;
   if (options.junit !== undefined) await writeFile(options.junit, junit(results));
   await put(report(results, options));
@@ -98,15 +107,47 @@ function selected(pattern: string): readonly Case[] {
   );
 }
 
-function playAll(profiles: readonly Profile[], cases: readonly Case[]): readonly SuiteResult[] {
+/** Plays cases as a profile, and tells of each when it is over. */
+type Player = (
+  profile: Profile,
+  cases: readonly Case[],
+  tell: (verdict: Verdict) => void,
+) => SuiteResult | Promise<SuiteResult>;
+
+const PLAYERS: Readonly<Record<ConformanceOptions['board'], Player>> = {
+  'in-process': (profile, cases, tell) =>
+    drive(playSuite(IN_PROCESS, cases, differencesOf(profile.name), tell), new InProcessMachine(profile)),
+  qemu: playInQemu,
+};
+
+/** What QEMU needs is loaded when it is asked for. */
+async function playInQemu(...[profile, cases, tell]: Parameters<Player>): Promise<SuiteResult> {
+  const { QEMU_TARGET } = await import('../qemu/target/qemu-target.ts');
+  const { QemuMachine } = await import('../qemu/target/qemu-machine.ts');
+  const { QemuError } = await import('../qemu/board/guest.ts');
+  const machine = new QemuMachine(profile);
+  try {
+    return await driveDistant(playSuite(QEMU_TARGET, cases, differencesOf(profile.name), tell), machine);
+  } catch (error) {
+    if (!(error instanceof QemuError)) throw error;
+    throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');
+  } finally {
+    machine.close();
+  }
+}
+
+async function playAll(
+  profiles: readonly Profile[],
+  cases: readonly Case[],
+  play: Player,
+): Promise<readonly SuiteResult[]> {
   const runs = cases.reduce((sum, each) => sum + each.runs.length, 0);
   const progress = new Progress(process.stderr, runs * profiles.length);
-  const results = profiles.map((profile) => {
-    const suite = playSuite(IN_PROCESS, cases, differencesOf(profile.name), (verdict) =>
-      progress.step(`${profile.name} ${verdict.case.id}`),
+  const results: SuiteResult[] = [];
+  for (const profile of profiles)
+    results.push(
+      await play(profile, cases, (verdict) => progress.step(`${profile.name} ${verdict.case.id}`)),
     );
-    return drive(suite, new InProcessMachine(profile));
-  });
   progress.end();
   return results;
 }
