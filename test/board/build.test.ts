@@ -38,7 +38,7 @@ describe('a machine that cannot be is not built', () => {
     [
       'memory of two partitions',
       { partitions: [OS, { ...OS, name: 'guest', id: 1, memory: [{ base: 0x4000_7000, pages: 2 }] }] },
-      'guest: memory at 0x40007000 belongs to another partition',
+      'guest: memory at 0x40007000 belongs to somebody else',
     ],
     [
       'regions that overlap',

@@ -55,12 +55,12 @@ describe('a fault', () => {
 
   test('answers with its status, and the manager never hears of the call', () => {
     const { board, calls } = withFault('FFA_ID_GET=BUSY');
-    const before = board.spmc.state.calls;
+    const before = board.ledger.callNumber;
 
     const answer = board.issue('os', frameOf(ID_GET))!;
 
     expect([isError(answer), errorStatus(answer)]).toEqual([true, BUSY]);
-    expect(board.spmc.state.calls).toBe(before);
+    expect(board.ledger.callNumber).toBe(before);
     expect(calls).toEqual([
       expect.objectContaining({ kind: 'call', seq: before, from: 'os', next: 'os', injected: true }),
     ]);

@@ -16,7 +16,7 @@ test('the page report names every run of pages: owner, access, what holds it', (
     constituents: [{ address: at, pages: 2 }],
   });
   const shared = board.perform('os', (ffa) => ffa.share(send(OS_MEMORY + 0x4000, DATA_RO)));
-  const since = board.spmc.state.calls;
+  const since = board.ledger.callNumber;
   board.perform('os', (ffa) => ffa.lend(send(OS_MEMORY + 0x8000, DATA_RW)));
   board.perform('vault', (ffa) =>
     ffa.retrieve({ handle: shared, sender: 0, receivers: [{ endpoint: VAULT, permissions: DATA_RO }] }),

@@ -90,6 +90,17 @@ const VERBS: Readonly<Record<Verb, true>> = {
   abort: true,
   withdraw: true,
   check: true,
+  'rm-share': true,
+  'rm-lend': true,
+  'rm-donate': true,
+  'rm-append': true,
+  'rm-accept': true,
+  'rm-release': true,
+  'rm-reclaim': true,
+  'rm-notify': true,
+  'rm-hear': true,
+  'rm-vm': true,
+  'rm-request': true,
 };
 
 test('its verbs are those of the runner', () => {

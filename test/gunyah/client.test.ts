@@ -7,7 +7,7 @@ import {
   RmProtocolError,
 } from '../../src/core/gunyah/client/errors.ts';
 import { RmLink } from '../../src/core/gunyah/client/link.ts';
-import type { QueueProgram } from '../../src/core/gunyah/client/port.ts';
+import type { VmProgram } from '../../src/core/gunyah/client/port.ts';
 import { type Hooks, parcelOf, ResourceClient } from '../../src/core/gunyah/client/resource-client.ts';
 import { messageById, REQUEST } from '../../src/core/gunyah/wire/messages.ts';
 import { Assembler, PACKET_TYPE, packetsOf } from '../../src/core/gunyah/wire/packet.ts';
@@ -15,7 +15,7 @@ import { TRANSFER } from '../../src/core/gunyah/wire/values.ts';
 import { GUEST, OWN, PEER, PRIMARY, World } from './world.ts';
 
 /** Runs a program of a VM against a resource manager, and notes the requests it sends: "MEM_LEND 36". */
-function run<Result>(world: World, vmid: number, program: QueueProgram<Result>, sent: string[] = []): Result {
+function run<Result>(world: World, vmid: number, program: VmProgram<Result>, sent: string[] = []): Result {
   const assembler = new Assembler();
   for (let step = program.next(); ; ) {
     if (step.done) return step.value;
@@ -23,6 +23,7 @@ function run<Result>(world: World, vmid: number, program: QueueProgram<Result>, 
       step = program.next({ packet: world.rm.deliver(vmid) });
       continue;
     }
+    if (step.value.do !== 'send') throw new TypeError(`nothing here can ${step.value.do}`);
     const message = assembler.take(step.value.packet);
     if (typeof message === 'object') sent.push(`${messageById(message.id)?.name} ${message.payload.length}`);
     world.rm.receive(vmid, step.value.packet);
@@ -31,7 +32,7 @@ function run<Result>(world: World, vmid: number, program: QueueProgram<Result>, 
 }
 
 /** Answers every request of a program as a table says: payload by number of the request, `undefined` for silence. */
-function faked<Result>(program: QueueProgram<Result>, answers: readonly (Uint8Array | undefined)[]): Result {
+function faked<Result>(program: VmProgram<Result>, answers: readonly (Uint8Array | undefined)[]): Result {
   const assembler = new Assembler();
   const waiting: Uint8Array[] = [];
   let count = 0;
@@ -41,6 +42,7 @@ function faked<Result>(program: QueueProgram<Result>, answers: readonly (Uint8Ar
       step = program.next({ packet: waiting.shift() });
       continue;
     }
+    if (step.value.do !== 'send') throw new TypeError(`nothing here can ${step.value.do}`);
     const message = assembler.take(step.value.packet);
     if (typeof message === 'object') {
       const payload = answers[count++];
@@ -90,7 +92,7 @@ describe('passing memory on', () => {
     const flags: number[] = [];
     const client = new ResourceClient();
     const program = client.lend(parcelOf(TO_PEER, spans(1025)));
-    const watch = (function* (): QueueProgram {
+    const watch = (function* (): VmProgram {
       const assembler = new Assembler();
       let step = program.next();
       while (!step.done) {

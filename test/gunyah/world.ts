@@ -92,7 +92,6 @@ export class World {
 
   /** Sends bytes as a request. */
   send(vmid: number, id: number, payload: Uint8Array): Answer {
-    this.ledger.callNumber++;
     const sequence = this.sequence++ & 0xffff;
     for (const packet of packetsOf({ type: PACKET_TYPE.REQUEST, sequence, id, payload }))
       expect(this.rm.receive(vmid, packet)).toBeUndefined();

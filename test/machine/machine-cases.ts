@@ -13,7 +13,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of the file',
     text: 'memroy: {}\nmemory: {}\npartitions: {}\n',
     mistakes: [
-      '1:1: unknown key memroy, expected one of about, profile, limits, spmc, memory, partitions, initialising, steps; did you mean memory?',
+      '1:1: unknown key memroy, expected one of about, profile, limits, spmc, memory, partitions, vms, initialising, steps; did you mean memory?',
     ],
   },
   {

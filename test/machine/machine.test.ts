@@ -11,7 +11,7 @@ import { scenarioOf, withSteps } from './support.ts';
 
 test('the least there is', async () => {
   expect(await scenarioOf('memory: {}\npartitions: {}\n')).toEqual({
-    machine: { profile: SPEC, limits: {}, memory: [], partitions: [] },
+    machine: { profile: SPEC, limits: {}, memory: [], partitions: [], vms: [] },
     steps: [],
   });
 });
@@ -69,6 +69,13 @@ partitions:
       - { base: 0x09000000, size: 4K }
     borrowing: { at: 0x80000000, size: 1M }
     buffers: { tx: 0x1000, rx: 0x3000, pages: 2 }
+vms:
+  guest:
+    vmid: 0x80
+    running: false
+    labels: [7]
+    memory: [{ base: 0x40000000, at: 0x10000000, size: 4K, rights: RW }]
+    borrowing: { at: 0x80000000, size: 1M }
 initialising: [notary]
 steps:
   - { by: notary, vcpu: 3, do: start, version: "1.1", buffers: none, note: Soon. }
@@ -99,6 +106,16 @@ steps:
           ],
           borrowing: { at: 0x8000_0000, pages: 256 },
           buffers: { tx: 0x1000, rx: 0x3000, pages: 2 },
+        },
+      ],
+      vms: [
+        {
+          name: 'guest',
+          vmid: 0x80,
+          running: false,
+          labels: [7],
+          memory: [{ base: 0x4000_0000, at: 0x1000_0000, pages: 1, rights: READ | WRITE }],
+          borrowing: { at: 0x8000_0000, pages: 256 },
         },
       ],
     },

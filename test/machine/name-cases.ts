@@ -2,6 +2,30 @@ import { type MistakeCase, steps } from './mistake-case.ts';
 
 /** Steps that name what the machine does not have. */
 export const NAME_CASES: readonly MistakeCase[] = [
+  {
+    name: 'VMs, parcels, and who speaks which protocol',
+    text: `memory: {}
+partitions: { os: { id: 1 } }
+vms: { guest: { vmid: 3 }, peer: { vmid: 4 } }
+steps:
+  - { by: guest, do: start }
+  - { by: os, do: rm-hear }
+  - { by: nobody, do: read, at: 0 }
+  - { by: guest, do: rm-lend, to: { per: R, 77: R }, memory: [0], as: loan }
+  - { by: guest, do: rm-append, parcel: lone, memory: [0x1000] }
+  - { by: guest, do: rm-notify, what: shared, parcel: loan, to: [os] }
+  - { by: guest, do: rm-vm, what: start, vm: pear }
+`,
+    mistakes: [
+      '5:11: no partition is called guest, expected os',
+      '6:11: no VM is called os, expected one of guest, peer',
+      '7:11: no partition is called nobody, expected one of os, guest, peer',
+      '8:37: no VM is called per, expected one of guest, peer; did you mean peer?',
+      '9:41: no step before names a parcel lone, expected loan; did you mean loan?',
+      '10:66: no VM is called os, expected one of guest, peer',
+      '11:46: no VM is called pear, expected one of guest, peer; did you mean peer?',
+    ],
+  },
   steps(
     'who does it',
     '- { by: so, do: start }',

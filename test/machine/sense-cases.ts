@@ -9,12 +9,44 @@ ${partitions}
 `;
 const owner = (memory: string): string => machine(`  os: { id: 1, memory: [${memory}] }`);
 
+const withVms = (vms: string): string =>
+  `${machine('  os: { id: 1 }\n  vault: { id: 0x8001 }')}vms:\n${vms}\n`;
+
 /** Machines of which every value is fine by itself. */
 export const SENSE_CASES: readonly MistakeCase[] = [
   {
     name: 'regions that overlap',
     text: 'memory:\n  low: { base: 0, size: 8K }\n  high: { base: 0x1000, size: 8K }\npartitions: {}\n',
     mistakes: ['3:3: high overlaps low, which is 0x0..0x1fff, expected regions apart from each other'],
+  },
+  {
+    name: 'two VMs with one id',
+    text: withVms('  one: { vmid: 3 }\n  two: { vmid: 3 }'),
+    mistakes: ['10:16: one has VM id 3, too, expected an id of its own'],
+  },
+  {
+    name: 'a secure partition that is a VM',
+    text: withVms('  vault: { vmid: 3 }'),
+    mistakes: ['9:3: vault is a secure partition, expected a VM, or a partition of the normal world'],
+  },
+  {
+    name: 'a partition that is a VM, with memory and a start of its own',
+    text: withVms('  os: { vmid: 3, running: false, memory: [{ base: 0x40000000, size: 4K }] }'),
+    mistakes: [
+      '9:27: os is a partition, and runs from the beginning, expected true',
+      '9:34: os is a partition, and owns memory there, expected no memory here',
+    ],
+  },
+  {
+    name: "memory of a VM that is secure, is nowhere, or is somebody else's",
+    text: withVms(
+      '  one: { vmid: 3, memory: [{ base: 0x0e000000, size: 4K }, { base: 0x1000, size: 4K }, { base: 0x40000000, size: 4K }] }\n  two: { vmid: 4, memory: [{ base: 0x40000000, size: 8K }] }',
+    ),
+    mistakes: [
+      '9:28: one: memory at 0xe000000..0xe000fff is secure, expected memory of the normal world for a partition of the normal world',
+      '9:60: one: memory at 0x1000..0x1fff lies in no region, expected memory in one of dram (0x40000000..0x400fffff), more (0x40100000..0x401fffff), secret (0xe000000..0xe0fffff)',
+      "10:28: memory at 0x40000000..0x40001fff is one's already, which has 0x40000000..0x40000fff, expected pages with one owner",
+    ],
   },
   {
     name: 'two partitions with one id',

@@ -1,7 +1,7 @@
 import { type MistakeCase, steps } from './mistake-case.ts';
 
 const VERBS =
-  'one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, check';
+  'one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, check, rm-share, rm-lend, rm-donate, rm-append, rm-accept, rm-release, rm-reclaim, rm-notify, rm-hear, rm-vm, rm-request';
 const STEP = 'a map with the key do: { by: NAME, do: VERB }';
 const HEX = 'bytes as pairs of hex digits in quotes: "68 65 6c"';
 
@@ -131,7 +131,7 @@ export const STEP_CASES: readonly MistakeCase[] = [
     'an unknown rule and an unknown status in a map',
     '- by: os\n  do: reclaim\n  handle: 1\n  refused: { rule: reclaim/hold, status: DENIE }',
     '7:20: rule is "reclaim/hold", expected the id of a rule; did you mean reclaim/held?',
-    '7:42: status is "DENIE", expected one of NOT_SUPPORTED, INVALID_PARAMETERS, NO_MEMORY, BUSY, INTERRUPTED, DENIED, RETRY, ABORTED, NO_DATA, NOT_READY; did you mean DENIED?',
+    '7:42: status is "DENIE", expected one of NOT_SUPPORTED, INVALID_PARAMETERS, NO_MEMORY, BUSY, INTERRUPTED, DENIED, RETRY, ABORTED, NO_DATA, NOT_READY, UNIMPLEMENTED, NOMEM, NORESOURCE, MSG_INVALID, ARGUMENT_INVALID, HANDLE_INVALID, VALIDATE_FAILED, MAP_FAILED, MEM_INVALID, MEM_INUSE, MEM_RELEASED, VMID_INVALID, LOOKUP_FAILED, IRQ_INVALID, IRQ_INUSE, IRQ_RELEASED, IN_USE, IRQ_NOT_MAPPED, VM_STATE; did you mean DENIED?',
   ),
   steps(
     'a refusal of which nothing is said',

@@ -65,7 +65,7 @@ describe.runIf(HAS_QEMU)("an OS's processor", () => {
   ] as const)('after %s it cannot %s, and can again after a reclaim', async (how, access, attempt) => {
     const { board, agent, ffa, faults } = await enforced();
     const handle = await agent.perform(sending(ffa, how));
-    const since = board.machine.spmc.state.calls;
+    const since = board.machine.ledger.callNumber;
 
     await expect(agent.perform<unknown>(attempt())).rejects.toThrow(DataAbort);
 

@@ -42,14 +42,14 @@ describe.runIf(HAS_QEMU)('processors', () => {
     const cpus = 3;
     const board = agentBoard({ cpus });
     for (let cpu = 1; cpu < cpus; cpu++) await ask(board, 0, CPU_ON, cpu, board.entry);
-    const before = board.board.machine.spmc.state.calls;
+    const before = board.board.machine.ledger.callNumber;
 
     const many = async (cpu: number) => {
       for (let count = 0; count < 300; count++) expect(await ask(board, cpu, FFA_ID_GET)).toBe(0x8400_0061);
     };
     await Promise.all(Array.from({ length: cpus }, (_, cpu) => many(cpu)));
 
-    expect(board.board.machine.spmc.state.calls - before).toBe(3 * 300);
+    expect(board.board.machine.ledger.callNumber - before).toBe(3 * 300);
   });
 
   test('end the machine', async () => {

@@ -1,4 +1,4 @@
-import type { AccessFault, Outcome } from '../client/port.ts';
+import type { AccessFault, AccessOutcome, AccessStep } from '../client/port.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import { READ, type Rights, WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../memory/pages.ts';
@@ -12,14 +12,26 @@ interface Piece {
   readonly offset: number;
 }
 
+/** Makes an access of a party. */
+export function access(
+  ledger: Ledger,
+  memory: MachineMemory,
+  party: number,
+  step: AccessStep,
+): AccessOutcome {
+  return step.do === 'read'
+    ? load(ledger, memory, party, step.address, step.length)
+    : store(ledger, memory, party, step.address, step.bytes);
+}
+
 /** Reads a party's memory through its view, as its processor would: all of it, or a fault. */
-export function load(
+function load(
   ledger: Ledger,
   memory: MachineMemory,
   party: number,
   address: number,
   length: number,
-): Outcome {
+): AccessOutcome {
   const pieces = translate(ledger, party, address, length, READ, 'read');
   if (!Array.isArray(pieces)) return { fault: pieces };
   const bytes = new Uint8Array(length);
@@ -28,13 +40,13 @@ export function load(
 }
 
 /** Writes a party's memory through its view: all of it, or a fault and nothing. */
-export function store(
+function store(
   ledger: Ledger,
   memory: MachineMemory,
   party: number,
   address: number,
   bytes: Uint8Array,
-): Outcome {
+): AccessOutcome {
   const pieces = translate(ledger, party, address, bytes.length, WRITE, 'write');
   if (!Array.isArray(pieces)) return { fault: pieces };
   for (const { address: physical, length, offset } of pieces)

@@ -6,6 +6,7 @@ import { pagesOf } from './build.ts';
 import type { MachineSpec } from './machine.ts';
 import { RunningMachine, type RunOptions } from './running-machine.ts';
 import type { SavedSeat } from './seat.ts';
+import type { SavedVms } from './virtual-machines.ts';
 
 /** A copy of a whole board. */
 export interface SavedBoard {
@@ -14,6 +15,7 @@ export interface SavedBoard {
   readonly history: SavedHistory;
   readonly drivers: readonly SavedDriver[];
   readonly seats: readonly SavedSeat[];
+  readonly vms: SavedVms;
 }
 
 /** The in-process machine: all of it is here, so it can be copied, put back and forked at any moment. */
@@ -30,6 +32,7 @@ export class Board extends RunningMachine<SparseMemory> {
       history: this.history.save(),
       drivers: [...this.drivers.values()].map(({ driver }) => driver.save()),
       seats: this.processors.save(),
+      vms: this.vms.save(),
     };
   }
 
@@ -43,6 +46,7 @@ export class Board extends RunningMachine<SparseMemory> {
     [...this.drivers.values()].forEach(({ driver }, index) => {
       driver.restore(saved.drivers[index]);
     });
+    this.vms.restore(saved.vms);
   }
 
   /** Another board in the same state. Nothing that happens on one is seen on the other. */

@@ -1,4 +1,6 @@
 import { endpointText, isSecureId } from '../abi/operations.ts';
+import { RM_LIMITS } from '../gunyah/manager/limits.ts';
+import { ResourceManager } from '../gunyah/manager/resource-manager.ts';
 import { Ledger } from '../memory/ledger.ts';
 import { PAGE_SIZE, pageOf } from '../memory/pages.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
@@ -7,7 +9,14 @@ import { Policy } from '../rules/profile.ts';
 import type { EndpointSpec } from '../spmc/endpoint-spec.ts';
 import { Spmc } from '../spmc/spmc.ts';
 import { writeBootInfo } from './boot-info.ts';
-import { isSecureLevel, type MachineSpec, type MemoryRegion, type PartitionSpec } from './machine.ts';
+import {
+  isSecureLevel,
+  type MachineSpec,
+  type MemoryRegion,
+  type OwnedRegion,
+  type PartitionSpec,
+  type VmSpec,
+} from './machine.ts';
 import { MachineError } from './machine-error.ts';
 
 /** The id of the normal world's hypervisor, or of its only OS. */
@@ -17,6 +26,10 @@ const HYPERVISOR_ID = 0;
 export interface Built {
   readonly ledger: Ledger;
   readonly spmc: Spmc;
+  /** Where there are VMs. */
+  readonly rm: ResourceManager | undefined;
+  /** The ledger's party of each partition and each VM. */
+  readonly parties: ReadonlyMap<string, number>;
 }
 
 /** How many pages there are up to the end of a machine's memory, holes included. */
@@ -24,28 +37,71 @@ export function pagesOf(spec: MachineSpec): number {
   return Math.max(0, ...spec.memory.map((region) => pageOf(region.base) + region.pages));
 }
 
-/** Builds ledger and manager of a machine over its memory, and puts there what its partitions are given. Throws a MachineError for a machine that cannot be. */
+/** Builds ledger and managers of a machine over its memory, and puts there what its partitions are given. Throws a MachineError for a machine that cannot be. */
 export function build(spec: MachineSpec, memory: MachineMemory): Built {
   const policy = new Policy(spec.profile, spec.limits);
   const { limits } = policy;
-  const { partitions } = spec;
+  const { partitions, vms } = spec;
   checkPartitions(partitions);
+  checkVms(vms, partitions);
   checkRegions(spec.memory);
   const ledger = new Ledger({
     pages: pagesOf(spec),
     pageTables: limits.pageTables,
-    // Two pins for the buffers of each endpoint come on top of what may be sent.
-    transactions: limits.transactions + 2 * partitions.length,
-    borrowers: limits.borrowers,
-    extents: limits.constituents + 2 * partitions.length * limits.mailboxPages,
+    // Two pins for the buffers of each endpoint, and the parcels of VMs, come on top of what may be sent.
+    transactions: limits.transactions + 2 * partitions.length + vms.length * PER_VM.parcels,
+    borrowers: limits.borrowers + vms.length * PER_VM.receivers,
+    extents: limits.constituents + 2 * partitions.length * limits.mailboxPages + vms.length * PER_VM.regions,
   });
+  const parties = new Map<string, number>();
+  const partyOf = (owner: Owner): number => {
+    const party = parties.get(owner.name) ?? addParty(ledger, owner, spec.memory);
+    parties.set(owner.name, party);
+    return party;
+  };
   const endpoints = partitions.map((partition) =>
-    endpointOf(partition, addParty(ledger, partition, spec.memory)),
+    endpointOf(partition, partyOf({ ...partition, secure: isSecureId(partition.id) })),
   );
   partitions.forEach((partition, index) => {
     writeBootInfo(partition, ledger, endpoints[index].party, memory);
   });
-  return { ledger, spmc: new Spmc(policy, endpoints, ledger, memory) };
+  const spmc = new Spmc(policy, endpoints, ledger, memory);
+  if (vms.length === 0) return { ledger, spmc, rm: undefined, parties };
+  const guests = vms.map(({ name, vmid, running, labels, ...vm }) => {
+    const party = partyOf({ name, ...vm, secure: false });
+    return { name, vmid, running, labels, party };
+  });
+  const party = ledger.addParty(View.of([]));
+  parties.set(RESOURCE_MANAGER, party);
+  return { ledger, spmc, rm: new ResourceManager({ vms: guests, party }, ledger, memory), parties };
+}
+
+/** The name of the party that the resource manager is itself. No partition and no VM has one with a space. */
+const RESOURCE_MANAGER = 'resource manager';
+
+/** Room in the ledger for each VM; what all of them have is shared. */
+const PER_VM = { parcels: RM_LIMITS.parcelsPerOwner, receivers: 256, regions: 8192 };
+
+/** Who owns memory: a partition or a VM. */
+interface Owner {
+  readonly name: string;
+  readonly memory: readonly OwnedRegion[];
+  readonly borrowing?: { readonly at: number; readonly pages: number };
+  readonly secure: boolean;
+}
+
+function checkVms(vms: readonly VmSpec[], partitions: readonly PartitionSpec[]): void {
+  for (const [index, { name, vmid, running, memory }] of vms.entries()) {
+    const other = vms.slice(0, index).find((each) => each.name === name || each.vmid === vmid);
+    if (other?.name === name) throw new MachineError(`two VMs are called ${name}`, name);
+    if (other !== undefined)
+      throw new MachineError(`${other.name} and ${name} both have VM id ${vmid}`, name);
+    const partition = partitions.find((each) => each.name === name);
+    if (partition === undefined) continue;
+    if (memory.length !== 0) throw new MachineError(`${name} is a partition, which says what it owns`, name);
+    if (!running) throw new MachineError(`${name} is a partition, and runs from the beginning`, name);
+    if (isSecureId(partition.id)) throw new MachineError(`${name} is secure, and no VM`, name);
+  }
 }
 
 function checkPartitions(partitions: readonly PartitionSpec[]): void {
@@ -75,28 +131,30 @@ function checkRegions(regions: readonly MemoryRegion[]): void {
   });
 }
 
-function addParty(ledger: Ledger, partition: PartitionSpec, regions: readonly MemoryRegion[]): number {
-  const identity = partition.memory.every((owned) => owned.at === owned.base);
-  const windows = partition.memory.map(({ at, base, pages }) => ({
+function addParty(ledger: Ledger, owner: Owner, regions: readonly MemoryRegion[]): number {
+  const { name, borrowing } = owner;
+  // Who owns nothing sees what it borrows somewhere, if it is said where.
+  const identity =
+    owner.memory.every((owned) => owned.at === owned.base) &&
+    (owner.memory.length > 0 || borrowing === undefined);
+  const windows = owner.memory.map(({ at, base, pages }) => ({
     at: pageOf(at),
     page: pageOf(base),
     pages,
   }));
-  const { borrowing } = partition;
   const place = borrowing === undefined ? undefined : { at: pageOf(borrowing.at), pages: borrowing.pages };
   const party = ledger.addParty(identity ? View.identity() : View.of(windows, place));
-  for (const owned of partition.memory) {
+  for (const owned of owner.memory) {
     const region = regions.find(
       ({ base, pages }) =>
         owned.base >= base && owned.base + owned.pages * PAGE_SIZE <= base + pages * PAGE_SIZE,
     );
-    const where = `${partition.name}: memory at 0x${owned.base.toString(16)}`;
-    if (region === undefined) throw new MachineError(`${where} lies in no memory region`, partition.name);
-    if (region.secure && !isSecureId(partition.id))
-      throw new MachineError(`${where} is secure`, partition.name);
+    const where = `${name}: memory at 0x${owned.base.toString(16)}`;
+    if (region === undefined) throw new MachineError(`${where} lies in no memory region`, name);
+    if (region.secure && !owner.secure) throw new MachineError(`${where} is secure`, name);
     const taken = ledger.map.runAt(pageOf(owned.base), owned.pages);
     if (taken.word !== 0 || taken.pages < owned.pages)
-      throw new MachineError(`${where} belongs to another partition`, partition.name);
+      throw new MachineError(`${where} belongs to somebody else`, name);
     const { device, secure } = region;
     ledger.assign(pageOf(owned.base), owned.pages, { owner: party, rights: owned.rights, device, secure });
   }

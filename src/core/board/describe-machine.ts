@@ -11,6 +11,7 @@ import {
   type MemoryRegion,
   type OwnedRegion,
   type PartitionSpec,
+  type VmSpec,
 } from './machine.ts';
 
 type With<Needed extends keyof Whole, Whole> = Pick<Whole, Needed> & Partial<Whole>;
@@ -26,9 +27,15 @@ export type PartitionOptions = Omit<With<'name' | 'id', PartitionSpec>, 'memory'
   readonly memory: readonly OwnedOptions[];
 };
 
+/** A VM. Left out: it runs from the beginning, has no labels, and owns nothing. */
+export type VmOptions = Omit<With<'name' | 'vmid', VmSpec>, 'memory'> & {
+  readonly memory?: readonly OwnedOptions[];
+};
+
 export interface MachineOptions {
   readonly memory: readonly RegionOptions[];
-  readonly partitions: readonly PartitionOptions[];
+  readonly partitions?: readonly PartitionOptions[];
+  readonly vms?: readonly VmOptions[];
   readonly profile?: Profile;
   readonly limits?: MachineSpec['limits'];
 }
@@ -36,7 +43,8 @@ export interface MachineOptions {
 /** A machine with everything said that is usual. */
 export function describeMachine({
   memory,
-  partitions,
+  partitions = [],
+  vms = [],
   profile = SPEC,
   limits = {},
 }: MachineOptions): MachineSpec {
@@ -45,6 +53,7 @@ export function describeMachine({
     limits,
     memory: memory.map((region) => ({ secure: false, device: false, ...region })),
     partitions: partitions.map(describePartition),
+    vms: vms.map(describeVm),
   };
 }
 
@@ -57,8 +66,16 @@ function describePartition(options: PartitionOptions): PartitionSpec {
     contexts: 1,
     bootOrder: LAST_TO_BOOT,
     ...options,
-    memory: options.memory.map((owned) => ({ at: owned.base, rights: READ | WRITE | EXECUTE, ...owned })),
+    memory: options.memory.map(describeOwned),
   };
+}
+
+function describeVm({ memory = [], ...options }: VmOptions): VmSpec {
+  return { running: true, labels: [], ...options, memory: memory.map(describeOwned) };
+}
+
+function describeOwned(owned: OwnedOptions): OwnedRegion {
+  return { at: owned.base, rights: READ | WRITE | EXECUTE, ...owned };
 }
 
 /** A secure partition has a kernel of its own; partition 0 stands where the hypervisor would. */

@@ -66,10 +66,28 @@ export interface PartitionSpec {
   readonly boot?: BootGift;
 }
 
+/** A VM of Gunyah: who can ask the resource manager. */
+export interface VmSpec {
+  /** Its own, or that of a partition: then it is that partition, memory and all, and speaks FF-A, too. */
+  readonly name: string;
+  /** VMID of gunyah/wire/values.ts, or another. VM 3 is the primary one: VMs come and go at its word. */
+  readonly vmid: number;
+  /** Runs from the beginning, as partitions do. Others are allocated, loaded and started by the primary VM. */
+  readonly running: boolean;
+  /** Labels of parcels that its device tree names: they are accepted when it starts. */
+  readonly labels: readonly number[];
+  /** What it owns in the beginning; nothing for a partition, which has it from there. */
+  readonly memory: readonly OwnedRegion[];
+  /** Where memory that it accepts appears; left out where addresses are physical ones. */
+  readonly borrowing?: { readonly at: number; readonly pages: number };
+}
+
 /** A machine as plain data. */
 export interface MachineSpec {
   readonly memory: readonly MemoryRegion[];
   readonly partitions: readonly PartitionSpec[];
+  /** Where there are any, there is a resource manager, on the ledger of the partition manager. */
+  readonly vms: readonly VmSpec[];
   readonly profile: Profile;
   readonly limits: Partial<Limits>;
 }

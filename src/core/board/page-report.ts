@@ -1,6 +1,6 @@
 import { isDevice, isSecure, ownerOf, type Rights, transactionOf } from '../memory/page-word.ts';
 import { addressOf, pageOf } from '../memory/pages.ts';
-import { type Hold, holdOf } from './hold.ts';
+import type { Hold } from './hold.ts';
 import type { RunningMachine } from './running-machine.ts';
 
 /** A run of physical pages that are alike. */
@@ -11,7 +11,7 @@ export interface PageRun {
   readonly device: boolean;
   /** '' for nobody. */
   readonly owner: string;
-  /** Who may do what, the owner first. Partitions that may do nothing are left out. */
+  /** Who may do what, partitions and VMs, the owner first. Those that may do nothing are left out. */
   readonly access: readonly { readonly partition: string; readonly rights: Rights }[];
   readonly held?: Hold;
 }
@@ -28,9 +28,9 @@ export function pageReport(machine: RunningMachine): readonly PageRun[] {
         pages,
         secure: word === 0 ? region.secure : isSecure(word),
         device: word === 0 ? region.device : isDevice(word),
-        owner: word === 0 ? '' : machine.partyName(ownerOf(word)),
+        owner: word === 0 ? '' : machine.witness.partyName(ownerOf(word)),
         access: accessTo(machine, page),
-        ...holdOf(machine.spmc.state, transactionOf(word)),
+        ...machine.witness.hold(transactionOf(word)),
       });
       page += pages;
     }
@@ -39,10 +39,9 @@ export function pageReport(machine: RunningMachine): readonly PageRun[] {
 }
 
 function accessTo(machine: RunningMachine, page: number): PageRun['access'] {
-  const { endpoints } = machine.spmc.state;
   const owner = ownerOf(machine.ledger.map.get(page));
-  return machine.spec.partitions
-    .map(({ name }) => ({ partition: name, party: endpoints.party[machine.endpoint(name)] }))
+  return [...machine.parties]
+    .map(([partition, party]) => ({ partition, party }))
     .sort((left, right) => Number(right.party === owner) - Number(left.party === owner))
     .map(({ partition, party }) => ({ partition, rights: machine.ledger.rights(party, page) }))
     .filter(({ rights }) => rights !== 0);

@@ -2,11 +2,18 @@ import { createFrame, type Frame } from '../abi/frame.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { FfaError, NotNowError } from '../client/errors.ts';
 import type { Ffa } from '../client/ffa.ts';
-import { type AccessFault, DataAbort, type Outcome, type Step } from '../client/port.ts';
+import {
+  type AccessFault,
+  type AccessOutcome,
+  type AccessStep,
+  DataAbort,
+  type Outcome,
+  type Step,
+} from '../client/port.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { CONTEXT, MODEL } from '../spmc/contexts.ts';
 import type { Spmc } from '../spmc/spmc.ts';
-import { load, store } from './access.ts';
+import { access } from './access.ts';
 import { Activity, type ProgramOf } from './activity.ts';
 import type { Faults } from './faults.ts';
 import type { PartitionSpec } from './machine.ts';
@@ -76,7 +83,7 @@ export class Processors {
   begin(seat: Seat, program: ProgramOf<unknown>, resident: boolean): void {
     if (seat.activity !== undefined) throw new NotNowError(`${seat.name} runs a program already`);
     this.enter(seat);
-    seat.activity = new Activity(program, seat.ffa, resident);
+    seat.activity = new Activity({ program, surface: seat.ffa, driver: seat.ffa.driver, resident });
     this.go(this.run(seat, undefined));
   }
 
@@ -91,13 +98,10 @@ export class Processors {
   }
 
   /** An access by a context, as its processor would make it. */
-  access(seat: Seat, step: Exclude<Step, { do: 'call' }>): Outcome {
+  access(seat: Seat, step: AccessStep): AccessOutcome {
     const m = this.spmc.state;
     const party = m.endpoints.party[m.contexts.endpoint[seat.context]];
-    const outcome =
-      step.do === 'read'
-        ? load(m.ledger, this.memory, party, step.address, step.length)
-        : store(m.ledger, this.memory, party, step.address, step.bytes);
+    const outcome = access(m.ledger, this.memory, party, step);
     if (outcome !== 'written' && 'fault' in outcome) this.fault(seat, outcome.fault);
     return outcome;
   }

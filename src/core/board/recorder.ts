@@ -1,24 +1,13 @@
 import { bytesReceived, bytesSent } from '../abi/carried.ts';
 import type { Frame } from '../abi/frame.ts';
-import { joinWords } from '../abi/words.ts';
 import type { AccessFault } from '../client/port.ts';
-import type { History, HistoryEntry } from '../memory/history.ts';
-import { NO_PAGE, ownerOf, transactionOf } from '../memory/page-word.ts';
-import { addressOf, PAGE_SIZE, pageOf } from '../memory/pages.ts';
+import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { PLACE } from '../rules/judge.ts';
 import type { Manager } from '../spmc/manager.ts';
 import type { Spmc } from '../spmc/spmc.ts';
-import { holdOf } from './hold.ts';
-import type {
-  AbortEvent,
-  CallEvent,
-  FaultEvent,
-  FaultedPage,
-  PageChange,
-  PreemptEvent,
-  Refusal,
-} from './trace.ts';
+import type { AbortEvent, CallEvent, FaultEvent, PreemptEvent } from './trace.ts';
+import type { Witness } from './witness.ts';
 
 /** What has to be noted of a call before it is made. */
 export interface Question {
@@ -33,12 +22,12 @@ export interface Question {
 export class Recorder {
   private readonly spmc: Spmc;
   private readonly memory: MachineMemory;
-  private readonly history: History;
+  private readonly witness: Witness;
 
-  constructor(spmc: Spmc, memory: MachineMemory, history: History) {
+  constructor(spmc: Spmc, memory: MachineMemory, witness: Witness) {
     this.spmc = spmc;
     this.memory = memory;
-    this.history = history;
+    this.witness = witness;
   }
 
   /** Before a call. */
@@ -63,7 +52,7 @@ export class Recorder {
     const refusal = this.refusal();
     return {
       kind: 'call',
-      seq: m.calls,
+      seq: this.witness.seq,
       from: nameOf(m, question.endpoint),
       vcpu: question.vcpu,
       in: question.in,
@@ -72,7 +61,7 @@ export class Recorder {
       ...(tx.length === 0 ? {} : { tx }),
       ...(rx.length === 0 ? {} : { rx }),
       ...(refusal === undefined ? {} : { refusal }),
-      changes: last ? [] : this.changes(),
+      changes: last ? [] : this.witness.changes(),
       ...(m.printed.length === 0 ? {} : { printed: [...m.printed] }),
       ...(interrupts ? { scheduleReceiver: true as const } : {}),
     };
@@ -83,7 +72,7 @@ export class Recorder {
     const m = this.spmc.state;
     const from = nameOf(m, endpoint);
     return {
-      ...{ kind: 'call', seq: m.calls, from, ...question, out: frame.slice(), next: from },
+      ...{ kind: 'call', seq: this.witness.seq, from, ...question, out: frame.slice(), next: from },
       ...(tx.length === 0 ? {} : { tx }),
       changes: [],
       injected: true,
@@ -95,7 +84,7 @@ export class Recorder {
     const m = this.spmc.state;
     return {
       kind: 'preempt',
-      seq: m.calls,
+      seq: this.witness.seq,
       from: nameOf(m, m.contexts.endpoint[context]),
       vcpu: m.contexts.vcpu[context],
       next: next === 0 ? '' : nameOf(m, m.contexts.endpoint[next]),
@@ -107,40 +96,26 @@ export class Recorder {
   fault(context: number, fault: AccessFault): FaultEvent {
     const m = this.spmc.state;
     const endpoint = m.contexts.endpoint[context];
-    return {
-      kind: 'fault',
-      seq: m.calls,
-      from: nameOf(m, endpoint),
-      vcpu: m.contexts.vcpu[context],
+    return this.witness.fault(
+      nameOf(m, endpoint),
+      m.contexts.vcpu[context],
+      m.endpoints.party[endpoint],
       fault,
-      ...this.pageAt(m.endpoints.party[endpoint], fault.address),
-    };
-  }
-
-  /** What there is at an address of a party. */
-  private pageAt(party: number, address: number): { readonly page?: FaultedPage } {
-    const m = this.spmc.state;
-    const page = m.ledger.viewOf(party).physical(pageOf(address));
-    const word = page < 0 ? NO_PAGE : m.ledger.map.get(page);
-    if (word === NO_PAGE) return {};
-    return { page: { owner: this.partyName(ownerOf(word)), ...holdOf(m, transactionOf(word)) } };
+    );
   }
 
   /** After an endpoint was torn down. */
   abort(endpoint: number): AbortEvent {
     const m = this.spmc.state;
-    return { kind: 'abort', seq: m.calls, from: nameOf(m, endpoint), changes: this.changes() };
+    return {
+      kind: 'abort',
+      seq: this.witness.seq,
+      from: nameOf(m, endpoint),
+      changes: this.witness.changes(),
+    };
   }
 
-  private changes(): readonly PageChange[] {
-    return this.history.ofCall(this.spmc.state.calls).map((entry) => this.change(entry));
-  }
-
-  private change({ change, party, page, pages }: HistoryEntry): PageChange {
-    return { change, party: this.partyName(party), address: addressOf(page), pages };
-  }
-
-  private refusal(): Refusal | undefined {
+  private refusal(): CallEvent['refusal'] {
     const m = this.spmc.state;
     const { rule, place, offset, length, page } = m.verdict;
     if (rule === null) return undefined;
@@ -150,26 +125,8 @@ export class Recorder {
       ...(place === PLACE.BYTES ? { bytes: { offset, length } } : {}),
       ...(place === PLACE.REGISTER ? { register: offset } : {}),
       ...(page < 0 ? {} : { page: addressOf(page) }),
-      ...this.holder(m.verdict.holder),
+      ...this.witness.holder(m.verdict.holder),
     };
-  }
-
-  private holder(transaction: number): Pick<Refusal, 'holder'> {
-    if (transaction === 0) return {};
-    const { ledger, transactions } = this.spmc.state;
-    const { owner, since } = ledger.transactions;
-    const handle = joinWords(transaction, transactions.generation[transaction]);
-    return {
-      holder: { handle, owner: this.partyName(owner[transaction]), since: since[transaction] },
-    };
-  }
-
-  /** The name of the endpoint that a party of the ledger stands for. */
-  partyName(party: number): string {
-    const { endpoints } = this.spmc.state;
-    for (let slot = 1; slot <= endpoints.count; slot++)
-      if (endpoints.party[slot] === party) return nameOf(this.spmc.state, slot);
-    return `party ${party}`;
   }
 
   /** The first bytes of an endpoint's TX or RX buffer; fewer where the buffer is shorter, or cannot be read. */

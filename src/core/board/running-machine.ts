@@ -19,6 +19,8 @@ import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
 import type { Resume, Seat } from './seat.ts';
 import type { TraceListener } from './trace.ts';
+import { VirtualMachines } from './virtual-machines.ts';
+import { Witness } from './witness.ts';
 
 export interface RunOptions {
   /** Keep every change of every page, for `history.of`; otherwise only those of the last call are kept. */
@@ -40,13 +42,19 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   readonly ledger: Ledger;
   readonly spmc: Spmc;
   readonly history: History;
+  /** The ledger's party of each partition and each VM. */
+  readonly parties: ReadonlyMap<string, number>;
+  readonly witness: Witness;
+  /** The VMs of Gunyah, where there are any. */
+  readonly vms: VirtualMachines;
   private readonly recorder: Recorder;
   protected readonly processors: Processors;
   protected readonly drivers: ReadonlyMap<string, Ffa>;
   private readonly listeners: Set<TraceListener> = new Set();
 
   constructor(spec: MachineSpec, memory: Memory, { remembers = false }: RunOptions = {}) {
-    const { ledger, spmc } = build(spec, memory);
+    const built = build(spec, memory);
+    const { ledger, spmc, parties } = built;
     this.spec = spec;
     this.memory = memory;
     this.ledger = ledger;
@@ -55,7 +63,10 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     this.drivers = new Map(
       spec.partitions.map((partition) => [partition.name, new Ffa(entryFrame(partition))]),
     );
-    this.recorder = new Recorder(spmc, memory, this.history);
+    this.parties = parties;
+    this.witness = new Witness(built, this.history);
+    this.vms = new VirtualMachines(spec.vms, built, memory, this.witness);
+    this.recorder = new Recorder(spmc, memory, this.witness);
     this.processors = new Processors({ spmc, memory, recorder: this.recorder }, spec.partitions, (name) =>
       this.ffa(name),
     );
@@ -69,12 +80,13 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   /** Hears of everything that happens, until the function it returns is called. */
   listen(listener: TraceListener): () => void {
     this.listeners.add(listener);
-    this.processors.listener ??= (event) => {
-      for (const each of this.listeners) each(event);
-    };
+    if (this.listeners.size === 1)
+      this.tell((event) => {
+        for (const each of this.listeners) each(event);
+      });
     return () => {
       this.listeners.delete(listener);
-      if (this.listeners.size === 0) this.processors.listener = undefined;
+      if (this.listeners.size === 0) this.tell(undefined);
     };
   }
 
@@ -90,9 +102,11 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     return this.spmc.state.contexts.endpoint[this.processors.seat(partition, 0).context];
   }
 
-  /** The name of the partition that a party of the ledger stands for. */
-  partyName(party: number): string {
-    return this.recorder.partyName(party);
+  /** The ledger's party of a partition or VM. Throws for a name that none has. */
+  partyOf(name: string): number {
+    const party = this.parties.get(name);
+    if (party === undefined) throw new TypeError(`neither a partition nor a VM is called ${name}`);
+    return party;
   }
 
   /** What a context is doing: CONTEXT of spmc/contexts.ts. */
@@ -119,6 +133,11 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     const [result] = results;
     if (results.length === 0) throw new NotNowError(this.whyUnfinished(seat));
     return result as Result;
+  }
+
+  private tell(listener: TraceListener | undefined): void {
+    this.processors.listener = listener;
+    this.vms.listener = listener;
   }
 
   private whyUnfinished(seat: Seat): string {

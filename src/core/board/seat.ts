@@ -1,10 +1,10 @@
 import type { Frame } from '../abi/frame.ts';
 import type { Ffa } from '../client/ffa.ts';
 import type { Outcome } from '../client/port.ts';
-import { Activity, type SavedActivity } from './activity.ts';
+import { Activity, type FfaActivity, type SavedFfaActivity } from './activity.ts';
 
 export interface SavedSeat {
-  readonly activity: SavedActivity | undefined;
+  readonly activity: SavedFfaActivity | undefined;
   readonly received: Frame | undefined;
   readonly preemptSoon: boolean;
   readonly held: Outcome | undefined;
@@ -24,7 +24,7 @@ export class Seat {
   readonly context: number;
   /** FF-A for its programs; all contexts of a partition share one driver. */
   readonly ffa: Ffa;
-  activity: Activity | undefined;
+  activity: FfaActivity | undefined;
   /** Set where a processor elsewhere runs the context. */
   resume: Resume | undefined;
   /** The registers it was last given, while no program is there to take them. */
@@ -75,7 +75,8 @@ export class Seat {
   }
 
   restore(saved: SavedSeat): void {
-    this.activity = saved.activity === undefined ? undefined : Activity.replay(saved.activity, this.ffa);
+    const { activity } = saved;
+    this.activity = activity === undefined ? undefined : Activity.replay(activity, this.ffa, this.ffa.driver);
     this.received = saved.received?.slice();
     this.preemptSoon = saved.preemptSoon;
     this.held = saved.held;

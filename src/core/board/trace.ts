@@ -1,21 +1,34 @@
 import type { Frame } from '../abi/frame.ts';
 import type { StatusName } from '../abi/statuses.ts';
 import type { AccessFault } from '../client/port.ts';
+import type { RmErrorName } from '../gunyah/wire/errors.ts';
+import type { Dropped } from '../gunyah/wire/packet.ts';
 import type { Change } from '../memory/observer.ts';
 import type { Hold } from './hold.ts';
 
-/** Why a call was refused, and where. */
-export interface Refusal {
+/** What holds a page. */
+export interface Holder {
+  /** Of the transaction, or of the parcel. */
+  readonly handle: bigint;
+  /** Set for a parcel of Gunyah's resource manager; what FF-A's manager knows is a transaction. */
+  readonly protocol?: 'gunyah';
+  readonly owner: string;
+  /** The number of the call that made it so. */
+  readonly since: number;
+}
+
+/** Why a call or a request was refused, and where. */
+export interface Refusal<Status = StatusName | RmErrorName> {
   readonly rule: string;
-  readonly status: StatusName;
-  /** The bytes of the caller's descriptor that broke the rule. */
+  readonly status: Status;
+  /** The bytes of the caller's descriptor, or of the request's payload, that broke the rule. */
   readonly bytes?: { readonly offset: number; readonly length: number };
   /** The argument register that broke it. */
   readonly register?: number;
   /** The page that was in the way, as a physical address. */
   readonly page?: number;
-  /** What holds that page: the handle, its owner, and the number of the call that made it so. */
-  readonly holder?: { readonly handle: bigint; readonly owner: string; readonly since: number };
+  /** What holds that page. */
+  readonly holder?: Holder;
 }
 
 /** A run of physical pages that changed. */
@@ -43,7 +56,7 @@ export interface CallEvent {
   /** What the caller sent in TX, and what the manager wrote to its RX. */
   readonly tx?: Uint8Array;
   readonly rx?: Uint8Array;
-  readonly refusal?: Refusal;
+  readonly refusal?: Refusal<StatusName>;
   /** Pages that changed hands. */
   readonly changes: readonly PageChange[];
   /** Lines that the caller printed with it. */
@@ -93,7 +106,55 @@ export interface AbortEvent {
   readonly changes: readonly PageChange[];
 }
 
+/** A request to Gunyah's resource manager, and its answer. */
+export interface RequestEvent {
+  readonly kind: 'request';
+  /** Counted with the calls. */
+  readonly seq: number;
+  /** Name of the VM that asked. */
+  readonly from: string;
+  /** Of the packets. */
+  readonly sequence: number;
+  /** Which message it is, and its payload. */
+  readonly id: number;
+  readonly payload: Uint8Array;
+  /** The payload of the answer. */
+  readonly reply: Uint8Array;
+  readonly refusal?: Refusal<RmErrorName>;
+  /** Pages that changed hands. */
+  readonly changes: readonly PageChange[];
+}
+
+/** The resource manager tells a VM something that it did not ask for. */
+export interface NoticeEvent {
+  readonly kind: 'notice';
+  /** The call or request that it is told of. */
+  readonly seq: number;
+  /** Name of the VM that is told. */
+  readonly from: string;
+  readonly id: number;
+  readonly payload: Uint8Array;
+}
+
+/** The resource manager threw a packet away. */
+export interface DropEvent {
+  readonly kind: 'drop';
+  /** The last call or request before it. */
+  readonly seq: number;
+  /** Name of the VM that sent it. */
+  readonly from: string;
+  readonly why: Dropped;
+  readonly packet: Uint8Array;
+}
+
 /** What happens on a board, in order. */
-export type TraceEvent = CallEvent | PreemptEvent | FaultEvent | AbortEvent;
+export type TraceEvent =
+  | CallEvent
+  | PreemptEvent
+  | FaultEvent
+  | AbortEvent
+  | RequestEvent
+  | NoticeEvent
+  | DropEvent;
 
 export type TraceListener = (event: TraceEvent) => void;

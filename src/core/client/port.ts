@@ -4,8 +4,10 @@ import type { Frame } from '../abi/frame.ts';
  * What an endpoint's program asks of the machine it runs on. A program is a generator: it yields a step and is resumed with what came of
  * it. Whoever drives it may be an in-process board, an emulator, or a test.
  */
-export type Step =
-  | { readonly do: 'call'; readonly frame: Frame }
+export type Step = { readonly do: 'call'; readonly frame: Frame } | AccessStep;
+
+/** An access to memory, as a processor makes it. */
+export type AccessStep =
   | { readonly do: 'read'; readonly address: number; readonly length: number }
   | { readonly do: 'write'; readonly address: number; readonly bytes: Uint8Array };
 
@@ -19,15 +21,17 @@ export interface AccessFault {
   readonly kind: 'translation' | 'permission';
 }
 
-/** What came of a step: the registers after a call, the bytes read, nothing for a write, or a fault. */
-export type Outcome =
-  | { readonly frame: Frame }
-  | { readonly bytes: Uint8Array }
-  | { readonly fault: AccessFault }
-  | 'written';
+/** What came of a step: the registers after a call, or what came of an access. */
+export type Outcome = { readonly frame: Frame } | AccessOutcome;
+
+/** What came of an access: the bytes read, nothing for a write, or a fault. */
+export type AccessOutcome = { readonly bytes: Uint8Array } | { readonly fault: AccessFault } | 'written';
 
 /** A program of an endpoint, or a part of one. */
 export type Program<Result = void> = Generator<Step, Result, Outcome>;
+
+/** A part of a program that only accesses memory: programs of any kind can have it, whatever else they do. */
+export type Access<Result = void> = Generator<AccessStep, Result, unknown>;
 
 /** An access that the processor refused, as an exception in the program that made it. */
 export class DataAbort extends Error {
@@ -48,19 +52,19 @@ export function* call(frame: Frame): Program<Frame> {
 }
 
 /** Reads memory at an address of the endpoint. Throws a DataAbort when the processor refuses. */
-export function* read(address: number, length: number): Program<Uint8Array> {
-  const outcome = yield { do: 'read', address, length };
+export function* read(address: number, length: number): Access<Uint8Array> {
+  const outcome = (yield { do: 'read', address, length }) as AccessOutcome;
   if (typeof outcome === 'object' && 'bytes' in outcome) return outcome.bytes;
   throw abortOf(outcome);
 }
 
 /** Writes memory at an address of the endpoint. Throws a DataAbort when the processor refuses; then nothing is written. */
-export function* write(address: number, bytes: Uint8Array): Program {
-  const outcome = yield { do: 'write', address, bytes };
+export function* write(address: number, bytes: Uint8Array): Access {
+  const outcome = (yield { do: 'write', address, bytes }) as AccessOutcome;
   if (outcome !== 'written') throw abortOf(outcome);
 }
 
-function abortOf(outcome: Outcome): Error {
+function abortOf(outcome: AccessOutcome): Error {
   if (typeof outcome === 'object' && 'fault' in outcome) return new DataAbort(outcome.fault);
   return new TypeError('an access was answered with something else than its result');
 }

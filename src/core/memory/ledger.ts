@@ -49,7 +49,7 @@ export class Ledger extends TransactionRecords {
   readonly map: PageMap;
   /** Told of changes; costs nothing while undefined. */
   observer: LedgerObserver | undefined;
-  /** The number of the call in progress, written into what it commits. Set by whoever makes calls. */
+  /** The number of the call in progress, written into what it commits. Every front end counts its calls here. */
   callNumber = 0;
   /**
    * Counts the changes of who owns and holds pages, and of what owners may do. Who looks at all of them in several steps compares it.

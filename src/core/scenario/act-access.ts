@@ -1,22 +1,23 @@
+import { read as loadFrom, write as storeTo } from '../client/port.ts';
 import { pageOf } from '../memory/pages.ts';
 import type { ReadAct, WithdrawAct, WriteAct } from './act.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
-import { done, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 export function read(stage: Stage, step: Step, { at, bytes, length }: ReadAct): Result {
-  return stage.perform(step, function* (ffa) {
-    const found = hexOf(yield* ffa.read(at, bytes?.length ?? length ?? 1));
+  return stage.access(step, function* () {
+    const found = hexOf(yield* loadFrom(at, bytes?.length ?? length ?? 1));
     const same = bytes === undefined || found === hexOf(bytes);
     return doneUnless(same ? undefined : `it reads ${found}`);
   });
 }
 
 export function write(stage: Stage, step: Step, { at, bytes }: WriteAct): Result {
-  return stage.perform(
-    step,
-    done((ffa) => ffa.write(at, bytes)),
-  );
+  return stage.access(step, function* () {
+    yield* storeTo(at, bytes);
+    return DONE;
+  });
 }
 
 /** What another world may do to a machine at any time. */

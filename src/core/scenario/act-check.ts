@@ -8,21 +8,19 @@ import type { Stage } from './stage.ts';
 
 /** Compares a page with what it has to be. */
 export function check(stage: Stage, _: Step, act: CheckAct): Result {
-  const { ledger, spmc } = stage.board;
+  const { ledger } = stage.board;
   const page = pageOf(act.page);
-  const partyOf = (name: string) =>
-    spmc.state.endpoints.party[stage.board.endpoint(stage.partition(name).name)];
   const differences: string[] = [];
   if (act.owner !== undefined) {
-    const owner = act.owner === '' ? 0 : partyOf(act.owner);
+    const owner = act.owner === '' ? 0 : stage.partyOf(act.owner);
     if (ownerOf(ledger.map.get(page)) !== owner) differences.push(`its owner is ${ownerName(stage, page)}`);
   }
   for (const [name, state] of Object.entries(act.state ?? {})) {
-    const found = ownership(ledger, partyOf(name), page);
+    const found = ownership(ledger, stage.partyOf(name), page);
     if (found !== state) differences.push(`for ${name} it is ${found}`);
   }
   for (const [name, rights] of Object.entries(act.access ?? {})) {
-    const found = ledger.rights(partyOf(name), page);
+    const found = ledger.rights(stage.partyOf(name), page);
     if (found !== rights) differences.push(`${name} has ${rightsText(found)}`);
   }
   return doneUnless(differences.length === 0 ? undefined : differences.join(', '));
@@ -30,5 +28,5 @@ export function check(stage: Stage, _: Step, act: CheckAct): Result {
 
 function ownerName(stage: Stage, page: number): string {
   const owner = ownerOf(stage.board.ledger.map.get(page));
-  return owner === 0 ? 'nobody' : stage.board.partyName(owner);
+  return owner === 0 ? 'nobody' : stage.board.witness.partyName(owner);
 }

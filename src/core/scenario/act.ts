@@ -2,6 +2,7 @@ import type { Constituent } from '../abi/transaction.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import type { Arguments, Buffers } from '../client/driver.ts';
 import type { Ownership } from '../spmc/ownership.ts';
+import type { RmAct } from './rm-act.ts';
 
 /** A transaction by the name that a send gave it (`as`), or by its handle as a number. */
 export type HandleName = string | bigint;
@@ -271,6 +272,7 @@ export type Act =
   | AbortAct
   | PlainAct
   | WithdrawAct
-  | CheckAct;
+  | CheckAct
+  | RmAct;
 
 export type Verb = Act['verb'];

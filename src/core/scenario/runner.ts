@@ -57,6 +57,8 @@ class Run {
     board.listen((event) => {
       if (event.kind === 'call' && event.refusal !== undefined)
         this.refusals.set(`${event.from}/${event.vcpu}`, event.refusal);
+      if (event.kind === 'request' && event.refusal !== undefined)
+        this.refusals.set(`${event.from}/0`, event.refusal);
       tell({ kind: 'trace', event });
     });
   }

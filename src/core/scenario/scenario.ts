@@ -3,15 +3,16 @@ import type { FaultRule } from '../board/fault-rule.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import type { Errno } from '../driver/errno.ts';
 import type { DriverModel } from '../driver/model.ts';
+import type { RmErrorName } from '../gunyah/wire/errors.ts';
 import type { Act } from './act.ts';
 
 /** What has to come of a step. With nothing said, it has to succeed. */
 export interface Expectation {
   /** The rule that refuses it. */
   readonly refused?: string;
-  /** The status it is refused with. */
-  readonly status?: StatusName;
-  /** Where the rule is broken: bytes of the descriptor, or an argument register. */
+  /** The status it is refused with, or the error of the resource manager. */
+  readonly status?: StatusName | RmErrorName;
+  /** Where the rule is broken: bytes of the descriptor or of the request, or an argument register. */
   readonly bytes?: { readonly offset: number; readonly length: number };
   readonly register?: number;
   /** The error number that the partition's driver makes of it. */
@@ -20,9 +21,9 @@ export interface Expectation {
   readonly fault?: 'translation' | 'permission';
 }
 
-/** One thing that a partition does, and what has to come of it. */
+/** One thing that a partition or a VM does, and what has to come of it. */
 export interface Step {
-  /** The partition, '' for what no partition does. */
+  /** The partition or VM, '' for what none does. */
   readonly by: string;
   /** Its execution context; 0 when left out. */
   readonly vcpu?: number;

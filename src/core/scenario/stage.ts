@@ -3,16 +3,20 @@ import { errorStatus, isError, w } from '../abi/frame.ts';
 import { endpointText } from '../abi/operations.ts';
 import { statusName } from '../abi/statuses.ts';
 import type { Receiver } from '../abi/transaction.ts';
-import type { ProgramOf } from '../board/activity.ts';
+import type { ProgramOf, VmProgramOf } from '../board/activity.ts';
 import { Board } from '../board/board.ts';
 import type { MachineSpec, PartitionSpec } from '../board/machine.ts';
 import { FfaError, NotNowError, ProtocolError } from '../client/errors.ts';
-import { DataAbort } from '../client/port.ts';
+import { type Access, DataAbort } from '../client/port.ts';
 import type { Prepared } from '../client/send.ts';
 import { KernelDriver } from '../driver/kernel-driver.ts';
 import type { DriverModel } from '../driver/model.ts';
+import { RmError, RmProtocolError } from '../gunyah/client/errors.ts';
+import { rmErrorText } from '../gunyah/wire/errors.ts';
+import { MEMORY_TYPE, TRANSFER } from '../gunyah/wire/values.ts';
 import type { HandleName, SendAct } from './act.ts';
 import { DONE, type Result } from './result.ts';
+import type { ParcelName, VmName } from './rm-act.ts';
 import type { Step } from './scenario.ts';
 
 /** A transaction as the step that sent it made it. */
@@ -26,6 +30,16 @@ export interface NamedSend {
   readonly rest: Prepared | undefined;
 }
 
+/** A parcel as the step that made it knows it. */
+export interface NamedParcel {
+  readonly handle: number;
+  /** MEMORY_TYPE and TRANSFER of gunyah/wire/values.ts. */
+  readonly type: number;
+  readonly transfer: number;
+  /** What it was made of at first. */
+  readonly bytes: number;
+}
+
 /** A step cannot be tried as it is written: it names what is not there. */
 export class StepError extends Error {}
 
@@ -35,6 +49,7 @@ export class Stage {
   private readonly byName: ReadonlyMap<string, PartitionSpec>;
   private readonly sends: Map<string, NamedSend> = new Map();
   private readonly drivers: ReadonlyMap<string, KernelDriver>;
+  readonly parcels: Map<string, NamedParcel> = new Map();
 
   constructor(machine: MachineSpec, drivers: Readonly<Record<string, DriverModel>> = {}) {
     this.board = new Board(machine);
@@ -86,6 +101,47 @@ export class Stage {
     return send.handle;
   }
 
+  /** The VM id of a VM, or the id itself. */
+  vmidOf(vm: VmName): number {
+    if (typeof vm === 'number') return vm;
+    const spec = this.board.spec.vms.find(({ name }) => name === vm);
+    if (spec === undefined) throw new StepError(`no VM is called ${vm}`);
+    return spec.vmid;
+  }
+
+  /** A parcel by its name. One that is named by its handle is taken for normal memory that was lent. */
+  parcel(name: ParcelName): NamedParcel {
+    if (typeof name === 'number')
+      return { handle: name, type: MEMORY_TYPE.NORMAL, transfer: TRANSFER.LEND, bytes: 0 };
+    const parcel = this.parcels.get(name);
+    if (parcel === undefined) throw new StepError(`no step that succeeded named a parcel ${name}`);
+    return parcel;
+  }
+
+  /** The ledger's party of a partition or VM. */
+  partyOf(name: string): number {
+    const party = this.board.parties.get(name);
+    if (party === undefined) throw new StepError(`nobody is called ${name}`);
+    return party;
+  }
+
+  /** Makes an access to memory as the step's partition or VM. */
+  access(step: Step, access: () => Access<Result>): Result {
+    return this.byName.has(step.by)
+      ? this.perform(step, () => access())
+      : this.performAsVm(step, () => access());
+  }
+
+  /** Runs a program of the step's VM. */
+  performAsVm(step: Step, program: VmProgramOf<Result>): Result {
+    if (!this.board.vms.has(step.by)) throw new StepError(`no VM is called ${step.by}`);
+    try {
+      return this.board.vms.perform(step.by, program);
+    } catch (error) {
+      return resultOf(error);
+    }
+  }
+
   /** Runs a program of the step's partition. */
   perform(step: Step, program: ProgramOf<Result>): Result {
     try {
@@ -121,9 +177,13 @@ function isBareRefusal(answer: Frame): boolean {
 /** What an exception of a program means. Whatever is a defect of ours goes on as it is. */
 export function resultOf(error: unknown): Result {
   if (error instanceof FfaError) return { kind: 'refused', status: statusName(error.status) };
+  if (error instanceof RmError) return { kind: 'refused', status: rmErrorText(error.code) };
   if (error instanceof DataAbort) return { kind: 'fault', fault: error.fault };
   const expected =
-    error instanceof ProtocolError || error instanceof NotNowError || error instanceof StepError;
+    error instanceof ProtocolError ||
+    error instanceof RmProtocolError ||
+    error instanceof NotNowError ||
+    error instanceof StepError;
   if (expected) return { kind: 'failed', why: error.message };
   throw error;
 }

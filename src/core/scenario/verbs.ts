@@ -8,6 +8,7 @@ import { message, receive } from './act-letter.ts';
 import { abort, preempt, request, respond, run, wait, yieldProcessor } from './act-message.ts';
 import { bind, bitmap, notifications, notify, unbitmap } from './act-notification.ts';
 import { relinquish, retrieve } from './act-retrieve.ts';
+import { accept, anyRequest, append, changeVm, giveBack, hear, makeParcel, notifyVms } from './act-rm.ts';
 import { continueSend, reclaim, send } from './act-send.ts';
 import type { Result } from './result.ts';
 import type { Step } from './scenario.ts';
@@ -49,6 +50,17 @@ const VERBS: { readonly [V in Verb]: Perform<V> } = {
   call,
   withdraw,
   check,
+  'rm-share': makeParcel,
+  'rm-lend': makeParcel,
+  'rm-donate': makeParcel,
+  'rm-append': append,
+  'rm-accept': accept,
+  'rm-release': giveBack,
+  'rm-reclaim': giveBack,
+  'rm-notify': notifyVms,
+  'rm-hear': hear,
+  'rm-vm': changeVm,
+  'rm-request': anyRequest,
 };
 
 /** The same for a partition with a driver. */

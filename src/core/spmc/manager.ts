@@ -161,8 +161,6 @@ export class Manager {
   scheduleReceiver = 0;
   /** Lines that the call in progress printed. */
   readonly printed: string[] = [];
-  /** Calls made so far. */
-  calls = 0;
 
   constructor(policy: Policy, specs: readonly EndpointSpec[], ledger: Ledger, memory: PhysicalMemory) {
     this.policy = policy;

@@ -66,7 +66,7 @@ export class Spmc {
     const m = this.state;
     if (m.contexts.state[context] !== CONTEXT.RUNNING)
       throw new Error(`context ${context} does not have a processor`);
-    m.ledger.callNumber = ++m.calls;
+    m.ledger.callNumber++;
     m.context = context;
     m.next = context;
     m.verdict.clear();
@@ -107,7 +107,7 @@ export class Spmc {
 
   /** The endpoint of a context has died. Returns the context that goes on with the frame as its answer, 0 for none. */
   abort(context: number, frame: Frame): number {
-    this.state.ledger.callNumber = ++this.state.calls;
+    this.state.ledger.callNumber++;
     return this.goOn(context, tearDown(this.state, this.state.contexts.endpoint[context], context, frame));
   }
 
@@ -123,7 +123,7 @@ export class Spmc {
       scheduleReceiver: m.scheduleReceiver,
       transactions: m.transactions.save(),
       receivers: m.receivers.save(),
-      calls: m.calls,
+      calls: m.ledger.callNumber,
     };
   }
 
@@ -139,7 +139,7 @@ export class Spmc {
     m.enumerations.restore(saved.enumerations);
     m.scheduleReceiver = saved.scheduleReceiver;
     m.ledger.restore(saved.ledger);
-    m.calls = saved.calls;
+    m.ledger.callNumber = saved.calls;
   }
 
   private serve(frame: Frame): void {

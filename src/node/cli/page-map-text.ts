@@ -40,7 +40,7 @@ function cells({ address, pages, secure, device, owner, access, held }: PageRun)
       ? ''
       : held.kind === 'mailbox'
         ? 'mailbox'
-        : `${held.kind} ${hexText(held.handle)}, call ${held.since}`,
+        : `${held.protocol === 'gunyah' ? 'parcel ' : ''}${held.kind} ${hexText(held.handle)}, call ${held.since}`,
   ];
 }
 

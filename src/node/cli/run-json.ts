@@ -4,7 +4,8 @@ import { hexText } from '../../core/abi/hex.ts';
 import type { Board } from '../../core/board/board.ts';
 import type { Hold } from '../../core/board/hold.ts';
 import { pageReport } from '../../core/board/page-report.ts';
-import type { FaultedPage, TraceEvent } from '../../core/board/trace.ts';
+import type { FaultedPage, Refusal, TraceEvent } from '../../core/board/trace.ts';
+import { messageName } from '../../core/gunyah/wire/message-text.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
 import { wantedText } from './step-text.ts';
@@ -50,8 +51,8 @@ export function pageMapJson(board: Board): object {
 }
 
 /** A mailbox is held by no transaction, and has no handle. */
-function holdJson({ kind, handle, since }: Hold): object {
-  return kind === 'mailbox' ? { kind, since } : { kind, handle: hexText(handle), since };
+function holdJson({ kind, handle, ...rest }: Hold): object {
+  return kind === 'mailbox' ? { kind, ...rest } : { kind, handle: hexText(handle), ...rest };
 }
 
 /** The last line. */
@@ -74,8 +75,20 @@ export function traceJson(event: TraceEvent): object {
     const { vcpu, ...place } = event;
     return { ...place, cpu: vcpu };
   }
+  if (event.kind === 'drop') return { ...event, packet: bytes(event.packet) };
+  if (event.kind === 'notice') return { ...messageJson(event), payload: bytes(event.payload) };
   const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hexText(address) }));
   if (event.kind === 'abort') return { ...event, changes };
+  if (event.kind === 'request') {
+    const { refusal, ...request } = event;
+    return {
+      ...messageJson(request),
+      payload: bytes(request.payload),
+      reply: bytes(request.reply),
+      ...(refusal === undefined ? {} : { refusal: refusalJson(refusal) }),
+      changes,
+    };
+  }
   const { refusal, tx, rx, vcpu, ...call } = event;
   return {
     ...call,
@@ -93,11 +106,12 @@ function pageJson({ owner, held }: FaultedPage): object {
   return { owner, ...(held === undefined ? {} : { held: holdJson(held) }) };
 }
 
-function refusalJson({
-  page,
-  holder,
-  ...refusal
-}: NonNullable<Extract<TraceEvent, { kind: 'call' }>['refusal']>): object {
+/** The number of a message in hex, and its name beside it. */
+function messageJson<Event extends { readonly id: number }>(event: Event): object {
+  return { ...event, id: hexText(event.id), message: messageName(event.id) };
+}
+
+function refusalJson({ page, holder, ...refusal }: Refusal): object {
   return {
     ...refusal,
     ...(page === undefined ? {} : { page: hexText(page) }),

@@ -1,6 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
 import { byteText, hexText } from '../../core/abi/hex.ts';
-import type { CallEvent, PageChange, PreemptEvent, Refusal, TraceEvent } from '../../core/board/trace.ts';
+import type {
+  CallEvent,
+  PageChange,
+  PreemptEvent,
+  Refusal,
+  RequestEvent,
+  TraceEvent,
+} from '../../core/board/trace.ts';
+import { rmRuleById } from '../../core/gunyah/rules/registry.ts';
+import { messageText, replyText } from '../../core/gunyah/wire/message-text.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import { placeText } from '../../core/rules/place-text.ts';
 import { ruleById } from '../../core/rules/registry.ts';
@@ -126,7 +135,28 @@ export class RunText {
         return [interruptedText(event), ...interruptLines(event.scheduleReceiver)];
       case 'abort':
         return [`${event.from} is torn down`, ...this.changes(event.changes)];
+      case 'request':
+        return this.showsCalls || event.refusal !== undefined
+          ? this.request(event)
+          : this.changes(event.changes);
+      case 'notice':
+        return this.wrapped(`${event.from} is told ${messageText(event.id, event.payload)}`);
+      case 'drop':
+        return this.wrapped(`a packet of ${event.from} is thrown away: ${event.why}`);
     }
+  }
+
+  private request({ seq, from, id, payload, reply, refusal, changes }: RequestEvent): string[] {
+    return [
+      ...this.wrapped(`call ${seq}, ${from}: ${messageText(id, payload)}`),
+      ...this.wrapped(`-> ${replyText(id, reply)}`, 2),
+      ...(refusal === undefined ? [] : this.refusal(refusal)),
+      ...this.changes(changes),
+    ];
+  }
+
+  private wrapped(text: string, indent = 0): string[] {
+    return wrap(text, this.terminal.width - INDENT - indent).map((line) => ' '.repeat(indent) + line);
   }
 
   private call(event: CallEvent): string[] {
@@ -134,10 +164,9 @@ export class RunText {
     const question = `call ${event.seq}, ${callerText(from, vcpu)}: ${questionText(event.in)}`;
     const goesTo = next === from || next === '' ? '' : ` (to ${next})`;
     const answer = `-> ${answerText(event.out)}${goesTo}${event.injected ? ', injected' : ''}`;
-    const { width } = this.terminal;
     return [
-      ...wrap(question, width - INDENT),
-      ...wrap(answer, width - INDENT - 2).map((line) => `  ${line}`),
+      ...this.wrapped(question),
+      ...this.wrapped(answer, 2),
       ...(refusal === undefined ? [] : this.refusal(refusal)),
       ...this.effects(event),
     ];
@@ -152,7 +181,7 @@ export class RunText {
   }
 
   private refusal(refusal: Refusal): string[] {
-    const rule = ruleById(refusal.rule);
+    const rule = ruleById(refusal.rule) ?? rmRuleById(refusal.rule);
     const place = placeText(refusal);
     const { paint } = this.terminal;
     return [
@@ -195,6 +224,7 @@ function changeText({ change, party, address, pages }: PageChange): string {
 function pageText({ page = 0, holder }: Refusal): string {
   const text = addressText(page);
   if (holder === undefined) return text;
-  const { handle, owner, since } = holder;
-  return `${text} is in transaction ${hexText(handle)} of ${owner} since call ${since}`;
+  const { handle, protocol, owner, since } = holder;
+  const what = protocol === 'gunyah' ? 'parcel' : 'transaction';
+  return `${text} is in ${what} ${hexText(handle)} of ${owner} since call ${since}`;
 }

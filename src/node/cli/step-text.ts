@@ -6,6 +6,7 @@ import { addressText } from '../../core/memory/pages.ts';
 import { placeText } from '../../core/rules/place-text.ts';
 import type { Act, Recipient } from '../../core/scenario/act.ts';
 import { hexOf } from '../../core/scenario/act-access.ts';
+import type { VmName } from '../../core/scenario/rm-act.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
 
 /** A step in a few words: "linux  share 0x40100000+1 to vault". */
@@ -56,6 +57,12 @@ function wantedOf(act: Act): readonly string[] {
       );
     case 'call':
       return Object.entries(act.answer ?? {}).map(([register, value]) => `x${register} ${hexText(value)}`);
+    case 'rm-accept':
+      return act.gives === undefined ? [] : [runsText(act.gives)];
+    case 'rm-hear':
+      return act.told ?? [];
+    case 'rm-request':
+      return act.reply === undefined ? [] : [hexOf(act.reply)];
     case 'check':
       return [
         ...(act.owner === undefined ? [] : [`owner ${act.owner || 'nobody'}`]),
@@ -98,6 +105,24 @@ function actText(act: Act): string {
       return `write ${act.bytes.length} at ${addressText(act.at)}`;
     case 'call':
       return `call ${typeof act.function === 'number' ? hexText(act.function) : act.function}`;
+    case 'rm-share':
+    case 'rm-lend':
+    case 'rm-donate':
+      return `${act.verb} ${runsText(act.memory)} to ${vmsText(act.to.map(({ vm }) => vm))} ${as(act.as)}`.trimEnd();
+    case 'rm-append':
+      return `${act.verb} ${runsText(act.memory)} to ${act.parcel}`;
+    case 'rm-accept':
+    case 'rm-release':
+    case 'rm-reclaim':
+      return `${act.verb} ${act.parcel}`;
+    case 'rm-notify':
+      return [act.verb, act.what, act.parcel, ...(act.to === undefined ? [] : ['to', vmsText(act.to)])].join(
+        ' ',
+      );
+    case 'rm-vm':
+      return `${act.verb} ${act.what} ${act.vm}${act.parcel === undefined ? '' : ` ${act.parcel}`}`;
+    case 'rm-request':
+      return `${act.verb} ${typeof act.message === 'number' ? hexText(act.message) : act.message}`;
     case 'check':
     case 'withdraw':
       return `${act.verb} ${addressText(act.page)}`;
@@ -114,6 +139,10 @@ function as(name: string | undefined): string {
 
 function namesText(to: readonly Recipient[]): string {
   return to.map(({ partition }) => nameText(partition)).join(', ');
+}
+
+function vmsText(vms: readonly VmName[]): string {
+  return vms.map((vm) => (typeof vm === 'number' ? `VM ${vm}` : vm)).join(', ');
 }
 
 function nameText(partition: string | number): string {

@@ -5,6 +5,7 @@ import {
   type MemoryRegion,
   type OwnedRegion,
   type PartitionSpec,
+  type VmSpec,
 } from '../../core/board/machine.ts';
 import { addressText, PAGE_SIZE } from '../../core/memory/pages.ts';
 import { checkBoot } from './check-boot.ts';
@@ -30,10 +31,39 @@ export function checkMachine(file: MachineFile, machine: MachineSpec, mistakes: 
     checkBoot(partition, path, mistakes);
     for (const [index, owned] of partition.memory.entries()) {
       const place = placeOf(file, partition.name, index);
-      checkOwned(partition, owned, place, machine.memory, mistakes);
+      checkOwned(partition.name, isSecureId(partition.id), owned, place, machine.memory, mistakes);
       checkFree(owned, partition.name, taken, place, mistakes);
     }
   }
+  for (const [index, vm] of machine.vms.entries()) {
+    checkVm(vm, machine.vms.slice(0, index), machine, mistakes);
+    for (const [at, owned] of vm.memory.entries()) {
+      const place = ['vms', vm.name, 'memory', at];
+      checkOwned(vm.name, false, owned, place, machine.memory, mistakes);
+      checkFree(owned, vm.name, taken, place, mistakes);
+    }
+  }
+}
+
+/** What cannot be about a VM, its memory apart. */
+function checkVm(
+  vm: VmSpec,
+  before: readonly VmSpec[],
+  { partitions }: MachineSpec,
+  mistakes: Mistakes,
+): void {
+  const path = ['vms', vm.name];
+  const same = before.find(({ vmid }) => vmid === vm.vmid);
+  if (same !== undefined)
+    mistakes.at([...path, 'vmid'], `${same.name} has VM id ${vm.vmid}, too`, 'an id of its own');
+  const partition = partitions.find(({ name }) => name === vm.name);
+  if (partition === undefined) return;
+  if (isSecureId(partition.id))
+    mistakes.atKey(path, `${vm.name} is a secure partition`, 'a VM, or a partition of the normal world');
+  if (vm.memory.length > 0)
+    mistakes.atKey([...path, 'memory'], `${vm.name} is a partition, and owns memory there`, 'no memory here');
+  if (!vm.running)
+    mistakes.at([...path, 'running'], `${vm.name} is a partition, and runs from the beginning`, 'true');
 }
 
 interface Taken extends Extent {
@@ -91,19 +121,20 @@ function checkAddresses(
 }
 
 function checkOwned(
-  partition: PartitionSpec,
+  owner: string,
+  secure: boolean,
   owned: OwnedRegion,
   place: Path,
   regions: readonly MemoryRegion[],
   mistakes: Mistakes,
 ): void {
-  const where = `${partition.name}: memory at ${extentText(owned)}`;
+  const where = `${owner}: memory at ${extentText(owned)}`;
   const region = regions.find(
     ({ base, pages }) => owned.base >= base && endOf(owned) <= endOf({ base, pages }),
   );
   if (region === undefined)
     mistakes.at(place, `${where} lies in no region`, `memory in one of ${regionsText(regions)}`);
-  else if (region.secure && !isSecureId(partition.id))
+  else if (region.secure && !secure)
     mistakes.at(
       place,
       `${where} is secure`,

@@ -9,7 +9,7 @@ import { isNumeral } from './words.ts';
 
 /** Notes what steps name and the machine does not have. */
 export function checkSteps(file: MachineFile, machine: MachineSpec, mistakes: Mistakes): void {
-  const checker = new StepChecker(machine, Object.keys(file.partitions), mistakes);
+  const checker = new StepChecker(machine, Object.keys(file.partitions), Object.keys(file.vms), mistakes);
   for (const [index, name] of (file.initialising ?? []).entries())
     checker.secure(name, ['initialising', index]);
   for (const [index, step] of file.steps.entries()) checker.check(step, ['steps', index]);
@@ -23,23 +23,32 @@ const BARE_RETRIEVE = {
 class StepChecker {
   private readonly machine: MachineSpec;
   private readonly partitions: readonly string[];
+  private readonly vms: readonly string[];
   private readonly mistakes: Mistakes;
-  /** Names that `as` gave to transactions so far. */
+  /** Names that `as` gave to transactions and to parcels so far. */
   private readonly transactions: Set<string> = new Set();
+  private readonly parcels: Set<string> = new Set();
 
-  constructor(machine: MachineSpec, partitions: readonly string[], mistakes: Mistakes) {
+  constructor(
+    machine: MachineSpec,
+    partitions: readonly string[],
+    vms: readonly string[],
+    mistakes: Mistakes,
+  ) {
     this.machine = machine;
     this.partitions = partitions;
+    this.vms = vms;
     this.mistakes = mistakes;
   }
 
   check(step: StepInput, path: Path): void {
     if ('by' in step) {
-      this.partition(step.by, [...path, 'by']);
+      this.actor(step, [...path, 'by']);
       this.context(step.by, step.vcpu ?? 0, [...path, 'vcpu']);
       if (step.refused !== undefined && step.faults !== undefined)
         this.mistakes.atKey([...path, 'faults'], 'found refused and faults', 'one of the two');
     }
+    if ('parcel' in step && step.parcel !== undefined) this.parcel(step.parcel, [...path, 'parcel']);
     if ('handle' in step && step.handle !== undefined) this.transaction(step.handle, [...path, 'handle']);
     switch (step.do) {
       case 'share':
@@ -80,10 +89,24 @@ class StepChecker {
       case 'call':
         this.width(step, path);
         return;
+      case 'rm-share':
+      case 'rm-lend':
+      case 'rm-donate':
+        this.keys(step.to, this.vms, 'VM', [...path, 'to']);
+        if (step.as !== undefined) this.parcels.add(step.as);
+        return;
+      case 'rm-notify':
+        step.to?.forEach((vm, index) => {
+          this.named(vm, this.vms, 'VM', [...path, 'to', index]);
+        });
+        return;
+      case 'rm-vm':
+        this.named(step.vm, this.vms, 'VM', [...path, 'vm']);
+        return;
       case 'check':
-        this.partitionKeys(step.state ?? {}, [...path, 'state']);
-        this.partitionKeys(step.access ?? {}, [...path, 'access']);
-        if (step.owner) this.partition(step.owner, [...path, 'owner']);
+        this.keys(step.state ?? {}, this.everybody, 'partition', [...path, 'state']);
+        this.keys(step.access ?? {}, this.everybody, 'partition', [...path, 'access']);
+        if (step.owner) this.named(step.owner, this.everybody, 'partition', [...path, 'owner']);
         this.page(step.page, [...path, 'page']);
         return;
       case 'withdraw':
@@ -100,20 +123,50 @@ class StepChecker {
       this.mistakes.at(path, `${name} runs at ${level}`, 'a secure partition');
   }
 
-  /** A number is the id of an endpoint that nobody needs to be. */
+  private get everybody(): readonly string[] {
+    return [...new Set([...this.partitions, ...this.vms])];
+  }
+
+  /** Who does a step: partitions speak FF-A, VMs to the resource manager, and both have memory. */
+  private actor(step: Extract<StepInput, { by: string }>, path: Path): void {
+    if (step.do === 'read' || step.do === 'write') this.named(step.by, this.everybody, 'partition', path);
+    else if (step.do.startsWith('rm-')) this.named(step.by, this.vms, 'VM', path);
+    else this.partition(step.by, path);
+  }
+
   private partition(name: string | number, path: Path): void {
-    if (typeof name === 'string' && !this.partitions.includes(name))
-      this.mistakes.at(path, `no partition is called ${name}`, this.expectedPartition(name));
+    this.named(name, this.partitions, 'partition', path);
   }
 
   private partitionKeys(input: Readonly<Record<string, unknown>>, path: Path): void {
-    for (const name of Object.keys(input))
-      if (!isNumeral(name) && !this.partitions.includes(name))
-        this.mistakes.atKey([...path, name], `no partition is called ${name}`, this.expectedPartition(name));
+    this.keys(input, this.partitions, 'partition', path);
   }
 
-  private expectedPartition(found: string): string {
-    return this.partitions.length === 0 ? 'a machine with partitions' : oneOf(this.partitions, found);
+  /** A number is an id that nobody needs to have. */
+  private named(name: string | number, names: readonly string[], what: string, path: Path): void {
+    if (typeof name === 'string' && !names.includes(name))
+      this.mistakes.at(path, `no ${what} is called ${name}`, expectedName(names, what, name));
+  }
+
+  private keys(
+    input: Readonly<Record<string, unknown>>,
+    names: readonly string[],
+    what: string,
+    path: Path,
+  ): void {
+    for (const name of Object.keys(input))
+      if (!isNumeral(name) && !names.includes(name))
+        this.mistakes.atKey([...path, name], `no ${what} is called ${name}`, expectedName(names, what, name));
+  }
+
+  private parcel(parcel: string | number, path: Path): void {
+    if (typeof parcel === 'number' || this.parcels.has(parcel)) return;
+    const names = [...this.parcels];
+    this.mistakes.at(
+      path,
+      `no step before names a parcel ${parcel}`,
+      names.length === 0 ? 'a name that `as` gave' : oneOf(names, parcel),
+    );
   }
 
   private context(partition: string, vcpu: number, path: Path): void {
@@ -158,4 +211,8 @@ class StepChecker {
         'an address in a memory region',
       );
   }
+}
+
+function expectedName(names: readonly string[], what: string, found: string): string {
+  return names.length === 0 ? `a machine with ${what}s` : oneOf(names, found);
 }

@@ -6,7 +6,7 @@ import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { bootSchema } from './boot-schema.ts';
 import { keyed } from './keyed.ts';
 import { limitsSchema } from './limits-schema.ts';
-import { pageAddress, pagesOfSize, whole } from './numbers.ts';
+import { pageAddress, pagesOfSize, whole, word } from './numbers.ts';
 import { bufferKeys } from './step-fields.ts';
 import { stepSchema } from './step-schema.ts';
 import { name, partition, properties, rights, uuid, version } from './words.ts';
@@ -25,6 +25,11 @@ const ownedSchema = keyed({
   at: pageAddress.optional().meta({ description: 'Where the partition sees it. The same when left out.' }),
   size,
   rights: rights.optional().meta({ description: 'Its rights: RW, R-X and so on. RWX when left out.' }),
+});
+
+const borrowing = keyed({
+  at: pageAddress.meta({ description: 'Where the range starts, in addresses of the partition.' }),
+  size,
 });
 
 const ABORT_ACTIONS = ['stop', 'destroy', 'restart', 'propagate'] as const;
@@ -56,10 +61,7 @@ const partitionSchema = keyed({
     .optional()
     .meta({ description: 'Execution contexts. 1 when left out.' }),
   memory: z.array(ownedSchema).optional().meta({ description: 'What it owns in the beginning.' }),
-  borrowing: keyed({
-    at: pageAddress.meta({ description: 'Where the range starts, in addresses of the partition.' }),
-    size,
-  })
+  borrowing: borrowing
     .optional()
     .meta({ description: 'Where borrowed memory appears, for a partition that has memory with `at`.' }),
   buffers: keyed(bufferKeys).optional().meta({ description: 'The RX/TX buffers that `start` maps.' }),
@@ -68,6 +70,27 @@ const partitionSchema = keyed({
     .optional()
     .meta({ description: 'Whose driver makes its calls. They are made one by one when left out.' }),
   boot: bootSchema.optional().meta({ description: 'When it starts, and what it is given then.' }),
+});
+
+const vmSchema = keyed({
+  vmid: whole(1, 0xfffe, 'a VM id of 16 bits, neither 0 nor 0xffff').meta({
+    description:
+      'Its VM id. 3 is the primary VM, at whose word others come and go; 255 is the resource manager.',
+  }),
+  running: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Runs from the beginning. Others are allocated, loaded and started.' }),
+  labels: z
+    .array(word)
+    .default([])
+    .meta({ description: 'Labels of parcels that are accepted for it when it starts.' }),
+  memory: z.array(ownedSchema).default([]).meta({
+    description: 'What it owns in the beginning; left out for a partition, which has it from there.',
+  }),
+  borrowing: borrowing
+    .optional()
+    .meta({ description: 'Where accepted memory appears, if not where it lies.' }),
 });
 
 export const fileSchema = keyed({
@@ -88,6 +111,10 @@ export const fileSchema = keyed({
   partitions: z
     .record(name, partitionSchema, { error: 'a map of partitions by name' })
     .meta({ description: 'The partitions by name.' }),
+  vms: z.record(name, vmSchema, { error: 'a map of VMs by name' }).default({}).meta({
+    description:
+      'VMs of Gunyah by name, who ask its resource manager. One with the name of a partition is that partition.',
+  }),
   initialising: z.array(partition).optional().meta({
     description:
       'Secure partitions in the middle of their first run. All others wait for a message at the start.',

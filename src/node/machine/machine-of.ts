@@ -38,6 +38,12 @@ export async function machineOf(file: MachineFile, path: string, mistakes: Mista
     limits: stated(file.limits ?? {}),
     memory: memoryOf(file, manifests.spmc, mistakes),
     partitions,
+    vms: Object.entries(file.vms).map(([name, { memory, borrowing, ...vm }]) => ({
+      name,
+      ...vm,
+      memory: memory.map(({ size, ...owned }) => ({ ...stated(owned), base: owned.base, pages: size })),
+      ...(borrowing === undefined ? {} : { borrowing: { at: borrowing.at, pages: borrowing.size } }),
+    })),
   });
   return { machine, fits: checkTogether(manifests, mistakes) };
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { STATUS, type StatusName } from '../../core/abi/statuses.ts';
 import { ERRNO, type Errno } from '../../core/driver/errno.ts';
+import { RM_ERRORS, type RmErrorName } from '../../core/gunyah/wire/errors.ts';
 import { keyed } from './keyed.ts';
 import { address, bytes, count, range, whole, wide, word } from './numbers.ts';
 import { RULE_IDS, rulesLike } from './suggest.ts';
@@ -14,7 +15,10 @@ export const handle = z
   .meta({ description: 'The transaction: the name that `as` gave it, or a handle as a number.' });
 
 const errnos = Object.keys(ERRNO) as [Errno, ...Errno[]];
-const statuses = Object.keys(STATUS) as [StatusName, ...StatusName[]];
+/** Of both managers; some have the same name in both. */
+const statuses: readonly (StatusName | RmErrorName)[] = [
+  ...new Set([...(Object.keys(STATUS) as StatusName[]), ...RM_ERRORS]),
+];
 // Ids name definitions of the JSON Schema, which would otherwise repeat these long lists in every verb.
 const ruleId = z.enum(RULE_IDS, { error: ({ input }) => ruleHelp(input) }).meta({ id: 'rule' });
 const REFUSED = 'the id of a rule, or some of { rule, status, bytes, register }';
@@ -24,10 +28,14 @@ const refused = z
       ruleId,
       keyed({
         rule: ruleId.optional().meta({ description: 'The id of the rule that refuses the call.' }),
-        status: z.enum(statuses).optional().meta({ description: 'The status of FFA_ERROR.' }),
-        bytes: range
+        status: z
+          .enum(statuses)
           .optional()
-          .meta({ description: 'The bytes of the descriptor that break the rule, OFFSET+LENGTH: 24+4.' }),
+          .meta({ description: 'The status of FFA_ERROR, or the error of the resource manager.' }),
+        bytes: range.optional().meta({
+          description:
+            'The bytes of the descriptor or of the request that break the rule, OFFSET+LENGTH: 24+4.',
+        }),
         register: whole(0, 17, 'the number of a register, 0 to 17')
           .optional()
           .meta({ description: 'The argument register that breaks the rule: 3 for w3 and x3.' }),
@@ -46,7 +54,7 @@ export const note = z.string().optional().meta({ description: 'What a reader sho
 
 /** What every step has that a partition does. */
 export const common = {
-  by: partition.meta({ description: 'The partition that does it.' }),
+  by: partition.meta({ description: 'The partition or VM that does it.' }),
   vcpu: whole(0, 0xffff, 'the number of an execution context, 0 or more')
     .optional()
     .meta({ description: 'Its execution context. 0 when left out.' }),

@@ -2,24 +2,14 @@
 
 import { z } from 'zod';
 import { FUNCTIONS } from '../../core/abi/functions.ts';
+import { does, happens } from './does.ts';
 import { keyed } from './keyed.ts';
 import { address, bytes, count, wide, word } from './numbers.ts';
+import { RM_VERB_SCHEMAS } from './rm-step-schema.ts';
 import { runs } from './runs.ts';
 import * as fields from './step-fields.ts';
 import { didYouMean, oneOf } from './suggest.ts';
 import { name, partition, registers, rights, uuid, version } from './words.ts';
-
-type Shape = z.core.$ZodLooseShape;
-
-/** A verb that a partition does. */
-function does<Verb extends string, Keys extends Shape>(verb: Verb, description: string, keys: Keys) {
-  return keyed({ do: z.literal(verb), ...fields.common, ...keys }).meta({ description });
-}
-
-/** A verb that no partition does. */
-function happens<Verb extends string, Keys extends Shape>(verb: Verb, description: string, keys: Keys) {
-  return keyed({ do: z.literal(verb), note: fields.note, ...keys }).meta({ description });
-}
 
 const buffers = z
   .union([z.literal('none'), keyed(fields.bufferKeys)], { error: 'none, or { tx, rx, pages }' })
@@ -227,6 +217,7 @@ export const VERB_SCHEMAS = [
       .optional()
       .meta({ description: 'Rights of partitions to it: RWX, R-X, --- and so on.' }),
   }),
+  ...RM_VERB_SCHEMAS,
 ] as const;
 
 const VERBS = VERB_SCHEMAS.map((schema) => schema.shape.do.value);

@@ -1,4 +1,5 @@
 import type { Act, Patch, Recipient } from '../../core/scenario/act.ts';
+import type { ParcelAct } from '../../core/scenario/rm-act.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
 import type { MachineFile } from './file-schema.ts';
 import type { StepInput } from './step-schema.ts';
@@ -40,6 +41,10 @@ function renamed(input: StepInput): object {
     case 'lend':
     case 'donate':
       return { to: recipientsOf(input.to), ...patchesOf(input.patch) };
+    case 'rm-share':
+    case 'rm-lend':
+    case 'rm-donate':
+      return { to: accessOf(input.to) };
     case 'retrieve':
       return {
         ...(input.receivers === undefined ? {} : { receivers: recipientsOf(input.receivers) }),
@@ -60,6 +65,13 @@ function recipientsOf(input: Readonly<Record<string, number>>): readonly Recipie
   return Object.entries(input).map(([name, permissions]) => ({
     partition: isNumeral(name) ? Number(name) : name,
     permissions,
+  }));
+}
+
+function accessOf(input: Readonly<Record<string, number>>): ParcelAct['to'] {
+  return Object.entries(input).map(([name, rights]) => ({
+    vm: isNumeral(name) ? Number(name) : name,
+    rights,
   }));
 }
 

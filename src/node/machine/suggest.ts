@@ -1,9 +1,10 @@
 /** "Did you mean": what a misspelt name most likely stands for. */
 
+import { RM_RULES } from '../../core/gunyah/rules/registry.ts';
 import { RULES, similarRules } from '../../core/rules/registry.ts';
 import { nearest } from '../manifest/nearest.ts';
 
-export const RULE_IDS: readonly string[] = RULES.map(({ id }) => id);
+export const RULE_IDS: readonly string[] = [...RULES, ...RM_RULES].map(({ id }) => id);
 
 /** What may stand in a place: a list of names, and the one that was most likely meant. */
 export function oneOf(names: readonly string[], found: unknown): string {

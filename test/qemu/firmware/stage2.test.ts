@@ -133,7 +133,7 @@ describe('an abort', () => {
     const faults: FaultEvent[] = [];
     cpus.machine.listen((event) => event.kind === 'fault' && faults.push(event));
     const handle = lend(cpus);
-    const since = cpus.machine.spmc.state.calls;
+    const since = cpus.machine.ledger.callNumber;
     come(cpus, 0);
     done(cpus, 0);
 

@@ -4,7 +4,7 @@ import { NOTIFICATION, REQUEST } from '../wire/messages.ts';
 import { STOP_FLAG, VM_STATE } from '../wire/values.ts';
 import { RmError } from './errors.ts';
 import type { OwnParcel } from './parcel.ts';
-import type { QueueProgram } from './port.ts';
+import type { VmProgram } from './port.ts';
 import type { ResourceClient } from './resource-client.ts';
 
 /** A parcel that could not be reclaimed: its memory is not to be used again. */
@@ -24,7 +24,7 @@ export function* endVm(
   client: ResourceClient,
   vmid: number,
   parcels: readonly OwnParcel[],
-): QueueProgram<readonly Kept[]> {
+): VmProgram<readonly Kept[]> {
   yield* unlessEnded(client.order(REQUEST.VM_STOP, { vmid, flags: STOP_FLAG.FORCE }));
   yield* client.link.listen();
   const heard = client.link.notices.length;
@@ -43,7 +43,7 @@ export function* endVm(
 }
 
 /** A VM that does not run cannot be stopped, and need not be. */
-function* unlessEnded(stop: QueueProgram): QueueProgram {
+function* unlessEnded(stop: VmProgram): VmProgram {
   try {
     yield* stop;
   } catch (error) {
@@ -52,7 +52,7 @@ function* unlessEnded(stop: QueueProgram): QueueProgram {
 }
 
 /** Waits for a notification that came after the first `heard`: another VM may have had the id before. */
-function* untilReset({ link }: ResourceClient, vmid: number, heard: number): QueueProgram {
+function* untilReset({ link }: ResourceClient, vmid: number, heard: number): VmProgram {
   for (let wait = 0; wait < MOST_WAITS; wait++) {
     yield* link.listen();
     const reset = link.notices.slice(heard).some(({ shape, payload }) => {

@@ -3,7 +3,7 @@ import { REPLY } from '../wire/layouts.ts';
 import { type MessageShape, messageById } from '../wire/messages.ts';
 import { Assembler, type Envelope, PACKET_TYPE, packetsOf } from '../wire/packet.ts';
 import { RmError, RmProtocolError } from './errors.ts';
-import { type QueueProgram, receive, send } from './port.ts';
+import { receive, send, sleep, type VmProgram } from './port.ts';
 
 /** What a caller wants to hear when the request succeeds: nothing but that, or data of a least length in bytes. */
 export type Expected = 'nothing' | { readonly bytes: number };
@@ -12,6 +12,14 @@ export type Expected = 'nothing' | { readonly bytes: number };
 export interface Notice {
   readonly shape: MessageShape;
   readonly payload: Uint8Array;
+}
+
+/** A copy of a link. */
+export interface SavedLink {
+  readonly notices: readonly Notice[];
+  readonly ignored: number;
+  readonly assembler: Assembler;
+  readonly sequence: number;
 }
 
 /** Packets that may come before the answer: 256 notifications of 63 packets each. */
@@ -29,11 +37,27 @@ export class RmLink {
   private readonly assembler = new Assembler();
   private sequence = 0;
 
+  save(): SavedLink {
+    const { notices, ignored, assembler, sequence } = this;
+    return { notices: [...notices], ignored, assembler: assembler.copy(), sequence };
+  }
+
+  restore({ notices, ignored, assembler, sequence }: SavedLink): void {
+    this.notices.splice(0, this.notices.length, ...notices);
+    this.ignored = ignored;
+    this.assembler.become(assembler);
+    this.sequence = sequence;
+  }
+
   /**
    * Sends a request and waits for its answer. Returns the data of the answer, none where nothing is expected. Throws an RmError for a refusal,
    * and an RmProtocolError for an answer that is too short, carries data that nobody asked for, or does not come.
    */
-  *ask({ name, id }: MessageShape, payload: Uint8Array, expected: Expected): QueueProgram<Uint8Array> {
+  *ask(
+    { name, id }: Pick<MessageShape, 'name' | 'id'>,
+    payload: Uint8Array,
+    expected: Expected,
+  ): VmProgram<Uint8Array> {
     const sequence = this.sequence;
     this.sequence = (sequence + 1) & 0xffff;
     for (const packet of packetsOf({ type: PACKET_TYPE.REQUEST, sequence, id, payload })) yield* send(packet);
@@ -41,8 +65,18 @@ export class RmLink {
     return dataOf(name, reply, expected);
   }
 
+  /** Waits until something has been told, and takes it: the oldest of what nobody has taken yet. */
+  *hear(): VmProgram<Notice> {
+    for (;;) {
+      yield* this.listen();
+      const oldest = this.notices.shift();
+      if (oldest !== undefined) return oldest;
+      yield* sleep();
+    }
+  }
+
   /** Takes in what has been told meanwhile. */
-  *listen(): QueueProgram {
+  *listen(): VmProgram {
     for (;;) {
       const packet = yield* receive();
       if (packet === undefined) return;
@@ -51,7 +85,7 @@ export class RmLink {
     }
   }
 
-  private *answerTo(name: string, sequence: number, id: number): QueueProgram<Uint8Array> {
+  private *answerTo(name: string, sequence: number, id: number): VmProgram<Uint8Array> {
     for (let count = 0; count < MOST_PACKETS; count++) {
       const packet = yield* receive();
       if (packet === undefined) throw new RmProtocolError(name, 'there is no answer');

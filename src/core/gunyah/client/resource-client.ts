@@ -1,4 +1,5 @@
 import { readNumber } from '../../abi/structure.ts';
+import { type Access, read, write } from '../../client/port.ts';
 import { type Entries, encodeMessage } from '../wire/codec.ts';
 import { HANDLE_REPLY, PLACED_REPLY, REGION, REPLY, VM_REPLY } from '../wire/layouts.ts';
 import { type MessageShape, REQUEST } from '../wire/messages.ts';
@@ -14,9 +15,9 @@ import {
   TRANSFER,
 } from '../wire/values.ts';
 import { HalfParcelError, RmArgumentError, RmProtocolError } from './errors.ts';
-import { RmLink } from './link.ts';
+import { RmLink, type SavedLink } from './link.ts';
 import { checkParcel, type OwnParcel, portions, type Span } from './parcel.ts';
-import type { QueueProgram } from './port.ts';
+import type { VmProgram } from './port.ts';
 
 const HANDLE_BYTES = HANDLE_REPLY.size - REPLY.size;
 
@@ -36,6 +37,12 @@ export interface AcceptOptions {
 export interface ReturnOptions {
   /** Clear it before the owner has it. */
   readonly sanitize?: boolean;
+}
+
+/** A copy of what a driver knows. */
+export interface SavedClient {
+  readonly link: SavedLink;
+  readonly labels: readonly string[];
 }
 
 /** Around the sharing and the reclaiming of memory: what a platform has to do. */
@@ -60,21 +67,41 @@ export class ResourceClient {
     this.hooks = hooks;
   }
 
+  save(): SavedClient {
+    return { link: this.link.save(), labels: [...this.labels] };
+  }
+
+  restore({ link, labels }: SavedClient): void {
+    this.link.restore(link);
+    this.labels.clear();
+    for (const label of labels) this.labels.add(label);
+  }
+
+  /** Reads memory of the VM. Throws a DataAbort when the processor refuses. */
+  read(address: number, length: number): Access<Uint8Array> {
+    return read(address, length);
+  }
+
+  /** Writes memory of the VM. Throws a DataAbort when the processor refuses; then nothing is written. */
+  write(address: number, bytes: Uint8Array): Access {
+    return write(address, bytes);
+  }
+
   /** Shares memory; the caller stands in the access list itself. */
-  *share(parcel: OwnParcel, flags = 0): QueueProgram {
+  *share(parcel: OwnParcel, flags = 0): VmProgram {
     yield* this.pass(REQUEST.SHARE, parcel, flags);
   }
 
-  *lend(parcel: OwnParcel, flags = 0): QueueProgram {
+  *lend(parcel: OwnParcel, flags = 0): VmProgram {
     yield* this.pass(REQUEST.LEND, parcel, flags);
   }
 
-  *donate(parcel: OwnParcel, flags = 0): QueueProgram {
+  *donate(parcel: OwnParcel, flags = 0): VmProgram {
     yield* this.pass(REQUEST.DONATE, parcel, flags);
   }
 
   /** Has the memory of a parcel back. The parcel keeps its handle when this fails. */
-  *reclaim(parcel: OwnParcel, { sanitize = false }: ReturnOptions = {}): QueueProgram {
+  *reclaim(parcel: OwnParcel, { sanitize = false }: ReturnOptions = {}): VmProgram {
     if (parcel.handle === undefined) throw new RmArgumentError('the parcel has no handle');
     yield* this.returned(REQUEST.RECLAIM, parcel.handle, sanitize);
     this.forget(parcel);
@@ -85,7 +112,7 @@ export class ResourceClient {
    * Accepts a whole parcel, in as many messages as it takes. Returns the places of its regions, in their order. What was accepted is released
    * when it cannot be finished.
    */
-  *accept(handle: number, options: AcceptOptions): QueueProgram<readonly Span[]> {
+  *accept(handle: number, options: AcceptOptions): VmProgram<readonly Span[]> {
     const { places } = options;
     if (places !== undefined) checkPlaces(places);
     try {
@@ -98,12 +125,12 @@ export class ResourceClient {
     }
   }
 
-  *release(handle: number, { sanitize = false }: ReturnOptions = {}): QueueProgram {
+  *release(handle: number, { sanitize = false }: ReturnOptions = {}): VmProgram {
     yield* this.returned(REQUEST.RELEASE, handle, sanitize);
   }
 
   /** Announces a parcel, or asks for it back. */
-  *tell(handle: number, what: 'SHARED' | 'RECALL', tag: number, vmids: readonly number[]): QueueProgram {
+  *tell(handle: number, what: 'SHARED' | 'RECALL', tag: number, vmids: readonly number[]): VmProgram {
     yield* this.order(
       REQUEST.NOTIFY,
       { handle, flags: NOTIFY_FLAG[what], tag },
@@ -112,12 +139,12 @@ export class ResourceClient {
   }
 
   /** Tells the owner of a parcel what the caller did with it. */
-  *tellOwner(handle: number, what: 'ACCEPTED' | 'RELEASED', tag: number): QueueProgram {
+  *tellOwner(handle: number, what: 'ACCEPTED' | 'RELEASED', tag: number): VmProgram {
     yield* this.order(REQUEST.NOTIFY, { handle, flags: NOTIFY_FLAG[what], tag });
   }
 
   /** A VM comes into being: `vmid` or, for 0, any. Returns its id. */
-  *allocate(vmid = 0): QueueProgram<number> {
+  *allocate(vmid = 0): VmProgram<number> {
     const data = yield* this.link.ask(REQUEST.VM_ALLOCATE, encodeMessage(REQUEST.VM_ALLOCATE, { vmid }), {
       bytes: VM_REPLY.size - REPLY.size,
     });
@@ -129,11 +156,11 @@ export class ResourceClient {
     shape: MessageShape,
     head: Readonly<Record<string, number>>,
     lists: Readonly<Record<string, Entries>> = {},
-  ): QueueProgram {
+  ): VmProgram {
     yield* this.link.ask(shape, encodeMessage(shape, head, lists), 'nothing');
   }
 
-  private *pass(shape: MessageShape, parcel: OwnParcel, flags: number): QueueProgram {
+  private *pass(shape: MessageShape, parcel: OwnParcel, flags: number): VmProgram {
     checkParcel(parcel);
     this.refuseLabelTwice(parcel);
     this.hooks.before?.(parcel);
@@ -146,7 +173,7 @@ export class ResourceClient {
     for (const name of labelsOf(parcel)) this.labels.add(name);
   }
 
-  private *send(shape: MessageShape, parcel: OwnParcel, flags: number): QueueProgram {
+  private *send(shape: MessageShape, parcel: OwnParcel, flags: number): VmProgram {
     const { type, label, grants } = parcel;
     const [first = [], ...rest] = portions(parcel.spans);
     const more = rest.length === 0 ? 0 : CREATE_FLAG.APPEND;
@@ -166,7 +193,7 @@ export class ResourceClient {
   }
 
   /** Appends what did not fit. A failure takes the parcel back. */
-  private *append(parcel: OwnParcel, handle: number, rest: readonly (readonly Span[])[]): QueueProgram {
+  private *append(parcel: OwnParcel, handle: number, rest: readonly (readonly Span[])[]): VmProgram {
     try {
       for (const [index, spans] of rest.entries()) {
         const flags = index === rest.length - 1 ? APPEND_FLAG.DONE : 0;
@@ -178,7 +205,7 @@ export class ResourceClient {
     }
   }
 
-  private *takeBack(parcel: OwnParcel, handle: number, cause: unknown): QueueProgram {
+  private *takeBack(parcel: OwnParcel, handle: number, cause: unknown): VmProgram {
     try {
       yield* this.returned(REQUEST.RECLAIM, handle, false);
     } catch (reclaim) {
@@ -188,7 +215,7 @@ export class ResourceClient {
   }
 
   /** Lets the resource manager choose, as often as it says that more remain; then all of it is mapped. */
-  private *acceptAnywhere(handle: number, options: AcceptOptions): QueueProgram<readonly Span[]> {
+  private *acceptAnywhere(handle: number, options: AcceptOptions): VmProgram<readonly Span[]> {
     const all: Span[] = [];
     for (;;) {
       const { places, incomplete } = yield* this.acceptOnce(handle, options, 0);
@@ -205,7 +232,7 @@ export class ResourceClient {
     handle: number,
     options: AcceptOptions,
     done: number,
-  ): QueueProgram<{ places: Span[]; incomplete: boolean }> {
+  ): VmProgram<{ places: Span[]; incomplete: boolean }> {
     const payload = encodeMessage(REQUEST.ACCEPT, headOf(handle, options, done));
     const data = yield* this.link.ask(REQUEST.ACCEPT, payload, { bytes: PLACED_REPLY.size - REPLY.size });
     const { count, flags } = PLACED_REPLY.fields;
@@ -227,7 +254,7 @@ export class ResourceClient {
     handle: number,
     options: AcceptOptions,
     places: readonly Span[],
-  ): QueueProgram<readonly Span[]> {
+  ): VmProgram<readonly Span[]> {
     const all = portions(places);
     for (const [index, some] of all.entries()) {
       const done = index === all.length - 1 ? ACCEPT_FLAG.DONE : 0;
@@ -237,7 +264,7 @@ export class ResourceClient {
   }
 
   /** Gives up what an accept that failed has reserved. That there is nothing to give up is what is expected. */
-  private *releaseAfter(handle: number, error: unknown): QueueProgram {
+  private *releaseAfter(handle: number, error: unknown): VmProgram {
     if (error instanceof RmArgumentError) return;
     try {
       yield* this.release(handle);
@@ -246,7 +273,7 @@ export class ResourceClient {
     }
   }
 
-  private *returned(shape: MessageShape, handle: number, sanitize: boolean): QueueProgram {
+  private *returned(shape: MessageShape, handle: number, sanitize: boolean): VmProgram {
     yield* this.order(shape, { handle, flags: sanitize ? RETURN_FLAG.SANITIZE : 0 });
   }
 

@@ -49,6 +49,11 @@ export class Channel {
     return this.current.shift();
   }
 
+  /** Whether a packet waits for the VM. */
+  get waits(): boolean {
+    return this.current.length > 0 || this.reply !== undefined || this.notifications.length > 0;
+  }
+
   /** Forgets everything: the VM is another one now. */
   clear(): void {
     this.restore(new Channel().save());

@@ -4,6 +4,7 @@ import type { PhysicalMemory } from '../../memory/physical-memory.ts';
 import { type Entries, encodeMessage } from '../wire/codec.ts';
 import { REPLY } from '../wire/layouts.ts';
 import type { MessageShape, ReplyShape } from '../wire/messages.ts';
+import type { Envelope } from '../wire/packet.ts';
 import { VMID } from '../wire/values.ts';
 import type { RmLimits } from './limits.ts';
 import { Parcels, type SavedParcels } from './parcels.ts';
@@ -17,6 +18,14 @@ export interface SavedManager {
   readonly sequence: number;
 }
 
+/** Hears what the resource manager serves and tells, message by message. */
+export interface RmObserver {
+  /** A request was served; `reply` is the payload of its answer. */
+  served(vmid: number, request: Envelope, reply: Uint8Array): void;
+  /** A VM is told something it did not ask for. */
+  told(vmid: number, id: number, payload: Uint8Array): void;
+}
+
 /** What the handlers of messages work on. */
 export class Manager {
   readonly ledger: Ledger;
@@ -24,6 +33,8 @@ export class Manager {
   readonly limits: RmLimits;
   /** The ledger's party that the resource manager is itself. */
   readonly party: number;
+  /** Told of messages; costs nothing while undefined. */
+  observer: RmObserver | undefined;
   readonly verdict: RmVerdict = new RmVerdict();
   readonly parcels: Parcels = new Parcels();
   /** The VMs that can be: those that run from the beginning, and those that may be allocated. */
@@ -70,7 +81,12 @@ export class Manager {
     head: FieldValues<string>,
     lists: Readonly<Record<string, Entries>> = {},
   ): void {
-    this.vms.get(vmid)?.channel.notify(this.nextSequence(), shape.id, encodeMessage(shape, head, lists));
+    const sequence = this.nextSequence();
+    const vm = this.vms.get(vmid);
+    if (vm === undefined) return;
+    const payload = encodeMessage(shape, head, lists);
+    vm.channel.notify(sequence, shape.id, payload);
+    this.observer?.told(vmid, shape.id, payload);
   }
 
   /** Tells the primary VM. */

@@ -104,9 +104,12 @@ export class ResourceManager {
 
   private serve(caller: Vm, envelope: Envelope): void {
     const { state } = this;
+    state.ledger.callNumber++;
     state.verdict.clear();
-    const payload = this.answerTo(caller, envelope);
-    caller.channel.answer(envelope, payload === false ? this.refusal() : payload);
+    const answered = this.answerTo(caller, envelope);
+    const payload = answered === false ? this.refusal() : answered;
+    caller.channel.answer(envelope, payload);
+    state.observer?.served(caller.vmid, envelope, payload);
   }
 
   private answerTo(caller: Vm, { id, payload }: Envelope): Uint8Array | false {

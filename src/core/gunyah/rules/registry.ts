@@ -18,3 +18,10 @@ export const RM_RULES: readonly RmRule[] = [
   vm,
   reserve,
 ].flatMap((area) => Object.values<RmRule>(area));
+
+const BY_ID: ReadonlyMap<string, RmRule> = new Map(RM_RULES.map((rule) => [rule.id, rule]));
+
+/** The rule with an id; undefined for one that is not the resource manager's. */
+export function rmRuleById(id: string): RmRule | undefined {
+  return BY_ID.get(id);
+}

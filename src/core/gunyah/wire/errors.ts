@@ -55,6 +55,11 @@ const ROWS: Readonly<Record<RmErrorName, readonly [code: number, errno: string |
   VM_STATE: [0x14, 'EBADMSG'],
 };
 
+/** Every error that is one. */
+export const RM_ERRORS: readonly RmErrorName[] = (Object.keys(ROWS) as RmErrorName[]).filter(
+  (name) => name !== 'OK',
+);
+
 /** The number of an error on the wire. */
 export function rmErrorCode(name: RmErrorName): number {
   return ROWS[name][0];

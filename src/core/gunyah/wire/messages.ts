@@ -206,11 +206,17 @@ export const NOTIFICATION: Readonly<Record<NotificationName, MessageShape>> = {
   VM_STATUS: { name: 'VM_STATUS', id: 0x5610_0008, head: VM_STATUS, lists: [], minimum: 8 },
 };
 
-const BY_ID: ReadonlyMap<number, MessageShape> = new Map(
-  [...Object.values(REQUEST), ...Object.values(NOTIFICATION)].map((shape) => [shape.id, shape]),
-);
+/** Every message, requests first. */
+export const MESSAGES: readonly MessageShape[] = [...Object.values(REQUEST), ...Object.values(NOTIFICATION)];
+
+const BY_ID: ReadonlyMap<number, MessageShape> = new Map(MESSAGES.map((shape) => [shape.id, shape]));
 
 /** The message with a number; undefined for one that is not known. */
 export function messageById(id: number): MessageShape | undefined {
   return BY_ID.get(id);
+}
+
+/** The message with a name, "MEM_LEND"; undefined for one that is not known. */
+export function messageNamed(name: string): MessageShape | undefined {
+  return MESSAGES.find((shape) => shape.name === name);
 }

@@ -54,6 +54,7 @@ const COMMON: Pick<PartitionSpec, 'version' | 'properties' | 'contexts' | 'bootO
 
 /** The machine of all examples. TX is the first page of each partition, RX the second. */
 export const WORLD: MachineSpec = {
+  vms: [],
   profile: SPEC,
   limits: {},
   memory: [

@@ -1,0 +1,43 @@
+import { fieldsOf, type Layout } from '../../abi/fields.ts';
+import { readNumber } from '../../abi/structure.ts';
+import { divide } from './codec.ts';
+import { rmErrorText } from './errors.ts';
+import { REPLY } from './layouts.ts';
+import { messageById } from './messages.ts';
+
+/** The name of a message: "MEM_LEND", "message 0x51000099". */
+export function messageName(id: number): string {
+  return messageById(id)?.name ?? `message 0x${id.toString(16)}`;
+}
+
+/** A message in one line: its name, its fields that are not zero, and its lists with how many entries they have. */
+export function messageText(id: number, payload: Uint8Array): string {
+  const shape = messageById(id);
+  const division = shape && divide(payload, shape);
+  if (shape === undefined || division?.ok !== true) return `${messageName(id)}, ${payload.length} bytes`;
+  const lists = division.lists
+    .filter(({ count }) => count > 0)
+    .map(({ shape: { name }, count }) => `${name}[${count}]`);
+  return [shape.name, [...fieldTexts(payload, shape.head), ...lists].join(', ')].join(' ').trim();
+}
+
+/** The answer to a message in one line: "OK handle 2", "MEM_INUSE". */
+export function replyText(id: number, reply: Uint8Array): string {
+  if (reply.length < REPLY.size) return `${reply.length} bytes`;
+  const error = rmErrorText(readNumber(reply, 0, REPLY.fields.error));
+  const head = messageById(id)?.reply?.head;
+  const values = head === undefined || reply.length < head.size ? [] : fieldTexts(reply, head);
+  return [error, values.filter((text) => !text.startsWith('error ')).join(', ')].join(' ').trim();
+}
+
+function fieldTexts(bytes: Uint8Array, layout: Layout): readonly string[] {
+  return fieldsOf(layout)
+    .map((field) => ({ name: wordsOf(field.name), value: readNumber(bytes, 0, field) }))
+    .filter(({ name, value }) => value !== 0 || name === 'handle')
+    .map(({ name, value }) => `${name} ${value < 10 ? value : `0x${value.toString(16)}`}`);
+}
+
+/** "imageSize" as people write it. */
+function wordsOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
