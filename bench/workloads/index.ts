@@ -1,5 +1,6 @@
 import type { Workload } from '../bench.ts';
 import { c1 } from './c1.ts';
+import { g1 } from './g1.ts';
 import { m1 } from './m1.ts';
 import { m2 } from './m2.ts';
 import { m3 } from './m3.ts';
@@ -36,6 +37,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   m2,
   m3,
   m4,
+  g1,
   c1,
   s1,
 };

@@ -166,6 +166,7 @@ const REGION: readonly Row[] = [
     '20+16',
     lending({}, { regions: [{ base: 2n ** 64n - 0x1000n, size: 0x2000n }] }),
   ],
+  ['rm-region/beyond', 'ARGUMENT_INVALID', '20+16', lending({}, { regions: regions([0, 2 ** 44]) })],
   ['rm-region/not-owned', 'MEM_INVALID', '20+16', lending({}, { regions: regions([NOBODY, 0x1000]) })],
   ['rm-region/not-owned', 'MEM_INVALID', '20+16', lending({}, { regions: regions([0x600_000, 0x1000]) })],
   [

@@ -84,9 +84,16 @@ export function layout<Name extends string>(
   return { name, size, source, fields };
 }
 
+/** Layouts are asked for their fields with every structure that is written. */
+const IN_ORDER: WeakMap<Layout, readonly Field[]> = new WeakMap();
+
 /** The fields of a layout in the order of their bytes. */
 export function fieldsOf(of: Layout): readonly Field[] {
-  return Object.values(of.fields);
+  const known = IN_ORDER.get(of);
+  if (known !== undefined) return known;
+  const fields: readonly Field[] = Object.values(of.fields);
+  IN_ORDER.set(of, fields);
+  return fields;
 }
 
 /** Reads a field of any width from little-endian bytes. The caller has checked that it lies inside. */

@@ -22,8 +22,26 @@ export function writeStructure<Name extends string>(
 ): void {
   const given = values as FieldValues<string>;
   for (const field of fieldsOf(layout)) {
-    const value = Object.hasOwn(given, field.name) ? integer(given[field.name], path + field.name) : 0n;
-    writeField(bytes, base, field, value, path + field.name);
+    const value = Object.hasOwn(given, field.name) ? given[field.name] : 0;
+    if (fits(value, field)) writeNumber(bytes, base, field, value);
+    else writeField(bytes, base, field, integer(value, path + field.name), path + field.name);
+  }
+}
+
+/** The first number that a field does not hold, by its width in bytes. */
+const ENDS: readonly number[] = Array.from({ length: 9 }, (_, width) => 2 ** (8 * width));
+
+/** Whether a value is a plain number that a field holds: the most are, and need no bigint. */
+function fits(value: number | bigint | undefined, { width }: Field): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < (ENDS[width] ?? 0);
+}
+
+/** Writes a plain number. The caller has checked that it fits. */
+function writeNumber(bytes: Uint8Array, base: number, { offset, width }: Field, value: number): void {
+  let rest = value;
+  for (let at = base + offset; at < base + offset + width; at++) {
+    bytes[at] = rest;
+    rest = rest < 2 ** 32 ? rest >>> 8 : Math.floor(rest / 256);
   }
 }
 

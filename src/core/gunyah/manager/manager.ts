@@ -1,7 +1,7 @@
 import { type FieldValues, writeStructure } from '../../abi/structure.ts';
 import type { Ledger } from '../../memory/ledger.ts';
 import type { PhysicalMemory } from '../../memory/physical-memory.ts';
-import { type Entries, encodeMessage } from '../wire/codec.ts';
+import { type Entries, encodeMessage, MOST_ENTRIES } from '../wire/codec.ts';
 import { REPLY } from '../wire/layouts.ts';
 import type { MessageShape, ReplyShape } from '../wire/messages.ts';
 import type { Envelope } from '../wire/packet.ts';
@@ -37,6 +37,11 @@ export class Manager {
   observer: RmObserver | undefined;
   readonly verdict: RmVerdict = new RmVerdict();
   readonly parcels: Parcels = new Parcels();
+  /** The regions of the message in progress: where each starts, and how long it is, in pages. */
+  readonly columns: { readonly page: Float64Array; readonly pages: Uint32Array } = {
+    page: new Float64Array(MOST_ENTRIES),
+    pages: new Uint32Array(MOST_ENTRIES),
+  };
   /** The VMs that can be: those that run from the beginning, and those that may be allocated. */
   readonly specs: readonly VmSpec[];
   /** VMs by their ids. */

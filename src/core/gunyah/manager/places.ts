@@ -86,6 +86,8 @@ function placeEach(
 }
 
 function choose(m: Manager, caller: Vm, runs: readonly PhysicalRun[]): Placement | false {
+  if (m.ledger.viewOf(caller.party).identity)
+    return { places: runs.map(({ page, pages }) => ({ at: page, page, pages })), windows: [] };
   return oneByOne(m, caller, runs, (run) => freePlace(m, caller, [run]));
 }
 

@@ -26,6 +26,16 @@ export class Received {
 
   /** A field of the structure at an offset. */
   at(offset: number, field: Field): number {
-    return readNumber(this.payload, offset, field);
+    return field.width === 8 ? this.wide(offset + field.offset) : readNumber(this.payload, offset, field);
+  }
+
+  /** Addresses and sizes come by the hundred. What lies beyond 2^53 loses its last bits, and is too much in any case. */
+  private wide(at: number): number {
+    return this.word(at) + this.word(at + 4) * 2 ** 32;
+  }
+
+  private word(at: number): number {
+    const { payload } = this;
+    return (payload[at] | (payload[at + 1] << 8) | (payload[at + 2] << 16) | (payload[at + 3] << 24)) >>> 0;
   }
 }

@@ -37,12 +37,12 @@ export interface AddTo {
 export function addRegions(m: Manager, message: Received, transaction: number, to: AddTo): number {
   const { ledger } = m;
   const before = ledger.transactions.extents[transaction];
-  if (!checkRegions(m, message)) return -1;
+  if (!readRegions(m, message)) return -1;
   if (!addExtents(m, message, transaction) || !claim(m, message, transaction, before)) {
     ledger.dropUnclaimed(transaction);
     return -1;
   }
-  const total = to.regions + runsFrom(m, transaction, before).length;
+  const total = to.regions + countRuns(m, transaction, before);
   if (!checkClaimed(m, message, transaction, before, { ...to, regions: total })) {
     ledger.unclaim(transaction, before);
     ledger.dropUnclaimed(transaction);
@@ -51,17 +51,6 @@ export function addRegions(m: Manager, message: Received, transaction: number, t
   if (to.sanitize) clear(ledger, transaction, m.memory, before);
   ledger.commit(transaction);
   return total;
-}
-
-function addExtents({ ledger, verdict }: Manager, message: Received, transaction: number): boolean {
-  const { at, count, entries } = message.list('regions');
-  for (let index = 0; index < count; index++) {
-    const base = message.at(entries + index * REGION.size, REGION.fields.base);
-    const size = message.at(entries + index * REGION.size, REGION.fields.size);
-    if (!ledger.addExtent(transaction, pageOf(base), size / PAGE_SIZE))
-      return verdict.refuse(rules.noRoom, at, 2);
-  }
-  return true;
 }
 
 /** Claims what was added from extent `before` on. */
@@ -105,7 +94,16 @@ export function runsFrom(m: Manager, transaction: number, extent = 0): readonly 
   return runs;
 }
 
-function checkRegions({ verdict }: Manager, message: Received): boolean {
+/** How many there are. */
+function countRuns(m: Manager, transaction: number, extent: number): number {
+  let count = 0;
+  const walk = m.ledger.runsOf(transaction, extent);
+  while (walk.next()) count++;
+  return count;
+}
+
+/** Judges the regions of a message, each for itself, and puts them into the manager's columns. */
+function readRegions({ verdict, columns }: Manager, message: Received): boolean {
   const { count, entries } = message.list('regions');
   const { base: baseField, size: sizeField } = REGION.fields;
   for (let index = 0; index < count; index++) {
@@ -115,7 +113,17 @@ function checkRegions({ verdict }: Manager, message: Received): boolean {
     if (!isPageAligned(base)) return verdict.refuseField(rules.unaligned, entry, baseField);
     if (!isPageAligned(size)) return verdict.refuseField(rules.unaligned, entry, sizeField);
     if (size === 0) return verdict.refuseField(rules.empty, entry, sizeField);
-    if (base + size > ADDRESS_END) return verdict.refuse(rules.beyond, entry, REGION.size);
+    if (size >= ADDRESS_END || base + size > ADDRESS_END)
+      return verdict.refuse(rules.beyond, entry, REGION.size);
+    columns.page[index] = pageOf(base);
+    columns.pages[index] = size / PAGE_SIZE;
   }
   return true;
+}
+
+/** Adds the regions in the columns to a transaction. */
+function addExtents({ ledger, verdict, columns }: Manager, message: Received, transaction: number): boolean {
+  const { at, count } = message.list('regions');
+  const added = ledger.addExtents(transaction, columns.page, columns.pages, count);
+  return added || verdict.refuse(rules.noRoom, at, 2);
 }

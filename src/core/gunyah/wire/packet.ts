@@ -78,14 +78,17 @@ export function packetsOf({ type, sequence, id, payload }: Envelope): Uint8Array
   if (payload.length > MOST_PAYLOAD)
     throw new RangeError(`a message has at most ${MOST_PAYLOAD} bytes, not ${payload.length}`);
   const continuations = Math.max(0, Math.ceil(payload.length / PACKET_PAYLOAD) - 1);
-  return Array.from({ length: 1 + continuations }, (_, index) => {
-    const part = payload.subarray(index * PACKET_PAYLOAD, (index + 1) * PACKET_PAYLOAD);
+  const packets: Uint8Array[] = [];
+  for (let index = 0; index <= continuations; index++) {
+    const start = index * PACKET_PAYLOAD;
+    const part = continuations === 0 ? payload : payload.subarray(start, start + PACKET_PAYLOAD);
     const packet = new Uint8Array(PACKET_HEADER.size + part.length);
     const fragments = (index === 0 ? type : PACKET_TYPE.CONTINUATION) | (continuations << 2);
     writeStructure(packet, 0, PACKET_HEADER, { version: VERSION, fragments, sequence, id });
     packet.set(part, PACKET_HEADER.size);
-    return packet;
-  });
+    packets.push(packet);
+  }
+  return packets;
 }
 
 /** Why a packet was thrown away. */
