@@ -138,6 +138,31 @@ describe('passing memory on', () => {
   });
 });
 
+test('lend and share send the same bytes under two numbers', () => {
+  const bytesOf = (how: 'lend' | 'share'): number[] => {
+    const [step] = [new ResourceClient()[how](parcelOf(TO_PEER, PAGE, { label: 9 })).next()];
+    if (step?.done !== false || step.value.do !== 'send') throw new Error('nothing is sent');
+    return [...step.value.packet];
+  };
+  const [lent, shared] = [bytesOf('lend'), bytesOf('share')];
+
+  expect([lent.slice(4, 8), shared.slice(4, 8)]).toEqual([
+    [0x12, 0, 0, 0x51],
+    [0x13, 0, 0, 0x51],
+  ]);
+  expect(lent.toSpliced(4, 4)).toEqual(shared.toSpliced(4, 4));
+});
+
+test('a parcel has a handle only when the resource manager knows it', () => {
+  const parcel = parcelOf(TO_PEER, PAGE);
+  expect(() => faked(new ResourceClient().lend(parcel), [word(BUSY)])).toThrow('MEM_LEND: BUSY');
+  expect(parcel.handle).toBeUndefined();
+
+  faked(new ResourceClient().lend(parcel), [word(0, 7)]);
+
+  expect(parcel.handle).toBe(7);
+});
+
 describe('when something fails', () => {
   test('a refusal keeps the code of the resource manager; the errno is a view of it', () => {
     const world = new World();

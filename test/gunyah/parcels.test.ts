@@ -217,6 +217,16 @@ test('64 parcels of one owner are the most, and a parcel that is gone makes room
   expect(make(64).error).toBe('OK');
 });
 
+test('handles are counted up, and none is given twice', () => {
+  const world = new World();
+  const handles = [0, 1, 2, 3].map(() => {
+    const handle = lend(world);
+    world.must(PRIMARY, 'RECLAIM', { handle });
+    return handle;
+  });
+  expect(handles).toEqual([0, 1, 2, 3]);
+});
+
 test('512 regions in one message, and the 513th appended', () => {
   const world = new World();
   const all = Array.from({ length: 512 }, (_, index) => [OWN + index * 0x1000, 0x1000] as const);

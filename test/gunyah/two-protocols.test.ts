@@ -1,0 +1,48 @@
+/**
+ * Both protocols at work on one ledger, at random: what either may do follows from who has the pages, whichever protocol brought it
+ * about. `WALKS=5000 STEPS=200 npx vitest run test/gunyah/two-protocols.test.ts` makes a million calls.
+ */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { BothProtocols, type Try } from './two-protocols.ts';
+
+const WALKS = Number(process.env['WALKS'] ?? 40);
+const STEPS = Number(process.env['STEPS'] ?? 60);
+
+const page = fc.integer({ min: 0, max: 31 });
+const loan = fc.integer({ min: 0, max: 7 });
+const how = fc.constantFrom('share', 'lend', 'share', 'lend', 'donate');
+
+const step: fc.Arbitrary<Try> = fc.oneof(
+  fc.record({
+    do: fc.constantFrom('ffa', 'rm'),
+    how,
+    by: fc.constantFrom('os', 'vm'),
+    page,
+    pages: fc.integer({ min: 1, max: 3 }),
+    half: fc.boolean(),
+  }),
+  fc.record({ do: fc.constant('finish'), loan, page }),
+  fc.record({ do: fc.constantFrom('take', 'return', 'reclaim', 'take', 'return'), loan }),
+) as fc.Arbitrary<Try>;
+
+test('pages are where the model says after every step, whichever protocol moved them', () => {
+  const done: Record<string, number> = {};
+  let calls = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: STEPS, size: 'max' }), (steps) => {
+      const both = new BothProtocols();
+      for (const each of steps) {
+        calls++;
+        if (both.try(each)) done[each.do] = (done[each.do] ?? 0) + 1;
+        both.check();
+      }
+    }),
+    { numRuns: WALKS },
+  );
+  expect(calls).toBeGreaterThan((WALKS * STEPS) / 4);
+  // A walk on which nothing succeeds would show nothing.
+  for (const what of ['ffa', 'rm', 'finish', 'take', 'return', 'reclaim'])
+    expect(done[what]).toBeGreaterThan(WALKS / 10);
+}, 3_600_000);
