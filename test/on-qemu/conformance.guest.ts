@@ -14,15 +14,13 @@ import { HAS_QEMU } from './agent-board.ts';
 /** Runs in which the guest has a part, what came of each, and how much was tried. */
 function ofGuest({ verdicts }: SuiteResult): readonly object[] {
   const takesPart = ({ run }: Verdict) => run.split('-').includes(GUEST_ENDPOINT);
-  return verdicts
-    .filter(takesPart)
-    .map(({ case: { id }, run, outcome, checks, rules }) => ({
-      id,
-      run,
-      outcome,
-      checks: checks.length,
-      rules,
-    }));
+  return verdicts.filter(takesPart).map(({ case: { id }, run, outcome, checks, rules }) => ({
+    id,
+    run,
+    outcome,
+    checks: checks.length,
+    rules,
+  }));
 }
 
 describe.runIf(HAS_QEMU)('on the QEMU board', () => {
