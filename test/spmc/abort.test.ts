@@ -1,6 +1,7 @@
 /** A partition ends its own life: FFA_ABORT, and FFA_ERROR where it cannot initialise. */
 
 import { describe, expect, it } from 'vitest';
+import { frameOf } from '../../src/core/abi/frame.ts';
 import { VERSION_1_0, VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { CONTEXT } from '../../src/core/spmc/contexts.ts';
 import { VERSIONS } from '../abi/support.ts';
@@ -109,6 +110,17 @@ describe('is refused', () => {
     for (const actor of [w.os, w.vm1])
       expect(actor.call(FFA.ABORT).verdict).toBe('NOT_SUPPORTED call/not-for-caller x0');
   });
+});
+
+it.each([
+  ['FFA_ABORT', FFA.ABORT, VERSION_1_3],
+  ['FFA_ERROR', FFA.ERROR, VERSION_1_2],
+])('%s leaves nothing of the caller in registers, though nobody reads them', (_name, id, version) => {
+  const { sp1 } = world({ versions: { sp1: version }, atBoot: true });
+  const frame = frameOf(id, 0, 0xffff_fff8);
+  frame.fill(0x5a, 16);
+
+  expect([...sp1.callFrame(frame).frame]).toEqual(ABORTED);
 });
 
 describe('FFA_ERROR in a first run', () => {

@@ -3,6 +3,7 @@ import { STATUS } from '../abi/statuses.ts';
 import { abort as rules } from '../rules/abort.ts';
 import { MODEL } from './contexts.ts';
 import type { Manager } from './manager.ts';
+import { trim } from './processor.ts';
 import { firstReserved } from './reserved-registers.ts';
 import { tearDown } from './teardown.ts';
 
@@ -24,8 +25,9 @@ export function ffaError(m: Manager, frame: Frame): void {
   endCaller(m, frame);
 }
 
-/** The caller gets no answer. Whoever waits for it goes on with FFA_ERROR(ABORTED). */
+/** The caller gets no answer, and leaves nothing in the frame. Whoever waits for it goes on with FFA_ERROR(ABORTED). */
 function endCaller(m: Manager, frame: Frame): void {
   fail(frame, STATUS.ABORTED);
+  trim(frame);
   m.next = tearDown(m, m.caller.slot, m.context, frame);
 }
