@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
 import { tantalum } from './support.ts';
 
@@ -56,17 +57,26 @@ describe('a rule that is not there', () => {
   });
 });
 
+const ALL = [...RULES, ...RM_RULES];
+
 describe('all rules', () => {
   test('one under the other, with what they say', () => {
     const { code, out } = tantalum(['explain']);
     expect(code).toBe(0);
     const ids = out.split('\n').flatMap((line) => /^\S+/.exec(line)?.[0] ?? []);
-    expect(ids).toEqual(RULES.map(({ id }) => id));
+    expect(ids).toEqual(ALL.map(({ id }) => id));
   });
 
   test('as JSON', () => {
-    expect(JSON.parse(tantalum(['explain', '--json']).out)).toEqual(JSON.parse(JSON.stringify(RULES)));
+    expect(JSON.parse(tantalum(['explain', '--json']).out)).toEqual(JSON.parse(JSON.stringify(ALL)));
   });
+});
+
+test('a rule of the resource manager, with its error in both worlds', () => {
+  const { code, out } = tantalum(['explain', 'rm-reclaim/in-use']);
+  expect(code).toBe(0);
+  expect(out).toContain('rm-reclaim/in-use: MEM_INUSE, which Linux takes for EINVAL');
+  expect(out).toContain('Nobody has accepted the parcel');
 });
 
 test.each([[[]], [['send/held']], [['retrieve/unfinished']]])('%j fits into 60 columns', (args) => {

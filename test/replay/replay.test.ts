@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createFrame, frameOf, w } from '../../src/core/abi/frame.ts';
 import { functionId } from '../../src/core/abi/functions.ts';
@@ -7,6 +8,7 @@ import { Replay } from '../../src/core/replay/replay.ts';
 import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';
 import { scenarioOf } from '../../src/core/scenario/examples/world.ts';
 import type { Scenario } from '../../src/core/scenario/scenario.ts';
+import { readMachine } from '../../src/node/machine/read-machine.ts';
 import { MACHINE, OS_BUFFERS, VAULT } from '../board/machine.ts';
 import { recorded, replayed } from './record.ts';
 
@@ -39,6 +41,28 @@ describe.each(['broken', 'kept'] as const)('a recording of every example, %s', (
       expect(replayed(scenario, events)).toBeUndefined();
     },
   );
+});
+
+describe.each(['machines/gunyah.yaml', 'machines/both.yaml'])('a recording of %s', (file) => {
+  test('is as it is replayed', async () => {
+    const reading = await readMachine(readFileSync(file, 'utf8'), file);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+    const events = recorded(reading.scenario);
+    expect(events.filter(({ kind }) => kind === 'request').length).toBeGreaterThan(8);
+    expect(replayed(reading.scenario, events)).toBeUndefined();
+  });
+
+  test('shows a request that comes otherwise', async () => {
+    const reading = await readMachine(readFileSync(file, 'utf8'), file);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+    const events = recorded(reading.scenario).map((event) =>
+      event.kind === 'request' && event.refusal !== undefined
+        ? { ...event, reply: Uint8Array.of(0, 0, 0, 0) }
+        : event,
+    );
+    const differences = replayed(reading.scenario, events)?.differences;
+    expect(differences?.map(({ what, expected }) => [what, expected])).toEqual([['reply', '00 00 00 00']]);
+  });
 });
 
 describe('a replay shows', () => {

@@ -37,6 +37,19 @@ describe('a line', () => {
       '3  os  FFA_MEM_RECLAIM handle low 7  -> FFA_SUCCESS_32; returned 0x40100000+2 os\n',
     ],
     [
+      'tells of a request to the resource manager',
+      {
+        ...{ kind: 'request', seq: 4, from: 'os', id: '0x51000015', payload: '0500000000000000' },
+        ...{ reply: '0b000000', refusal: { rule: 'rm-reclaim/in-use', status: 'MEM_INUSE' } },
+      },
+      '4  os  MEM_RECLAIM handle 5  -> MEM_INUSE; rm-reclaim/in-use\n',
+    ],
+    [
+      'tells what a VM is told',
+      { kind: 'notice', seq: 4, from: 'peer', id: '0x51100014', payload: '0500000007000000' },
+      '  peer  is told MEM_RECALL handle 5, tag 7\n',
+    ],
+    [
       'has a call that never returns',
       { ...call(4, '', [0x8400_0008], []), out: null },
       '4  unknown  0x84000008  -> does not return\n',

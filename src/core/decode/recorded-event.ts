@@ -77,4 +77,23 @@ export interface RecordedAbort extends Recorded {
   readonly changes: readonly RecordedChange[];
 }
 
-export type RecordedEvent = RecordedCall | RecordedFault | RecordedAbort;
+/** A request to Gunyah's resource manager, and its answer. */
+export interface RecordedRequest extends Recorded {
+  readonly kind: 'request';
+  /** Which message it is. */
+  readonly id: number;
+  readonly payload: Uint8Array;
+  /** The payload of the answer. */
+  readonly reply: Uint8Array;
+  readonly refusal?: RecordedRefusal;
+  readonly changes: readonly RecordedChange[];
+}
+
+/** Something that the resource manager told a VM. */
+export interface RecordedNotice extends Recorded {
+  readonly kind: 'notice';
+  readonly id: number;
+  readonly payload: Uint8Array;
+}
+
+export type RecordedEvent = RecordedCall | RecordedFault | RecordedAbort | RecordedRequest | RecordedNotice;

@@ -1,5 +1,12 @@
 import { MAX_BYTES, type Mistake, mistake, quote, tooLong } from './reading.ts';
-import type { RecordedAbort, RecordedCall, RecordedEvent, RecordedFault } from './recorded-event.ts';
+import type {
+  RecordedAbort,
+  RecordedCall,
+  RecordedEvent,
+  RecordedFault,
+  RecordedNotice,
+  RecordedRequest,
+} from './recorded-event.ts';
 import {
   amountOf,
   bufferOf,
@@ -23,6 +30,8 @@ export function readRecordedEvent(text: string, line: number): RecordedEvent | M
     const { kind = 'call' } = fields;
     if (kind === 'call') return callOf(fields, wrong, line);
     if (kind === 'fault') return faultOf(fields, wrong);
+    if (kind === 'request') return requestOf(fields, wrong);
+    if (kind === 'notice') return noticeOf(fields, wrong);
     return kind === 'abort' ? abortOf(fields, wrong) : 'other';
   });
 }
@@ -105,6 +114,28 @@ function abortOf(fields: Fields, wrong: Wrong): RecordedAbort | Mistake {
   const { changes: changed } = fields;
   const changes = changesOf(changed);
   return changes === 'wrong' ? wrong('changes', CHANGES) : { kind: 'abort', ...common, changes };
+}
+
+function requestOf(fields: Fields, wrong: Wrong): RecordedRequest | Mistake {
+  const notice = noticeOf(fields, wrong);
+  if ('ok' in notice) return notice;
+  const reply = bufferOf(fields['reply']);
+  if (reply === 'wrong' || reply === undefined) return wrong('reply', '"reply", bytes in hex');
+  const refusal = refusalOf(fields['refusal']);
+  if (refusal === 'wrong') return wrong('refusal', '"refusal", an object with "rule" and "status"');
+  const changes = changesOf(fields['changes']);
+  if (changes === 'wrong') return wrong('changes', CHANGES);
+  return { ...notice, kind: 'request', reply, ...(refusal !== undefined && { refusal }), changes };
+}
+
+function noticeOf(fields: Fields, wrong: Wrong): RecordedNotice | Mistake {
+  const common = commonOf(fields, wrong);
+  if ('ok' in common) return common;
+  const { id, payload: carried } = fields;
+  if (!isHex(id)) return wrong('id', '"id", the number of a message in hex');
+  const payload = bufferOf(carried);
+  if (payload === 'wrong' || payload === undefined) return wrong('payload', '"payload", bytes in hex');
+  return { kind: 'notice', ...common, id: Number.parseInt(id.slice(2), 16), payload };
 }
 
 function commonOf(

@@ -61,7 +61,7 @@ function valueText(frame: Frame, register: number, { parts }: RegisterReading): 
   return words === undefined || words === '' ? value : `${value} ${words}`;
 }
 
-function inText(what: string, expected: string, seen: string): readonly Difference[] {
+export function inText(what: string, expected: string, seen: string): readonly Difference[] {
   return expected === seen ? [] : [{ what, name: '', expected, seen }];
 }
 

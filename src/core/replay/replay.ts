@@ -1,12 +1,14 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionOfId, isFfaId } from '../abi/functions.ts';
+import { byteText } from '../abi/hex.ts';
 import { Board } from '../board/board.ts';
 import { isSecureLevel, type MachineSpec } from '../board/machine.ts';
 import type { CallEvent, TraceEvent } from '../board/trace.ts';
 import { NotNowError } from '../client/errors.ts';
-import type { RecordedCall, RecordedEvent } from '../decode/recorded-event.ts';
+import type { RecordedCall, RecordedEvent, RecordedRequest } from '../decode/recorded-event.ts';
+import { PACKET_TYPE, packetsOf } from '../gunyah/wire/packet.ts';
 import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
-import { type Difference, differencesIn } from './differences.ts';
+import { type Difference, differencesIn, inText } from './differences.ts';
 import type { RecordedPreempt } from './recorded-preempt.ts';
 
 /** A recorded event that came otherwise. */
@@ -48,7 +50,8 @@ export class Replay {
 
   /** Does what was recorded. Undefined when the same came of it. Throws a TypeError for a caller that the machine does not have. */
   take(event: RecordedEvent | RecordedPreempt): Deviation | undefined {
-    const name = this.partition(event.caller);
+    const vm = this.board.vms.has(event.caller) ? event.caller : undefined;
+    const name = this.partition(event.caller) ?? vm;
     if (name === undefined) throw new TypeError(`the machine has no ${event.caller}`);
     const { seq } = event;
     try {
@@ -60,6 +63,10 @@ export class Replay {
           return undefined;
         case 'abort':
           return this.abort(name);
+        case 'request':
+          return this.request(name, event);
+        // What is told comes of what is asked, and so does a fault.
+        case 'notice':
         case 'fault':
           return undefined;
       }
@@ -80,6 +87,24 @@ export class Replay {
     return differences.length === 0
       ? undefined
       : { seq: event.seq, caller: name, call: event.in, differences };
+  }
+
+  /** Sends the packets of a request, and takes those of the answer out of the way. */
+  private request(
+    name: string,
+    { seq, caller, id, payload, reply, refusal }: RecordedRequest,
+  ): Deviation | undefined {
+    this.heard = [];
+    for (const packet of packetsOf({ type: PACKET_TYPE.REQUEST, sequence: 0, id, payload }))
+      this.board.vms.send(name, packet);
+    while (this.board.vms.receive(name) !== undefined);
+    const seen = this.heard.find((event) => event.kind === 'request');
+    if (seen === undefined) throw new TypeError('a request was not heard of');
+    const differences = [
+      ...inText('reply', bytesText(reply), bytesText(seen.reply)),
+      ...inText('rule', refusal?.rule ?? seen.refusal?.rule ?? '', seen.refusal?.rule ?? ''),
+    ];
+    return differences.length === 0 ? undefined : { seq, caller, differences };
   }
 
   /** What the manager makes of the answer of a partition that was not recorded. Undefined where it was, or did not answer. */
@@ -114,6 +139,10 @@ export class Replay {
       if (part.length > 0) this.board.memory.writeBytes(at, part);
     }
   }
+}
+
+function bytesText(bytes: Uint8Array): string {
+  return Array.from(bytes, byteText).join(' ');
 }
 
 function isResponse(frame: Frame): boolean {

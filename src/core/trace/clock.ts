@@ -21,7 +21,7 @@ export class TraceClock {
   spanOf(event: RecordedEvent): Span {
     this.#timed ??= event.at !== undefined;
     const start = Math.max(this.#last, this.#timed ? (event.at ?? 0) : counted(event));
-    const length = event.kind !== 'call' ? 0 : this.#timed ? TIMED_LENGTH : LENGTH;
+    const length = !isCounted(event) ? 0 : this.#timed ? TIMED_LENGTH : LENGTH;
     this.#last = start + length;
     return { start, end: this.#last };
   }
@@ -34,5 +34,10 @@ export class TraceClock {
 
 /** What is no call comes after the call whose number it has. */
 function counted({ kind, seq }: RecordedEvent): number {
-  return seq * PERIOD + (kind === 'call' ? 0 : AFTERWARDS);
+  return seq * PERIOD + (isCounted({ kind }) ? 0 : AFTERWARDS);
+}
+
+/** Calls and requests have numbers of their own, and last. */
+function isCounted({ kind }: Pick<RecordedEvent, 'kind'>): boolean {
+  return kind === 'call' || kind === 'request';
 }

@@ -6,7 +6,9 @@ import type {
   RecordedEvent,
   RecordedPage,
   RecordedRefusal,
+  RecordedRequest,
 } from '../decode/recorded-event.ts';
+import { replyText } from '../gunyah/wire/message-text.ts';
 import { placeText } from '../rules/place-text.ts';
 import { answerText, resultText } from './call-text.ts';
 
@@ -25,6 +27,12 @@ export function outcomeText({ in: question, out, caller, next }: RecordedCall): 
   // No FF-A function answers with zero in x0: whoever recorded this left x0 out.
   const leftOut = isFfaId(w(question, 0)) && w(out, 0) === 0;
   return `${leftOut ? resultText(out) || 'answered' : answerText(out)}${goesTo}`;
+}
+
+/** What came of a request to the resource manager: its answer, the rule it broke, and the pages that changed hands. */
+export function requestOutcome({ id, reply, refusal, changes }: RecordedRequest): string {
+  const refused = refusal === undefined ? [] : [refusalText(refusal)];
+  return [`-> ${replyText(id, reply)}`, ...refused, ...changeTexts(changes)].join('; ');
 }
 
 /** "send/held, bytes 112+16". */

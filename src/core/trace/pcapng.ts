@@ -40,6 +40,10 @@ export class PcapngExporter implements Exporter {
       case 'abort':
         this.#packet(event.caller, start, DIRECTION.NONE, this.#packets.teardown(event), remarksOn(event));
         break;
+      // Gunyah's messages are no packets of FF-A.
+      case 'request':
+      case 'notice':
+        break;
     }
     return this.#blocks.take();
   }

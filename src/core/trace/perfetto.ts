@@ -6,10 +6,11 @@
 import { w } from '../abi/frame.ts';
 import { functionOfId } from '../abi/functions.ts';
 import type { RecordedEvent } from '../decode/recorded-event.ts';
+import { messageName, messageText } from '../gunyah/wire/message-text.ts';
 import { CallSlices } from './call-slices.ts';
 import type { ChromeEvent } from './chrome-event.ts';
 import { type Span, TraceClock } from './clock.ts';
-import { changeTexts } from './event-text.ts';
+import { changeTexts, requestOutcome } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
 import { MACHINE, Tracks } from './tracks.ts';
 import { TransactionBands } from './transaction-bands.ts';
@@ -56,6 +57,19 @@ export class PerfettoExporter implements Exporter {
       case 'fault': {
         const { access, address, fault } = event;
         return [{ ...moment, name: `${fault} fault`, s: 't', args: { access, address } }];
+      }
+      case 'request': {
+        const { seq, id, payload, refusal } = event;
+        const cat = refusal === undefined ? 'request' : 'request,refused';
+        const args = { call: seq, request: messageText(id, payload), answer: requestOutcome(event) };
+        const dur = span.end - span.start;
+        return [{ ph: 'X', pid: MACHINE, tid, ts: span.start, dur, name: messageName(id), cat, args }];
+      }
+      case 'notice': {
+        const { id, payload } = event;
+        return [
+          { ...moment, name: `told ${messageName(id)}`, s: 't', args: { message: messageText(id, payload) } },
+        ];
       }
       case 'abort': {
         const args = { pages: changeTexts(event.changes) };

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../decode/recorded-event.ts';
+import { messageText } from '../gunyah/wire/message-text.ts';
 import { questionText } from './call-text.ts';
-import { callerText, changeTexts, outcomeText, pageText, refusalText } from './event-text.ts';
+import { callerText, changeTexts, outcomeText, pageText, refusalText, requestOutcome } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
 
 /** What stands in the columns of a line, from left to right. */
@@ -62,6 +63,10 @@ function rowOf(event: RecordedEvent): Row {
       const outcome = page === undefined ? '' : pageText(page);
       return ['', time, caller, `faults: ${access} at ${address}, ${fault}`, outcome];
     }
+    case 'request':
+      return [String(event.seq), time, caller, messageText(event.id, event.payload), requestOutcome(event)];
+    case 'notice':
+      return ['', time, caller, `is told ${messageText(event.id, event.payload)}`, ''];
     case 'abort':
       return ['', time, caller, 'is torn down', changeTexts(event.changes).join('; ')];
   }

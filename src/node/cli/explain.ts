@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { RM_RULES, rmRuleById } from '../../core/gunyah/rules/registry.ts';
+import { linuxErrno, rmErrorCode } from '../../core/gunyah/wire/errors.ts';
 import { RULES, ruleById } from '../../core/rules/registry.ts';
 import type { Rule } from '../../core/rules/rule.ts';
 import { exampleOf } from '../../core/scenario/examples/examples.ts';
@@ -31,6 +33,7 @@ Examples:
   $ tantalum explain send/held
   $ tantalum explain send
   $ tantalum explain manifest/region-no-base
+  $ tantalum explain rm-reclaim
   $ tantalum explain | grep quota
   $ tantalum explain send/held --json
 
@@ -38,11 +41,14 @@ Exit codes: 0 the rule is known, 2 it is not.`;
 
 function explain(id: string | undefined, { json }: { readonly json?: true }): void {
   const area =
-    id === undefined ? RULES : [...RULES, ...MANIFEST_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
-  const fileRule = MANIFEST_RULES.find((rule) => rule.id === id);
-  if (fileRule !== undefined) {
-    const lines = textLines(fileRule, fileRule.severity, terminalOf(process.stdout, process.env));
-    process.stdout.write(`${json ? JSON.stringify(fileRule, null, 2) : lines.join('\n')}\n`);
+    id === undefined
+      ? [...RULES, ...RM_RULES]
+      : [...RULES, ...RM_RULES, ...MANIFEST_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
+  const unplayed = unplayedRule(id ?? '');
+  if (unplayed !== undefined) {
+    const { rule: told, kind } = unplayed;
+    const lines = textLines(told, kind, terminalOf(process.stdout, process.env));
+    process.stdout.write(`${json ? JSON.stringify(told, null, 2) : lines.join('\n')}\n`);
     return;
   }
   if (area.length > 0) {
@@ -54,6 +60,15 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
   const terminal = terminalOf(process.stdout, process.env);
   const text = json ? JSON.stringify(ruleJson(rule), null, 2) : ruleLines(rule, terminal).join('\n');
   process.stdout.write(`${text}\n`);
+}
+
+/** A rule about files, or of Gunyah's resource manager: it is told, and no example of it is played. */
+function unplayedRule(id: string): { readonly rule: Told; readonly kind: string } | undefined {
+  const fileRule = MANIFEST_RULES.find((rule) => rule.id === id);
+  if (fileRule !== undefined) return { rule: fileRule, kind: fileRule.severity };
+  const rule = rmRuleById(id);
+  if (rule === undefined) return undefined;
+  return { rule, kind: `${rule.error}, which Linux takes for ${linuxErrno(rmErrorCode(rule.error))}` };
 }
 
 function unknown(id: string): CommandError {
