@@ -76,7 +76,7 @@ test('every case has an id of its own, rows and runs', () => {
   }
 });
 
-test('a machine at the end of a link plays the same suite', async () => {
+test('a machine at the end of a link plays the same suite', { timeout: 120_000 }, async () => {
   const suite = playSuite(IN_PROCESS, CASES, differencesOf('spec'));
   const machine = new InProcessMachine(SPEC);
   const { verdicts } = await driveDistant(suite, { take: async (act) => machine.take(act) });
