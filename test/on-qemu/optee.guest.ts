@@ -86,6 +86,35 @@ describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release
     expect(callsOf(events, 'linux')).toContain('FFA_NOTIFICATION_GET');
   });
 
+  test('shares 4 MiB of scattered pages in fragments, and takes them back', async () => {
+    const bytes = 1024 * 4096;
+    const client = new TeeClient();
+    const session = client.open(ECHO_UUID);
+    const end = client.register(new Uint8Array(64));
+    const scattered = client.registerScattered(1024);
+    client.invoke(session, ECHO_FUNCTION.INVERT, [{ memory: 'inout', buffer: scattered, size: bytes }]);
+    client.invoke(session, ECHO_FUNCTION.COPY, [
+      { memory: 'in', buffer: scattered, offset: bytes - 64, size: 64 },
+      { memory: 'out', buffer: end, size: 64 },
+    ]);
+    client.forget(scattered);
+    const { console, events } = await linuxWithOptee(release, 1, client);
+
+    const printed = unpacked(await console.run('tee-client | gzip | base64'));
+
+    expect(client.answers(printed)).toMatchObject([
+      { error: 0, result: 0 },
+      { error: 0, result: 0 },
+    ]);
+    expect(client.content(end, 64, printed)).toEqual(new Uint8Array(64).fill(0xff));
+    const count = (name: string, call: string) =>
+      callsOf(events, name).filter((each) => each === call).length;
+    expect(count('linux', 'FFA_MEM_FRAG_TX')).toBeGreaterThan(2);
+    expect(count('optee', 'FFA_MEM_FRAG_RX')).toBeGreaterThan(2);
+    expect(count('optee', 'FFA_MEM_RELINQUISH')).toBeGreaterThan(0);
+    expect(shared(events)).toBeLessThan(count('linux', 'FFA_MEM_SHARE_64'));
+  });
+
   test('serves clients while a processor comes and goes', async () => {
     const client = new TeeClient();
     const session = client.open(ECHO_UUID);

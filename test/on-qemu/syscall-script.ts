@@ -7,7 +7,7 @@ import { label, type Program } from '../../src/node/qemu/asm/program.ts';
 import { svc } from '../../src/node/qemu/asm/system.ts';
 
 /** System calls of Linux for arm64. */
-export const SYSCALL = { ioctl: 29, openat: 56, close: 57, write: 64, exit: 93 } as const;
+export const SYSCALL = { ioctl: 29, openat: 56, close: 57, write: 64, readv: 65, exit: 93 } as const;
 
 const BASE = 0x40_0000;
 const CODE = BASE + 0x100;
@@ -18,6 +18,7 @@ const RESULT_AT = 56;
 /** What steps work on. */
 const DATA = BASE + 0x1_0000;
 const END = BASE + 0x4_0000;
+const PAGE = 0x1000;
 
 /** No system call: copies 32 bits from the address in the first argument to the one in the second. */
 const COPY = 1000;
@@ -54,12 +55,21 @@ export class SyscallScript {
   private readonly image: DataView = new DataView(new ArrayBuffer(END - BASE));
   private step = STEPS;
   private free = DATA;
+  /** Bytes of memory behind what the file has. */
+  private beyond = 0;
 
   /** Room for so many bytes, which are zero. Returns its address. */
   room(bytes: number, alignment = 8): number {
     const address = Math.ceil(this.free / alignment) * alignment;
     this.free = address + bytes;
     if (this.free > END) throw new RangeError('the program is full');
+    return address;
+  }
+
+  /** Room for so many pages that are none before they are touched, and are not printed. */
+  untouched(pages: number): number {
+    const address = END + this.beyond;
+    this.beyond += pages * PAGE;
     return address;
   }
 
@@ -106,10 +116,11 @@ export class SyscallScript {
     image.setUint16(52, headerBytes, true);
     image.setUint16(54, segmentBytes, true);
     image.setUint16(56, 1, true);
-    const [loaded, readWriteExecute, pageBytes] = [1, 7, 0x1000];
+    const [loaded, readWriteExecute] = [1, 7];
+    const memoryBytes = END - BASE + this.beyond;
     image.setUint32(headerBytes, loaded, true);
     image.setUint32(headerBytes + 4, readWriteExecute, true);
-    [0, BASE, BASE, bytes.length, bytes.length, pageBytes].forEach((value, index) => {
+    [0, BASE, BASE, bytes.length, memoryBytes, PAGE].forEach((value, index) => {
       image.setBigUint64(headerBytes + 8 + 8 * index, BigInt(value), true);
     });
     return bytes.slice();

@@ -10,6 +10,7 @@ const OPEN = { bytes: 56, session: 40 } as const;
 const INVOKE = { bytes: 24, session: 4, result: 12, origin: 16 } as const;
 const REGISTER = { bytes: 24, id: 20 } as const;
 const PARAMETER_BYTES = 32;
+const PAGE = 0x1000;
 
 /** The folder that a path is relative to: none. */
 const NOWHERE = -100;
@@ -22,7 +23,7 @@ const MEMORY = 4;
 /** A parameter of an invocation: values, or part of a registered buffer. */
 export type TeeParameter =
   | { readonly values: Way; readonly a?: number; readonly b?: number }
-  | { readonly memory: Way; readonly buffer: TeeBuffer; readonly size: number };
+  | { readonly memory: Way; readonly buffer: TeeBuffer; readonly offset?: number; readonly size: number };
 
 /** Memory of the program that the driver knows. */
 export interface TeeBuffer {
@@ -52,9 +53,7 @@ export class TeeClient {
     [];
 
   constructor() {
-    const path = this.script.room(16);
-    this.script.put(path, Buffer.from('/dev/tee0'));
-    this.device = this.script.call(SYSCALL.openat, NOWHERE, path, READ_WRITE);
+    this.device = this.openFile('/dev/tee0');
   }
 
   /** Opens a session. Returns where its number will be. */
@@ -67,11 +66,27 @@ export class TeeClient {
 
   /** Registers memory that starts so many bytes behind the start of a page. */
   register(content: Uint8Array, behind = 0): TeeBuffer {
-    const address = this.script.room(behind + content.length, 4096) + behind;
+    const address = this.script.room(behind + content.length, PAGE) + behind;
     this.script.put(address, content);
-    const at = this.script.room(REGISTER.bytes);
-    this.script.put(at, longs(address, content.length));
-    return { address, id: at + REGISTER.id, descriptor: this.ioctl(REQUEST.SHM_REGISTER, at) };
+    return this.registerAt(address, content.length);
+  }
+
+  /**
+   * Registers pages that are scattered: a kernel gives them out in the order in which they are touched, which is not that of their
+   * addresses. There are at most 1024 of them.
+   */
+  registerScattered(pages: number): TeeBuffer {
+    const address = this.script.untouched(pages);
+    const order = Array.from(
+      { length: pages },
+      (_, index) => ((index * 2) % pages) + Math.floor((index * 2) / pages),
+    );
+    const touches = this.script.room(16 * pages);
+    for (const [index, page] of order.entries())
+      this.script.put(touches + 16 * index, longs(address + page * PAGE, 1));
+    const zeros = this.openFile('/dev/zero');
+    this.script.callWith(SYSCALL.readv, zeros, touches, pages);
+    return this.registerAt(address, pages * PAGE);
   }
 
   /** Has registered memory forgotten. */
@@ -90,7 +105,7 @@ export class TeeClient {
       if ('values' in parameter)
         this.script.put(to, longs(WAYS[parameter.values], parameter.a ?? 0, parameter.b ?? 0));
       else {
-        this.script.put(to, longs(WAYS[parameter.memory] + MEMORY, 0, parameter.size));
+        this.script.put(to, longs(WAYS[parameter.memory] + MEMORY, parameter.offset ?? 0, parameter.size));
         this.script.copy(parameter.buffer.id, to + 24);
       }
     }
@@ -119,6 +134,19 @@ export class TeeClient {
   /** What is in a buffer, from what the program printed. */
   content({ address }: TeeBuffer, length: number, printed: Uint8Array): Uint8Array {
     return new ScriptMemory(printed).bytes(address, length);
+  }
+
+  private registerAt(address: number, bytes: number): TeeBuffer {
+    const at = this.script.room(REGISTER.bytes);
+    this.script.put(at, longs(address, bytes));
+    return { address, id: at + REGISTER.id, descriptor: this.ioctl(REQUEST.SHM_REGISTER, at) };
+  }
+
+  /** Returns where the descriptor will be. */
+  private openFile(name: string): number {
+    const path = this.script.room(16);
+    this.script.put(path, Buffer.from(name));
+    return this.script.call(SYSCALL.openat, NOWHERE, path, READ_WRITE);
   }
 
   private ioctl(request: number, argument: number): number {
