@@ -39,6 +39,13 @@ describe('a processor that is called in', () => {
   });
 });
 
+test('a processor that rings before the end is not heard after it', () => {
+  const cpus = new ScriptedCpus();
+  cpus.boot(0);
+  cpus.link.close();
+  expect(cpus.smc(0, FFA_ID_GET)).toBeUndefined();
+});
+
 describe('a snippet that reports', () => {
   const RUN_IT = 0xc600_0001;
 

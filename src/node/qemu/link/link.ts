@@ -32,6 +32,7 @@ export class Link {
   private readonly asked: Set<number> = new Set();
   private readonly asleep = new Uint32Array(1);
   private readonly timers: Set<NodeJS.Timeout> = new Set();
+  private closed = false;
 
   /** `spin`: how often a processor looks for its answer before it sleeps. */
   constructor(ram: FileRam, doorbell: Doorbell, cpus: number, spin: number, report: Reporter) {
@@ -41,7 +42,8 @@ export class Link {
     this.report = report;
     ram.write(SPIN_BUDGET, BigUint64Array.of(BigInt(spin)), 0, 8);
     doorbell.on('data', (bytes: Uint8Array) => {
-      for (const cpu of bytes) this.serve(this.frame(cpu));
+      // What rang before the end may be heard after it, when the memory is no longer there.
+      if (!this.closed) for (const cpu of bytes) this.serve(this.frame(cpu));
     });
   }
 
@@ -71,8 +73,9 @@ export class Link {
     this.timers.add(timer);
   }
 
-  /** Nobody is answered any more. */
+  /** Nobody is heard or answered any more. */
   close(): void {
+    this.closed = true;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
   }
