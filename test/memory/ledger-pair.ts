@@ -54,6 +54,7 @@ export class Pair {
     }
     expect(this.ledger.map.tables).toBe(OWN_TABLES);
     this.ledger.observer = {
+      permitted: () => undefined,
       changed: (change, transaction, party, page, pages) => {
         for (const each of numbers(page, pages)) this.told.push(`${change} ${transaction} ${party} ${each}`);
       },

@@ -3,6 +3,8 @@ import { clear } from '../../src/core/memory/clear.ts';
 import type { Ledger } from '../../src/core/memory/ledger.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import type { LedgerObserver } from '../../src/core/memory/observer.ts';
+import { READ } from '../../src/core/memory/page-word.ts';
+import { permit } from '../../src/core/memory/permit.ts';
 import { SparseMemory } from '../../src/core/memory/physical-memory.ts';
 import { addAll, build, end, FIRST, GUEST, machine, OWNER, RW, SECOND, sendAll, takeAs } from './machine.ts';
 
@@ -19,6 +21,10 @@ class Notes implements LedgerObserver {
 
   changed(change: string, transaction: number, party: number, page: number, pages: number): void {
     this.lines.push(`${change} ${transaction} ${NAMES[party]} ${page}+${pages}`);
+  }
+
+  permitted(page: number, pages: number): void {
+    this.lines.push(`permitted ${page}+${pages}`);
   }
 
   /** What was written since the last time. */
@@ -105,6 +111,13 @@ describe('an observer is told', () => {
         ['219+1', '300+1', '200+1'].map((range) => `${change} ${range}`),
       ),
     );
+  });
+
+  test('rights that an owner gives up, once for each run of pages, and not those that are refused', () => {
+    const { ledger, notes } = observed();
+    expect(permit(ledger, OWNER, 10, 3, READ)).toBe('done');
+    expect(permit(ledger, FIRST, 10, 3, READ)).toBe('not-owned');
+    expect(notes.since()).toEqual(['permitted 10+3']);
   });
 
   test('nothing of places, and nothing of empty extents', () => {

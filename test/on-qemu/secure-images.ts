@@ -13,8 +13,8 @@ import {
 import { adr, b, bIf, blr } from '../../src/node/qemu/asm/branches.ts';
 import { at, ldr, str } from '../../src/node/qemu/asm/memory.ts';
 import { w, x } from '../../src/node/qemu/asm/operands.ts';
-import { align, label, type Program } from '../../src/node/qemu/asm/program.ts';
-import { isb, mrs, msr, smc } from '../../src/node/qemu/asm/system.ts';
+import { align, type Instruction, label, type Program } from '../../src/node/qemu/asm/program.ts';
+import { isb, mrs, msr, smc, svc } from '../../src/node/qemu/asm/system.ts';
 
 /** What the server is asked for in the first word of a direct request; the second is its argument, the third what it is to write. */
 export const ASK = { NEXT: 0, BOOT_INFO: 1, READ: 2, WRITE: 3, SPIN: 4 } as const;
@@ -23,6 +23,9 @@ export const ABORTED = 0xdead;
 
 const FFA_MSG_WAIT = 0x8400_006b;
 const DIRECT_RESPONSE = 0x8400_0070;
+const FFA_MEM_PERM_SET = 0x8400_0089;
+/** To read, and not to execute. */
+const READ_ONLY = 7;
 
 /** What is behind an address of the server's, and in the other world behind one that is so much more. */
 export const NON_SECURE = 0x4000_0000;
@@ -56,57 +59,64 @@ const translate: Program = [
   isb,
 ];
 
-/** An image for S-EL1, which answers direct requests: with the number behind its argument, the address of its boot information, what it reads there, or after a time. */
+/** Answers direct requests: with the number behind its argument, the address of its boot information in x20, what it reads there, or after a time. */
+function serve(conduit: Instruction): Program {
+  return [
+    ...load(x(0), FFA_MSG_WAIT),
+    ...zero(1, 7),
+    label('call'),
+    conduit,
+    mov(x(21), x(1)),
+    cmpImmediate(x(3), ASK.BOOT_INFO),
+    bIf('eq', 'boot_info'),
+    cmpImmediate(x(3), ASK.READ),
+    bIf('eq', 'read'),
+    cmpImmediate(x(3), ASK.WRITE),
+    bIf('eq', 'write'),
+    cmpImmediate(x(3), ASK.SPIN),
+    bIf('eq', 'spin'),
+    addImmediate(x(3), x(4), 1),
+    b('respond'),
+    label('boot_info'),
+    mov(x(3), x(20)),
+    b('respond'),
+    label('read'),
+    ldr(w(3), at(x(4))),
+    b('respond'),
+    label('write'),
+    str(w(5), at(x(4))),
+    mov(x(3), x(5)),
+    b('respond'),
+    label('spin'),
+    mrs(x(5), 'CNTVCT_EL0'),
+    add(x(5), x(5), x(4)),
+    label('still'),
+    mrs(x(6), 'CNTVCT_EL0'),
+    cmp(x(6), x(5)),
+    bIf('lo', 'still'),
+    mov(x(3), x(4)),
+    label('respond'),
+    // From whom it came it goes to.
+    ubfx(x(1), x(21), 16, 16),
+    ubfx(x(2), x(21), 0, 16),
+    movz(x(5), 16),
+    lsl(x(2), x(2), x(5)),
+    orr(x(1), x(1), x(2)),
+    ...load(x(0), DIRECT_RESPONSE),
+    movz(x(2), 0),
+    ...zero(4, 7),
+    b('call'),
+  ];
+}
+
+/** An image for S-EL1 that serves. */
 export const SERVER: Program = [
   mov(x(20), x(0)),
   adr(x(1), 'vectors'),
   msr('VBAR_EL1', x(1)),
   isb,
   ...translate,
-  ...load(x(0), FFA_MSG_WAIT),
-  ...zero(1, 7),
-  label('call'),
-  smc(0),
-  mov(x(21), x(1)),
-  cmpImmediate(x(3), ASK.BOOT_INFO),
-  bIf('eq', 'boot_info'),
-  cmpImmediate(x(3), ASK.READ),
-  bIf('eq', 'read'),
-  cmpImmediate(x(3), ASK.WRITE),
-  bIf('eq', 'write'),
-  cmpImmediate(x(3), ASK.SPIN),
-  bIf('eq', 'spin'),
-  addImmediate(x(3), x(4), 1),
-  b('respond'),
-  label('boot_info'),
-  mov(x(3), x(20)),
-  b('respond'),
-  label('read'),
-  ldr(w(3), at(x(4))),
-  b('respond'),
-  label('write'),
-  str(w(5), at(x(4))),
-  mov(x(3), x(5)),
-  b('respond'),
-  label('spin'),
-  mrs(x(5), 'CNTVCT_EL0'),
-  add(x(5), x(5), x(4)),
-  label('still'),
-  mrs(x(6), 'CNTVCT_EL0'),
-  cmp(x(6), x(5)),
-  bIf('lo', 'still'),
-  mov(x(3), x(4)),
-  label('respond'),
-  // From whom it came it goes to.
-  ubfx(x(1), x(21), 16, 16),
-  ubfx(x(2), x(21), 0, 16),
-  movz(x(5), 16),
-  lsl(x(2), x(2), x(5)),
-  orr(x(1), x(1), x(2)),
-  ...load(x(0), DIRECT_RESPONSE),
-  movz(x(2), 0),
-  ...zero(4, 7),
-  b('call'),
+  ...serve(smc(0)),
   label('aborted'),
   ...load(x(3), ABORTED),
   b('respond'),
@@ -116,6 +126,20 @@ export const SERVER: Program = [
   align(4096),
   label('tables'),
 ];
+
+/** The same for S-EL0. In its first run it gives up writing a page of its own. */
+export function userServer(readOnly: number): Program {
+  return [
+    mov(x(20), x(0)),
+    ...load(x(0), FFA_MEM_PERM_SET),
+    ...load(x(1), readOnly),
+    movz(x(2), 1),
+    movz(x(3), READ_ONLY),
+    ...zero(4, 7),
+    svc(0),
+    ...serve(svc(0)),
+  ];
+}
 
 /** An image that does nothing right: it runs away in its first run, and has no vectors. */
 export const STRAY: Program = [...load(x(1), 0x1000_0000), blr(x(1))];

@@ -15,7 +15,7 @@ import type { CpuFrame } from '../../src/node/qemu/link/cpu-frame.ts';
 import { GUEST_RAM } from '../../src/node/qemu/monitor/mailbox.ts';
 import { RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { type AgentBoard, agentBoard, HAS_QEMU, OS_BUFFERS, OS_MEMORY } from './agent-board.ts';
-import { ABORTED, ASK, NON_SECURE, SERVER, STRAY, ticking } from './secure-images.ts';
+import { ABORTED, ASK, NON_SECURE, SERVER, STRAY, ticking, userServer } from './secure-images.ts';
 
 const MODEL = 'max,pauth-impdef=on';
 const RAM_BYTES = 0x400_0000;
@@ -173,7 +173,7 @@ describe.runIf(HAS_QEMU)('a secure partition with code of its own', () => {
 
   test('is interrupted by the tick of the normal world, and goes on where it was', async () => {
     const REPORT = 0xc600_0001;
-    const TWENTY_MILLISECONDS = 1_250_000;
+    const FIFTH_OF_A_SECOND = 12_500_000;
     const machine = codeMachine(1);
     const board = new QemuBoard(machine, 'os', { model: MODEL });
     onTestFinished(() => board.close());
@@ -183,7 +183,7 @@ describe.runIf(HAS_QEMU)('a secure partition with code of its own', () => {
     board.machine.listen((event) => {
       if (event.kind === 'preempt') preempted++;
     });
-    const { bytes } = assemble(ticking(FIRST, TWENTY_MILLISECONDS, REPORT), GUEST_RAM);
+    const { bytes } = assemble(ticking(FIRST, FIFTH_OF_A_SECOND, REPORT), GUEST_RAM);
     board.load(GUEST_RAM, bytes);
     const told = new Promise<readonly (number | undefined)[]>((resolve) => {
       const report = ({ registers }: CpuFrame) => {
@@ -198,9 +198,70 @@ describe.runIf(HAS_QEMU)('a secure partition with code of its own', () => {
     });
 
     const [interrupts, answer] = await told;
-    expect(answer).toBe(TWENTY_MILLISECONDS);
+    expect(answer).toBe(FIFTH_OF_A_SECOND);
     // A machine that is busy makes one tick of several.
     expect(interrupts).toBeGreaterThanOrEqual(1);
     expect(interrupts).toBe(preempted);
+  });
+});
+
+describe.runIf(HAS_QEMU)('a secure partition with code at S-EL0', () => {
+  const READ_ONLY = CODE + 0xb000;
+  /** The first partition is at S-EL0, the second at S-EL1. */
+  function user(): AgentBoard {
+    const machine = codeMachine(1);
+    const [os, first, second] = machine.partitions;
+    const partitions = [os!, { ...first!, level: 'S-EL0' as const }, second!];
+    return agentBoard({
+      ...{ model: MODEL, machine: { ...machine, partitions } },
+      prepare: (board) => install(board, userServer(READ_ONLY)),
+    });
+  }
+
+  test('answers beside one at S-EL1', async () => {
+    const board = user();
+    for (const number of [7, 41]) {
+      expect(await ask(board, FIRST, [ASK.NEXT, number])).toBe(number + 1);
+      expect(await ask(board, SECOND, [ASK.NEXT, number])).toBe(number + 1);
+    }
+    expect(await ask(board, FIRST, [ASK.BOOT_INFO])).toBe(CODE + 0xd000);
+    expect(await ask(board, FIRST, [ASK.SPIN, 1000])).toBe(1000);
+  });
+
+  test('reaches its memory and what it has borrowed, and is torn down when it touches other', async () => {
+    const board = user();
+    const { agent } = board;
+    const { machine } = board.board;
+    const faults = faultsOf(board);
+    const ffa = new Ffa();
+    await agent.perform(ffa.start(OS_BUFFERS));
+    await agent.perform(write(OS_MEMORY, Uint8Array.of(1, 2, 3, 4)));
+    const handle = await agent.perform(
+      ffa.lend({
+        receivers: [{ endpoint: FIRST, permissions: DATA_RO }],
+        constituents: [{ address: OS_MEMORY, pages: 1 }],
+      }),
+    );
+    expect(await ask(board, FIRST, [ASK.WRITE, CODE + 0xc000, 9])).toBe(9);
+    machine.perform('first', function* (first) {
+      yield* first.start(FIRST_BUFFERS, VERSION_1_2);
+      const receivers = [{ endpoint: FIRST, permissions: DATA_RO | INSTRUCTION_NX }];
+      yield* first.retrieve({ handle, sender: 0, receivers });
+    });
+    expect(await ask(board, FIRST, [ASK.READ, OS_MEMORY])).toBe(0x0403_0201);
+    expect(faults).toEqual([]);
+
+    await expect(ask(board, FIRST, [ASK.WRITE, OS_MEMORY, 5])).rejects.toThrow('ABORTED');
+
+    expect(faults).toMatchObject([
+      { from: 'first', fault: { access: 'write', address: OS_MEMORY, kind: 'permission' } },
+    ]);
+    expect(await ask(board, SECOND, [ASK.NEXT, 1])).toBe(2);
+  });
+
+  test('loses rights that it gives up', async () => {
+    const board = user();
+    expect(await ask(board, FIRST, [ASK.READ, READ_ONLY])).toBe(0);
+    await expect(ask(board, FIRST, [ASK.WRITE, READ_ONLY, 9])).rejects.toThrow('ABORTED');
   });
 });

@@ -39,6 +39,10 @@ export class History implements LedgerObserver {
     this.follower?.(entry);
   }
 
+  permitted(page: number, pages: number): void {
+    this.follower?.({ page, pages });
+  }
+
   /** The changes of a page that are kept, oldest first. */
   of(page: number): readonly HistoryEntry[] {
     return this.entries.filter((entry) => page >= entry.page && page < entry.page + entry.pages);

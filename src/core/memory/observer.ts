@@ -8,4 +8,6 @@ export interface LedgerObserver {
    * Pages are physical.
    */
   changed(change: Change, transaction: number, party: number, page: number, pages: number): void;
+  /** The owner of pages has other rights to them, by its own wish. */
+  permitted(page: number, pages: number): void;
 }

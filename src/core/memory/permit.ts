@@ -17,6 +17,7 @@ export function permit(ledger: Ledger, party: number, at: number, pages: number,
     return 'no-room';
   }
   ledger.changes++;
+  for (const { page, pages } of runs) ledger.observer?.permitted(page, pages);
   return 'done';
 }
 

@@ -88,7 +88,7 @@ export function define(command: Command): void {
     )
     .option(
       '--sp <image=manifest>',
-      'a secure partition with code of its own, at S-EL1; may be repeated',
+      'a secure partition with code of its own; may be repeated',
       parsePartition,
     )
     .option('--trace', 'print every call of FF-A to the standard error')

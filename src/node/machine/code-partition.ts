@@ -1,9 +1,7 @@
 import type { PartitionOptions } from '../../core/board/describe-machine.ts';
 import { addressText, PAGE_SIZE } from '../../core/memory/pages.ts';
-import { S_EL0 } from '../manifest/execution.ts';
 import { formatFinding } from '../manifest/finding.ts';
 import { loadManifest } from '../manifest/manifest.ts';
-import type { PartitionManifest } from '../manifest/partition.ts';
 import { partitionOf } from './partition-of.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -51,7 +49,11 @@ export async function codePartition(name: string, file: string, place: Place): P
         .join('\n'),
       `tantalum check ${file} says more.`,
     );
-  checkKind(file, manifest);
+  if (manifest.executionContextCount !== 1)
+    throw new UnfitManifest(
+      `${file}: it has ${manifest.executionContextCount} execution contexts`,
+      'The QEMU board runs partitions with one: execution-ctx-count = <1>.',
+    );
   const load = Number(manifest.loadAddress ?? place.base);
   const entry = load + Number(manifest.entrypointOffset);
   const bytes = Number(manifest.entrypointOffset) + place.imageBytes + SPARE_BYTES;
@@ -73,14 +75,4 @@ export async function codePartition(name: string, file: string, place: Place): P
       'Give an entrypoint-offset of at least 0x1000.',
     );
   return { partition, entry };
-}
-
-function checkKind(file: string, { exceptionLevel, executionContextCount }: PartitionManifest): void {
-  if (exceptionLevel === S_EL0)
-    throw new UnfitManifest(`${file}: it runs at S-EL0`, 'The QEMU board runs images at S-EL1.');
-  if (executionContextCount !== 1)
-    throw new UnfitManifest(
-      `${file}: it has ${executionContextCount} execution contexts`,
-      'The QEMU board runs partitions with one: execution-ctx-count = <1>.',
-    );
 }

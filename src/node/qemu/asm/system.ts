@@ -2,8 +2,13 @@ import { type GeneralOrZero, inRange } from './operands.ts';
 import { fixed, type Instruction } from './program.ts';
 import { SYSTEM_REGISTERS, type SystemRegister } from './system-registers.ts';
 
-/** Invalidates what translations are cached of EL1 and EL0: on this processor, or on all of them. */
-const TLBI = { alle1: 0xd50c_879f, alle1is: 0xd50c_839f } as const;
+/** Invalidates what translations are cached of EL1 and EL0, or of EL2: on this processor, or on all of them. */
+const TLBI = {
+  alle1: 0xd50c_879f,
+  alle1is: 0xd50c_839f,
+  alle2: 0xd50c_871f,
+  alle2is: 0xd50c_831f,
+} as const;
 
 /** rt = a system register. */
 export function mrs(rt: GeneralOrZero, register: SystemRegister): Instruction {
@@ -25,7 +30,7 @@ export function smc(number: number): Instruction {
   return fixed(`smc #${number}`, 0xd400_0003 | (inRange(number, 0, 0xffff, 'immediate') << 5));
 }
 
-/** Asks the kernel. */
+/** Asks the kernel, or what stands in its place. */
 export function svc(number: number): Instruction {
   return fixed(`svc #${number}`, 0xd400_0001 | (inRange(number, 0, 0xffff, 'immediate') << 5));
 }

@@ -64,7 +64,7 @@ export class Guest {
     this.stage2 = new Stage2({
       ...{ machine, link, area: tables, memory: new TableRam(ram) },
       guest: level === 'EL1' ? partition : undefined,
-      secure: images.map((each) => each.partition),
+      secure: images,
       forget: addressOf('forgetTranslations'),
     });
     const secure = new SecureWorld({ link, ram, images, stage2: this.stage2, addressOf });

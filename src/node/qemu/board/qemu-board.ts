@@ -65,7 +65,7 @@ export class QemuBoard {
   }
 
   /**
-   * Gives a secure partition code of its own, which runs at S-EL1 instead of a program: an image at an address of the partition's, and where in
+   * Gives a secure partition code of its own, which runs at its level instead of a program: an image at an address of the partition's, and where in
    * those it starts. Its memory has to lie behind that of the guest, where processors can reach it. `machine.boot` leaves it out, and
    * `boot` starts it before the guest, after all programs. Throws a RangeError where the partition has no such memory.
    */
@@ -80,7 +80,9 @@ export class QemuBoard {
         throw new RangeError(`${partition} has no memory for its image at ${addressText(at + done)}`);
       ram.write(addressOf(page), image, done, Math.min(PAGE_SIZE, image.length - done));
     }
-    if (spec !== undefined) this.installed.set(partition, { partition, entry, registers: entryFrame(spec) });
+    if (spec === undefined) return;
+    const user = spec.level === 'S-EL0';
+    this.installed.set(partition, { partition, user, entry, registers: entryFrame(spec) });
   }
 
   /** Starts the guest. A board has one: the memory that it leaves behind is no place to start another. */

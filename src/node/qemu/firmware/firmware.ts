@@ -7,7 +7,14 @@ import { COMMAND, FRAME, KIND } from '../monitor/mailbox.ts';
 import type { SnippetName } from '../monitor/snippets.ts';
 import { PRIVATE_INTERRUPTS, REDISTRIBUTOR_BYTES, REDISTRIBUTORS } from '../monitor/virt-map.ts';
 import { FfaConduit } from './ffa-conduit.ts';
-import { abortAccess, isFromHypervisor, type Refused, refusedAccess, tryAgain } from './forbidden-access.ts';
+import {
+  abortAccess,
+  isFromHypervisor,
+  isUserCall,
+  type Refused,
+  refusedAccess,
+  tryAgain,
+} from './forbidden-access.ts';
 import { type Entry, type Level, Power } from './power.ts';
 import { type PowerEnd, psci } from './psci.ts';
 import type { SecureWorld } from './secure-world.ts';
@@ -97,7 +104,7 @@ export class Firmware {
     const context = this.parts.secure.on(frame.cpu);
     if (this.ffa.isOverdue(frame.cpu)) return this.ffa.takeOverdue(frame);
     const confined = context !== undefined || this.parts.level === 'EL1';
-    if (confined && isFromHypervisor(frame)) return this.refuse(frame, context);
+    if (confined && isFromHypervisor(frame)) return this.fromHypervisor(frame, context);
     this.refusedFetch[frame.cpu] = undefined;
     switch (frame.kind) {
       case KIND.SYNCHRONOUS:
@@ -127,12 +134,20 @@ export class Firmware {
     return service?.(frame) ?? answerWith(frame.registers, NOT_SUPPORTED);
   }
 
+  private fromHypervisor(frame: CpuFrame, context: SecureContext | undefined): boolean {
+    if (context?.user !== true || !isUserCall(frame)) return this.refuse(frame, context);
+    // After the call, it goes on behind it.
+    tryAgain(frame);
+    return this.call(frame, true);
+  }
+
   /** An access that stage 2 did not let pass: of the guest, or of a partition's code. */
   private refuse(frame: CpuFrame, context: SecureContext | undefined): boolean {
     const { stage2, machine, addressOf } = this.parts;
     const [partition, vcpu] =
       context === undefined ? [this.parts.partition, frame.cpu] : [context.partition, 0];
-    const refused = refusedAccess(frame);
+    const user = context?.user === true;
+    const refused = refusedAccess(frame, user);
     if (refused === undefined || this.isHopeless(frame, refused))
       return context === undefined ? this.trapped(frame) : this.ffa.abort(frame, context);
     const rights = stage2.rightsTo(partition, refused.page);
@@ -140,6 +155,7 @@ export class Firmware {
     else {
       const kind = rights === 0 ? 'translation' : 'permission';
       machine.reportFault(partition, { ...refused.fault, kind }, vcpu);
+      if (context !== undefined && user) return this.ffa.abort(frame, context);
       abortAccess(frame, addressOf('takeException'));
     }
     return true;

@@ -1,11 +1,11 @@
 import type { AccessFault } from '../../../core/client/port.ts';
 import { EXECUTE, READ, type Rights, WRITE } from '../../../core/memory/page-word.ts';
-import { addressOf, PAGE_SIZE } from '../../../core/memory/pages.ts';
+import { addressOf, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import { COMMAND, FRAME } from '../monitor/mailbox.ts';
 
-/** Exception classes of what stage 2 refuses a lower level, and of the same for the kernel: one more for an abort of its own. */
-const CLASS = { INSTRUCTION_ABORT: 0x20, DATA_ABORT: 0x24 } as const;
+/** Exception classes: of a call of EL0, and of what is refused a lower level, with the same for the kernel: one more for an abort of its own. */
+const CLASS = { SVC: 0x15, INSTRUCTION_ABORT: 0x20, DATA_ABORT: 0x24 } as const;
 const CLASS_SHIFT = 26;
 /** Bits of a syndrome: a long instruction, a write, and a walk of the guest's own tables. */
 const LONG_INSTRUCTION = 1 << 25;
@@ -42,13 +42,23 @@ export function isFromHypervisor(frame: CpuFrame): boolean {
   return (frame.low(FRAME.SPSR) & MODE) === MODES.EL2H;
 }
 
-/** The access that brought a processor to the vectors of EL2; undefined for anything else. */
-export function refusedAccess(frame: CpuFrame): Refused | undefined {
+/** Whether it is code at S-EL0 that calls. */
+export function isUserCall(frame: CpuFrame): boolean {
+  return frame.low(FRAME.ESR_EL2) >>> CLASS_SHIFT === CLASS.SVC;
+}
+
+/**
+ * The access that brought a processor to the vectors of EL2; undefined for anything else. `user` is code at S-EL0, whose addresses are
+ * translated once.
+ */
+export function refusedAccess(frame: CpuFrame, user: boolean): Refused | undefined {
   const syndrome = frame.low(FRAME.ESR_EL2);
   const exceptionClass = syndrome >>> CLASS_SHIFT;
   const fetch = exceptionClass === CLASS.INSTRUCTION_ABORT;
   if (!fetch && exceptionClass !== CLASS.DATA_ABORT) return undefined;
-  const page = Number((frame.get(FRAME.HPFAR_EL2) >> 4n) & FAULT_PAGE);
+  const page = user
+    ? pageOf(Number(frame.get(FRAME.FAR_EL2)))
+    : Number((frame.get(FRAME.HPFAR_EL2) >> 4n) & FAULT_PAGE);
   const onWalk = (syndrome & ON_WALK) !== 0;
   // A walk reads, unless reading is what it may do: then it was to note that something was accessed.
   const walkWrites = (syndrome & FAULT_KIND) === PERMISSION_FAULT;

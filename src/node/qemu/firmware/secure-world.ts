@@ -3,18 +3,22 @@ import type { FileRam } from '../../ram/file-ram.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
 import { capabilitiesOf, type Identification } from '../monitor/capabilities.ts';
-import { EEL2, NS, SCR_EL3_UNUSED, SCTLR_EL1, SPSR } from '../monitor/control-values.ts';
+import { EEL2, NS, SCR_EL3_UNUSED, SCTLR_EL1, SPSR, SPSR_EL0 } from '../monitor/control-values.ts';
 import { COMMAND, CONTEXTS, FRAME, HOST_CODE, MAX_CPUS, SCRATCH } from '../monitor/mailbox.ts';
 import { IDENTIFICATION, type SnippetName } from '../monitor/snippets.ts';
-import { switchAtHostCode, type WorldSwitch, worldSwitch } from '../monitor/world-switch.ts';
-import type { SecureRegisters, Stage2 } from './stage2.ts';
+import {
+  switchAtHostCode,
+  type WorldRegisters,
+  type WorldSwitch,
+  worldSwitch,
+} from '../monitor/world-switch.ts';
+import type { SecureCode, Stage2 } from './stage2.ts';
 import { type SecureContext, WORLD_BYTES, Worlds } from './worlds.ts';
 
 const CONTEXT_BYTES = 0x1000;
 
 /** The code of a secure partition: where it starts, and what it finds in its registers. */
-export interface SecureImage {
-  readonly partition: string;
+export interface SecureImage extends SecureCode {
   readonly entry: number;
   readonly registers: Frame;
 }
@@ -35,7 +39,7 @@ export interface SecureWorldParts {
 type Next = (frame: CpuFrame) => boolean;
 
 /**
- * Secure partitions with real code, at S-EL1. Each has one execution context. The first processor runs them one after the other before the
+ * Secure partitions with real code, at S-EL1 or S-EL0. Each has one execution context. The first processor runs them one after the other before the
  * normal world starts; later they run wherever somebody calls them.
  */
 export class SecureWorld {
@@ -49,8 +53,9 @@ export class SecureWorld {
 
   constructor(parts: SecureWorldParts) {
     this.parts = parts;
-    this.contexts = parts.images.map(({ partition }, index) => ({
+    this.contexts = parts.images.map(({ partition, user }, index) => ({
       partition,
+      user,
       place: placeOf(MAX_CPUS + index),
       state: new Uint8Array(WORLD_BYTES),
     }));
@@ -122,18 +127,18 @@ export class SecureWorld {
     const scr = (frame.get(FRAME.SCR) & ~NS & ~SCR_EL3_UNUSED.EL1) | EEL2;
     const fresh = new Uint8Array(bytes);
     ram.read(placeOf(frame.cpu), fresh, 0, bytes);
-    images.forEach(({ partition, entry, registers }, index) => {
+    images.forEach(({ partition, user, entry, registers }, index) => {
       const system = fresh.slice();
       const view = new DataView(system.buffer);
       for (const [register, value] of Object.entries({ SCTLR_EL1, ...stage2.secureRegisters(partition) }))
-        view.setBigUint64(offsetOf(register as keyof SecureRegisters), value, true);
+        view.setBigUint64(offsetOf(register as keyof WorldRegisters), value, true);
       const context = this.contexts[index];
       if (context === undefined) return;
       ram.write(context.place, system, 0, bytes);
       const state = new DataView(context.state.buffer);
       for (let half = 0; half < 2 * REGISTERS; half++) state.setUint32(4 * half, registers[half] ?? 0, true);
       state.setBigUint64(FRAME.ELR, BigInt(entry), true);
-      state.setBigUint64(FRAME.SPSR, SPSR.EL1, true);
+      state.setBigUint64(FRAME.SPSR, user ? SPSR_EL0 : SPSR.EL1, true);
       state.setBigUint64(FRAME.SCR, scr, true);
     });
   }

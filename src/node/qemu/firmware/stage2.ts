@@ -2,23 +2,42 @@ import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import { READ, type Rights, WRITE } from '../../../core/memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
 import type { PhysicalRun } from '../../../core/memory/view.ts';
-import { AddressSpace } from '../../../core/translation/address-space.ts';
-import { stage2 } from '../../../core/translation/format.ts';
+import { AddressSpace, type PartyTables } from '../../../core/translation/address-space.ts';
+import { stage1, stage2 } from '../../../core/translation/format.ts';
 import { TableStore } from '../../../core/translation/table-store.ts';
 import { mostTables, TranslationTables } from '../../../core/translation/tables.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
 import type { TableRam } from '../link/table-ram.ts';
-import { HCR_EL2_CONFINED, VTCR_NON_SECURE, vstcr, vtcr } from '../monitor/control-values.ts';
+import {
+  CPTR_EL2_USER,
+  HCR_EL2_CONFINED,
+  HCR_EL2_USER,
+  MAIR_EL2_USER,
+  SCTLR_EL2_USER,
+  tcrUser,
+  VTCR_NON_SECURE,
+  vstcr,
+  vtcr,
+} from '../monitor/control-values.ts';
 import { EL2_VECTORS } from '../monitor/mailbox.ts';
 import { type HypervisorRegisters, NO_HYPERVISOR } from '../monitor/snippets.ts';
 import { NORMAL_DEVICES } from '../monitor/virt-map.ts';
+import type { WorldRegisters } from '../monitor/world-switch.ts';
 
 /** Addresses of 39 bits: all that `virt` has below its second window for PCI. */
 const FORMAT = stage2(39);
 
-/** What code in the secure world runs behind: as HypervisorRegisters, and the tables of secure addresses. */
-export type SecureRegisters = HypervisorRegisters & Readonly<Record<'VSTTBR_EL2' | 'VSTCR_EL2', bigint>>;
+/** The same for the addresses of code at S-EL0, which are translated once (stage 1). */
+const USER_FORMAT = stage1(39);
+/** The page of the hypervisor's vectors: EL2 alone may execute it. Nobody may write it. */
+const VECTORS_ENTRY = { low: 0x780, high: 1 << 22 };
+
+/** A partition of the secure world with code, and whether it runs at S-EL0. */
+export interface SecureCode {
+  readonly partition: string;
+  readonly user: boolean;
+}
 
 /** What a processor does next. True when its frame is an answer. */
 type Next = (frame: CpuFrame) => boolean;
@@ -40,19 +59,19 @@ export interface Stage2Parts {
   /** The partition that the guest is; undefined where it has a hypervisor of its own. */
   readonly guest: string | undefined;
   /** Partitions of the secure world with real code. */
-  readonly secure: readonly string[];
+  readonly secure: readonly SecureCode[];
   readonly area: TableArea;
   readonly memory: TableRam;
   /** Address of the snippet that has all processors forget translations. */
   readonly forget: number;
 }
 
-/** A partition behind tables: those of the addresses of its world, and for one of the secure world those of the other world, too. */
+/** A partition behind tables. */
 interface Confined {
   readonly party: number;
   readonly space: AddressSpace;
-  readonly own: TranslationTables;
-  readonly other: TranslationTables | undefined;
+  /** What its code starts with. */
+  readonly registers: WorldRegisters;
 }
 
 /**
@@ -78,7 +97,10 @@ export class Stage2 {
     this.store = new TableStore(pageOf(area.base), area.tables);
     this.confined = new Map([
       ...(guest === undefined ? [] : [[guest, this.confineGuest(guest)] as const]),
-      ...secure.map((partition) => [partition, this.confineSecure(partition)] as const),
+      ...secure.map(
+        ({ partition, user }) =>
+          [partition, user ? this.confineUser(partition) : this.confineKernel(partition)] as const,
+      ),
     ]);
     this.store.makeEntries(memory);
   }
@@ -86,19 +108,12 @@ export class Stage2 {
   /** What a processor of the guest starts with. */
   get guestRegisters(): HypervisorRegisters {
     const { guest } = this.parts;
-    return guest === undefined ? NO_HYPERVISOR : registersBehind(this.of(guest).own);
+    return { ...NO_HYPERVISOR, ...(guest === undefined ? {} : this.of(guest).registers) };
   }
 
   /** What a partition of the secure world starts with. */
-  secureRegisters(partition: string): SecureRegisters {
-    const { own, other = own } = this.of(partition);
-    const { VTCR_EL2, ...registers } = registersBehind(other);
-    return {
-      ...registers,
-      VTCR_EL2: VTCR_EL2 | VTCR_NON_SECURE,
-      VSTTBR_EL2: BigInt(addressOf(own.rootPage)),
-      VSTCR_EL2: vstcr(FORMAT.inputBits, FORMAT.startLevel),
-    };
+  secureRegisters(partition: string): WorldRegisters {
+    return this.of(partition).registers;
   }
 
   /** Tables in use. */
@@ -157,31 +172,63 @@ export class Stage2 {
   }
 
   private confineGuest(partition: string): Confined {
-    const confined = this.confine(partition, undefined);
+    const own = new TranslationTables(this.store, FORMAT);
+    const confined = this.confine(partition, { format: FORMAT, normal: own, secure: undefined }, behind(own));
     const attributes = FORMAT.attributes({ rights: READ | WRITE, device: true, secure: false });
     for (const { base, size } of NORMAL_DEVICES)
-      confined.own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
+      own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
     return confined;
   }
 
-  private confineSecure(partition: string): Confined {
-    return this.confine(partition, new TranslationTables(this.store, FORMAT));
+  /** Code at S-EL1 has addresses of both worlds, by its own tables. */
+  private confineKernel(partition: string): Confined {
+    const secure = new TranslationTables(this.store, FORMAT);
+    const normal = new TranslationTables(this.store, FORMAT);
+    const { VTCR_EL2, ...registers } = behind(normal);
+    return this.confine(
+      partition,
+      { format: FORMAT, normal, secure },
+      {
+        ...registers,
+        VTCR_EL2: VTCR_EL2 | VTCR_NON_SECURE,
+        VSTTBR_EL2: BigInt(addressOf(secure.rootPage)),
+        VSTCR_EL2: vstcr(FORMAT.inputBits, FORMAT.startLevel),
+      },
+    );
   }
 
-  /** `other` are the tables of the normal world for a partition of the secure one. */
-  private confine(partition: string, other: TranslationTables | undefined): Confined {
+  /** Code at S-EL0 has one kind of addresses. */
+  private confineUser(partition: string): Confined {
+    const own = new TranslationTables(this.store, USER_FORMAT);
+    const confined = this.confine(
+      partition,
+      { format: USER_FORMAT, normal: own, secure: own },
+      {
+        HCR_EL2: HCR_EL2_USER,
+        CPTR_EL2: CPTR_EL2_USER,
+        SCTLR_EL2: SCTLR_EL2_USER,
+        MAIR_EL2: MAIR_EL2_USER,
+        TCR_EL2: tcrUser(USER_FORMAT.inputBits),
+        TTBR0_EL2: BigInt(addressOf(own.rootPage)),
+        VBAR_EL2: BigInt(EL2_VECTORS),
+      },
+    );
+    own.set(pageOf(EL2_VECTORS), 1, { page: pageOf(EL2_VECTORS), ...VECTORS_ENTRY });
+    return confined;
+  }
+
+  private confine(partition: string, tables: PartyTables, registers: WorldRegisters): Confined {
     const { machine } = this.parts;
     const { ledger, spmc } = machine;
-    const own = new TranslationTables(this.store, FORMAT);
     const party = spmc.state.endpoints.party[machine.endpoint(partition)] ?? 0;
-    const [normal, secure] = other === undefined ? [own, undefined] : [other, own];
-    const space = new AddressSpace(ledger, party, { format: FORMAT, normal, secure });
+    const space = new AddressSpace(ledger, party, tables);
     space.cover();
-    return { party, space, own, other };
+    return { party, space, registers };
   }
 }
 
-function registersBehind(tables: TranslationTables): HypervisorRegisters {
+/** What code of the normal world, or the normal addresses of other code, are behind. */
+function behind(tables: TranslationTables): HypervisorRegisters {
   return {
     HCR_EL2: HCR_EL2_CONFINED,
     VTTBR_EL2: BigInt(addressOf(tables.rootPage)),

@@ -7,6 +7,8 @@ export const WORLD_BYTES: number = FRAME.PMR;
 /** Real code in the secure world: an execution context of a partition. It runs on the processor that calls it. */
 export interface SecureContext {
   readonly partition: string;
+  /** It runs at S-EL0, where it calls with SVC and has no vectors. */
+  readonly user: boolean;
   /** Where its system registers are while it does not run. */
   readonly place: number;
   /** The first WORLD_BYTES of its frame, of the last time it ran. */

@@ -24,6 +24,24 @@ export const HCR_EL2_CONFINED: bigint = bits(
   53, // EnSCXT
   56, // ATA
 );
+/** Code at EL0 below an EL2 with tables of ours for it (stage 1 of EL2&0): what would go to EL1 comes to EL2. */
+export const HCR_EL2_USER: bigint = bits(
+  27, // TGE
+  31, // RW
+  34, // E2H
+  40, // APK
+  41, // API
+  53, // EnSCXT
+  56, // ATA
+);
+/** Beside it: SIMD, SVE and SME do not trap; the MMU and caches; addresses as `stage1` of core/translation has them. */
+export const CPTR_EL2_USER: bigint = bits(16, 17, 20, 21, 24, 25);
+export const SCTLR_EL2_USER: bigint = SCTLR_EL1 | bits(0, 2, 12, 14, 15, 16, 18, 26);
+export const MAIR_EL2_USER = 0x04ffn;
+export function tcrUser(inputBits: number): bigint {
+  return BigInt(64 - inputBits) | bits(8, 10, 12, 13, 23, 33);
+}
+
 /** Kernels use the timers as they like, SIMD, SVE and SME do not trap, and all that HCRX_EL2 can let pass does. */
 export const CNTHCTL_EL2 = 0x3n;
 export const CPTR_EL2 = 0x22ffn;
@@ -88,6 +106,9 @@ export function vstcr(inputBits: number, startLevel: number): bigint {
 
 /** Of VTCR_EL2 in the secure world: the tables of non-secure addresses, and what they lead to, are non-secure. */
 export const VTCR_NON_SECURE: bigint = bits(29, 30);
+
+/** Masks all interrupts; AArch64, stack pointer of EL0. */
+export const SPSR_EL0 = 0x3c0n;
 
 /** Masks all interrupts; AArch64, stack pointer of the level. */
 export const SPSR = { EL1: 0x3c5n, EL2: 0x3c9n } as const;

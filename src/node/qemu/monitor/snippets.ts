@@ -1,5 +1,5 @@
-import { add, load, orr, sub } from '../asm/arithmetic.ts';
-import { cbnz, ret, tbnz } from '../asm/branches.ts';
+import { add, load, orr, sub, ubfx } from '../asm/arithmetic.ts';
+import { cbnz, cbz, ret, tbnz } from '../asm/branches.ts';
 import { at, ldr, str } from '../asm/memory.ts';
 import { sp, w, x } from '../asm/operands.ts';
 import { label, type Program } from '../asm/program.ts';
@@ -44,6 +44,9 @@ const freshen: Program = [
   isb,
   ret,
 ];
+
+/** Where ID_AA64PFR0_EL1 says whether the secure world has an EL2. */
+const SEL2_SHIFT = 36;
 
 /** Bits of SCTLR_EL1 and of a saved processor state: exceptions leave the kernel's access to its users' memory as it is. */
 const SPAN_BIT = 23;
@@ -100,7 +103,7 @@ const SNIPPETS = {
     dsb,
     ret,
   ],
-  /** Forgets cached translations of EL1 and EL0 on all processors, of both worlds: the host changed a table. */
+  /** Forgets cached translations of EL1 and EL0 on all processors, of both worlds: the host changed a table. In the secure world EL0 may be below EL2. */
   forgetTranslations: [
     dsb,
     mrs(x(0), 'SCR_EL3'),
@@ -116,6 +119,11 @@ const SNIPPETS = {
     msr('SCR_EL3', x(1)),
     isb,
     tlbi('alle1is'),
+    mrs(x(2), 'ID_AA64PFR0_EL1'),
+    ubfx(x(2), x(2), SEL2_SHIFT, 4),
+    cbz(x(2), 'no_sel2'),
+    tlbi('alle2is'),
+    label('no_sel2'),
     dsb,
     msr('SCR_EL3', x(0)),
     isb,

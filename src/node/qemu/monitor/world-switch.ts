@@ -105,6 +105,9 @@ const VECTOR_REGISTERS = 32;
 /** Registers of 64 bits lie behind the vectors. */
 const SYSTEM_AT = VECTOR_REGISTERS * 16;
 
+/** Values for some of the registers of a world. */
+export type WorldRegisters = Readonly<Partial<Record<SystemRegister, bigint>>>;
+
 /** What a world leaves behind when another has the processor: where it lies, and the code that changes worlds. */
 export interface WorldSwitch {
   /** Bytes of one context. One of zeros is no world: the registers have to be given values that make sense. */
@@ -141,6 +144,7 @@ export function worldSwitch(capabilities: ReadonlySet<Capability>): WorldSwitch 
     }),
     isb,
     tlbi('alle1'),
+    ...(capabilities.has('EL2') ? [tlbi('alle2')] : []),
     dsb,
     isb,
     ret,
