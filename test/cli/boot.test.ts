@@ -17,6 +17,12 @@ function file(name: string, bytes: Uint8Array): string {
 
 const TEXT = file('text', new TextEncoder().encode('no kernel at all'));
 const IMAGE = file('Image', kernelFile('7.3.4'));
+const yaml = (text: string) =>
+  new TextEncoder().encode(
+    `memory: { secure: { base: 0x0e020000, size: 64K, secure: true } }\npartitions: { parrot: { ${text} } }\n`,
+  );
+const NO_BUFFERS = file('no-buffers.yaml', yaml('id: 0x8003, program: echo'));
+const TAKEN = file('taken.yaml', yaml('id: 0x8001'));
 const LONG = file('long', new Uint8Array(2 ** 20));
 
 describe('tantalum boot says what is wrong, and what to do', () => {
@@ -49,6 +55,9 @@ describe('tantalum boot says what is wrong, and what to do', () => {
       'cannot write /no/such/folder/file',
     ],
     ['a fault is none', ['--inject', 'FFA_MEM_SHARE:BUSY'], 'At character 14 it needs "=" and a status'],
+    ['a partition has no file', ['--partition', '/no/such/file'], '/no/such/file'],
+    ['a partition cannot be', ['--partition', NO_BUFFERS], 'parrot runs echo and has no buffers'],
+    ['a partition is there already', ['--partition', TAKEN], 'optee and parrot both have id 0x8001'],
     [
       'QEMU fails',
       ['--load', `${TEXT}@0x40200000`, '--entry', '0x40200000', '--qemu', 'false'],

@@ -116,6 +116,17 @@ describe.runIf(HAS_QEMU)('tantalum boot --sp', () => {
   });
 });
 
+const PARROT = `
+memory: { secure: { base: 0x0e020000, size: 64K, secure: true } }
+partitions:
+  parrot:
+    id: 0x8003
+    uuids: [9f5c3a10-6f2d-4c77-8d1e-0b6a4d2c9e55]
+    memory: [{ base: 0x0e020000, size: 64K }]
+    buffers: { tx: 0x0e020000, rx: 0x0e021000 }
+    program: echo
+`;
+
 describe.runIf(HAS_QEMU)('tantalum boot', () => {
   test('shows the console, the calls, and records them', () => {
     const recording = path.join(folder, 'recording.ndjson');
@@ -157,6 +168,15 @@ describe.runIf(HAS_QEMU)('tantalum boot', () => {
 
     expect(out).toMatch(/: \d{2} events, all as recorded\n$/);
     expect(code).toBe(0);
+  });
+
+  test.runIf(RELEASES.length > 0)('puts partitions of a file beside Linux', () => {
+    const file = path.join(folder, 'parrot.yaml');
+    writeFileSync(file, PARROT);
+    const input = 'cat /sys/bus/arm_ffa/devices/*/uuid\npoweroff -f\n';
+    const { code, out } = tantalum(['boot', '--append', 'quiet', '--partition', file], { input });
+    expect(code).toBe(0);
+    expect(out).toContain('9f5c3a10-6f2d-4c77-8d1e-0b6a4d2c9e55');
   });
 
   test.runIf(RELEASES.length > 0)('types what comes from a pipe when Linux is ready', () => {

@@ -1,6 +1,9 @@
 import type { Frame } from '../abi/frame.ts';
+import type { ProgramOf } from '../board/activity.ts';
 import type { Board } from '../board/board.ts';
+import type { MachineSpec } from '../board/machine.ts';
 import type { Refusal, TraceEvent } from '../board/trace.ts';
+import { type ProgramName, programNamed } from '../programs/registry.ts';
 import { CONTEXT } from '../spmc/contexts.ts';
 import type { Result } from './result.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -48,12 +51,13 @@ class Run {
   private waiting: readonly Waiting[] = [];
   private missed = 0;
 
-  constructor({ machine, drivers, initialising, faults = [] }: Scenario, tell: (event: RunEvent) => void) {
+  constructor(
+    { machine, drivers, initialising, programs = {}, faults = [] }: Scenario,
+    tell: (event: RunEvent) => void,
+  ) {
     this.stage = new Stage(machine, drivers);
     this.tell = tell;
     const { board } = this.stage;
-    board.boot({ without: initialising ?? [] });
-    if (faults.length > 0) board.inject(faults);
     board.listen((event) => {
       if (event.kind === 'call' && event.refusal !== undefined)
         this.refusals.set(`${event.from}/${event.vcpu}`, event.refusal);
@@ -61,6 +65,8 @@ class Run {
         this.refusals.set(`${event.from}/0`, event.refusal);
       tell({ kind: 'trace', event });
     });
+    board.boot({ programs: programsOf(machine, programs), without: initialising ?? [] });
+    if (faults.length > 0) board.inject(faults);
   }
 
   /** Does what a step says, and judges it and every request that is answered by it. */
@@ -104,6 +110,22 @@ class Run {
     this.judge(index, step, result);
     return [];
   }
+}
+
+/** Nothing is left to chance here: random numbers are the numbers from 0 on. */
+function programsOf(
+  { partitions }: MachineSpec,
+  programs: Readonly<Record<string, ProgramName>>,
+): Readonly<Record<string, ProgramOf>> {
+  let next = 0;
+  const random = (bytes: number) => Uint8Array.from({ length: bytes }, () => next++);
+  const made = partitions.flatMap(({ name, buffers }) => {
+    const program = programs[name];
+    return program === undefined || buffers === undefined
+      ? []
+      : [[name, programNamed(program, { buffers, random })] as const];
+  });
+  return Object.fromEntries(made);
 }
 
 function seatOf({ by, vcpu = 0 }: Step): string {

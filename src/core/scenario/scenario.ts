@@ -4,6 +4,7 @@ import type { MachineSpec } from '../board/machine.ts';
 import type { Errno } from '../driver/errno.ts';
 import type { DriverModel } from '../driver/model.ts';
 import type { RmErrorName } from '../gunyah/wire/errors.ts';
+import type { ProgramName } from '../programs/registry.ts';
 import type { Act } from './act.ts';
 
 /** What has to come of a step. With nothing said, it has to succeed. */
@@ -46,5 +47,7 @@ export interface Scenario {
   readonly initialising?: readonly string[];
   /** Calls that go wrong before the manager sees them. */
   readonly faults?: readonly FaultRule[];
+  /** What partitions run from the start, by their names. They have buffers, and no steps of their own. */
+  readonly programs?: Readonly<Record<string, ProgramName>>;
   readonly steps: readonly Step[];
 }

@@ -25,10 +25,11 @@ const LOAN_MEMORY: number = SECURE_RAM + PAGES * PAGE_SIZE;
 /** The first id that a partition with code may have. */
 export const FIRST_FREE_ID = 0x8003;
 
-/** A guest, secure partitions that drivers find, and some with code of their own. */
+/** A guest, secure partitions that drivers find, others beside them, and some with code of their own. */
 export function bootMachine(
   cpus: number,
   ramBytes: number,
+  others: readonly PartitionOptions[],
   withCode: readonly PartitionOptions[],
 ): MachineSpec {
   return guestMachine({
@@ -39,6 +40,7 @@ export function bootMachine(
     partitions: [
       { name: OPTEE, id: 0x8001, uuids: [OPTEE_UUID], memory: [{ base: OPTEE_MEMORY, pages: PAGES }] },
       { name: LOAN, id: 0x8002, uuids: [LOAN_UUID], memory: [{ base: LOAN_MEMORY, pages: PAGES }] },
+      ...others,
       ...withCode,
     ],
   });

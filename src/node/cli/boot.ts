@@ -17,6 +17,7 @@ import { loadBare, loadLinux, type TreeFacts } from '../qemu/board/load-guest.ts
 import { QemuBoard } from '../qemu/board/qemu-board.ts';
 import type { Entry } from '../qemu/firmware/power.ts';
 import { NoSecureHypervisor } from '../qemu/firmware/secure-world.ts';
+import { type Company, readCompany } from './boot-company.ts';
 import { attachConsole } from './boot-console.ts';
 import { BOOT_PROGRAMS, bootMachine, FIRST_FREE_ID, GUEST } from './boot-machine.ts';
 import { type Load, parseAddress, parseCpus, parseLoad, parseMemory } from './boot-options.ts';
@@ -53,6 +54,7 @@ interface BootOptions {
   readonly trace?: true;
   readonly record?: string;
   readonly inject?: readonly FaultRule[];
+  readonly partition?: readonly string[];
   readonly json?: true;
   readonly qemu: string;
   readonly cpu?: string;
@@ -90,6 +92,11 @@ export function define(command: Command): void {
       '--sp <image=manifest>',
       'a secure partition with code of its own; may be repeated',
       parsePartition,
+    )
+    .option(
+      '--partition <file>',
+      'put the partitions of a machine file beside the guest; may be repeated',
+      (file: string, others: readonly string[] = []) => [...others, file],
     )
     .option('--trace', 'print every call of FF-A to the standard error')
     .option('--record <file>', 'write a recording')
@@ -129,15 +136,17 @@ Exit codes: 0 the guest has ended, 1 it ran into what its firmware cannot help, 
 
 async function boot(options: BootOptions): Promise<void> {
   const { memory, sp = [] } = options;
+  const company = await readCompany(options.partition ?? []);
+  const programs = { ...BOOT_PROGRAMS, ...company.programs };
   const partitions = await withGuests(() => readPartitions(sp, memory, FIRST_FREE_ID));
-  const board = boardWith(partitions, options);
+  const board = boardWith(partitions, company, options);
   try {
     const tally = new Tally();
-    for (const listener of [tally.note, ...listenersOf(options, board.machine.spec)])
+    for (const listener of [tally.note, ...listenersOf(options, board.machine.spec, Object.keys(programs))])
       board.machine.listen(listener);
     if (options.inject !== undefined) board.machine.inject(options.inject, [GUEST]);
     board.machine.boot({
-      programs: BOOT_PROGRAMS,
+      programs,
       without: partitions.map(({ partition }) => partition.name),
     });
     const entry = await withGuests((cache) => load(board, cache, options));
@@ -158,22 +167,29 @@ async function boot(options: BootOptions): Promise<void> {
 }
 
 /** Throws a CommandError for partitions that cannot be in one machine. */
-function boardWith(partitions: readonly ReadPartition[], options: BootOptions): QemuBoard {
+function boardWith(partitions: readonly ReadPartition[], company: Company, options: BootOptions): QemuBoard {
   const { cpus, memory, qemu: program, cpu } = options;
   const model = cpu ?? (partitions.length === 0 ? MODEL : MODEL_WITH_SECURE_EL2);
   const withCode = partitions.map(({ partition }) => partition);
   try {
-    const board = new QemuBoard(bootMachine(cpus, memory, withCode), GUEST, { program, model });
+    const board = new QemuBoard(bootMachine(cpus, memory, company.partitions, withCode), GUEST, {
+      program,
+      model,
+    });
     installPartitions(board, partitions);
     return board;
   } catch (error) {
     if (!(error instanceof MachineError)) throw error;
-    throw new CommandError(error.message, 'Mend the manifests that --sp names.');
+    throw new CommandError(error.message, 'Mend the files that --sp and --partition name.');
   }
 }
 
-function listenersOf({ trace, record }: BootOptions, spec: MachineSpec): readonly TraceListener[] {
-  const running = Object.keys(BOOT_PROGRAMS);
+/** `running`: partitions whose programs make their first calls before anybody else. */
+function listenersOf(
+  { trace, record }: BootOptions,
+  spec: MachineSpec,
+  running: readonly string[],
+): readonly TraceListener[] {
   return [
     trace ? traceToScreen() : faultsToScreen(),
     ...(record === undefined

@@ -111,7 +111,10 @@ async function playerOf(text: string, name: string, machine: string | undefined)
       ? [`the machine in ${name}`, JSON.stringify(header.machine)]
       : [machine, new TextDecoder().decode(await readSource(machine))];
   const reading = await readMachine(yaml, machine ?? name);
-  if (reading.ok) return new Replay(reading.scenario.machine, reading.scenario.initialising ?? []);
+  if (reading.ok) {
+    const { machine: spec, initialising = [], programs = {} } = reading.scenario;
+    return new Replay(spec, [...initialising, ...Object.keys(programs)]);
+  }
   const [first] = reading.mistakes;
   throw new CommandError(
     `${source}:${first?.line}:${first?.column}: ${first?.what}, expected ${first?.expected}`,

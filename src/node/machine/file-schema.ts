@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { DRIVER_MODELS } from '../../core/driver/models/registry.ts';
+import { PROGRAM_NAMES } from '../../core/programs/registry.ts';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { bootSchema } from './boot-schema.ts';
 import { keyed } from './keyed.ts';
@@ -70,6 +71,10 @@ const partitionSchema = keyed({
     .optional()
     .meta({ description: 'Whose driver makes its calls. They are made one by one when left out.' }),
   boot: bootSchema.optional().meta({ description: 'When it starts, and what it is given then.' }),
+  program: z.enum(PROGRAM_NAMES).optional().meta({
+    description:
+      'What it runs from the start: echo answers requests with what they say, loan takes loans, optee is what drivers take for OP-TEE. It needs buffers.',
+  }),
 });
 
 const vmSchema = keyed({

@@ -23,7 +23,8 @@ export async function partitionOf(
   path: string,
   mistakes: Mistakes,
 ): Promise<PartitionOptions | undefined> {
-  const { manifest: _, memory: ranges = [], borrowing, image, boot: start, driver: __, ...own } = input;
+  const { manifest: _, driver: __, program: ___, ...rest } = input;
+  const { memory: ranges = [], borrowing, image, boot: start, ...own } = rest;
   const loaded = spmc === undefined ? undefined : loadedAs(spmc, manifest, name);
   const { memory: working = [], ...facts }: Partial<ReturnType<typeof fromSpmc>> =
     loaded === undefined ? {} : fromSpmc(loaded);

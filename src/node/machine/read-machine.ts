@@ -12,6 +12,7 @@ import { checkDrivers, driversOf } from './drivers.ts';
 import { fileSchema, type MachineFile } from './file-schema.ts';
 import { machineOf } from './machine-of.ts';
 import type { Mistake, Mistakes } from './mistakes.ts';
+import { checkPrograms, programsOf } from './programs.ts';
 import { readYaml } from './read-yaml.ts';
 import { stepsOf } from './steps-of.ts';
 
@@ -36,11 +37,13 @@ export async function readMachine(text: string, path: string): Promise<MachineRe
   const { machine, fits } = await machineOf(parsed.data, path, mistakes);
   // What does not fit would be said once more, and less well.
   if (fits) checkMachine(parsed.data, machine, mistakes);
+  checkPrograms(parsed.data, machine, mistakes);
   checkSteps(parsed.data, machine, mistakes);
   checkDrivers(parsed.data, machine, mistakes);
   if (!mistakes.any) tryBuilding(machine, parsed.data, mistakes);
   if (mistakes.any) return { ok: false, mistakes: mistakes.sorted() };
   const { about, initialising } = parsed.data;
+  const programs = programsOf(parsed.data);
   const steps = stepsOf(parsed.data);
   return {
     ok: true,
@@ -49,6 +52,7 @@ export async function readMachine(text: string, path: string): Promise<MachineRe
       machine,
       ...driversOf(parsed.data),
       ...(initialising === undefined ? {} : { initialising }),
+      ...(Object.keys(programs).length === 0 ? {} : { programs }),
       steps,
     },
     lines: steps.map((_, index) => mistakes.lineOf(['steps', index])),

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import type { ProgramOf } from '../../core/board/activity.ts';
+import type { PartitionSpec } from '../../core/board/machine.ts';
+import { programNamed } from '../../core/programs/registry.ts';
+import { readMachine } from '../machine/read-machine.ts';
+import { CommandError } from './exit.ts';
+import { readSource } from './read-source.ts';
+
+/** Partitions, and what those of them run that run something. */
+export interface Company {
+  readonly partitions: readonly PartitionSpec[];
+  readonly programs: Readonly<Record<string, ProgramOf>>;
+}
+
+/** Reads the partitions of machine files, which are to stand beside a guest. Throws a CommandError for a file that is none. */
+export async function readCompany(files: readonly string[]): Promise<Company> {
+  const companies: Company[] = [];
+  for (const file of files) companies.push(await companyIn(file));
+  return {
+    partitions: companies.flatMap(({ partitions }) => partitions),
+    programs: Object.assign({}, ...companies.map(({ programs }) => programs)) as Company['programs'],
+  };
+}
+
+async function companyIn(file: string): Promise<Company> {
+  const reading = await readMachine(new TextDecoder().decode(await readSource(file)), file);
+  if (!reading.ok) {
+    const [first] = reading.mistakes;
+    throw new CommandError(
+      `${file}:${first?.line}:${first?.column}: ${first?.what}, expected ${first?.expected}`,
+      'docs/scenarios.md describes machine files.',
+    );
+  }
+  const { machine, programs = {} } = reading.scenario;
+  const { partitions } = machine;
+  const made = partitions.flatMap(({ name, buffers }) => {
+    const program = programs[name];
+    return program === undefined || buffers === undefined
+      ? []
+      : [[name, programNamed(program, { buffers, random: randomBytes })] as const];
+  });
+  return { partitions, programs: Object.fromEntries(made) };
+}
