@@ -25,7 +25,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of a partition, in its own line',
     text: 'memory: {}\npartitions:\n  os:\n    id: 1\n    uuid: []\n',
     mistakes: [
-      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, image, onAbort, contexts, memory, borrowing, buffers, driver, boot; did you mean uuids?',
+      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, image, onAbort, contexts, memory, borrowing, buffers, driver, boot, program; did you mean uuids?',
     ],
   },
   {
