@@ -89,6 +89,7 @@ const VERBS: Readonly<Record<Verb, true>> = {
   call: true,
   abort: true,
   withdraw: true,
+  lie: true,
   check: true,
   'rm-share': true,
   'rm-lend': true,

@@ -22,7 +22,7 @@ describe('examples of docs/scenarios.md', () => {
 
   test('show every verb', async () => {
     const shown = new Set<string>();
-    for (const { text } of steps) for (const verb of (await play(text)).verbs) shown.add(verb);
+    for (const { text } of [...files, ...steps]) for (const verb of (await play(text)).verbs) shown.add(verb);
     expect([...verbsOf()].filter((verb) => !shown.has(verb))).toEqual([]);
   });
 });

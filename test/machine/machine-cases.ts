@@ -13,7 +13,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of the file',
     text: 'memroy: {}\nmemory: {}\npartitions: {}\n',
     mistakes: [
-      '1:1: unknown key memroy, expected one of about, profile, limits, spmc, memory, partitions, vms, initialising, steps; did you mean memory?',
+      '1:1: unknown key memroy, expected one of about, profile, limits, mediator, spmc, memory, partitions, vms, initialising, steps; did you mean memory?',
     ],
   },
   {
@@ -25,14 +25,14 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown key of a partition, in its own line',
     text: 'memory: {}\npartitions:\n  os:\n    id: 1\n    uuid: []\n',
     mistakes: [
-      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, image, onAbort, contexts, memory, borrowing, buffers, driver, boot, program; did you mean uuids?',
+      '5:5: unknown key uuid, expected one of manifest, id, level, version, properties, uuids, image, onAbort, contexts, memory, borrowing, buffers, driver, tee, boot, program; did you mean uuids?',
     ],
   },
   {
     name: 'an unknown limit',
     text: 'limits: { reciever: 4 }\nmemory: {}\npartitions: {}\n',
     mistakes: [
-      '1:11: unknown key reciever, expected one of receivers, transactions, transactionsPerEndpoint, pagesPerSend, unfinishedSends, constituents, constituentsPerEndpoint, borrowers, retrievals, mailboxPages, endpoints, contexts, pageTables',
+      '1:11: unknown key reciever, expected one of receivers, transactions, transactionsPerEndpoint, pagesPerSend, unfinishedSends, constituents, constituentsPerEndpoint, borrowers, retrievals, mailboxPages, endpoints, contexts, discovered, eventRepeats, teardownTries, pageTables',
     ],
   },
   {

@@ -49,6 +49,21 @@ export const SENSE_CASES: readonly MistakeCase[] = [
     ],
   },
   {
+    name: 'a mediator that nobody is',
+    text: `mediator: {}\n${machine('  guest: { id: 1 }')}`,
+    mistakes: ['1:1: nobody has id 0, expected a partition that is the hypervisor'],
+  },
+  {
+    name: 'a mediator without buffers',
+    text: `mediator: { profile: xen }\n${machine('  host: { id: 0 }')}`,
+    mistakes: ['7:9: host has no buffers, expected buffers, which the mediator needs'],
+  },
+  {
+    name: 'a guest without FF-A, and nobody who keeps it away',
+    text: machine('  guest: { id: 1, tee: off }'),
+    mistakes: ['6:19: found tee without a mediator, expected mediator: {}, or no tee'],
+  },
+  {
     name: 'two partitions with one id',
     text: machine('  os: { id: 1 }\n  guest: { id: 1 }'),
     mistakes: ['7:16: os has id 0x0001, too, expected an id of its own'],

@@ -14,8 +14,8 @@ import { STARTED, scenarioOf, WORLD } from '../../src/core/scenario/examples/wor
 import { runScenario } from '../../src/core/scenario/runner.ts';
 import { STAGE } from '../../src/core/spmc/transactions.ts';
 
-function without(rule: string): Profile {
-  return { ...SPEC, deviations: [{ rule, enforced: false, source: 'this test' }] };
+function without(rule: string, profile = SPEC): Profile {
+  return { ...profile, deviations: [...profile.deviations, { rule, enforced: false, source: 'this test' }] };
 }
 
 /** Plays the broken example of a rule on a machine whose profile lacks it. */
@@ -26,7 +26,14 @@ function playWithout(rule: string) {
   let step = -1;
   let calls = 0;
   let refusedBy: string | undefined;
-  const machine = { ...scenario.machine, profile: without(rule) };
+  const { mediator } = scenario.machine;
+  const machine = {
+    ...scenario.machine,
+    profile: without(rule, scenario.machine.profile),
+    ...(mediator === undefined
+      ? {}
+      : { mediator: { ...mediator, profile: without(rule, mediator.profile) } }),
+  };
   const { board } = runScenario({ ...scenario, machine }, (event) => {
     if (event.kind === 'step') step = event.index;
     if (event.kind === 'trace' && event.event.kind === 'call' && step === example.setup.length) {

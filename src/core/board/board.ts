@@ -1,4 +1,6 @@
+import type { Frame } from '../abi/frame.ts';
 import type { SavedDriver } from '../client/driver.ts';
+import type { SavedMediation } from '../mediator/mediation.ts';
 import type { SavedHistory } from '../memory/history.ts';
 import { type SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
 import type { SavedSpmc } from '../spmc/spmc.ts';
@@ -11,6 +13,10 @@ import type { SavedVms } from './virtual-machines.ts';
 /** A copy of a whole board. */
 export interface SavedBoard {
   readonly spmc: SavedSpmc;
+  /** Of a machine whose hypervisor mediates. */
+  readonly mediator: SavedMediation | undefined;
+  /** What the manager will lie to it. */
+  readonly lies: readonly (Frame | undefined)[];
   readonly memory: SavedMemory;
   readonly history: SavedHistory;
   readonly drivers: readonly SavedDriver[];
@@ -28,6 +34,8 @@ export class Board extends RunningMachine<SparseMemory> {
   save(): SavedBoard {
     return {
       spmc: this.spmc.save(),
+      mediator: this.hypervisor?.mediator.save(),
+      lies: [...(this.hypervisor?.lies ?? [])],
       memory: this.memory.save(),
       history: this.history.save(),
       drivers: [...this.drivers.values()].map(({ driver }) => driver.save()),
@@ -38,6 +46,8 @@ export class Board extends RunningMachine<SparseMemory> {
 
   /** Puts a copy back: one of this board, or of another of the same machine. */
   restore(saved: SavedBoard): void {
+    if (saved.mediator !== undefined) this.hypervisor?.mediator.restore(saved.mediator);
+    this.hypervisor?.lies.splice(0, Number.POSITIVE_INFINITY, ...saved.lies);
     this.spmc.restore(saved.spmc);
     this.memory.restore(saved.memory);
     this.history.restore(saved.history);

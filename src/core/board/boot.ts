@@ -23,7 +23,7 @@ export interface Booted {
 
 /**
  * Starts a machine as its manager does: the secure partitions one after the other in their boot order, each when the one before waits for
- * messages; then all others. One that fails is left behind. One that never finishes keeps the processor, and nobody after it is started.
+ * messages; then the guests of a hypervisor that mediates are created; then all others. One that fails is left behind. One that never finishes keeps the processor, and nobody after it is started.
  *
  * Source: ffa-hafnium 1.8 RTM_SP_INIT, 5.1 boot-order.
  */
@@ -34,8 +34,24 @@ export function bootAll(
 ): readonly Booted[] {
   const stray = Object.keys(programs).find((name) => !partitions.some((each) => each.name === name));
   if (stray !== undefined) throw new TypeError(`no partition is called ${stray}`);
+  const secure = partitions.filter(({ level, name }) => isSecureLevel(level) && !without.includes(name));
+  const others = partitions.filter(
+    ({ level, name }) => !isSecureLevel(level) && programs[name] !== undefined,
+  );
+  const first = startEach(processors, inBootOrder(secure), programs);
+  if (first.some(({ outcome }) => outcome === 'unfinished')) return first;
+  processors.startGuests();
+  return [...first, ...startEach(processors, others, programs)];
+}
+
+/** Starts one after the other, up to the first that keeps the processor. */
+function startEach(
+  processors: Processors,
+  partitions: readonly PartitionSpec[],
+  programs: Required<BootOptions>['programs'],
+): readonly Booted[] {
   const booted: Booted[] = [];
-  for (const { name } of inOrder(partitions, { programs, without })) {
+  for (const { name } of partitions) {
     const seat = processors.seat(name, 0);
     const program = programs[name];
     if (program === undefined) processors.endFirstRun(seat);
@@ -45,17 +61,6 @@ export function bootAll(
     if (outcome === 'unfinished') break;
   }
   return booted;
-}
-
-function inOrder(
-  partitions: readonly PartitionSpec[],
-  { programs, without }: Required<BootOptions>,
-): readonly PartitionSpec[] {
-  const secure = partitions.filter(({ level, name }) => isSecureLevel(level) && !without.includes(name));
-  const others = partitions.filter(
-    ({ level, name }) => !isSecureLevel(level) && programs[name] !== undefined,
-  );
-  return [...inBootOrder(secure), ...others];
 }
 
 /** Secure partitions in the order in which they start. */

@@ -9,7 +9,9 @@ import { Policy } from '../rules/profile.ts';
 import type { EndpointSpec } from '../spmc/endpoint-spec.ts';
 import { Spmc } from '../spmc/spmc.ts';
 import { writeBootInfo } from './boot-info.ts';
+import { buildHypervisor, type Hypervisor } from './hypervisor.ts';
 import {
+  HYPERVISOR_ID,
   isSecureLevel,
   type MachineSpec,
   type MemoryRegion,
@@ -19,9 +21,6 @@ import {
 } from './machine.ts';
 import { MachineError } from './machine-error.ts';
 
-/** The id of the normal world's hypervisor, or of its only OS. */
-const HYPERVISOR_ID = 0;
-
 /** A machine that stands, before anything has run on it. */
 export interface Built {
   readonly ledger: Ledger;
@@ -30,6 +29,8 @@ export interface Built {
   readonly rm: ResourceManager | undefined;
   /** The ledger's party of each partition and each VM. */
   readonly parties: ReadonlyMap<string, number>;
+  /** Undefined where partitions call the manager themselves. */
+  readonly hypervisor: Hypervisor | undefined;
 }
 
 /** How many pages there are up to the end of a machine's memory, holes included. */
@@ -45,13 +46,17 @@ export function build(spec: MachineSpec, memory: MachineMemory): Built {
   checkPartitions(partitions);
   checkVms(vms, partitions);
   checkRegions(spec.memory);
+  // What a mediator notes of pages before it hands them on comes beneath what the manager notes.
+  const layers = spec.mediator === undefined ? 1 : 2;
   const ledger = new Ledger({
     pages: pagesOf(spec),
     pageTables: limits.pageTables,
     // Two pins for the buffers of each endpoint, and the parcels of VMs, come on top of what may be sent.
-    transactions: limits.transactions + 2 * partitions.length + vms.length * PER_VM.parcels,
-    borrowers: limits.borrowers + vms.length * PER_VM.receivers,
-    extents: limits.constituents + 2 * partitions.length * limits.mailboxPages + vms.length * PER_VM.regions,
+    transactions: layers * (limits.transactions + 2 * partitions.length) + vms.length * PER_VM.parcels,
+    borrowers: layers * limits.borrowers + vms.length * PER_VM.receivers,
+    extents:
+      layers * (limits.constituents + 2 * partitions.length * limits.mailboxPages) +
+      vms.length * PER_VM.regions,
   });
   const parties = new Map<string, number>();
   const partyOf = (owner: Owner): number => {
@@ -66,14 +71,24 @@ export function build(spec: MachineSpec, memory: MachineMemory): Built {
     writeBootInfo(partition, ledger, endpoints[index].party, memory);
   });
   const spmc = new Spmc(policy, endpoints, ledger, memory);
-  if (vms.length === 0) return { ledger, spmc, rm: undefined, parties };
+  const hypervisor =
+    spec.mediator === undefined
+      ? undefined
+      : buildHypervisor({ spec, mediator: spec.mediator, endpoints, spmc, ledger, memory });
+  if (vms.length === 0) return { ledger, spmc, hypervisor, rm: undefined, parties };
   const guests = vms.map(({ name, vmid, running, labels, ...vm }) => {
     const party = partyOf({ name, ...vm, secure: false });
     return { name, vmid, running, labels, party };
   });
   const party = ledger.addParty(View.of([]));
   parties.set(RESOURCE_MANAGER, party);
-  return { ledger, spmc, rm: new ResourceManager({ vms: guests, party }, ledger, memory), parties };
+  return {
+    ledger,
+    spmc,
+    hypervisor,
+    rm: new ResourceManager({ vms: guests, party }, ledger, memory),
+    parties,
+  };
 }
 
 /** The name of the party that the resource manager is itself. No partition and no VM has one with a space. */

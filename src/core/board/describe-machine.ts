@@ -4,10 +4,13 @@ import { NIL_UUID } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { EXECUTE, READ, WRITE } from '../memory/page-word.ts';
 import { type Profile, SPEC } from '../rules/profile.ts';
+import { MEDIATOR } from '../rules/profiles/mediators.ts';
 import {
+  HYPERVISOR_ID,
   LAST_TO_BOOT,
   type Level,
   type MachineSpec,
+  type MediatorSpec,
   type MemoryRegion,
   type OwnedRegion,
   type PartitionSpec,
@@ -38,6 +41,8 @@ export interface MachineOptions {
   readonly vms?: readonly VmOptions[];
   readonly profile?: Profile;
   readonly limits?: MachineSpec['limits'];
+  /** The usual rules and limits for a mediator of which nothing is said. */
+  readonly mediator?: Partial<MediatorSpec>;
 }
 
 /** A machine with everything said that is usual. */
@@ -47,13 +52,20 @@ export function describeMachine({
   vms = [],
   profile = SPEC,
   limits = {},
+  mediator,
 }: MachineOptions): MachineSpec {
+  const described = partitions.map(describePartition);
   return {
     profile,
     limits,
     memory: memory.map((region) => ({ secure: false, device: false, ...region })),
-    partitions: partitions.map(describePartition),
     vms: vms.map(describeVm),
+    ...(mediator === undefined
+      ? { partitions: described }
+      : {
+          partitions: described.map((each) => withProcessors(each, described)),
+          mediator: { profile: MEDIATOR, limits: {}, ...mediator },
+        }),
   };
 }
 
@@ -76,6 +88,13 @@ function describeVm({ memory = [], ...options }: VmOptions): VmSpec {
 
 function describeOwned(owned: OwnedOptions): OwnedRegion {
   return { at: owned.base, rights: READ | WRITE | EXECUTE, ...owned };
+}
+
+/** A hypervisor has a processor for each context of its guests, and one for itself. */
+function withProcessors(partition: PartitionSpec, all: readonly PartitionSpec[]): PartitionSpec {
+  if (partition.id !== HYPERVISOR_ID) return partition;
+  const guests = all.filter(({ id }) => id !== HYPERVISOR_ID && !isSecureId(id));
+  return { ...partition, contexts: guests.reduce((sum, { contexts }) => sum + contexts, 1) };
 }
 
 /** A secure partition has a kernel of its own; partition 0 stands where the hypervisor would. */

@@ -26,6 +26,9 @@ export interface OwnedRegion {
   readonly rights: number;
 }
 
+/** The id of the normal world's hypervisor, or of its only OS. */
+export const HYPERVISOR_ID = 0;
+
 /** Where a partition runs. NS-EL2 is the hypervisor's place, and that of an OS that has none above it. */
 export type Level = 'NS-EL1' | 'NS-EL2' | 'S-EL1' | 'S-EL0';
 
@@ -46,6 +49,8 @@ export interface PartitionSpec {
   /** FF-A id; bit 15 is set for secure partitions. */
   readonly id: number;
   readonly level: Level;
+  /** For a guest of a hypervisor that mediates: whether FF-A is switched on for it. It is when nothing is said. */
+  readonly tee?: 'ffa' | 'off';
   /** FF-A version it starts with. */
   readonly version: number;
   /** Partition properties, abi/bits.ts. */
@@ -82,6 +87,12 @@ export interface VmSpec {
   readonly borrowing?: { readonly at: number; readonly pages: number };
 }
 
+/** How the hypervisor, partition 0, mediates between its guests and the manager. */
+export interface MediatorSpec {
+  readonly profile: Profile;
+  readonly limits: Partial<Limits>;
+}
+
 /** A machine as plain data. */
 export interface MachineSpec {
   readonly memory: readonly MemoryRegion[];
@@ -90,6 +101,8 @@ export interface MachineSpec {
   readonly vms: readonly VmSpec[];
   readonly profile: Profile;
   readonly limits: Partial<Limits>;
+  /** Left out, every partition of the normal world calls the manager itself. */
+  readonly mediator?: MediatorSpec;
 }
 
 /** Whether a level belongs to the secure world. */

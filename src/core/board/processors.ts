@@ -16,6 +16,7 @@ import type { Spmc } from '../spmc/spmc.ts';
 import { access } from './access.ts';
 import { Activity, type ProgramOf } from './activity.ts';
 import type { Faults } from './faults.ts';
+import type { Hypervisor } from './hypervisor.ts';
 import type { PartitionSpec } from './machine.ts';
 import type { Recorder } from './recorder.ts';
 import { type Resume, type SavedSeat, Seat } from './seat.ts';
@@ -29,13 +30,22 @@ interface Turn {
   readonly after?: number;
 }
 
-type Memories = { readonly spmc: Spmc; readonly memory: MachineMemory; readonly recorder: Recorder };
+/** What processors work on. */
+export interface Works {
+  readonly spmc: Spmc;
+  readonly memory: MachineMemory;
+  readonly recorder: Recorder;
+  /** Who takes the calls of guests, and a recorder of them. */
+  readonly hypervisor?: { readonly hypervisor: Hypervisor; readonly recorder: Recorder };
+}
 
 /** Execution contexts and who has the processor: takes programs from step to step, and calls to the manager. */
 export class Processors {
   private readonly spmc: Spmc;
   private readonly memory: MachineMemory;
   private readonly recorder: Recorder;
+  private readonly hypervisor: Hypervisor | undefined;
+  private readonly guestRecorder: Recorder;
   /** In the order of the manager's context numbers, which count from 1. */
   private readonly seats: readonly Seat[];
   /** Told of everything; nothing is recorded while undefined. */
@@ -47,10 +57,13 @@ export class Processors {
   /** Stands between calls and the manager. */
   faults: Faults | undefined;
 
-  constructor(parts: Memories, partitions: readonly PartitionSpec[], ffaOf: (name: string) => Ffa) {
+  constructor(parts: Works, partitions: readonly PartitionSpec[], ffaOf: (name: string) => Ffa) {
     this.spmc = parts.spmc;
     this.memory = parts.memory;
     this.recorder = parts.recorder;
+    this.hypervisor = parts.hypervisor?.hypervisor;
+    this.guestRecorder = parts.hypervisor?.recorder ?? parts.recorder;
+    if (this.hypervisor !== undefined) this.hypervisor.issue = (context, frame) => this.pass(context, frame);
     const seats: Seat[] = [];
     for (const { name, contexts } of partitions)
       for (let vcpu = 0; vcpu < contexts; vcpu++)
@@ -66,7 +79,9 @@ export class Processors {
 
   /** CONTEXT of spmc/contexts.ts. */
   stateOf(seat: Seat): number {
-    return this.spmc.state.contexts.state[seat.context];
+    return this.isGuest(seat)
+      ? (this.hypervisor?.stateOf(seat.context) ?? 0)
+      : this.spmc.state.contexts.state[seat.context];
   }
 
   /** MODEL of spmc/contexts.ts. */
@@ -125,9 +140,46 @@ export class Processors {
     return this.stateOf(seat) === CONTEXT.RUNNING && this.spmc.state.contexts.caller[seat.context] !== 0;
   }
 
+  /** The hypervisor, where there is one that mediates, finds the manager and creates its guests. */
+  startGuests(): void {
+    this.hypervisor?.start();
+    for (const seat of this.seats) if (seat.vcpu === 0 && this.isGuest(seat)) this.createGuest(seat);
+  }
+
+  /** A guest begins, where there is none. Secure partitions that asked for it hear of it. */
+  createGuest(seat: Seat): void {
+    const frame = createFrame();
+    this.go({ context: this.hypervisor?.create(seat.context, frame) ?? 0, frame });
+  }
+
+  /** Time passes for a hypervisor that waits for secure partitions to give back what was a guest's. */
+  tick(): void {
+    const frame = createFrame();
+    this.go({ context: this.hypervisor?.tick(frame) ?? 0, frame });
+  }
+
   /** Ends the life of the partition that a context belongs to. */
   abort(seat: Seat): void {
-    this.go(this.bury(seat));
+    if (this.isGuest(seat)) this.destroyGuest(seat);
+    else {
+      // Nobody is above the guests any more.
+      if (seat.name === this.hypervisor?.name)
+        for (const each of this.seats) if (this.isGuest(each)) this.destroyGuest(each);
+      this.go(this.bury(seat));
+    }
+  }
+
+  private destroyGuest(seat: Seat): void {
+    const { hypervisor } = this;
+    if (hypervisor === undefined || !hypervisor.lives(seat.context)) return;
+    const frame = createFrame();
+    const context = hypervisor.destroy(seat.context, frame);
+    this.listener?.(this.guestRecorder.abort(hypervisor.slotOf(seat.context)));
+    for (const each of this.seats.filter(({ name }) => name === seat.name)) {
+      each.clear();
+      each.ffa.driver.reset();
+    }
+    this.go({ context, frame });
   }
 
   save(): readonly SavedSeat[] {
@@ -144,6 +196,10 @@ export class Processors {
   /** Makes sure that a context has a processor. Throws when it waits for another, or is dead. */
   private enter(seat: Seat): void {
     const state = this.stateOf(seat);
+    if (seat.name === this.hypervisor?.name)
+      throw new NotNowError(`${seat.name} mediates: it runs no programs`);
+    if (this.isGuest(seat) && this.hypervisor?.lives(seat.context) !== true)
+      throw new NotNowError(`${seat.name} has not been created`);
     if (state === CONTEXT.WAITING || state === CONTEXT.CREATED)
       this.spmc.schedule(seat.context, createFrame());
     else if (state === CONTEXT.BLOCKED) throw new NotNowError(`${seat.name} waits for another partition`);
@@ -172,6 +228,10 @@ export class Processors {
   /** Lets everybody go on whose turn it is, until it is nobody's, or the turn of a context without a program. */
   private go(first: Turn): void {
     for (let turn = first; turn.context !== 0; ) {
+      if (this.hypervisor?.runsIn(turn.context) === true) {
+        turn = { context: this.hypervisor.answered(turn.context, turn.frame), frame: turn.frame };
+        continue;
+      }
       const seat = this.seats[turn.context - 1];
       const { held } = seat;
       seat.held = undefined;
@@ -211,7 +271,7 @@ export class Processors {
     seat.preemptSoon = false;
     seat.held = 'written';
     const interrupts = this.takeScheduleReceiver();
-    this.listener?.(this.recorder.preempt(seat.context, context, interrupts));
+    this.listener?.(this.recorder.preempt(seat.context, this.nameOf(context), interrupts));
     return { context, frame };
   }
 
@@ -236,22 +296,62 @@ export class Processors {
 
   private call(seat: Seat, frame: Frame): Turn {
     const met = this.faults?.meet(seat, frame);
-    if (met === undefined || 'call' in met) return this.ask(seat, met?.call.slice() ?? frame);
+    if (met === undefined || 'call' in met) return this.make(seat, met?.call.slice() ?? frame);
     const { answer, after } = met;
-    this.listener?.(this.recorder.injected(this.recorder.question(seat.context, frame), answer));
+    const recorder = this.recorderOf(seat);
+    this.listener?.(recorder.injected(recorder.question(this.numberOf(seat), frame), answer));
     return { context: seat.context, frame: answer, after };
   }
 
-  /** Makes a call to the manager. */
-  private ask(seat: Seat, frame: Frame): Turn {
-    const { listener } = this;
-    const question = listener === undefined ? undefined : this.recorder.question(seat.context, frame);
-    const context = this.spmc.call(seat.context, frame);
-    const interrupts = this.takeScheduleReceiver();
-    const dead = this.isDead(seat);
-    if (question !== undefined) listener?.(this.recorder.call(question, frame, context, interrupts, dead));
-    if (dead) this.clearAway(seat);
+  /** Makes a call: to the hypervisor of a guest, or to the manager. */
+  private make(seat: Seat, frame: Frame): Turn {
+    const context = this.isGuest(seat)
+      ? this.callMediator(seat.context, frame)
+      : this.pass(seat.context, frame);
+    if (this.isDead(seat)) this.clearAway(seat);
     return { context, frame };
+  }
+
+  /** Takes a guest's call to its hypervisor. Returns who goes on. */
+  private callMediator(context: number, frame: Frame): number {
+    const { listener, hypervisor, guestRecorder } = this;
+    if (hypervisor === undefined) throw new Error('there is no hypervisor');
+    const inner = hypervisor.innerOf(context);
+    const question = listener === undefined ? undefined : guestRecorder.question(inner, frame);
+    const next = hypervisor.call(context, frame);
+    if (question !== undefined)
+      listener?.(guestRecorder.call(question, frame, this.nameOf(next), false, false));
+    return next;
+  }
+
+  /** Takes a call to the manager of the secure world: a partition's, or one that the hypervisor makes. Returns who goes on. */
+  private pass(context: number, frame: Frame): number {
+    const { listener, recorder } = this;
+    const question = listener === undefined ? undefined : recorder.question(context, frame);
+    const next = this.spmc.call(context, frame);
+    const interrupts = this.takeScheduleReceiver();
+    const dead = this.isDead(this.seats[context - 1]);
+    if (question !== undefined)
+      listener?.(recorder.call(question, frame, this.nameOf(next), interrupts, dead));
+    return next;
+  }
+
+  /** The partition of a context; '' for nobody. */
+  private nameOf(context: number): string {
+    return context === 0 ? '' : this.seats[context - 1].name;
+  }
+
+  private recorderOf(seat: Seat): Recorder {
+    return this.isGuest(seat) ? this.guestRecorder : this.recorder;
+  }
+
+  /** The number of a context at whoever takes its calls. */
+  private numberOf(seat: Seat): number {
+    return this.isGuest(seat) ? (this.hypervisor?.innerOf(seat.context) ?? 0) : seat.context;
+  }
+
+  private isGuest(seat: Seat): boolean {
+    return this.hypervisor?.hasGuest(seat.context) === true;
   }
 
   private takeScheduleReceiver(): boolean {

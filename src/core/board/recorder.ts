@@ -1,11 +1,10 @@
 import { bytesReceived, bytesSent } from '../abi/carried.ts';
-import type { Frame } from '../abi/frame.ts';
+import { type Frame, isError } from '../abi/frame.ts';
 import type { AccessFault } from '../client/port.ts';
 import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { PLACE } from '../rules/judge.ts';
 import type { Manager } from '../spmc/manager.ts';
-import type { Spmc } from '../spmc/spmc.ts';
 import type { AbortEvent, CallEvent, FaultEvent, PreemptEvent } from './trace.ts';
 import type { Witness } from './witness.ts';
 
@@ -20,19 +19,23 @@ export interface Question {
 
 /** Puts calls into words: reads the manager's state around them and leaves it alone. */
 export class Recorder {
-  private readonly spmc: Spmc;
+  /** Whom the calls are made of. */
+  private readonly manager: Manager;
+  /** The manager of the secure world, which knows all partitions: the same one, or the one behind a mediator. */
+  private readonly behind: Manager;
   private readonly memory: MachineMemory;
   private readonly witness: Witness;
 
-  constructor(spmc: Spmc, memory: MachineMemory, witness: Witness) {
-    this.spmc = spmc;
+  constructor(manager: Manager, behind: Manager, memory: MachineMemory, witness: Witness) {
+    this.manager = manager;
+    this.behind = behind;
     this.memory = memory;
     this.witness = witness;
   }
 
   /** Before a call. */
   question(context: number, frame: Frame): Question {
-    const { contexts, endpoints } = this.spmc.state;
+    const { contexts, endpoints } = this.manager;
     const endpoint = contexts.endpoint[context];
     const read = (bytes: number) => this.buffer(endpoint, endpoints.txPage, bytes);
     const tx = read(bytesSent(frame, read));
@@ -45,11 +48,11 @@ export class Recorder {
   }
 
   /** After it. Where it was the caller's last, pages that changed are told of its teardown. */
-  call(question: Question, frame: Frame, next: number, interrupts: boolean, last: boolean): CallEvent {
-    const m = this.spmc.state;
+  call(question: Question, frame: Frame, next: string, interrupts: boolean, last: boolean): CallEvent {
+    const m = this.manager;
     const { tx } = question;
     const rx = this.buffer(question.endpoint, m.endpoints.rxPage, bytesReceived(question.in, frame));
-    const refusal = this.refusal();
+    const refusal = this.refusal(frame);
     return {
       kind: 'call',
       seq: this.witness.seq,
@@ -57,7 +60,7 @@ export class Recorder {
       vcpu: question.vcpu,
       in: question.in,
       out: frame.slice(),
-      next: next === 0 ? '' : nameOf(m, m.contexts.endpoint[next]),
+      next,
       ...(tx.length === 0 ? {} : { tx }),
       ...(rx.length === 0 ? {} : { rx }),
       ...(refusal === undefined ? {} : { refusal }),
@@ -69,7 +72,7 @@ export class Recorder {
 
   /** An answer that the manager has not given, and knows nothing of. */
   injected({ endpoint, tx, ...question }: Question, frame: Frame): CallEvent {
-    const m = this.spmc.state;
+    const m = this.manager;
     const from = nameOf(m, endpoint);
     return {
       ...{ kind: 'call', seq: this.witness.seq, from, ...question, out: frame.slice(), next: from },
@@ -80,21 +83,21 @@ export class Recorder {
   }
 
   /** After a context was preempted. */
-  preempt(context: number, next: number, interrupts: boolean): PreemptEvent {
-    const m = this.spmc.state;
+  preempt(context: number, next: string, interrupts: boolean): PreemptEvent {
+    const m = this.manager;
     return {
       kind: 'preempt',
       seq: this.witness.seq,
       from: nameOf(m, m.contexts.endpoint[context]),
       vcpu: m.contexts.vcpu[context],
-      next: next === 0 ? '' : nameOf(m, m.contexts.endpoint[next]),
+      next,
       ...(interrupts ? { scheduleReceiver: true as const } : {}),
     };
   }
 
   /** After an access that faulted. */
   fault(context: number, fault: AccessFault): FaultEvent {
-    const m = this.spmc.state;
+    const m = this.manager;
     const endpoint = m.contexts.endpoint[context];
     return this.witness.fault(
       nameOf(m, endpoint),
@@ -106,7 +109,7 @@ export class Recorder {
 
   /** After an endpoint was torn down. */
   abort(endpoint: number): AbortEvent {
-    const m = this.spmc.state;
+    const m = this.manager;
     return {
       kind: 'abort',
       seq: this.witness.seq,
@@ -115,10 +118,15 @@ export class Recorder {
     };
   }
 
-  private refusal(): CallEvent['refusal'] {
-    const m = this.spmc.state;
+  /** Why a call was refused. What the manager behind refused of a call that was passed on is told without the place, which is in other bytes. */
+  private refusal(frame: Frame): CallEvent['refusal'] {
+    const m = this.manager;
     const { rule, place, offset, length, page } = m.verdict;
-    if (rule === null) return undefined;
+    if (rule === null) {
+      const { verdict } = this.behind;
+      if (verdict.rule === null || !isError(frame)) return undefined;
+      return { rule: verdict.rule.id, status: verdict.policy.statusOf(verdict.rule) };
+    }
     return {
       rule: rule.id,
       status: m.verdict.policy.statusOf(rule),
@@ -131,7 +139,7 @@ export class Recorder {
 
   /** The first bytes of an endpoint's TX or RX buffer; fewer where the buffer is shorter, or cannot be read. */
   private buffer(endpoint: number, column: Float64Array, length: number): Uint8Array {
-    const { endpoints, limits } = this.spmc.state;
+    const { endpoints, limits } = this.manager;
     const bytes = new Uint8Array(Math.min(length, endpoints.bufferPages[endpoint] * PAGE_SIZE));
     for (let done = 0, index = endpoint * limits.mailboxPages; done < bytes.length; done += PAGE_SIZE) {
       const part = Math.min(bytes.length - done, PAGE_SIZE);

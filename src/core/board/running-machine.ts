@@ -14,6 +14,7 @@ import { entryFrame } from './boot-info.ts';
 import { build } from './build.ts';
 import type { FaultRule } from './fault-rule.ts';
 import { Faults } from './faults.ts';
+import type { Hypervisor } from './hypervisor.ts';
 import type { MachineSpec } from './machine.ts';
 import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
@@ -41,6 +42,8 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   readonly memory: Memory;
   readonly ledger: Ledger;
   readonly spmc: Spmc;
+  /** Undefined where partitions call the manager themselves. */
+  readonly hypervisor: Hypervisor | undefined;
   readonly history: History;
   /** The ledger's party of each partition and each VM. */
   readonly parties: ReadonlyMap<string, number>;
@@ -54,11 +57,12 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
 
   constructor(spec: MachineSpec, memory: Memory, { remembers = false }: RunOptions = {}) {
     const built = build(spec, memory);
-    const { ledger, spmc, parties } = built;
+    const { ledger, spmc, hypervisor, parties } = built;
     this.spec = spec;
     this.memory = memory;
     this.ledger = ledger;
     this.spmc = spmc;
+    this.hypervisor = hypervisor;
     this.history = new History(ledger, remembers);
     this.drivers = new Map(
       spec.partitions.map((partition) => [partition.name, new Ffa(entryFrame(partition))]),
@@ -66,9 +70,20 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     this.parties = parties;
     this.witness = new Witness(built, this.history);
     this.vms = new VirtualMachines(spec.vms, built, memory, this.witness);
-    this.recorder = new Recorder(spmc, memory, this.witness);
-    this.processors = new Processors({ spmc, memory, recorder: this.recorder }, spec.partitions, (name) =>
-      this.ffa(name),
+    this.recorder = new Recorder(spmc.state, spmc.state, memory, this.witness);
+    const mediates =
+      hypervisor === undefined
+        ? {}
+        : {
+            hypervisor: {
+              hypervisor,
+              recorder: new Recorder(hypervisor.mediator.state, spmc.state, memory, this.witness),
+            },
+          };
+    this.processors = new Processors(
+      { spmc, memory, recorder: this.recorder, ...mediates },
+      spec.partitions,
+      (name) => this.ffa(name),
     );
   }
 
@@ -213,6 +228,16 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   /** Whether a context runs and somebody waits for it, who would go on if it were preempted. */
   serves(partition: string, vcpu = 0): boolean {
     return this.processors.serves(this.processors.seat(partition, vcpu));
+  }
+
+  /** Creates a guest of a hypervisor that mediates anew, where nothing is left of the one before. Nothing happens where something is. */
+  create(guest: string): void {
+    this.processors.createGuest(this.processors.seat(guest, 0));
+  }
+
+  /** A unit of time passes: a hypervisor that mediates tries again to have back what guests that are gone had sent. */
+  tick(): void {
+    this.processors.tick();
   }
 
   /** Ends the life of a partition at any moment. Whoever waits for it goes on with FFA_ERROR(ABORTED). */

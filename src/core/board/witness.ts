@@ -3,6 +3,7 @@ import type { AccessFault } from '../client/port.ts';
 import type { History, HistoryEntry } from '../memory/history.ts';
 import { NO_PAGE, ownerOf, transactionOf } from '../memory/page-word.ts';
 import { addressOf, pageOf } from '../memory/pages.ts';
+import type { Manager } from '../spmc/manager.ts';
 import type { Built } from './build.ts';
 import { HOLD_OF_KIND, type Hold } from './hold.ts';
 import type { FaultEvent, FaultedPage, Holder, PageChange } from './trace.ts';
@@ -36,10 +37,17 @@ export class Witness {
 
   /** A transaction by what it is called in the protocol that made it. */
   private handleOf(transaction: number): Pick<Holder, 'handle' | 'protocol'> {
-    const { spmc, rm } = this.built;
+    const { rm } = this.built;
     const parcel = rm?.state.parcels.ofTransaction(transaction);
     if (parcel !== undefined) return { handle: BigInt(parcel.handle), protocol: 'gunyah' };
-    return { handle: joinWords(transaction, spmc.state.transactions.generation[transaction]) };
+    return { handle: joinWords(transaction, this.managerOf(transaction).transactions.highOf(transaction)) };
+  }
+
+  /** Which manager made a transaction: a hypervisor's, or the partition manager. */
+  private managerOf(transaction: number): Manager {
+    const { spmc, hypervisor } = this.built;
+    const mediation = hypervisor?.mediator.state;
+    return mediation?.transactions.isLive(transaction) === true ? mediation : spmc.state;
   }
 
   /** What holds a page; nothing for 0. */

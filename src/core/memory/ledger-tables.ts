@@ -25,6 +25,8 @@ export class Transactions extends Table {
   readonly kept: Uint8Array;
   /** 1 when the extents are physical pages; 0 when they are addresses in the owner's view. */
   readonly physical: Uint8Array;
+  /** 1 for a base: others, of the same owner, may hold its pages on top of it. */
+  readonly base: Uint8Array;
   /** First and last block of the extents (extents.ts). */
   readonly firstBlock: Uint32Array;
   readonly lastBlock: Uint32Array;
@@ -34,7 +36,7 @@ export class Transactions extends Table {
   readonly committed: Uint32Array;
   /** Sum of pages of all extents. */
   readonly pages: Float64Array;
-  /** The class word that all pages share; 0 until the first is claimed. */
+  /** The word that all pages had before: their class, and the base beneath, if there is one. 0 until the first is claimed. */
   readonly pageClass: Int32Array;
   /** First and last borrower of the chain, and how many there are; how many of them hold the memory now. */
   readonly firstBorrower: Uint32Array;
@@ -51,6 +53,7 @@ export class Transactions extends Table {
     this.owner = new Uint16Array(rows);
     this.kept = new Uint8Array(rows);
     this.physical = new Uint8Array(rows);
+    this.base = new Uint8Array(rows);
     this.firstBlock = new Uint32Array(rows);
     this.lastBlock = new Uint32Array(rows);
     this.extents = new Uint32Array(rows);

@@ -5,6 +5,7 @@ import type { Change, LedgerObserver } from './observer.ts';
 import { OBSTACLE, type Obstacle, obstacleIn } from './obstacle.ts';
 import { PageMap, type SavedPageMap } from './page-map.ts';
 import {
+  heldBy,
   MAX_PARTIES,
   NO_PAGE,
   ownerOf,
@@ -51,6 +52,8 @@ export class Ledger extends TransactionRecords {
   observer: LedgerObserver | undefined;
   /** The number of the call in progress, written into what it commits. Every front end counts its calls here. */
   callNumber = 0;
+  /** Calls counted so far, of all managers that write into this ledger. */
+  calls = 0;
   /**
    * Counts the changes of who owns and holds pages, and of what owners may do. Who looks at all of them in several steps compares it.
    */
@@ -77,6 +80,12 @@ export class Ledger extends TransactionRecords {
     this.map = new PageMap(size.pages, size.pageTables);
     this.runs = new Runs(this.extents);
     this.marks = new Marks(this.map, this.extents);
+  }
+
+  /** Starts another call, and returns its number. */
+  nextCall(): number {
+    this.callNumber = ++this.calls;
+    return this.calls;
   }
 
   // ---- Parties and their memory
@@ -109,10 +118,11 @@ export class Ledger extends TransactionRecords {
   /**
    * Opens a transaction over pages of `owner`, with no extent and no borrower yet.
    * `kept` is what the owner may still do while it lasts, at most; `physical` says that extents are physical pages.
-   * Returns 0 when there is no room.
+   * A base is what one manager notes of pages before it hands them on: the transaction that the next one makes of them goes on top, and
+   * ends first. Returns 0 when there is no room.
    */
-  open(owner: number, kind: Kind, kept: Rights, physical: boolean): number {
-    return this.addTransaction(owner, kind, kept, physical || this.views[owner].identity);
+  open(owner: number, kind: Kind, kept: Rights, physical: boolean, base = false): number {
+    return this.addTransaction(owner, kind, kept, physical || this.views[owner].identity, base);
   }
 
   // ---- Pages change hands
@@ -128,7 +138,7 @@ export class Ledger extends TransactionRecords {
     const classBefore = t.pageClass[transaction];
     if (classBefore === 0 && !this.adoptClass(transaction)) return false;
     const word = t.pageClass[transaction];
-    if (this.replace(transaction, from, to, word, word | transaction)) {
+    if (this.replace(transaction, from, to, word, heldBy(word, transaction))) {
       t.claimed[transaction] = to;
       return true;
     }
@@ -141,7 +151,7 @@ export class Ledger extends TransactionRecords {
   unclaim(transaction: number, from: number): void {
     const t = this.transactions;
     const word = t.pageClass[transaction];
-    if (!this.replace(transaction, from, t.claimed[transaction], word | transaction, word))
+    if (!this.replace(transaction, from, t.claimed[transaction], heldBy(word, transaction), word))
       throw new Error(`transaction ${transaction} does not hold pages that it claimed`);
     t.claimed[transaction] = from;
     if (from === 0) t.pageClass[transaction] = 0;
@@ -152,7 +162,8 @@ export class Ledger extends TransactionRecords {
     const t = this.transactions;
     t.since[transaction] = this.callNumber;
     this.changes++;
-    if (this.observer !== undefined)
+    // On top of a base nothing changes hands: the base was reported.
+    if (this.observer !== undefined && this.baseOf(transaction) === 0)
       this.report(
         'claimed',
         transaction,
@@ -229,6 +240,7 @@ export class Ledger extends TransactionRecords {
     this.closeWindows(transaction);
     t.claimed[transaction] = 0;
     t.committed[transaction] = 0;
+    this.emptyBase(transaction);
     this.reportAll('transferred', transaction, party);
   }
 
@@ -243,7 +255,8 @@ export class Ledger extends TransactionRecords {
     t.committed[transaction] = 0;
     if (committed === 0) return;
     this.changes++;
-    if (this.observer !== undefined) this.report('returned', transaction, t.owner[transaction], 0, committed);
+    if (this.observer !== undefined && transactionOf(word) === 0)
+      this.report('returned', transaction, t.owner[transaction], 0, committed);
   }
 
   /**
@@ -272,6 +285,19 @@ export class Ledger extends TransactionRecords {
   /** The class word that all pages of a claimed transaction share. */
   classOf(transaction: number): number {
     return this.transactions.pageClass[transaction];
+  }
+
+  /** The base that a claimed transaction lies on, 0 for none. */
+  baseOf(transaction: number): number {
+    return transactionOf(this.transactions.pageClass[transaction]);
+  }
+
+  /** Whether another transaction lies on a claimed base. */
+  isCovered(base: number): boolean {
+    const runs = this.runsOf(base);
+    return (
+      this.transactions.claimed[base] !== 0 && runs.next() && transactionOf(this.map.get(runs.page)) !== base
+    );
   }
 
   /** The physical runs of a transaction's extents, from one on whose block may be known: one walk at a time, which the next call ends. */
@@ -325,12 +351,29 @@ export class Ledger extends TransactionRecords {
     const view = this.extentView(transaction);
     const page = view === undefined ? address : view.physical(address);
     const word = page < 0 ? -1 : this.map.get(page);
-    if (ownerOf(word) === t.owner[transaction] && transactionOf(word) === 0) {
+    if (ownerOf(word) === t.owner[transaction] && this.mayLieOn(transactionOf(word), transaction)) {
       t.pageClass[transaction] = word;
       return true;
     }
     const own = wordOf({ owner: t.owner[transaction], rights: 0, device: false, secure: false });
     return this.block(extent, page < 0 ? address : page, obstacleIn(word, transaction, own), word);
+  }
+
+  /** Whether pages that `holder` holds, 0 for nobody, can be claimed by a transaction of their owner. */
+  private mayLieOn(holder: number, transaction: number): boolean {
+    const { base } = this.transactions;
+    return holder === 0 || (base[holder] === 1 && base[transaction] === 0);
+  }
+
+  /** The pages of a transaction went over for good: the base beneath holds them no more. */
+  private emptyBase(transaction: number): void {
+    const t = this.transactions;
+    const base = this.baseOf(transaction);
+    if (base === 0) return;
+    if (t.pages[base] !== t.pages[transaction])
+      throw new Error(`transaction ${transaction} gives away some of the pages of base ${base} only`);
+    t.claimed[base] = 0;
+    t.committed[base] = 0;
   }
 
   /** Notes what is in the way. Always false, so that it can be returned. */
@@ -345,7 +388,9 @@ export class Ledger extends TransactionRecords {
   /** Gives every claimed page the word `into`. Throws when one of them is not held any more: then the ledger is broken, and says so. */
   private giveUp(transaction: number, into: number): void {
     const { claimed, pageClass } = this.transactions;
-    if (!this.replace(transaction, 0, claimed[transaction], pageClass[transaction] | transaction, into))
+    if (
+      !this.replace(transaction, 0, claimed[transaction], heldBy(pageClass[transaction], transaction), into)
+    )
       throw new Error(
         `transaction ${transaction} does not hold page 0x${this.marks.stoppedPage.toString(16)} that it claimed`,
       );

@@ -62,6 +62,11 @@ export function transactionOf(word: number): number {
   return word & 0xffff;
 }
 
+/** The word of the same page when a transaction holds it, whoever held it before. */
+export function heldBy(word: number, transaction: number): number {
+  return (word & ~0xffff) | transaction;
+}
+
 /** The word of the same page, held by nobody, as `owner`'s own. */
 export function reowned(word: number, owner: number, rights: Rights): number {
   return (owner << 21) | (rights << 18) | (word & 0x3_0000);

@@ -111,7 +111,13 @@ export class TransactionRecords {
   }
 
   /** A new transaction with no extent and no borrower; 0 when there is no room. */
-  protected addTransaction(owner: number, kind: Kind, kept: Rights, physical: boolean): number {
+  protected addTransaction(
+    owner: number,
+    kind: Kind,
+    kept: Rights,
+    physical: boolean,
+    base: boolean,
+  ): number {
     const t = this.transactions;
     const transaction = t.slots.take();
     if (transaction === 0) return 0;
@@ -124,6 +130,7 @@ export class TransactionRecords {
     t.owner[transaction] = owner;
     t.kept[transaction] = kept;
     t.physical[transaction] = physical ? 1 : 0;
+    t.base[transaction] = base ? 1 : 0;
     t.firstBlock[transaction] = block;
     t.lastBlock[transaction] = block;
     return transaction;

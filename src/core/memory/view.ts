@@ -69,6 +69,14 @@ export class View {
     return window === undefined ? 0 : Math.min(limit, window.at + window.pages - at);
   }
 
+  /** How many places there are at which a run of addresses may go on elsewhere in physical memory. */
+  get seams(): number {
+    const { windows } = this;
+    return windows.filter(
+      (window, index) => index > 0 && windows[index - 1].at + windows[index - 1].pages === window.at,
+    ).length;
+  }
+
   /** The first free place for `pages` pages of borrowed memory, at a multiple of `alignment` pages; -1 when there is none. */
   freePlace(pages: number, alignment = 1): number {
     if (this.borrowing === undefined) return -1;

@@ -29,6 +29,12 @@ export interface Limits {
   readonly endpoints: number;
   /** Execution contexts of all endpoints together. */
   readonly contexts: number;
+  /** Descriptions of secure partitions that a mediator keeps. */
+  readonly discovered: number;
+  /** How often a mediator tries again to tell one secure partition of a guest that came or went. */
+  readonly eventRepeats: number;
+  /** How often a mediator tries again to have back what a guest that is gone had sent. */
+  readonly teardownTries: number;
   /** Tables of 512 words that the page map may use. */
   readonly pageTables: number;
 }
@@ -46,5 +52,8 @@ export const DEFAULT_LIMITS: Limits = {
   mailboxPages: 16,
   endpoints: 64,
   contexts: 256,
+  discovered: 63,
+  eventRepeats: 10,
+  teardownTries: 16,
   pageTables: 4096,
 };

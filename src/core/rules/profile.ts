@@ -25,6 +25,14 @@ export interface Lack {
   readonly source: string;
 }
 
+/** What mediators do differently, apart from rules, limits and functions. */
+export interface MediatorTraits {
+  /** Flags and tag of a send stay behind. */
+  readonly dropsFlagsAndTag?: { readonly source: string };
+  /** Discovery lists the guest that asks, from this version on. */
+  readonly listsCaller?: { readonly since: number; readonly source: string };
+}
+
 /** A manager's behaviour as data: what it speaks, what it limits, what it lacks, where it departs from the rules. */
 export interface Profile {
   readonly name: string;
@@ -38,7 +46,7 @@ export interface Profile {
    * It stands between the normal world and a partition manager: it neither judges secure partitions nor takes functions from them, and they
    * may speak newer versions than it.
    */
-  readonly mediates?: true;
+  readonly mediates?: MediatorTraits;
 }
 
 /** The consensus reading: every rule as it stands. */
@@ -65,7 +73,7 @@ export class Policy {
     this.limits = { ...DEFAULT_LIMITS, ...profile.limits, ...limits };
     this.version = profile.speaks?.version ?? NEWEST_VERSION;
     this.byRule = new Map(profile.deviations.map((deviation) => [deviation.rule, deviation]));
-    this.behind = profile.mediates === true ? new Policy(SPEC, this.limits) : this;
+    this.behind = profile.mediates !== undefined ? new Policy(SPEC, this.limits) : this;
   }
 
   /** Whether a broken rule ends the call under this profile. */

@@ -6,6 +6,7 @@ import { fragment } from './fragment.ts';
 import { indirect } from './indirect.ts';
 import { info } from './info.ts';
 import { mailbox } from './mailbox.ts';
+import { mediator } from './mediator.ts';
 import { message } from './message.ts';
 import { notification } from './notification.ts';
 import { permission } from './permission.ts';
@@ -19,6 +20,7 @@ import { send } from './send.ts';
 export const RULES: readonly Rule[] = [
   call,
   version,
+  mediator,
   mailbox,
   info,
   resources,

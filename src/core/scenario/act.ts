@@ -234,6 +234,14 @@ export interface WithdrawAct {
   readonly undo?: boolean;
 }
 
+/** The manager behind a mediator answers a call of the hypervisor with these registers, the others zero, and does nothing. */
+export interface LieAct {
+  readonly verb: 'lie';
+  readonly registers: Arguments;
+  /** How many calls it answers truly before. */
+  readonly after?: number;
+}
+
 /** What a page has to be. Everybody can look. */
 export interface CheckAct {
   readonly verb: 'check';
@@ -272,6 +280,7 @@ export type Act =
   | AbortAct
   | PlainAct
   | WithdrawAct
+  | LieAct
   | CheckAct
   | RmAct;
 

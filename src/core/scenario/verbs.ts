@@ -5,6 +5,7 @@ import { call } from './act-call.ts';
 import { check } from './act-check.ts';
 import { partitions, reached, release, start, unmap } from './act-driver.ts';
 import { message, receive } from './act-letter.ts';
+import { lie } from './act-lie.ts';
 import { abort, preempt, request, respond, run, wait, yieldProcessor } from './act-message.ts';
 import { bind, bitmap, notifications, notify, unbitmap } from './act-notification.ts';
 import { relinquish, retrieve } from './act-retrieve.ts';
@@ -49,6 +50,7 @@ const VERBS: { readonly [V in Verb]: Perform<V> } = {
   write,
   call,
   withdraw,
+  lie,
   check,
   'rm-share': makeParcel,
   'rm-lend': makeParcel,

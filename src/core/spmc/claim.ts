@@ -23,11 +23,14 @@ const RULE_OF: Record<Exclude<Obstacle, typeof OBSTACLE.NONE>, Rule> = {
  * False after a refusal; the caller ends the transaction, which takes the marks back.
  */
 export function claimPages(m: Manager, transaction: number): boolean {
-  const { ledger, transactions: t, verdict } = m;
-  const missing = t.totalPages[transaction] !== ledger.transactions.pages[transaction];
-  const composite = constituentAt(m, transaction, 0) - COMPOSITE.size;
-  if (missing && verdict.refuseField(rules.pageSum, composite, COMPOSITE.fields.totalPages)) return false;
-  if (ledger.claim(transaction)) return checkMemory(m, transaction);
+  if (!checkPageSum(m, transaction)) return false;
+  return claimArrived(m, transaction) && checkMemory(m, transaction);
+}
+
+/** Marks the pages of the constituents that have arrived and are not marked yet. False after a refusal. */
+export function claimArrived(m: Manager, transaction: number): boolean {
+  const { ledger, verdict } = m;
+  if (ledger.claim(transaction)) return true;
   const { obstacle, obstacleExtent, obstaclePage, obstacleHolder } = ledger;
   if (obstacle === OBSTACLE.NONE) throw new Error('the ledger refused a claim without naming an obstacle');
   verdict.refuseBytes(RULE_OF[obstacle], constituentAt(m, transaction, obstacleExtent), CONSTITUENT.size);
@@ -37,7 +40,7 @@ export function claimPages(m: Manager, transaction: number): boolean {
 }
 
 /** Judges type, rights and world of the claimed pages against what the sender asks for. */
-function checkMemory(m: Manager, transaction: number): boolean {
+export function checkMemory(m: Manager, transaction: number): boolean {
   const { ledger, transactions: t, receivers: r, verdict } = m;
   const word = ledger.classOf(transaction);
   const operation = t.operation[transaction];
@@ -61,8 +64,18 @@ function checkMemory(m: Manager, transaction: number): boolean {
   return true;
 }
 
-/** Byte offset of a constituent in the sender's whole descriptor, all of which has arrived. */
+/** Byte offset of a constituent that has arrived in the sender's whole descriptor. */
 function constituentAt(m: Manager, transaction: number, index: number): number {
-  const { received, constituents } = m.transactions;
-  return received[transaction] - (constituents[transaction] - index) * CONSTITUENT.size;
+  const arrived = m.ledger.transactions.extents[transaction];
+  return m.transactions.received[transaction] - (arrived - index) * CONSTITUENT.size;
+}
+
+/** Judges that the announced pages can be those of the constituents: of all of them, once they are there. */
+export function checkPageSum(m: Manager, transaction: number): boolean {
+  const { ledger, transactions: t, verdict } = m;
+  const composite = constituentAt(m, transaction, 0) - COMPOSITE.size;
+  const arrived = ledger.transactions.extents[transaction] === t.constituents[transaction];
+  const least = arrived ? ledger.transactions.pages[transaction] : t.constituents[transaction];
+  const broken = arrived ? t.totalPages[transaction] !== least : t.totalPages[transaction] < least;
+  return !(broken && verdict.refuseField(rules.pageSum, composite, COMPOSITE.fields.totalPages));
 }

@@ -130,6 +130,6 @@ function deliverFragment(m: Manager, frame: Frame, transaction: number, borrower
   }
   const sender = m.caller.hypervisor ? t.senderId[transaction] : 0;
   const length = written * CONSTITUENT.size;
-  answer(frame, FFA_MEM_FRAG_TX, transaction, t.generation[transaction], length, packHalves(sender, 0));
+  answer(frame, FFA_MEM_FRAG_TX, transaction, t.highOf(transaction), length, packHalves(sender, 0));
   return written;
 }

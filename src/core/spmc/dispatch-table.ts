@@ -12,11 +12,11 @@ import { call as rules } from '../rules/call.ts';
 import type { Policy } from '../rules/profile.ts';
 import type { Rule } from '../rules/rule.ts';
 import { CALLER } from './caller-kind.ts';
-import type { Caller, FunctionTable, Handler } from './manager.ts';
+import type { Caller, FunctionTable, Handler, Manager } from './manager.ts';
 
 /** One function that the manager implements. */
-export interface Service {
-  readonly handler: Handler;
+export interface Service<M extends Manager = Manager> {
+  readonly handler: Handler<M>;
   /** CALLER bits. */
   readonly offered: number;
   /** The last FF-A version in which it is called; to later ones it is only an answer. */
@@ -26,8 +26,8 @@ export interface Service {
 }
 
 /** A service in the table of one version. A class, so that all entries have one shape in the engine and are read without a search. */
-export class Entry {
-  readonly handler: Handler;
+export class Entry<M extends Manager = Manager> {
+  readonly handler: Handler<M>;
   readonly offered: number;
   readonly refusesPartitions: Rule;
   /** Whether the call fixes the caller's version. All do but FFA_VERSION itself. */
@@ -35,7 +35,7 @@ export class Entry {
   /** Argument registers x1..x7 that the function does not use, as bits. */
   readonly reserved: number;
 
-  constructor(service: Service, row: FunctionRow, offered: number) {
+  constructor(service: Service<M>, row: FunctionRow, offered: number) {
     this.handler = service.handler;
     this.offered = offered;
     this.refusesPartitions = service.refusesPartitions ?? rules.notForCaller;
@@ -45,13 +45,13 @@ export class Entry {
 }
 
 /** The functions of one FF-A version, as an array indexed by number and width. */
-export class Dispatch implements FunctionTable {
-  private readonly entries: readonly (Entry | undefined)[];
+export class Dispatch<M extends Manager = Manager> implements FunctionTable {
+  private readonly entries: readonly (Entry<M> | undefined)[];
   /** Places in `entries` of functions that only later versions have. */
   private readonly later: ReadonlySet<number>;
 
-  constructor(services: Readonly<Record<string, Service>>, version: number, policy: Policy) {
-    const entries: (Entry | undefined)[] = new Array((LAST_FUNCTION - FIRST_FUNCTION + 1) * 2).fill(
+  constructor(services: Readonly<Record<string, Service<M>>>, version: number, policy: Policy) {
+    const entries: (Entry<M> | undefined)[] = new Array((LAST_FUNCTION - FIRST_FUNCTION + 1) * 2).fill(
       undefined,
     );
     const later = new Set<number>();
@@ -73,7 +73,7 @@ export class Dispatch implements FunctionTable {
   }
 
   /** The entry that serves a function id for a caller; undefined when there is none. */
-  find(id: number, caller: Caller): Entry | undefined {
+  find(id: number, caller: Caller): Entry<M> | undefined {
     const entry = this.entryOf(id);
     return entry !== undefined && (entry.offered & caller.kind) !== 0 ? entry : undefined;
   }
@@ -90,14 +90,14 @@ export class Dispatch implements FunctionTable {
     return this.find(id, caller) !== undefined;
   }
 
-  private entryOf(id: number): Entry | undefined {
+  private entryOf(id: number): Entry<M> | undefined {
     return isFfaId(id) ? this.entries[indexOf(id & 0xff, widthOfId(id))] : undefined;
   }
 }
 
 /** Whom a missing function is there for all the same: those whom a mediator does not stand in front of. */
 function behindMediator(policy: Policy): number {
-  return policy.profile.mediates === true ? ~(CALLER.NORMAL | CALLER.HYPERVISOR) : 0;
+  return policy.profile.mediates !== undefined ? ~(CALLER.NORMAL | CALLER.HYPERVISOR) : 0;
 }
 
 function indexOf(number: number, width: 32 | 64): number {

@@ -3,9 +3,8 @@ import { CONSTITUENT } from '../abi/layouts.ts';
 import { upperHalf } from '../abi/words.ts';
 import { fragment as rules } from '../rules/fragment.ts';
 import { bufferBytes, readTx } from './buffers.ts';
-import { endTransaction } from './lifetime.ts';
 import type { Manager } from './manager.ts';
-import { acceptConstituents, proceed } from './send.ts';
+import { acceptConstituents, OWN_COURSE, type SendCourse } from './send.ts';
 import { STAGE } from './transactions.ts';
 
 /**
@@ -16,7 +15,16 @@ import { STAGE } from './transactions.ts';
  */
 export function fragTx(m: Manager, frame: Frame): void {
   const transaction = findUnfinished(m, frame);
-  if (transaction === 0) return;
+  if (transaction !== 0) continueSend(m, frame, transaction, OWN_COURSE);
+}
+
+/** Takes the next fragment of an unfinished send of the caller. */
+export function continueSend<M extends Manager>(
+  m: M,
+  frame: Frame,
+  transaction: number,
+  course: SendCourse<M>,
+): void {
   const length = w(frame, 3);
   const t = m.transactions;
   const at = t.received[transaction];
@@ -25,10 +33,10 @@ export function fragTx(m: Manager, frame: Frame): void {
     acceptConstituents(m, transaction, 0, length / CONSTITUENT.size, at)
   ) {
     t.received[transaction] += length;
-    proceed(m, frame, transaction);
+    course.proceed(m, frame, transaction);
     return;
   }
-  endTransaction(m, transaction);
+  course.end(m, transaction);
 }
 
 /** The unfinished send of this caller that the handle names; 0 after a refusal. */

@@ -20,20 +20,34 @@ const PAGE_COUNT_MASK = 0x3f;
 
 /** FFA_RXTX_MAP: x1 TX address, x2 RX address, w3 pages of each; all zero when the hypervisor describes a VM's buffers in its TX. */
 export function rxtxMap(m: Manager, frame: Frame): void {
+  const slot = mapFrom(m, frame);
+  if (slot === 0) return;
+  keepBuffers(m, slot);
+  succeed(frame);
+}
+
+/** Maps the buffers that a call is about. Returns whose, 0 after a refusal. Nothing is reported before `keepBuffers`. */
+export function mapFrom(m: Manager, frame: Frame): number {
   const wide = widthOfId(w(frame, 0)) === 64;
   const tx = addressIn(frame, 1, wide);
   const rx = addressIn(frame, 2, wide);
   const pages = w(frame, 3) & PAGE_COUNT_MASK;
   const slot = m.caller.slot;
-  if (m.caller.hypervisor && tx === 0 && rx === 0 && pages === 0) mapForVm(m, frame);
-  else if (m.endpoints.rx[slot] !== RX.UNMAPPED && m.verdict.refuse(rules.alreadyMapped)) return;
-  else if (pages === 0 && m.verdict.refuseRegister(rules.pageCountZero, 3)) return;
-  else if (pages > m.limits.mailboxPages && m.verdict.refuseRegister(rules.pageCountMax, 3)) return;
-  else if (!isPageAligned(tx) && m.verdict.refuseRegister(rules.unaligned, 1)) return;
-  else if (!isPageAligned(rx) && m.verdict.refuseRegister(rules.unaligned, 2)) return;
-  else if (Math.abs(tx - rx) < pages * PAGE_SIZE && m.verdict.refuseRegister(rules.overlap, 2)) return;
-  else if (mapBuffers(m, slot, [{ address: tx, pages }], [{ address: rx, pages }], pages, false))
-    succeed(frame);
+  if (m.caller.hypervisor && tx === 0 && rx === 0 && pages === 0) return mapForVm(m);
+  if (m.endpoints.rx[slot] !== RX.UNMAPPED && m.verdict.refuse(rules.alreadyMapped)) return 0;
+  if (pages === 0 && m.verdict.refuseRegister(rules.pageCountZero, 3)) return 0;
+  if (pages > m.limits.mailboxPages && m.verdict.refuseRegister(rules.pageCountMax, 3)) return 0;
+  if (!isPageAligned(tx) && m.verdict.refuseRegister(rules.unaligned, 1)) return 0;
+  if (!isPageAligned(rx) && m.verdict.refuseRegister(rules.unaligned, 2)) return 0;
+  if (Math.abs(tx - rx) < pages * PAGE_SIZE && m.verdict.refuseRegister(rules.overlap, 2)) return 0;
+  const mapped = mapBuffers(m, slot, [{ address: tx, pages }], [{ address: rx, pages }], pages, false);
+  return mapped ? slot : 0;
+}
+
+/** Buffers that were mapped stay: that is reported. */
+export function keepBuffers(m: Manager, slot: number): void {
+  m.ledger.commit(m.endpoints.txPin[slot]);
+  m.ledger.commit(m.endpoints.rxPin[slot]);
 }
 
 /** FFA_RXTX_UNMAP: w1[31:16] names a VM when the hypervisor asks. */
@@ -73,32 +87,32 @@ export function unmapBuffers(m: Manager, slot: number): void {
   m.endpoints.rx[slot] = RX.UNMAPPED;
 }
 
-/** The hypervisor describes a VM's buffers in its own TX buffer; addresses are physical. */
-function mapForVm(m: Manager, frame: Frame): void {
+/** The hypervisor describes a VM's buffers in its own TX buffer; addresses are physical. Returns the VM's slot, 0 after a refusal. */
+function mapForVm(m: Manager): number {
   const own = m.caller.slot;
-  if (m.endpoints.rx[own] === RX.UNMAPPED && m.verdict.refuse(rules.noTx)) return;
-  if (!readTx(m, own, PAGE_SIZE) && m.verdict.refuse(rules.txInaccessible)) return;
-  if (m.inbox[0] >>> 16 !== 0 && m.verdict.refuseBytes(rules.descriptor, 2, 2)) return;
+  if (m.endpoints.rx[own] === RX.UNMAPPED && m.verdict.refuse(rules.noTx)) return 0;
+  if (!readTx(m, own, PAGE_SIZE) && m.verdict.refuse(rules.txInaccessible)) return 0;
+  if (m.inbox[0] >>> 16 !== 0 && m.verdict.refuseBytes(rules.descriptor, 2, 2)) return 0;
   const { rxtxEndpoint } = layoutsOf(m.caller.version);
   const padded = rxtxEndpoint === RXTX_ENDPOINT_1_1 && m.inbox[3] !== 0;
-  if (padded && m.verdict.refuseBytes(rules.descriptor, 12, 4)) return;
+  if (padded && m.verdict.refuseBytes(rules.descriptor, 12, 4)) return 0;
   const bytes = new Uint8Array(m.inbox.buffer, 0, PAGE_SIZE);
   const described = decodeRxTxEndpoint(bytes, m.caller.version);
   const rxOffset = m.inbox[1];
   const txOffset = m.inbox[2];
   if ((!described.ok || (rxOffset | txOffset) % 8 !== 0) && m.verdict.refuseBytes(rules.descriptor, 0, 16))
-    return;
-  if (!described.ok) return;
+    return 0;
+  if (!described.ok) return 0;
   const { endpoint, rx, tx } = described.value;
   const slot = m.caller.livingVm(endpoint);
-  if (slot === 0 && m.verdict.refuseBytes(rules.unknownEndpoint, 0, 2)) return;
-  if (m.endpoints.rx[slot] !== RX.UNMAPPED && m.verdict.refuse(rules.alreadyMapped)) return;
+  if (slot === 0 && m.verdict.refuseBytes(rules.unknownEndpoint, 0, 2)) return 0;
+  if (m.endpoints.rx[slot] !== RX.UNMAPPED && m.verdict.refuse(rules.alreadyMapped)) return 0;
   const pages = pagesIn(tx.constituents);
   const uneven = pages === 0 || pages !== pagesIn(rx.constituents);
   const unaligned = [...rx.constituents, ...tx.constituents].some(({ address }) => !isPageAligned(address));
-  if ((uneven || unaligned) && m.verdict.refuseBytes(rules.descriptor, 0, 16)) return;
-  if (pages > m.limits.mailboxPages && m.verdict.refuseBytes(rules.pageCountMax, txOffset, 4)) return;
-  if (mapBuffers(m, slot, tx.constituents, rx.constituents, pages, true)) succeed(frame);
+  if ((uneven || unaligned) && m.verdict.refuseBytes(rules.descriptor, 0, 16)) return 0;
+  if (pages > m.limits.mailboxPages && m.verdict.refuseBytes(rules.pageCountMax, txOffset, 4)) return 0;
+  return mapBuffers(m, slot, tx.constituents, rx.constituents, pages, true) ? slot : 0;
 }
 
 function mapBuffers(
@@ -122,8 +136,6 @@ function mapBuffers(
   m.endpoints.rxPin[slot] = rxPin;
   m.endpoints.bufferPages[slot] = pages;
   m.endpoints.rx[slot] = RX.EMPTY;
-  m.ledger.commit(txPin);
-  m.ledger.commit(rxPin);
   return true;
 }
 
@@ -136,7 +148,7 @@ function pin(
   physical: boolean,
   register: number,
 ): number {
-  const held = m.ledger.open(m.endpoints.party[slot], KIND.PIN, kept, physical);
+  const held = m.ledger.open(m.endpoints.party[slot], KIND.PIN, kept, physical, m.isHypervisor);
   const added =
     held !== 0 && buffer.every(({ address, pages }) => m.ledger.addExtent(held, pageOf(address), pages));
   if (added && m.ledger.claim(held) && isUsable(m, held, register)) return held;

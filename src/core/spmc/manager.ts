@@ -7,6 +7,7 @@ import { lowerHalf, upperHalf } from '../abi/words.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import { PAGE_WORDS } from '../memory/pages.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
+import type { SavedTable } from '../memory/table.ts';
 import type { Sent } from '../rules/check-request.ts';
 import type { PageRanges, Parties } from '../rules/check-send.ts';
 import { Descriptor } from '../rules/descriptor.ts';
@@ -34,6 +35,8 @@ export class Caller implements Parties {
   secure = false;
   /** CALLER bits. */
   kind = 0;
+  /** Endpoints that another manager looks after: they exist, and nothing is known of them here. */
+  elsewhere: { has(endpoint: number): boolean } = new Set<number>();
   private readonly endpoints: Endpoints;
 
   constructor(endpoints: Endpoints) {
@@ -56,7 +59,7 @@ export class Caller implements Parties {
   }
 
   exists(endpoint: number): boolean {
-    return this.living(endpoint) !== 0;
+    return this.living(endpoint) !== 0 || this.elsewhere.has(endpoint);
   }
 
   /** The slot of an endpoint that has not aborted, 0 for any other id. */
@@ -119,9 +122,23 @@ export interface FunctionTable {
   offers(id: number, caller: Caller): boolean;
 }
 
+/** A copy of a manager's state, without that of its ledger. */
+export interface SavedManager {
+  readonly endpoints: SavedTable;
+  readonly contexts: SavedTable;
+  readonly notifications: SavedTable;
+  readonly enumerations: SavedTable;
+  readonly scheduleReceiver: number;
+  readonly transactions: SavedTable;
+  readonly receivers: SavedTable;
+  readonly calls: number;
+}
+
 /** Everything a partition manager is made of. Handlers are functions over it; `spmc.ts` is its public face. */
 export class Manager {
   readonly policy: Policy;
+  /** Whether it is the hypervisor's part of a manager: it allocates handles of its own, and hands pages on to the manager behind it. */
+  readonly isHypervisor: boolean;
   readonly limits: Limits;
   readonly ledger: Ledger;
   readonly memory: PhysicalMemory;
@@ -161,9 +178,18 @@ export class Manager {
   scheduleReceiver = 0;
   /** Lines that the call in progress printed. */
   readonly printed: string[] = [];
+  /** The number of the last call: the ledger counts those of all managers. */
+  calls = 0;
 
-  constructor(policy: Policy, specs: readonly EndpointSpec[], ledger: Ledger, memory: PhysicalMemory) {
+  constructor(
+    policy: Policy,
+    specs: readonly EndpointSpec[],
+    ledger: Ledger,
+    memory: PhysicalMemory,
+    isHypervisor = false,
+  ) {
     this.policy = policy;
+    this.isHypervisor = isHypervisor;
     this.limits = policy.limits;
     this.ledger = ledger;
     this.memory = memory;
@@ -176,7 +202,7 @@ export class Manager {
       throw new RangeError(`at most ${this.limits.contexts} execution contexts`);
     this.notifications = new Notifications(this.endpoints.slots, specs);
     this.enumerations = new Enumerations(this.endpoints.slots);
-    this.transactions = new SentTransactions(ledger.transactions.slots);
+    this.transactions = new SentTransactions(ledger.transactions.slots, isHypervisor);
     this.receivers = new Receivers(ledger.borrowers.slots);
     this.verdict = new FirstBroken(policy);
     this.caller = new Caller(this.endpoints);
@@ -187,6 +213,45 @@ export class Manager {
     this.outboxPages = pageByPage(this.outbox);
     const constituents = this.inbox.byteLength / CONSTITUENT.size;
     this.ranges = { page: new Float64Array(constituents), pages: new Uint32Array(constituents) };
+  }
+
+  /** Starts a call of a context: whatever the last one left behind is forgotten. */
+  begin(context: number): void {
+    this.calls = this.ledger.nextCall();
+    this.context = context;
+    this.next = context;
+    this.verdict.clear();
+    if (this.printed.length !== 0) this.printed.length = 0;
+    this.caller.become(this.contexts.endpoint[context]);
+    this.verdict.policy = this.caller.secure ? this.policy.behind : this.policy;
+  }
+
+  /** Takes a copy of everything but the ledger, in time proportional to what is used. */
+  save(): SavedManager {
+    return {
+      endpoints: this.endpoints.save(),
+      contexts: this.contexts.save(),
+      notifications: this.notifications.save(),
+      enumerations: this.enumerations.save(),
+      scheduleReceiver: this.scheduleReceiver,
+      transactions: this.transactions.save(),
+      receivers: this.receivers.save(),
+      calls: this.ledger.calls,
+    };
+  }
+
+  /** Puts a copy back. The ledger goes last: tables that share its slots clear what came into use since, by the slots as they are now. */
+  restore(saved: SavedManager): void {
+    this.transactions.restore(saved.transactions);
+    this.receivers.restore(saved.receivers);
+    this.endpoints.restore(saved.endpoints);
+    this.contexts.restore(saved.contexts);
+    this.notifications.restore(saved.notifications);
+    this.enumerations.restore(saved.enumerations);
+    this.scheduleReceiver = saved.scheduleReceiver;
+    this.calls = saved.calls;
+    this.ledger.calls = saved.calls;
+    this.ledger.callNumber = saved.calls;
   }
 }
 
@@ -199,4 +264,4 @@ function pageByPage(words: Uint32Array): readonly Uint32Array[] {
 }
 
 /** Handles one function: reads its arguments from the frame, and answers in it or lets the judge refuse. */
-export type Handler = (m: Manager, frame: Frame) => void;
+export type Handler<M extends Manager = Manager> = (m: M, frame: Frame) => void;

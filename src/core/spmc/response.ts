@@ -33,7 +33,7 @@ export function writeHead(
   outbox[0] = packHalves(attributesFor(m, transaction, version), t.senderId[transaction]);
   outbox[1] = (t.flags[transaction] & FLAG_ZERO) | (t.operation[transaction] << TYPE_SHIFT);
   outbox[2] = transaction;
-  outbox[3] = t.generation[transaction];
+  outbox[3] = t.highOf(transaction);
   outbox[4] = t.tagLow[transaction];
   outbox[5] = t.tagHigh[transaction];
   outbox[6] = header === HEADER_1_0 ? 0 : access.size;

@@ -27,15 +27,29 @@ import { forgetDelivery } from './transactions.ts';
 const FFA_MEM_FRAG_RX: number = functionId('FFA_MEM_FRAG_RX');
 
 /** FFA_MEM_SHARE: w1 total length, w2 fragment length; the descriptor lies in TX. Answers w2, w3 handle, or FFA_MEM_FRAG_RX. */
-export const memShare: Handler = (m, frame) => send(m, frame, OPERATION.SHARE);
+export const memShare: Handler = (m, frame) => send(m, frame, OPERATION.SHARE, OWN_COURSE);
 
 /** FFA_MEM_LEND: as FFA_MEM_SHARE. */
-export const memLend: Handler = (m, frame) => send(m, frame, OPERATION.LEND);
+export const memLend: Handler = (m, frame) => send(m, frame, OPERATION.LEND, OWN_COURSE);
 
 /** FFA_MEM_DONATE: as FFA_MEM_SHARE. */
-export const memDonate: Handler = (m, frame) => send(m, frame, OPERATION.DONATE);
+export const memDonate: Handler = (m, frame) => send(m, frame, OPERATION.DONATE, OWN_COURSE);
 
-function send(m: Manager, frame: Frame, operation: Operation): void {
+/** What becomes of a send whose fragment has arrived and was judged. */
+export interface SendCourse<M extends Manager> {
+  /** Asks for the next fragment, or completes the send. Ends it after a refusal. */
+  proceed(m: M, frame: Frame, transaction: number): void;
+  /** Ends it, whatever became of it. */
+  end(m: M, transaction: number): void;
+}
+
+/** Takes the first fragment of a send. */
+export function send<M extends Manager>(
+  m: M,
+  frame: Frame,
+  operation: Operation,
+  course: SendCourse<M>,
+): void {
   const total = w(frame, 1);
   const length = w(frame, 2);
   if (!copyFirstFragment(m, frame, total, length)) return;
@@ -55,11 +69,11 @@ function send(m: Manager, frame: Frame, operation: Operation): void {
     const here = Math.min(whole, d.constituentCount);
     if (acceptConstituents(m, transaction, d.constituentsAt >>> 2, here, d.constituentsAt)) {
       m.transactions.received[transaction] = length;
-      proceed(m, frame, transaction);
+      course.proceed(m, frame, transaction);
       return;
     }
   }
-  endTransaction(m, transaction);
+  course.end(m, transaction);
 }
 
 /** Checks the registers and copies the fragment out of TX. */
@@ -154,8 +168,10 @@ export function acceptConstituents(
   return false;
 }
 
-/** Asks for the next fragment, or completes the send when all constituents are there. Ends the transaction after a refusal. */
-export function proceed(m: Manager, frame: Frame, transaction: number): void {
+/** Of a send whose pages are claimed when all constituents are there. */
+export const OWN_COURSE: SendCourse<Manager> = { proceed, end: endTransaction };
+
+function proceed(m: Manager, frame: Frame, transaction: number): void {
   const t = m.transactions;
   if (m.ledger.transactions.extents[transaction] < t.constituents[transaction]) {
     const sender = m.caller.hypervisor ? t.senderId[transaction] : 0;
@@ -163,7 +179,7 @@ export function proceed(m: Manager, frame: Frame, transaction: number): void {
       frame,
       FFA_MEM_FRAG_RX,
       transaction,
-      t.generation[transaction],
+      t.highOf(transaction),
       t.received[transaction],
       packHalves(sender, 0),
     );
@@ -176,5 +192,5 @@ export function proceed(m: Manager, frame: Frame, transaction: number): void {
   }
   finishSend(m, transaction);
   if (clear) clearPages(m, transaction);
-  succeed(frame, transaction, t.generation[transaction]);
+  succeed(frame, transaction, t.highOf(transaction));
 }

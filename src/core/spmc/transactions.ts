@@ -11,6 +11,8 @@ export const STAGE = {
   LIVE: 2,
   /** A donation that went over, kept only until the receiver has fetched the rest of its response. */
   HANDED_OVER: 3,
+  /** Sent on to the manager behind, which has it. Only a mediator has such. */
+  FORWARDED: 4,
 } as const;
 
 /** In place of a borrower: nobody in particular, all receivers and the memory as it was sent. */
@@ -42,14 +44,17 @@ export function forgetDelivery(deliveries: Deliveries, row: number): void {
   }
 }
 
+/** Bit 63 of a handle, in its high word: the hypervisor allocated it. */
+const BY_HYPERVISOR = 0x8000_0000;
+
 /** Handles carry a slot and a generation. A slot whose generations are used up is never taken again. */
 const LAST_GENERATION = 0x7fff_ffff;
 
 /**
  * What FF-A knows about a transaction beside what the ledger knows. Rows are those of `ledger.transactions`.
  *
- * A handle is the slot in its low word and the slot's generation in its high word, whose bit 63 stays zero: the allocator is the
- * SPMC. No two transactions ever have the same handle.
+ * A handle is the slot in its low word and the slot's generation in its high word, with bit 63 where the hypervisor allocates it. No two
+ * transactions ever have the same handle.
  */
 export class SentTransactions extends Table implements Deliveries {
   /** STAGE.* */
@@ -83,9 +88,11 @@ export class SentTransactions extends Table implements Deliveries {
   readonly block: Uint32Array;
   readonly extent: Uint32Array;
   readonly pages: Float64Array;
+  private readonly allocator: number;
 
-  constructor(slots: Slots) {
+  constructor(slots: Slots, isHypervisor: boolean) {
     super(slots);
+    this.allocator = isHypervisor ? BY_HYPERVISOR : 0;
     const rows = slots.capacity + 1;
     this.stage = new Uint8Array(rows);
     this.operation = new Uint8Array(rows);
@@ -116,9 +123,20 @@ export class SentTransactions extends Table implements Deliveries {
     const known =
       handleLow !== 0 &&
       handleLow <= this.slots.used &&
-      this.generation[handleLow] === handleHigh &&
-      this.stage[handleLow] !== STAGE.FREE;
+      this.highOf(handleLow) === handleHigh &&
+      this.stage[handleLow] !== STAGE.FREE &&
+      this.stage[handleLow] !== STAGE.FORWARDED;
     return known ? handleLow : 0;
+  }
+
+  /** Whether a transaction of the ledger is one of these. */
+  isLive(transaction: number): boolean {
+    return this.stage[transaction] !== STAGE.FREE;
+  }
+
+  /** The high word of the handle of a transaction. */
+  highOf(transaction: number): number {
+    return (this.generation[transaction] | this.allocator) >>> 0;
   }
 
   operationOf(transaction: number): Operation {

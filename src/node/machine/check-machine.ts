@@ -1,5 +1,6 @@
 import { endpointText, isSecureId } from '../../core/abi/operations.ts';
 import {
+  HYPERVISOR_ID,
   isSecureLevel,
   type MachineSpec,
   type MemoryRegion,
@@ -20,6 +21,7 @@ export function checkMachine(file: MachineFile, machine: MachineSpec, mistakes: 
   checkRegions(machine.memory, mistakes);
   const ids = new Map<number, string>();
   const taken: Taken[] = [];
+  checkMediator(machine, mistakes);
   for (const partition of machine.partitions) {
     const path = ['partitions', partition.name];
     const other = ids.get(partition.id);
@@ -64,6 +66,23 @@ function checkVm(
     mistakes.atKey([...path, 'memory'], `${vm.name} is a partition, and owns memory there`, 'no memory here');
   if (!vm.running)
     mistakes.at([...path, 'running'], `${vm.name} is a partition, and runs from the beginning`, 'true');
+}
+
+/** A mediator is partition 0, and has buffers. */
+function checkMediator({ mediator, partitions }: MachineSpec, mistakes: Mistakes): void {
+  const own = partitions.find(({ id }) => id === HYPERVISOR_ID);
+  if (mediator === undefined) {
+    const guest = partitions.find(({ tee }) => tee !== undefined);
+    if (guest !== undefined)
+      mistakes.atKey(
+        ['partitions', guest.name, 'tee'],
+        'found tee without a mediator',
+        'mediator: {}, or no tee',
+      );
+  } else if (own === undefined)
+    mistakes.atKey(['mediator'], 'nobody has id 0', 'a partition that is the hypervisor');
+  else if (own.buffers === undefined)
+    mistakes.at(['partitions', own.name], `${own.name} has no buffers`, 'buffers, which the mediator needs');
 }
 
 interface Taken extends Extent {

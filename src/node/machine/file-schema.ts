@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { DRIVER_MODELS } from '../../core/driver/models/registry.ts';
 import { PROGRAM_NAMES } from '../../core/programs/registry.ts';
+import { MEDIATORS } from '../../core/rules/profiles/mediators.ts';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { bootSchema } from './boot-schema.ts';
 import { keyed } from './keyed.ts';
@@ -70,6 +71,9 @@ const partitionSchema = keyed({
     .enum(DRIVER_MODELS.map(({ name }) => name))
     .optional()
     .meta({ description: 'Whose driver makes its calls. They are made one by one when left out.' }),
+  tee: z.enum(['ffa', 'off']).optional().meta({
+    description: 'Whether a guest of a mediator has FF-A at all: ffa, also when left out, or off.',
+  }),
   boot: bootSchema.optional().meta({ description: 'When it starts, and what it is given then.' }),
   program: z.enum(PROGRAM_NAMES).optional().meta({
     description:
@@ -105,6 +109,20 @@ export const fileSchema = keyed({
     .optional()
     .meta({ description: 'Whose manager it behaves as. spec, the consensus, when left out.' }),
   limits: limitsSchema.optional().meta({ description: 'Limits of the manager that differ from the usual.' }),
+  mediator: keyed({
+    profile: z
+      .enum(MEDIATORS.map(({ name }) => name))
+      .optional()
+      .meta({ description: 'Whose mediator it behaves as. spec, the consensus, when left out.' }),
+    limits: limitsSchema
+      .optional()
+      .meta({ description: 'Limits of the mediator that differ from the usual.' }),
+  })
+    .optional()
+    .meta({
+      description:
+        'Partition 0, which needs buffers, mediates: all others of the normal world are its guests. When left out, they call the manager themselves.',
+    }),
   spmc: z.string().optional().meta({
     description:
       'The manifest of the manager (device-tree source), relative to this file: memory for partitions, and who is loaded where.',

@@ -15,6 +15,9 @@ const ABOUT: Readonly<Record<keyof Limits, string>> = {
   mailboxPages: 'Pages of one RX or TX buffer.',
   endpoints: 'Endpoints the manager can know.',
   contexts: 'Execution contexts of all endpoints together.',
+  discovered: 'Descriptions of secure partitions that a mediator keeps.',
+  eventRepeats: 'How often a mediator tries again to tell one secure partition of a guest that came or went.',
+  teardownTries: 'How often a mediator tries again to have back what a guest that is gone had sent.',
   pageTables: 'Tables of 512 words that the page map may use.',
 };
 

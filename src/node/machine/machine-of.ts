@@ -3,7 +3,8 @@ import {
   type PartitionOptions,
   type RegionOptions,
 } from '../../core/board/describe-machine.ts';
-import type { MachineSpec } from '../../core/board/machine.ts';
+import type { MachineSpec, MediatorSpec } from '../../core/board/machine.ts';
+import { mediatorNamed } from '../../core/rules/profiles/mediators.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
 import { judgeSystem } from '../manifest/check-system.ts';
 import type { SpmcManifest } from '../manifest/spmc-manifest.ts';
@@ -36,6 +37,7 @@ export async function machineOf(file: MachineFile, path: string, mistakes: Mista
   const machine = describeMachine({
     ...(profile === undefined ? {} : { profile }),
     limits: stated(file.limits ?? {}),
+    ...(file.mediator === undefined ? {} : { mediator: mediatorOf(file.mediator) }),
     memory: memoryOf(file, manifests.spmc, mistakes),
     partitions,
     vms: Object.entries(file.vms).map(([name, { memory, borrowing, ...vm }]) => ({
@@ -46,6 +48,11 @@ export async function machineOf(file: MachineFile, path: string, mistakes: Mista
     })),
   });
   return { machine, fits: checkTogether(manifests, mistakes) };
+}
+
+function mediatorOf({ profile, limits }: NonNullable<MachineFile['mediator']>): Partial<MediatorSpec> {
+  const named = profile === undefined ? undefined : mediatorNamed(profile);
+  return { ...(named === undefined ? {} : { profile: named }), limits: stated(limits ?? {}) };
 }
 
 /** What the file says, and what the manager has for partitions. */

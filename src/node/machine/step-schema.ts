@@ -202,6 +202,12 @@ export const VERB_SCHEMAS = [
     page,
     undo: z.boolean().optional().meta({ description: 'Gives it back.' }),
   }),
+  happens('lie', 'The manager behind a mediator answers one of its calls wrongly, and does nothing.', {
+    registers: registers.meta({ description: 'Registers of the answer by number. The others are zero.' }),
+    after: count
+      .optional()
+      .meta({ description: 'How many calls it answers truly before. None when left out.' }),
+  }),
   happens('check', 'Compares a page with what it has to be.', {
     page,
     owner: z

@@ -104,7 +104,7 @@ export class ResourceManager {
 
   private serve(caller: Vm, envelope: Envelope): void {
     const { state } = this;
-    state.ledger.callNumber++;
+    state.ledger.nextCall();
     state.verdict.clear();
     const answered = this.answerTo(caller, envelope);
     const payload = answered === false ? this.refusal() : answered;

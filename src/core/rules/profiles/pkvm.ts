@@ -6,7 +6,7 @@ import { NOTIFICATION_FUNCTIONS } from './notification-functions.ts';
 export const PKVM: Profile = {
   name: 'pkvm',
   about: 'The proxy of pKVM between the host kernel and the secure world: one receiver, no donation.',
-  mediates: true,
+  mediates: {},
   speaks: { version: VERSION_1_2, source: 'clients-linux-uboot-pkvm 3.2' },
   limits: { receivers: 1, mailboxPages: 1 },
   lacks: [

@@ -6,7 +6,7 @@ export const XEN: Profile = {
   name: 'xen',
   about:
     'The mediator of Xen: guests share small descriptors with one secure partition, read and write only.',
-  mediates: true,
+  mediates: {},
   speaks: { version: VERSION_1_2, source: 'xen-mediator 4' },
   limits: { receivers: 1, transactionsPerEndpoint: 32, pagesPerSend: 256, mailboxPages: 1 },
   lacks: [

@@ -7,6 +7,7 @@ import { FRAGMENT_EXAMPLES } from './fragment.ts';
 import { INDIRECT_EXAMPLES } from './indirect.ts';
 import { INFO_EXAMPLES } from './info.ts';
 import { MAILBOX_EXAMPLES } from './mailbox.ts';
+import { MEDIATOR_EXAMPLES } from './mediator.ts';
 import { MESSAGE_EXAMPLES } from './message.ts';
 import { NOTIFICATION_EXAMPLES } from './notification.ts';
 import { PERMISSION_EXAMPLES } from './permission.ts';
@@ -32,6 +33,7 @@ import { SEND_ROOM_EXAMPLES } from './send-room.ts';
 export const EXAMPLES: readonly Example[] = [
   CALL_EXAMPLES,
   VERSION_EXAMPLES,
+  MEDIATOR_EXAMPLES,
   MAILBOX_EXAMPLES,
   INFO_EXAMPLES,
   RESOURCES_EXAMPLES,

@@ -7,6 +7,7 @@ import type {
   CallAct,
   ContinueAct,
   HandleName,
+  LieAct,
   MessageAct,
   NotificationsAct,
   NotifyAct,
@@ -183,6 +184,11 @@ export function abort(by: string, more: More<AbortAct, never> = {}): Step {
 /** The manager can no longer reach a page. */
 export function withdraw(page: number): Step {
   return { by: '', act: { verb: 'withdraw', page } };
+}
+
+/** The manager behind the mediator answers its next call, or one after it, wrongly. */
+export function lie(registers: LieAct['registers'], after = 0): Step {
+  return { by: '', act: { verb: 'lie', registers, after } };
 }
 
 /** It can again. */

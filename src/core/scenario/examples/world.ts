@@ -204,14 +204,29 @@ export function scenarioOf(example: Example, way: 'broken' | 'kept'): Scenario {
   const broken = { ...example.broken, expect: { refused: example.rule, ...example.broken.expect } };
   const { setup, after = [], kept, machine = WORLD, limits = {}, initialising = [] } = example;
   return {
-    machine: { ...machine, limits, profile: profileWith(example.rule) },
+    machine: {
+      ...machine,
+      limits,
+      profile: profileWith(example.rule, machine.profile),
+      ...mediatorWith(example.rule, machine),
+    },
     initialising,
     steps: [...setup, ...(way === 'broken' ? [broken, ...after] : kept)],
   };
 }
 
-/** The default profile; with the rule switched on, if it is one that only some profiles have. */
-function profileWith(id: string): Profile {
-  if (ruleById(id)?.optional !== true) return SPEC;
-  return { ...SPEC, deviations: [{ rule: id, enforced: true, source: 'own rule' }] };
+/** The same for the mediator of a machine that has one. */
+function mediatorWith(id: string, { mediator }: MachineSpec): Pick<MachineSpec, 'mediator'> {
+  return mediator === undefined
+    ? {}
+    : { mediator: { ...mediator, profile: profileWith(id, mediator.profile) } };
+}
+
+/** The profile of the machine; with the rule switched on, if it is one that only some profiles have. */
+function profileWith(id: string, profile: Profile): Profile {
+  if (ruleById(id)?.optional !== true) return profile;
+  return {
+    ...profile,
+    deviations: [...profile.deviations, { rule: id, enforced: true, source: 'own rule' }],
+  };
 }

@@ -1,0 +1,47 @@
+import type { Frame } from '../abi/frame.ts';
+import { CONTEXT } from '../spmc/contexts.ts';
+import { LIFE } from '../spmc/life.ts';
+import { goOn, type Told, telling } from './events.ts';
+import type { Mediation } from './mediation.ts';
+import { createNotifications, destroyNotifications } from './notifications.ts';
+import { afterTelling, processorOf } from './teardown.ts';
+
+/**
+ * A guest begins: secure partitions that asked for it are told, one after the other, and then its contexts may call. Where one of them refuses, or the
+ * manager behind does, there is no guest, and those who were told of it are told that it is gone.
+ *
+ * Source: xen-mediator 11, 27 R9.
+ */
+export function create(m: Mediation, slot: number, frame: Frame): void {
+  const { endpoints } = m;
+  if (endpoints.life[slot] !== LIFE.NULL) return;
+  m.beginFor(slot);
+  m.guests.knownTo.delete(slot);
+  const tee = m.guests.tee[slot] === 1;
+  endpoints.life[slot] = LIFE.CREATED;
+  if (tee && !createNotifications(m, slot)) {
+    endpoints.life[slot] = LIFE.NULL;
+    return;
+  }
+  const left = tee && m.behind.offers('FFA_MSG_SEND_DIRECT_REQ') ? m.partitions.subscribers('created') : [];
+  const told = goOn(m, telling('created', slot, left), processorOf(m, slot), frame, false);
+  if (told !== undefined) afterCreated(m, told, frame);
+}
+
+/** All have been told of a guest, or one refused. */
+export function afterCreated(m: Mediation, { telling: { slot, told }, refused }: Told, frame: Frame): void {
+  const { endpoints, contexts } = m;
+  m.guests.knownTo.set(slot, told);
+  if (!refused) {
+    const { contexts: count } = endpoints.spec(slot);
+    for (let vcpu = 0; vcpu < count; vcpu++) contexts.state[contexts.of(slot, vcpu)] = CONTEXT.RUNNING;
+    endpoints.life[slot] = LIFE.STARTED;
+    return;
+  }
+  endpoints.life[slot] = LIFE.STOPPED;
+  destroyNotifications(m, slot);
+  const untold = m.toTell(slot).filter((partition) => told.includes(partition));
+  m.dying.set(slot, { untold, tries: 0, due: 0 });
+  const gone = goOn(m, telling('destroyed', slot, untold), processorOf(m, slot), frame, false);
+  if (gone !== undefined) afterTelling(m, gone.telling);
+}

@@ -1,0 +1,42 @@
+import { type Frame, isError, succeed, w } from '../abi/frame.ts';
+import { functionId } from '../abi/functions.ts';
+import { isSecureId } from '../abi/operations.ts';
+import { packHalves, upperHalf } from '../abi/words.ts';
+import { checkAddressing } from '../rules/check-message.ts';
+import { indirect as rules } from '../rules/indirect.ts';
+import { mediator as mediatorRules } from '../rules/mediator.ts';
+import { bufferBytes, readTx } from '../spmc/buffers.ts';
+import { RX } from '../spmc/endpoints.ts';
+import { msgSend2 as sendOwn } from '../spmc/indirect.ts';
+import { agreed } from './agreement.ts';
+import { returnRx, withRxOf } from './mailbox.ts';
+import type { Mediation } from './mediation.ts';
+
+const FFA_MSG_SEND2: number = functionId('FFA_MSG_SEND2');
+
+/** FFA_MSG_SEND2: to guests as in any manager; for secure partitions the manager behind takes the message out of the guest's TX itself. */
+export function msgSend2(m: Mediation, frame: Frame): void {
+  const { verdict, caller, letter } = m;
+  if (upperHalf(w(frame, 1)) !== 0 && verdict.refuseRegister(rules.senderField, 1)) return;
+  const room = bufferBytes(m, caller.slot);
+  if (room === 0 && verdict.refuse(rules.noTx)) return;
+  if (!readTx(m, caller.slot, room) && verdict.refuse(rules.txInaccessible)) return;
+  letter.read(m.inbox);
+  if (!isSecureId(letter.receiver)) sendToGuest(m, frame);
+  else if (!checkAddressing(letter, caller.id, verdict)) return;
+  else if (m.guests.announced[caller.slot] === 0) verdict.refuse(mediatorRules.notBehind);
+  else if (agreed(m, frame, m.ask(FFA_MSG_SEND2, packHalves(caller.id, 0), w(frame, 2)))) succeed(frame);
+}
+
+/** The message is written by us, so the manager behind has to leave the receiver's RX alone. */
+function sendToGuest(m: Mediation, frame: Frame): void {
+  const to = m.caller.livingVm(m.letter.receiver);
+  if (to === 0 || m.endpoints.rx[to] !== RX.EMPTY) {
+    sendOwn(m, frame);
+    return;
+  }
+  const answer = withRxOf(m, to);
+  if (answer !== undefined && isError(answer) && m.verdict.refuse(rules.receiverBusy)) return;
+  sendOwn(m, frame);
+  if (m.endpoints.rx[to] === RX.EMPTY) returnRx(m, to);
+}

@@ -1,0 +1,47 @@
+import { errorStatus, type Frame, isError, succeed, w } from '../abi/frame.ts';
+import { functionId } from '../abi/functions.ts';
+import { STATUS } from '../abi/statuses.ts';
+import { mediator as rules } from '../rules/mediator.ts';
+import { reclaim as reclaimRules } from '../rules/return.ts';
+import { reclaim as ownReclaim } from '../spmc/reclaim.ts';
+import { STAGE } from '../spmc/transactions.ts';
+import { agreed } from './agreement.ts';
+import type { Mediation } from './mediation.ts';
+import { abandon, endForwarded, ownForwarded } from './send.ts';
+
+const FFA_MEM_RECLAIM: number = functionId('FFA_MEM_RECLAIM');
+
+/** FFA_MEM_RECLAIM: w1, w2 handle, w3 flags, which the manager behind is given as they are. */
+export function memReclaim(m: Mediation, frame: Frame): void {
+  const transaction = ownForwarded(m, frame);
+  if (transaction === 0) ownReclaim(m, frame);
+  else if (m.transactions.stage[transaction] === STAGE.UNFINISHED) {
+    abandon(m, transaction);
+    m.verdict.refuse(reclaimRules.unfinished);
+  } else {
+    const answer = askBack(m, transaction, w(frame, 3));
+    if (agreed(m, frame, answer)) {
+      if (takeBack(m, transaction)) succeed(frame);
+      else m.verdict.refuse(rules.managerAnswer);
+    } else if (isGone(m, transaction, answer)) endForwarded(m, transaction);
+  }
+}
+
+/** Asks the manager behind for the memory of a transaction. */
+export function askBack(m: Mediation, transaction: number, flags: number): Frame {
+  const { handleLow, handleHigh } = m.forwarded;
+  return m.ask(FFA_MEM_RECLAIM, handleLow[transaction], handleHigh[transaction], flags);
+}
+
+/** The manager behind says that it has given the memory back. False when it has not. */
+export function takeBack(m: Mediation, transaction: number): boolean {
+  if (m.ledger.isCovered(transaction)) return false;
+  endForwarded(m, transaction);
+  return true;
+}
+
+/** Whether a donation has gone over: the manager behind knows it no more, and the pages are another's. */
+export function isGone(m: Mediation, transaction: number, answer: Frame): boolean {
+  const unknown = isError(answer) && errorStatus(answer) === STATUS.INVALID_PARAMETERS;
+  return unknown && m.ledger.transactions.claimed[transaction] === 0;
+}

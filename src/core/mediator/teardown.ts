@@ -1,0 +1,142 @@
+import { FFA_SUCCESS_32, type Frame, w } from '../abi/frame.ts';
+import { CONTEXT } from '../spmc/contexts.ts';
+import { LIFE } from '../spmc/life.ts';
+import { endTransaction } from '../spmc/lifetime.ts';
+import { dropHold } from '../spmc/relinquish.ts';
+import { STAGE } from '../spmc/transactions.ts';
+import { goOn, type Telling, telling } from './events.ts';
+import { takeBuffers } from './mailbox.ts';
+import type { Mediation } from './mediation.ts';
+import { destroyNotifications } from './notifications.ts';
+import { askBack, isGone, takeBack } from './reclaim.ts';
+import { abandonUnfinished, endForwarded, sentBy } from './send.ts';
+
+/** The longest pause between two tries, in ticks. */
+const LONGEST_PAUSE = 64;
+
+/** A guest that is gone, and of which something is left. */
+export interface Dying {
+  /** Secure partitions that have yet to hear of it. */
+  readonly untold: readonly number[];
+  /** Tries so far, and ticks to the next. */
+  readonly tries: number;
+  readonly due: number;
+}
+
+/**
+ * Takes a guest out of the system: no new work; secure partitions are told, so that they give up what they have of it; what it sent is
+ * reclaimed. What they keep is tried again, after ever more ticks; what they never give back stays out of use, and so does the guest's id.
+ *
+ * Source: xen-mediator 15, 27 R8.
+ */
+export function tearDown(m: Mediation, slot: number, frame: Frame): void {
+  const { endpoints } = m;
+  if (endpoints.life[slot] !== LIFE.STARTED) return;
+  m.beginFor(slot);
+  if (m.isPresent(slot)) m.listTag++;
+  endpoints.life[slot] = LIFE.STOPPED;
+  leaveProcessors(m, slot);
+  abandonUnfinished(m, slot);
+  destroyNotifications(m, slot);
+  giveBackBorrowed(m, slot);
+  m.dying.set(slot, { untold: m.toTell(slot), tries: 0, due: 0 });
+  attempt(m, slot, frame);
+}
+
+/** Time has passed: whoever is due is tried again. */
+export function tick(m: Mediation, frame: Frame): void {
+  for (const [slot, dying] of [...m.dying]) {
+    if (isQuarantined(m, slot) || !isFree(m, slot)) continue;
+    if (dying.due > 1) m.dying.set(slot, { ...dying, due: dying.due - 1 });
+    else {
+      m.beginFor(slot);
+      attempt(m, slot, frame);
+    }
+  }
+}
+
+/** Whether what is left of a guest is out of use for good. */
+export function isQuarantined(m: Mediation, slot: number): boolean {
+  return (m.dying.get(slot)?.tries ?? 0) > m.limits.teardownTries;
+}
+
+/** Everybody has been told, as far as that goes: reclaims, and ends the guest or plans another try. */
+export function afterTelling(m: Mediation, { slot, later }: Telling): void {
+  const { tries = 0 } = m.dying.get(slot) ?? {};
+  m.beginFor(slot);
+  reclaimAll(m, slot);
+  const bare = takeBuffers(m, slot);
+  if (bare && later.length === 0 && m.endpoints.sent[slot] === 0) {
+    m.dying.delete(slot);
+    forget(m, slot);
+  } else m.dying.set(slot, { untold: later, tries: tries + 1, due: Math.min(2 ** tries, LONGEST_PAUSE) });
+}
+
+/** The processor of a guest's first context, on which it is created and taken away. */
+export function processorOf(m: Mediation, slot: number): number {
+  return m.processorOf[m.contexts.of(slot, 0)];
+}
+
+/** Whether a guest's processor is not in the secure world. */
+function isFree(m: Mediation, slot: number): boolean {
+  return m.waits.open[m.contexts.of(slot, 0)] === 0 && !m.tellings.has(processorOf(m, slot));
+}
+
+function attempt(m: Mediation, slot: number, frame: Frame): void {
+  // The next tick finds it free, or waits for the one after.
+  if (!isFree(m, slot)) return;
+  const { untold = [] } = m.dying.get(slot) ?? {};
+  const told = goOn(m, telling('destroyed', slot, untold), processorOf(m, slot), frame, false);
+  if (told !== undefined) afterTelling(m, told.telling);
+}
+
+/** Nobody of the guest waits for an answer any more. */
+function leaveProcessors(m: Mediation, slot: number): void {
+  const { contexts, waits } = m;
+  const { contexts: count } = m.endpoints.spec(slot);
+  for (let vcpu = 0; vcpu < count; vcpu++) {
+    const context = contexts.of(slot, vcpu);
+    if (contexts.state[context] === CONTEXT.BLOCKED) waits.abandoned[context] = 1;
+  }
+  waits.orphan(slot);
+}
+
+/** What other guests lent it is theirs again. */
+function giveBackBorrowed(m: Mediation, slot: number): void {
+  const { transactions: t, ledger } = m;
+  const party = m.endpoints.party[slot];
+  for (let transaction = 1; transaction <= t.slots.used; transaction++) {
+    if (t.stage[transaction] !== STAGE.LIVE) continue;
+    const borrower = ledger.borrowerOf(transaction, party);
+    if (borrower === 0) continue;
+    for (let holds = ledger.borrowers.holds[borrower]; holds > 0; holds--)
+      dropHold(m, transaction, borrower, false);
+  }
+}
+
+/** Takes back what can be had of what a guest sent. */
+function reclaimAll(m: Mediation, slot: number): void {
+  const { transactions: t, ledger } = m;
+  for (const transaction of sentBy(m, slot)) {
+    if (t.stage[transaction] === STAGE.FORWARDED) reclaimForwarded(m, transaction);
+    else if (ledger.transactions.holders[transaction] === 0) endTransaction(m, transaction);
+    // The last of the guests that have it ends it.
+    else t.orphaned[transaction] = 1;
+  }
+}
+
+function reclaimForwarded(m: Mediation, transaction: number): void {
+  if (m.forwarded.known[transaction] === 0) return;
+  const answer = askBack(m, transaction, 0);
+  if (w(answer, 0) === FFA_SUCCESS_32) takeBack(m, transaction);
+  else if (isGone(m, transaction, answer)) endForwarded(m, transaction);
+}
+
+/** Nothing is left: the id is free for another guest. */
+function forget(m: Mediation, slot: number): void {
+  const { endpoints, guests } = m;
+  endpoints.version[slot] = endpoints.spec(slot).version;
+  endpoints.locked[slot] = 0;
+  guests.forget(slot);
+  endpoints.life[slot] = LIFE.NULL;
+}

@@ -1,0 +1,30 @@
+import { type Frame, w } from '../abi/frame.ts';
+import { majorOf, minorOf, SUPPORTED_VERSIONS } from '../abi/versions.ts';
+import { version as rules } from '../rules/call.ts';
+import { VERSION_STATE } from './guests.ts';
+import type { Mediation } from './mediation.ts';
+
+const BIT_31 = 0x8000_0000;
+
+/**
+ * FFA_VERSION: w1 requested version; answers our own in w0. What a guest asks for is tentative, and it may ask again, until it makes any
+ * other call. What we cannot serve, and do not refuse, leaves it with our own version.
+ */
+export function ffaVersion(m: Mediation, frame: Frame): void {
+  const { verdict, endpoints, policy } = m;
+  const { slot } = m.caller;
+  const requested = w(frame, 1);
+  const own = policy.version;
+  if ((requested & BIT_31) !== 0 && verdict.refuseRegister(rules.bit31, 1)) return;
+  if (majorOf(requested) !== majorOf(own) && verdict.refuseRegister(rules.major, 1)) return;
+  if (minorOf(requested) > minorOf(own) && verdict.refuseRegister(rules.minor, 1)) return;
+  const served = SUPPORTED_VERSIONS.includes(requested) && requested <= own ? requested : own;
+  const changed = endpoints.locked[slot] === 1 && served !== endpoints.version[slot];
+  if (changed && verdict.refuseRegister(rules.locked, 1)) return;
+  if (endpoints.locked[slot] === 0) {
+    endpoints.version[slot] = served;
+    m.guests.negotiated[slot] = VERSION_STATE.TENTATIVE;
+  }
+  frame.fill(0, 0, 16);
+  frame[0] = own;
+}

@@ -1,0 +1,49 @@
+import { VERSION_1_2 } from '../../abi/versions.ts';
+import { type Profile, SPEC } from '../profile.ts';
+import { PKVM } from './pkvm.ts';
+import { XEN } from './xen.ts';
+
+/** The consensus reading, for a hypervisor whose guests may meet each other. */
+export const MEDIATOR: Profile = {
+  ...SPEC,
+  about: 'The architecture as most read it, for a hypervisor whose guests may share memory with each other.',
+  mediates: {},
+  deviations: [
+    { rule: 'send/no-tx', status: 'DENIED', source: 'xen-mediator 27 R4' },
+    { rule: 'send/normal-world-only', enforced: false, source: 'own rule' },
+    { rule: 'indirect/normal-world-only', enforced: false, source: 'own rule' },
+  ],
+};
+
+/** Xen's mediator itself: what its guests see, and what only shows where it stands in front of a manager. */
+export const XEN_MEDIATOR: Profile = {
+  ...XEN,
+  mediates: {
+    listsCaller: { since: VERSION_1_2, source: 'xen-mediator 9' },
+    dropsFlagsAndTag: { source: 'xen-mediator 12' },
+  },
+  lacks: [...XEN.lacks, { functions: ['FFA_SPM_ID_GET', 'FFA_CONSOLE_LOG'], source: 'xen-mediator 6' }],
+  deviations: [
+    ...XEN.deviations,
+    { rule: 'version/major', enforced: false, source: 'xen-mediator 4' },
+    { rule: 'version/locked', enforced: false, source: 'xen-mediator 4' },
+  ],
+};
+
+/** pKVM's proxy itself. Its one guest is the host. */
+export const PKVM_MEDIATOR: Profile = {
+  ...PKVM,
+  deviations: [
+    ...PKVM.deviations,
+    { rule: 'mediator/no-version', status: 'INVALID_PARAMETERS', source: 'clients-linux-uboot-pkvm 3.2' },
+    { rule: 'mediator/no-rx', status: 'BUSY', source: 'clients-linux-uboot-pkvm 3.3' },
+  ],
+};
+
+/** Every profile that a mediator can have, the default first. */
+export const MEDIATORS: readonly Profile[] = [MEDIATOR, XEN_MEDIATOR, PKVM_MEDIATOR];
+
+/** A mediator's profile by its name. */
+export function mediatorNamed(name: string): Profile | undefined {
+  return MEDIATORS.find((profile) => profile.name === name);
+}
