@@ -107,6 +107,19 @@ describe('FFA_PARTITION_INFO_GET', () => {
   });
 });
 
+describe('the limit on descriptions that are kept', () => {
+  it.each([
+    ['as many as there are', 2, 'FFA_SUCCESS_32'],
+    ['one less: nobody is behind', 1, 'INVALID_PARAMETERS info/unknown-uuid register w1'],
+  ])('%s', (_, discovered, verdict) => {
+    const w = world({ mediator: { limits: { discovered } } });
+    w.board.boot();
+    w.a.call(FFA.VERSION, 0x1_0002);
+
+    expect(w.a.call(FFA.PARTITION_INFO_GET, 0, 0, 0, 0, 1).verdict).toBe(verdict);
+  });
+});
+
 describe('FFA_PARTITION_INFO_GET_REGS', () => {
   it('answers in registers, with a tag that changes with the list', () => {
     const { a, b, board } = world().started();

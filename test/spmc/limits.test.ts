@@ -212,6 +212,9 @@ it.each([
   expect(() => world({ limits: { [limit]: needed - 1 } })).toThrow(message);
 });
 
+/** Those of a mediator: test/mediator/discovery and teardown. */
+const MEDIATED = ['discovered', 'eventRepeats', 'teardownTries'];
+
 it('there is no limit that is not tested here', () => {
   const tested = [
     ...CASES.map(({ limit }) => limit),
@@ -222,6 +225,7 @@ it('there is no limit that is not tested here', () => {
     'pageTables',
     'endpoints',
     'contexts',
+    ...MEDIATED,
   ];
 
   expect(tested.sort()).toEqual(Object.keys(DEFAULT_LIMITS).sort());

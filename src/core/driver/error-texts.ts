@@ -75,7 +75,10 @@ const BY_CALL: Readonly<Record<string, Texts>> = {
     DENIED: 'buffers are mapped already',
     ABORTED: 'the description of the buffers could not be read',
   },
-  FFA_RXTX_UNMAP: { INVALID_PARAMETERS: 'the endpoint has no buffers mapped, or another one was named' },
+  FFA_RXTX_UNMAP: {
+    INVALID_PARAMETERS: 'the endpoint has no buffers mapped, or another one was named',
+    DENIED: 'RX is still to be released',
+  },
   FFA_PARTITION_INFO_GET: {
     ...RECEIVED,
     INVALID_PARAMETERS: 'no partition answers to this UUID, or the flags are wrong',

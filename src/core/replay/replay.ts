@@ -80,6 +80,8 @@ export class Replay {
   private call(name: string, event: RecordedCall): Deviation | undefined {
     // Others than FF-A's are nothing to the manager, and neither is what it never saw.
     if (!isFfaId(w(event.in, 0)) || event.injected) return undefined;
+    // What a mediator asks comes of what its guests ask.
+    if (name === this.board.hypervisor?.name) return undefined;
     this.fillTx(name, event.tx);
     const asked = this.issue(name, event.in, event.cpu);
     const seen = this.answered(event, asked) ?? asked;
@@ -117,7 +119,7 @@ export class Replay {
   private issue(name: string, frame: Frame, vcpu: number): CallEvent {
     this.heard = [];
     this.board.issue(name, frame, vcpu);
-    const call = this.heard.find((event) => event.kind === 'call');
+    const call = this.heard.filter((event) => event.kind === 'call').find(({ from }) => from === name);
     if (call === undefined) throw new TypeError('a call was not heard of');
     return call;
   }
