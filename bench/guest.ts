@@ -4,12 +4,13 @@
  */
 
 import { GuestCache } from '#node/guest/cache.js';
+import { USUAL_OPTIONS } from '#node/qemu/board/board-options.js';
 import { timeCalls } from './guest-calls.ts';
 import { timeShell } from './guest-shell.ts';
 
 const ROUNDS = 2000;
 const SPINS = [0, 5000, 100_000];
-const USUAL_SPIN = 5000;
+const USUAL_SPIN = USUAL_OPTIONS.spin;
 const RUNS = 3;
 
 function put(...cells: readonly string[]): void {

@@ -9,14 +9,14 @@ export interface BoardOptions {
   readonly program: string;
   /** Processor model, as QEMU's -cpu has it. */
   readonly model: string;
-  /** How often a processor looks for an answer before it sleeps; 5000 times take some 15 µs. */
+  /** How often a processor looks for an answer before it sleeps; 100,000 times take some 0.3 ms. It pays to look for longer than most answers take. */
   readonly spin: number;
 }
 
 export const USUAL_OPTIONS: BoardOptions = {
   program: 'qemu-system-aarch64',
   model: 'cortex-a76',
-  spin: 5000,
+  spin: 100_000,
 };
 
 /** Where and how a guest starts. */
