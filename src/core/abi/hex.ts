@@ -9,3 +9,8 @@ export function hexText(value: number | bigint, digits = 0): string {
 export function byteText(byte: number): string {
   return byte.toString(16).padStart(2, '0');
 }
+
+/** "0f a0": bytes, one after the other. */
+export function bytesText(bytes: Iterable<number>): string {
+  return Array.from(bytes, byteText).join(' ');
+}

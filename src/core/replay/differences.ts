@@ -1,6 +1,6 @@
 import { type Frame, REGISTERS, w, x } from '../abi/frame.ts';
 import { functionName, functionOfId } from '../abi/functions.ts';
-import { hexText } from '../abi/hex.ts';
+import { bytesText, hexText } from '../abi/hex.ts';
 import type { CallEvent } from '../board/trace.ts';
 import type { RecordedCall } from '../decode/recorded-event.ts';
 import { type RegisterReading, readAnswer } from '../decode/registers.ts';
@@ -22,7 +22,7 @@ export function differencesIn(recorded: RecordedCall, seen: CallEvent): readonly
     ...inRegisters(recorded, seen.out),
     ...(recorded.next === undefined ? [] : inText('next', recorded.next, seen.next)),
     ...inText('rule', recorded.refusal?.rule ?? seen.refusal?.rule ?? '', seen.refusal?.rule ?? ''),
-    ...(recorded.rx === undefined ? [] : inText('RX', hexOf(recorded.rx), hexOf(seen.rx))),
+    ...(recorded.rx === undefined ? [] : inText('RX', bytesText(recorded.rx), bytesText(seen.rx ?? []))),
     ...(recorded.changes.length === 0 ? [] : inText('pages', changesText(recorded.changes), changesOf(seen))),
   ];
 }
@@ -75,8 +75,4 @@ function changesOf({ changes }: CallEvent): string {
 
 function registersOf(frame: Frame): readonly bigint[] {
   return Array.from({ length: REGISTERS }, (_, register) => x(frame, register));
-}
-
-function hexOf(bytes: Uint8Array | undefined): string {
-  return [...(bytes ?? [])].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

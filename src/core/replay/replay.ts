@@ -1,6 +1,6 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionOfId, isFfaId } from '../abi/functions.ts';
-import { byteText } from '../abi/hex.ts';
+import { bytesText } from '../abi/hex.ts';
 import { Board } from '../board/board.ts';
 import { isSecureLevel, type MachineSpec } from '../board/machine.ts';
 import type { CallEvent, TraceEvent } from '../board/trace.ts';
@@ -141,10 +141,6 @@ export class Replay {
       if (part.length > 0) this.board.memory.writeBytes(at, part);
     }
   }
-}
-
-function bytesText(bytes: Uint8Array): string {
-  return Array.from(bytes, byteText).join(' ');
 }
 
 function isResponse(frame: Frame): boolean {

@@ -1,3 +1,4 @@
+import { bytesText } from '../abi/hex.ts';
 import { read as loadFrom, write as storeTo } from '../client/port.ts';
 import { pageOf } from '../memory/pages.ts';
 import type { ReadAct, WithdrawAct, WriteAct } from './act.ts';
@@ -7,8 +8,8 @@ import type { Stage } from './stage.ts';
 
 export function read(stage: Stage, step: Step, { at, bytes, length }: ReadAct): Result {
   return stage.access(step, function* () {
-    const found = hexOf(yield* loadFrom(at, bytes?.length ?? length ?? 1));
-    const same = bytes === undefined || found === hexOf(bytes);
+    const found = bytesText(yield* loadFrom(at, bytes?.length ?? length ?? 1));
+    const same = bytes === undefined || found === bytesText(bytes);
     return doneUnless(same ? undefined : `it reads ${found}`);
   });
 }
@@ -24,9 +25,4 @@ export function write(stage: Stage, step: Step, { at, bytes }: WriteAct): Result
 export function withdraw(stage: Stage, _: Step, { page, undo }: WithdrawAct): Result {
   stage.board.memory.withdraw(pageOf(page), undo !== true);
   return DONE;
-}
-
-/** Bytes in hex, with spaces. */
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

@@ -1,5 +1,6 @@
 import { isError } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
+import { bytesText } from '../abi/hex.ts';
 import { layoutsOf, MESSAGE_1_1 } from '../abi/layouts.ts';
 import { encodeMessageHeader } from '../abi/message-header.ts';
 import { VERSION_1_1 } from '../abi/versions.ts';
@@ -7,7 +8,6 @@ import { callFunction } from '../client/driver.ts';
 import { errorOf } from '../client/errors.ts';
 import { write } from '../client/port.ts';
 import type { MessageAct, ReceiveAct } from './act.ts';
-import { hexOf } from './act-access.ts';
 import { patched } from './patch.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type { Step } from './scenario.ts';
@@ -38,7 +38,7 @@ export function receive(stage: Stage, step: Step, { from, bytes }: ReceiveAct): 
     const { sender, payload } = yield* ffa.receive();
     const other = from !== undefined && stage.idOf(from) !== sender;
     if (other) return doneUnless(`it is from ${stage.nameOf(sender)}`);
-    const same = bytes === undefined || hexOf(bytes) === hexOf(payload);
-    return doneUnless(same ? undefined : `it says ${hexOf(payload)}`);
+    const same = bytes === undefined || bytesText(bytes) === bytesText(payload);
+    return doneUnless(same ? undefined : `it says ${bytesText(payload)}`);
   });
 }

@@ -1,3 +1,4 @@
+import { bytesText } from '../abi/hex.ts';
 import { readNumber } from '../abi/structure.ts';
 import type { Constituent } from '../abi/transaction.ts';
 import type { VmProgram } from '../gunyah/client/port.ts';
@@ -17,7 +18,6 @@ import {
   TRANSFER,
 } from '../gunyah/wire/values.ts';
 import { PAGE_SIZE } from '../memory/pages.ts';
-import { hexOf } from './act-access.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
 import type {
   AcceptAct,
@@ -133,8 +133,8 @@ export function anyRequest(stage: Stage, step: Step, { message, payload, reply }
   const id = typeof message === 'number' ? message : (messageNamed(message)?.id ?? 0);
   return stage.performAsVm(step, function* (rm) {
     const data = yield* rm.link.ask({ name: step.act.verb, id }, payload, { bytes: 0 });
-    const same = reply === undefined || hexOf(data) === hexOf(reply);
-    return doneUnless(same ? undefined : `the answer is ${hexOf(data)}`);
+    const same = reply === undefined || bytesText(data) === bytesText(reply);
+    return doneUnless(same ? undefined : `the answer is ${bytesText(data)}`);
   });
 }
 

@@ -1,11 +1,10 @@
-import { hexText } from '../../core/abi/hex.ts';
+import { bytesText, hexText } from '../../core/abi/hex.ts';
 import { endpointText } from '../../core/abi/operations.ts';
 import type { Constituent } from '../../core/abi/transaction.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import { addressText } from '../../core/memory/pages.ts';
 import { placeText } from '../../core/rules/place-text.ts';
 import type { Act, Recipient } from '../../core/scenario/act.ts';
-import { hexOf } from '../../core/scenario/act-access.ts';
 import type { VmName } from '../../core/scenario/rm-act.ts';
 import type { Expectation, Step } from '../../core/scenario/scenario.ts';
 
@@ -37,7 +36,7 @@ export function wantedText({ act, expect }: Step): string {
 function wantedOf(act: Act): readonly string[] {
   switch (act.verb) {
     case 'read':
-      return act.bytes === undefined ? [] : [hexOf(act.bytes)];
+      return act.bytes === undefined ? [] : [bytesText(act.bytes)];
     case 'retrieve':
       return act.gives === undefined ? [] : [runsText(act.gives)];
     case 'partitions':
@@ -49,7 +48,7 @@ function wantedOf(act: Act): readonly string[] {
     case 'receive':
       return [
         ...(act.from === undefined ? [] : [`from ${act.from}`]),
-        ...(act.bytes === undefined ? [] : [hexOf(act.bytes)]),
+        ...(act.bytes === undefined ? [] : [bytesText(act.bytes)]),
       ];
     case 'notifications':
       return SOURCES.filter((source) => act[source] !== undefined).map(
@@ -62,7 +61,7 @@ function wantedOf(act: Act): readonly string[] {
     case 'rm-hear':
       return act.told ?? [];
     case 'rm-request':
-      return act.reply === undefined ? [] : [hexOf(act.reply)];
+      return act.reply === undefined ? [] : [bytesText(act.reply)];
     case 'check':
       return [
         ...(act.owner === undefined ? [] : [`owner ${act.owner || 'nobody'}`]),

@@ -1,3 +1,4 @@
+import { bytesText } from '../../core/abi/hex.ts';
 import type { DtsProperty, DtsValue } from './dts-tree.ts';
 
 const MAX_LENGTH = 80;
@@ -13,7 +14,7 @@ function showValue(value: DtsValue): string {
     case 'string':
       return JSON.stringify(value.text);
     case 'bytes':
-      return `[${value.bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ')}]`;
+      return `[${bytesText(value.bytes)}]`;
     case 'path':
       return `&{${value.target.path}}`;
     case 'cells':
