@@ -2,24 +2,14 @@ import { descriptor } from '../../rules/descriptor-rules.ts';
 import { fragment } from '../../rules/fragment.ts';
 import { response, retrieve } from '../../rules/retrieve.ts';
 import { reclaim, relinquish } from '../../rules/return.ts';
-import type { Rule } from '../../rules/rule.ts';
 import { send } from '../../rules/send.ts';
-import type { Recogniser } from './recogniser.ts';
+import { type Recogniser, refusalsOf } from './recogniser.ts';
 
 const HANDLE = /\bhandle (?<handle>0x[0-9a-f]{1,16})/;
 const RANGES =
   /ranges: (?<range>0x[0-9a-f]{1,16} - 0x[0-9a-f]{1,16}) with (?<other>0x[0-9a-f]{1,16} - 0x[0-9a-f]{1,16})/;
 
-/** A sentence that a verbose build writes before it refuses. */
-function refusal(
-  source: string,
-  has: string,
-  rules: Rule | readonly Rule[],
-  fields: readonly RegExp[] = [],
-): Recogniser {
-  const list = 'id' in rules ? [rules] : rules;
-  return { owner: 'Hafnium', kind: 'refusal', source, has, rules: list, fields };
-}
+const refusal = refusalsOf('Hafnium');
 
 /** What Hafnium writes about memory. The reason of a refusal is only there in verbose builds. */
 export const HAFNIUM_RECOGNISERS: readonly Recogniser[] = [

@@ -22,3 +22,13 @@ export interface Recogniser {
   /** Rules that are usually broken where the line does not tell the status, the likeliest first. */
   readonly usual?: readonly Rule[];
 }
+
+/** Makes rows for the sentences that an owner writes before it refuses. */
+export function refusalsOf(
+  owner: Owner,
+): (source: string, has: string, rules: Rule | readonly Rule[], fields?: readonly RegExp[]) => Recogniser {
+  return (source, has, rules, fields = []) => {
+    const list = 'id' in rules ? [rules] : rules;
+    return { owner, kind: 'refusal', source, has, rules: list, fields };
+  };
+}

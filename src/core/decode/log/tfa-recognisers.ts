@@ -1,22 +1,12 @@
 import { descriptor } from '../../rules/descriptor-rules.ts';
 import { fragment } from '../../rules/fragment.ts';
 import { retrieve } from '../../rules/retrieve.ts';
-import type { Rule } from '../../rules/rule.ts';
 import { send } from '../../rules/send.ts';
-import type { Recogniser } from './recogniser.ts';
+import { type Recogniser, refusalsOf } from './recogniser.ts';
 
 const NUMBERS = /(?<found>\d{1,10}) (?:>|<|!=) (?<expected>\d{1,10})/;
 
-/** A warning of the manager at EL3. */
-function refusal(
-  source: string,
-  has: string,
-  rules: Rule | readonly Rule[],
-  fields: readonly RegExp[] = [],
-): Recogniser {
-  const list = 'id' in rules ? [rules] : rules;
-  return { owner: 'TF-A', kind: 'refusal', source, has, rules: list, fields };
-}
+const refusal = refusalsOf('TF-A');
 
 /** What the manager of TF-A at EL3 warns of when memory is sent. */
 export const TFA_RECOGNISERS: readonly Recogniser[] = [
