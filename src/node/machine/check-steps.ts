@@ -160,13 +160,7 @@ class StepChecker {
   }
 
   private parcel(parcel: string | number, path: Path): void {
-    if (typeof parcel === 'number' || this.parcels.has(parcel)) return;
-    const names = [...this.parcels];
-    this.mistakes.at(
-      path,
-      `no step before names a parcel ${parcel}`,
-      names.length === 0 ? 'a name that `as` gave' : oneOf(names, parcel),
-    );
+    if (typeof parcel === 'string') this.namedBefore(parcel, this.parcels, 'parcel', path);
   }
 
   private context(partition: string, vcpu: number, path: Path): void {
@@ -177,13 +171,13 @@ class StepChecker {
   }
 
   private transaction(handle: string | bigint, path: Path): void {
-    if (typeof handle === 'bigint' || this.transactions.has(handle)) return;
-    const names = [...this.transactions];
-    this.mistakes.at(
-      path,
-      `no step before names a transaction ${handle}`,
-      names.length === 0 ? 'a name that `as` gave' : oneOf(names, handle),
-    );
+    if (typeof handle === 'string') this.namedBefore(handle, this.transactions, 'transaction', path);
+  }
+
+  private namedBefore(name: string, given: ReadonlySet<string>, what: string, path: Path): void {
+    if (given.has(name)) return;
+    const expected = given.size === 0 ? 'a name that `as` gave' : oneOf([...given], name);
+    this.mistakes.at(path, `no step before names a ${what} ${name}`, expected);
   }
 
   /** A handle that is a number says nothing about the send it came from. */
