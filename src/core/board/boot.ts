@@ -1,4 +1,4 @@
-import { CONTEXT, MODEL } from '../spmc/contexts.ts';
+import { MODEL } from '../spmc/contexts.ts';
 import type { ProgramOf } from './activity.ts';
 import { isSecureLevel, type PartitionSpec } from './machine.ts';
 import type { Processors } from './processors.ts';
@@ -69,7 +69,6 @@ export function inBootOrder(secure: readonly PartitionSpec[]): readonly Partitio
 }
 
 function outcomeOf(processors: Processors, seat: Seat): Booted['outcome'] {
-  const state = processors.stateOf(seat);
-  if (state === CONTEXT.ABORTED || state === CONTEXT.CREATED) return 'failed';
+  if (processors.isDead(seat)) return 'failed';
   return processors.modelOf(seat) === MODEL.INIT ? 'unfinished' : 'ready';
 }

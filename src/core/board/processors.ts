@@ -35,8 +35,10 @@ export interface Works {
   readonly spmc: Spmc;
   readonly memory: MachineMemory;
   readonly recorder: Recorder;
-  /** Who takes the calls of guests, and a recorder of them. */
-  readonly hypervisor?: { readonly hypervisor: Hypervisor; readonly recorder: Recorder };
+  /** Who takes the calls of guests; undefined where partitions call the manager themselves. */
+  readonly hypervisor: Hypervisor | undefined;
+  /** A recorder of those calls. */
+  readonly guestRecorder: Recorder;
 }
 
 /** Execution contexts and who has the processor: takes programs from step to step, and calls to the manager. */
@@ -61,8 +63,8 @@ export class Processors {
     this.spmc = parts.spmc;
     this.memory = parts.memory;
     this.recorder = parts.recorder;
-    this.hypervisor = parts.hypervisor?.hypervisor;
-    this.guestRecorder = parts.hypervisor?.recorder ?? parts.recorder;
+    this.hypervisor = parts.hypervisor;
+    this.guestRecorder = parts.guestRecorder;
     if (this.hypervisor !== undefined) this.hypervisor.issue = (context, frame) => this.pass(context, frame);
     const seats: Seat[] = [];
     for (const { name, contexts } of partitions)
@@ -82,6 +84,12 @@ export class Processors {
     return this.isGuest(seat)
       ? (this.hypervisor?.stateOf(seat.context) ?? 0)
       : this.spmc.state.contexts.state[seat.context];
+  }
+
+  /** Whether a context died, and either stays dead or has not begun anew. */
+  isDead(seat: Seat): boolean {
+    const state = this.stateOf(seat);
+    return state === CONTEXT.ABORTED || state === CONTEXT.CREATED;
   }
 
   /** MODEL of spmc/contexts.ts. */
@@ -378,12 +386,6 @@ export class Processors {
     // Each processor has a frame of its own: whoever waits for another context of the partition hears of it on that one.
     for (const other of this.seats)
       if (other.name === seat.name && this.isWaitedFor(other)) this.go(this.abortContext(other));
-  }
-
-  /** Whether a context died, and either stays dead or has not begun anew. */
-  private isDead(seat: Seat): boolean {
-    const state = this.stateOf(seat);
-    return state === CONTEXT.ABORTED || state === CONTEXT.CREATED;
   }
 
   /** Whether somebody waits for a context that waits for nobody itself. */

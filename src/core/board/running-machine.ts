@@ -6,7 +6,7 @@ import { History } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import type { PhysicalRun } from '../memory/view.ts';
-import { CONTEXT } from '../spmc/contexts.ts';
+import type { Manager } from '../spmc/manager.ts';
 import type { Spmc } from '../spmc/spmc.ts';
 import type { ProgramOf } from './activity.ts';
 import { type Booted, type BootOptions, bootAll } from './boot.ts';
@@ -50,7 +50,6 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   readonly witness: Witness;
   /** The VMs of Gunyah, where there are any. */
   readonly vms: VirtualMachines;
-  private readonly recorder: Recorder;
   protected readonly processors: Processors;
   protected readonly drivers: ReadonlyMap<string, Ffa>;
   private readonly listeners: Set<TraceListener> = new Set();
@@ -70,18 +69,11 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     this.parties = parties;
     this.witness = new Witness(built, this.history);
     this.vms = new VirtualMachines(spec.vms, built, memory, this.witness);
-    this.recorder = new Recorder(spmc.state, spmc.state, memory, this.witness);
-    const mediates =
-      hypervisor === undefined
-        ? {}
-        : {
-            hypervisor: {
-              hypervisor,
-              recorder: new Recorder(hypervisor.mediator.state, spmc.state, memory, this.witness),
-            },
-          };
+    const recorderOf = (manager: Manager) => new Recorder(manager, spmc.state, memory, this.witness);
+    const recorder = recorderOf(spmc.state);
+    const guestRecorder = hypervisor === undefined ? recorder : recorderOf(hypervisor.mediator.state);
     this.processors = new Processors(
-      { spmc, memory, recorder: this.recorder, ...mediates },
+      { spmc, memory, recorder, hypervisor, guestRecorder },
       spec.partitions,
       (name) => this.ffa(name),
     );
@@ -156,9 +148,9 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   }
 
   private whyUnfinished(seat: Seat): string {
-    const state = this.processors.stateOf(seat);
-    const dead = state === CONTEXT.ABORTED || state === CONTEXT.CREATED;
-    return dead ? `${seat.name} has aborted` : `${seat.name} waits for an answer that does not come`;
+    return this.processors.isDead(seat)
+      ? `${seat.name} has aborted`
+      : `${seat.name} waits for an answer that does not come`;
   }
 
   /**

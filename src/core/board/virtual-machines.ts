@@ -115,8 +115,7 @@ export class VirtualMachines {
   }
 
   private running(seat: VmSeat): VmSeat {
-    if (this.manager.state.vm(seat.vmid)?.state !== VM_STATE.RUNNING)
-      throw new NotNowError(`${seat.name} does not run`);
+    if (!this.isRunning(seat)) throw new NotNowError(`${seat.name} does not run`);
     return seat;
   }
 
