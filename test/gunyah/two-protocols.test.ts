@@ -7,8 +7,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BothProtocols, type Try } from './two-protocols.ts';
 
-const WALKS = Number(process.env['WALKS'] ?? 40);
-const STEPS = Number(process.env['STEPS'] ?? 60);
+const { WALKS = '40', STEPS = '60' } = process.env;
+const WALK_COUNT = Number(WALKS);
+const STEP_COUNT = Number(STEPS);
 
 const page = fc.integer({ min: 0, max: 31 });
 const loan = fc.integer({ min: 0, max: 7 });
@@ -31,7 +32,7 @@ test('pages are where the model says after every step, whichever protocol moved 
   const done: Record<string, number> = {};
   let calls = 0;
   fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: STEPS, size: 'max' }), (steps) => {
+    fc.property(fc.array(step, { minLength: 1, maxLength: STEP_COUNT, size: 'max' }), (steps) => {
       const both = new BothProtocols();
       for (const each of steps) {
         calls++;
@@ -39,10 +40,10 @@ test('pages are where the model says after every step, whichever protocol moved 
         both.check();
       }
     }),
-    { numRuns: WALKS },
+    { numRuns: WALK_COUNT },
   );
-  expect(calls).toBeGreaterThan((WALKS * STEPS) / 4);
+  expect(calls).toBeGreaterThan((WALK_COUNT * STEP_COUNT) / 4);
   // A walk on which nothing succeeds would show nothing.
   for (const what of ['ffa', 'rm', 'finish', 'take', 'return', 'reclaim'])
-    expect(done[what]).toBeGreaterThan(WALKS / 10);
+    expect(done[what]).toBeGreaterThan(WALK_COUNT / 10);
 }, 3_600_000);

@@ -119,11 +119,12 @@ function abortOf(fields: Fields, wrong: Wrong): RecordedAbort | Mistake {
 function requestOf(fields: Fields, wrong: Wrong): RecordedRequest | Mistake {
   const notice = noticeOf(fields, wrong);
   if ('ok' in notice) return notice;
-  const reply = bufferOf(fields['reply']);
+  const { reply: replied, refusal: refused, changes: changed } = fields;
+  const reply = bufferOf(replied);
   if (reply === 'wrong' || reply === undefined) return wrong('reply', '"reply", bytes in hex');
-  const refusal = refusalOf(fields['refusal']);
+  const refusal = refusalOf(refused);
   if (refusal === 'wrong') return wrong('refusal', '"refusal", an object with "rule" and "status"');
-  const changes = changesOf(fields['changes']);
+  const changes = changesOf(changed);
   if (changes === 'wrong') return wrong('changes', CHANGES);
   return { ...notice, kind: 'request', reply, ...(refusal !== undefined && { refusal }), changes };
 }
