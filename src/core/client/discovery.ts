@@ -6,6 +6,7 @@ import { STATUS } from '../abi/statuses.ts';
 import { NIL_UUID, type UuidWords } from '../abi/uuid.ts';
 import { type Arguments, type Buffers, callFunction, type DriverState, expectSuccess } from './driver.ts';
 import { errorOf, FfaError, ProtocolError } from './errors.ts';
+import { readSteady } from './listing.ts';
 import { serviceArguments } from './messages.ts';
 import { type Program, read } from './port.ts';
 
@@ -86,21 +87,12 @@ export function* listPartitions(driver: DriverState, uuid: UuidWords = NIL_UUID)
   return decoded.value;
 }
 
-/** How often a list that changes while it is read is read anew. */
-const MOST_LISTINGS = 8;
-
 /**
  * Lists the partitions that answer to a UUID through registers, in as many calls as it takes; from the start again when the manager says
  * that the list has changed meanwhile (RETRY). FF-A 1.2.
  */
 export function* listPartitionsInRegisters(uuid: UuidWords = NIL_UUID): Program<PartitionInfo[]> {
-  for (let listing = 1; ; listing++)
-    try {
-      return yield* listOnce(uuid);
-    } catch (error) {
-      const changed = error instanceof FfaError && error.status === STATUS.RETRY;
-      if (!changed || listing === MOST_LISTINGS) throw error;
-    }
+  return yield* readSteady(() => listOnce(uuid), STATUS.RETRY);
 }
 
 function* listOnce(uuid: UuidWords): Program<PartitionInfo[]> {

@@ -6,25 +6,18 @@ import { type Reached, readAddressMap } from '../abi/resources.ts';
 import { STATUS } from '../abi/statuses.ts';
 import { releaseRx } from './discovery.ts';
 import { callFunction, type DriverState } from './driver.ts';
-import { errorOf, FfaError, ProtocolError } from './errors.ts';
+import { errorOf, ProtocolError } from './errors.ts';
+import { readSteady } from './listing.ts';
 import { type Program, read } from './port.ts';
 
 const ID: number = functionId('FFA_NS_RES_INFO_GET', 64);
-/** How often a list that changes while it is read is read anew. */
-const MOST_LISTINGS = 8;
 
 /**
  * Asks what memory of the normal world the secure world can reach, or one partition of it: in as many calls as it takes, and from the start
  * again when the manager says that something has changed meanwhile (ABORTED). FF-A 1.3.
  */
 export function* listReached(driver: DriverState, target?: number): Program<readonly Reached[]> {
-  for (let listing = 1; ; listing++)
-    try {
-      return yield* listOnce(driver, target);
-    } catch (error) {
-      const changed = error instanceof FfaError && error.status === STATUS.ABORTED;
-      if (!changed || listing === MOST_LISTINGS) throw error;
-    }
+  return yield* readSteady(() => listOnce(driver, target), STATUS.ABORTED);
 }
 
 function* listOnce(driver: DriverState, target: number | undefined): Program<readonly Reached[]> {
