@@ -3,7 +3,12 @@ import { encodeTransaction, planTransaction } from '../abi/encode-transaction.ts
 import { type FragmentRange, planFragments } from '../abi/fragments.ts';
 import { FFA_SUCCESS_32, type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
-import { type Constituent, type ReceiverOptions, receiverOf } from '../abi/transaction.ts';
+import {
+  type Constituent,
+  type MemoryTransaction,
+  type ReceiverOptions,
+  receiverOf,
+} from '../abi/transaction.ts';
 import { joinWords } from '../abi/words.ts';
 import { type Arguments, type DriverState, expectSuccess, request } from './driver.ts';
 import { errorOf, ProtocolError } from './errors.ts';
@@ -42,8 +47,17 @@ export function isReceiversChoice(name: SendFunction, receivers: number): boolea
 
 /** Encodes a send in the negotiated version's layout and cuts it into fragments that fit the TX buffer. */
 export function describe(driver: DriverState, name: SendFunction, options: SendOptions): Prepared {
+  return prepare(driver, transactionOf(driver, name, options));
+}
+
+/** The transaction that a send describes, with nothing left out. */
+export function transactionOf(
+  driver: DriverState,
+  name: SendFunction,
+  options: SendOptions,
+): MemoryTransaction {
   const unspecified = isReceiversChoice(name, options.receivers.length);
-  const transaction = {
+  return {
     sender: driver.id,
     attributes: options.attributes ?? (unspecified ? 0 : ATTRIBUTES_NORMAL),
     flags: options.flags ?? 0,
@@ -52,6 +66,10 @@ export function describe(driver: DriverState, name: SendFunction, options: SendO
     receivers: options.receivers.map(receiverOf),
     composite: { constituents: options.constituents },
   };
+}
+
+/** The second half of `describe`, for those who look at the transaction in between. */
+export function prepare(driver: DriverState, transaction: MemoryTransaction): Prepared {
   const { length, constituentsOffset } = planTransaction(transaction, driver.version);
   return {
     bytes: encodeTransaction(transaction, driver.version),

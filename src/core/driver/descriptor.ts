@@ -1,7 +1,7 @@
 import { planTransaction } from '../abi/encode-transaction.ts';
 import { ACCESS_32, layoutsOf } from '../abi/layouts.ts';
-import { type ReceiverOptions, receiverOf } from '../abi/transaction.ts';
-import { describe, type Prepared, type SendFunction } from '../client/send.ts';
+import type { MemoryTransaction, ReceiverOptions } from '../abi/transaction.ts';
+import { type Prepared, prepare, type SendFunction, transactionOf } from '../client/send.ts';
 import type { DriverCore } from './driver-core.ts';
 import { DriverError } from './result.ts';
 import { constituentsOf, type Segment } from './scatter.ts';
@@ -28,15 +28,15 @@ export function descriptorOf(core: DriverCore, name: SendFunction, args: MemoryA
       `${model.name} sends ${model.ranges} range of memory, not ${segments.length}`,
     );
   const attributes = model.attributes[name];
-  const options = {
+  const transaction = transactionOf(state, name, {
     receivers: borrowers.map((each) => withoutExtras(each, state.version)),
     constituents: constituentsOf(segments),
     flags,
     tag,
     ...(attributes === undefined ? {} : { attributes }),
-  };
-  checkRoom(core, options);
-  return describe(state, name, options);
+  });
+  checkRoom(core, transaction);
+  return prepare(state, transaction);
 }
 
 /** A borrower without the words that the version's access descriptors have no place for. */
@@ -46,20 +46,8 @@ function withoutExtras({ impdef, ...borrower }: ReceiverOptions, version: number
 }
 
 /** What comes before the first constituent has to fit TX, and all of it where this driver sends no fragments. */
-function checkRoom(
-  { model, state }: DriverCore,
-  { receivers, constituents }: Pick<Parameters<typeof describe>[2], 'receivers' | 'constituents'>,
-): void {
-  const shape = {
-    sender: state.id,
-    attributes: 0,
-    flags: 0,
-    handle: 0n,
-    tag: 0n,
-    receivers: receivers.map(receiverOf),
-    composite: { constituents },
-  };
-  const { constituentsOffset, length } = planTransaction(shape, state.version);
+function checkRoom({ model, state }: DriverCore, transaction: MemoryTransaction): void {
+  const { constituentsOffset, length } = planTransaction(transaction, state.version);
   const together = model.fragments ? constituentsOffset : length;
   if (together > state.bufferBytes)
     throw new DriverError(model.tooLong, `the descriptor takes ${together} bytes that have to fit TX`);
