@@ -2,7 +2,6 @@ import { isError, w } from '../../core/abi/frame.ts';
 import { functionId } from '../../core/abi/functions.ts';
 import { callFunction } from '../../core/client/driver.ts';
 import { errorOf } from '../../core/client/errors.ts';
-
 import type { Handlers } from './handlers.ts';
 import { MEMORY_CALLS, type SelfClient } from './memory-calls.ts';
 import { endOf, isInside, type PageRun } from './page-pool.ts';

@@ -91,9 +91,7 @@ export class Server {
       await server.open(programs);
       return server;
     } catch (error) {
-      for (const device of server?.devices ?? []) device.close();
-      for (const { descriptor } of files) closeSync(descriptor);
-      folder.close();
+      end(server?.devices ?? [], files, folder);
       throw error;
     }
   }
@@ -110,9 +108,7 @@ export class Server {
 
   /** Ends it: clients are cut off, their transactions reclaimed, the files removed. */
   close(): void {
-    for (const device of this.devices) device.close();
-    for (const { descriptor } of this.files) closeSync(descriptor);
-    this.folder.close();
+    end(this.devices, this.files, this.folder);
   }
 
   private async open(programs: Readonly<Record<string, ProgramOf>>): Promise<void> {
@@ -125,6 +121,13 @@ export class Server {
   private settle(): void {
     for (const { namespace } of this.devices) namespace.settle();
   }
+}
+
+/** Ends what there is of a server: what clients still have is given back while there is memory to clear. */
+function end(devices: readonly VmDevice[], files: readonly VmFile[], folder: DevicesFolder): void {
+  for (const device of devices) device.close();
+  for (const { descriptor } of files) closeSync(descriptor);
+  folder.close();
 }
 
 function makeFile(vm: PartitionSpec, folder: string, { memory }: MachineSpec): VmFile {

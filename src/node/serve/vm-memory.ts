@@ -15,18 +15,21 @@ export interface MappedRun extends PageRun {
  * The memory of a VM that is for its processes: all that it owns but devices, and but its RX/TX buffers, which belong to its driver. The file has
  * the runs in the order of their addresses, without gaps.
  */
-export function mappedRuns(vm: PartitionSpec, regions: readonly MemoryRegion[]): readonly MappedRun[] {
-  const buffers =
-    vm.buffers === undefined
+export function mappedRuns(
+  { memory, buffers }: PartitionSpec,
+  regions: readonly MemoryRegion[],
+): readonly MappedRun[] {
+  const ofDriver =
+    buffers === undefined
       ? []
-      : [vm.buffers.tx, vm.buffers.rx].map((address) => ({ address, pages: vm.buffers?.pages ?? 0 }));
-  const owned = vm.memory
+      : [buffers.tx, buffers.rx].map((address) => ({ address, pages: buffers.pages }));
+  const owned = memory
     .filter(({ base }) => !regions.some((region) => region.device && isIn(region, base)))
     .toSorted((left, right) => left.at - right.at);
   const runs: MappedRun[] = [];
   let offset = 0;
   for (const { at, base, pages } of owned)
-    for (const run of without([{ address: at, pages }], buffers)) {
+    for (const run of without([{ address: at, pages }], ofDriver)) {
       runs.push({ ...run, base: base + run.address - at, offset });
       offset += run.pages * PAGE_SIZE;
     }
@@ -47,10 +50,10 @@ export function offsetOf(runs: readonly MappedRun[], address: number): number {
 
 /** Clears pages of the VM, so that nobody finds in them what others left behind. */
 export function clear(memory: MachineMemory, runs: readonly MappedRun[], run: PageRun): void {
-  for (const { address, pages, base } of runs) {
-    const from = Math.max(address, run.address);
-    const to = Math.min(address + pages * PAGE_SIZE, endOf(run));
-    if (to > from) memory.zero(pageOf(base + from - address), (to - from) / PAGE_SIZE);
+  for (const mapped of runs) {
+    const from = Math.max(mapped.address, run.address);
+    const to = Math.min(endOf(mapped), endOf(run));
+    if (to > from) memory.zero(pageOf(mapped.base + from - mapped.address), (to - from) / PAGE_SIZE);
   }
 }
 
