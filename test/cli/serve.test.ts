@@ -57,9 +57,10 @@ describe('tantalum serve', () => {
     });
   });
 
-  test('has a driver claim a partition', async () => {
+  test('has a driver claim a partition, once for however often it is named', async () => {
     const folder = temporary();
-    await Serving.start([MACHINE, '--devices', folder, '--claim', UUIDS.vault.toUpperCase()]);
+    const claims = ['--claim', UUIDS.vault, '--claim', UUIDS.vault.toUpperCase()];
+    await Serving.start([MACHINE, '--devices', folder, ...claims]);
     expect(await (await vault(folder)).refused('REQUEST', asking(1))).toMatchObject({
       errno: 1,
       rule: 'serve/claimed',

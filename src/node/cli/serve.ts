@@ -77,7 +77,7 @@ async function serve(file: string, options: ServeOptions): Promise<void> {
   });
   try {
     if (inject !== undefined) server.machine.inject(inject, server.vms);
-    for (const uuid of claim) claimFor(server, uuid);
+    claimAll(server, claim);
     const lines = json ? [JSON.stringify(servedJson(server))] : servedLines(server);
     process.stdout.write(`${lines.join('\n')}\n`);
     await Promise.race([told, server.failed]);
@@ -106,19 +106,22 @@ async function untilTold(): Promise<void> {
   });
 }
 
-/** Has a driver of every VM that can reach a partition claim it. */
-function claimFor(server: Server, text: string): void {
-  const reached = server.devices.flatMap(({ namespace, files }) =>
-    files
-      .filter(({ target, name }) => target !== 'self' && name === text.toLowerCase())
-      .map(({ partition }) => ({ namespace, partition })),
-  );
-  if (reached.length === 0)
+/** Has a driver of every VM that can reach these partitions claim them: each once, however often and by whichever UUID it is named. */
+function claimAll({ devices }: Server, uuids: readonly string[]): void {
+  const wanted = new Set(uuids.map((uuid) => uuid.toLowerCase()));
+  const found = new Set<string>();
+  for (const { namespace, files } of devices) {
+    const named = files.filter(({ target, name }) => target !== 'self' && wanted.has(name));
+    for (const { name } of named) found.add(name);
+    for (const partition of new Set(named.map((file) => file.partition)))
+      namespace.claim(partition, 'A driver of the VM');
+  }
+  const missing = [...wanted].find((uuid) => !found.has(uuid));
+  if (missing !== undefined)
     throw new CommandError(
-      `no VM can reach a partition ${text}`,
+      `no VM can reach a partition ${missing}`,
       'Give a UUID that a folder has a file for.',
     );
-  for (const { namespace, partition } of reached) namespace.claim(partition, 'A driver of the VM');
 }
 
 /** Starts a server; problems with it are told as those of the command. */
