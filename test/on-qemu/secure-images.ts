@@ -15,6 +15,7 @@ import { at, ldr, str } from '../../src/node/qemu/asm/memory.ts';
 import { w, x } from '../../src/node/qemu/asm/operands.ts';
 import { align, type Instruction, label, type Program } from '../../src/node/qemu/asm/program.ts';
 import { isb, mrs, msr, smc, svc } from '../../src/node/qemu/asm/system.ts';
+import { vectorTable } from '../../src/node/qemu/asm/vectors.ts';
 
 /** What the server is asked for in the first word of a direct request; the second is its argument, the third what it is to write. */
 export const ASK = { NEXT: 0, BOOT_INFO: 1, READ: 2, WRITE: 3, SPIN: 4 } as const;
@@ -120,9 +121,7 @@ export const SERVER: Program = [
   label('aborted'),
   ...load(x(3), ABORTED),
   b('respond'),
-  align(2048),
-  label('vectors'),
-  ...Array.from({ length: 16 }, () => [align(128), b('aborted')]).flat(),
+  ...vectorTable('vectors', () => [b('aborted')]),
   align(4096),
   label('tables'),
 ];

@@ -9,7 +9,7 @@ import { answerWith, NOT_SUPPORTED, type Service, type Services, SMCCC_VERSION }
 export type PowerEnd = 'off' | 'reset';
 
 /** Function ids of the 32-bit calls. */
-const ID = {
+export const PSCI = {
   VERSION: 0x8400_0000,
   CPU_SUSPEND: 0x8400_0001,
   CPU_OFF: 0x8400_0002,
@@ -55,19 +55,19 @@ export interface PsciParts {
  */
 export function psci(parts: PsciParts): Services {
   const services: Map<number, Service> = new Map<number, Service>([
-    [ID.VERSION, answers(VERSION_1_1)],
-    [ID.MIGRATE_INFO_TYPE, answers(NOTHING_TO_MIGRATE)],
-    [ID.FEATURES, ({ registers }) => answerWith(registers, featureOf(services, w(registers, 1)))],
-    [ID.CPU_OFF, (frame) => turnOff(parts, frame)],
-    [ID.SYSTEM_OFF, () => end(parts, 'off')],
-    [ID.SYSTEM_RESET, () => end(parts, 'reset')],
+    [PSCI.VERSION, answers(VERSION_1_1)],
+    [PSCI.MIGRATE_INFO_TYPE, answers(NOTHING_TO_MIGRATE)],
+    [PSCI.FEATURES, ({ registers }) => answerWith(registers, featureOf(services, w(registers, 1)))],
+    [PSCI.CPU_OFF, (frame) => turnOff(parts, frame)],
+    [PSCI.SYSTEM_OFF, () => end(parts, 'off')],
+    [PSCI.SYSTEM_RESET, () => end(parts, 'reset')],
   ]);
   for (const width of [0, WIDE]) {
-    services.set(ID.CPU_ON + width, ({ registers }) => answerWith(registers, turnOn(parts, registers)));
-    services.set(ID.AFFINITY_INFO + width, ({ registers }) =>
+    services.set(PSCI.CPU_ON + width, ({ registers }) => answerWith(registers, turnOn(parts, registers)));
+    services.set(PSCI.AFFINITY_INFO + width, ({ registers }) =>
       answerWith(registers, stateOf(parts, registers)),
     );
-    services.set(ID.CPU_SUSPEND + width, (frame) => suspend(parts, frame));
+    services.set(PSCI.CPU_SUSPEND + width, (frame) => suspend(parts, frame));
   }
   return services;
 }

@@ -2,29 +2,21 @@ import { cmpImmediate, movz } from '../asm/arithmetic.ts';
 import { b, bIf, bl, cbz, eret, tbz } from '../asm/branches.ts';
 import { at, ldp, ldr, stp, str } from '../asm/memory.ts';
 import { sp, w, x, xzr } from '../asm/operands.ts';
-import { align, label, type Program } from '../asm/program.ts';
+import { label, type Program } from '../asm/program.ts';
 import { mrs, msr } from '../asm/system.ts';
+import { vectorTable } from '../asm/vectors.ts';
 import { FRAME, KIND } from './mailbox.ts';
 
-const VECTORS = 16;
-const VECTOR_BYTES = 128;
-/** The table of vectors is aligned to its own size. */
-const TABLE_BYTES = VECTORS * VECTOR_BYTES;
 /** x0 and x1 are saved and loaded where they are needed for something else. */
 const PAIRS_BEHIND_X1 = Array.from({ length: 14 }, (_, index) => 2 + 2 * index);
 
 /** Every exception comes through here: the first of its registers go to the frame, to make room for the vector's number. */
 export function vectors(): Program {
-  return [
-    align(TABLE_BYTES),
-    label('vectors'),
-    ...Array.from({ length: VECTORS }, (_, vector) => [
-      align(VECTOR_BYTES),
-      stp(x(0), x(1), at(sp, FRAME.X)),
-      movz(x(0), vector),
-      b('trap'),
-    ]).flat(),
-  ];
+  return vectorTable('vectors', (vector) => [
+    stp(x(0), x(1), at(sp, FRAME.X)),
+    movz(x(0), vector),
+    b('trap'),
+  ]);
 }
 
 /** Saves what trapped, and sees whether the host has to know. */

@@ -1,10 +1,12 @@
+import { functionId } from '../../../core/abi/functions.ts';
 import { add, addImmediate, cmp, load, mov, movz, subsImmediate, ubfx } from '../asm/arithmetic.ts';
 import { type Assembled, assemble } from '../asm/assemble.ts';
 import { adr, b, bIf, blr, cbnz, cbz, eret } from '../asm/branches.ts';
 import { after, at, ldp, ldr, str } from '../asm/memory.ts';
 import { w, x } from '../asm/operands.ts';
-import { align, label, type Program } from '../asm/program.ts';
+import { label, type Program } from '../asm/program.ts';
 import { isb, mrs, msr, smc } from '../asm/system.ts';
+import { faultVectors } from './fault-vectors.ts';
 import { registerPairs } from './register-pairs.ts';
 
 /** The call with which it asks for records: x1 how many forbidden reads gave something so far. It comes back with x0, how many there are, 0 for no more. */
@@ -27,11 +29,7 @@ export const RECORD = {
 /** Where a handle goes: x1 and x2, or x4 and x5. */
 export const HANDLE = { FIRST: 1, FOURTH: 2 } as const;
 
-const FFA_SUCCESS = 0x8400_0061;
-const VECTORS = 16;
-const VECTOR_BYTES = 128;
-/** The vector of exceptions that an instruction brought about, at the level it ran at. */
-const SYNCHRONOUS_HERE = 4;
+const FFA_SUCCESS: number = functionId('FFA_SUCCESS');
 
 export interface HostilePlaces {
   /** Its first instruction. */
@@ -111,14 +109,7 @@ export function hostileCode({ base, records, tx, next }: HostilePlaces): Assembl
     addImmediate(x(9), x(9), 8),
     msr('ELR_EL1', x(9)),
     eret,
-    label('stuck'),
-    b('stuck'),
-    align(VECTORS * VECTOR_BYTES),
-    label('hostile_vectors'),
-    ...Array.from({ length: VECTORS }, (_, vector) => [
-      align(VECTOR_BYTES),
-      b(vector === SYNCHRONOUS_HERE ? 'fault' : 'stuck'),
-    ]).flat(),
+    ...faultVectors('hostile_vectors'),
   ];
   return assemble(program, base);
 }

@@ -3,9 +3,10 @@ import { type Assembled, assemble } from '../asm/assemble.ts';
 import { adr, b, bIf, cbnz, cbz } from '../asm/branches.ts';
 import { after, at, ldp, ldr, ldrb, stp, str, strb } from '../asm/memory.ts';
 import { w, x } from '../asm/operands.ts';
-import { align, label, type Program } from '../asm/program.ts';
+import { label, type Program } from '../asm/program.ts';
 import { isb, mrs, msr, smc } from '../asm/system.ts';
 import { GUEST_RAM } from '../monitor/mailbox.ts';
+import { faultVectors } from './fault-vectors.ts';
 import { registerPairs } from './register-pairs.ts';
 
 /** The agent's call to the firmware: x1 REPORT, x2 ESR and x3 FAR of a fault. It comes back with x0 ORDER, x1 address, x2 length. */
@@ -20,11 +21,6 @@ const DATA_AT = 0x1000;
 export const MOST_BYTES: number = AREA_BYTES - DATA_AT;
 /** From here on the guest's memory is for what its steps do. */
 export const AGENT_END: number = AREAS + 16 * AREA_BYTES;
-
-const VECTORS = 16;
-const VECTOR_BYTES = 128;
-/** The vector of exceptions that an instruction brought about, at the level it ran at. */
-const SYNCHRONOUS_HERE = 4;
 
 export function registersAt(cpu: number): number {
   return AREAS + cpu * AREA_BYTES;
@@ -88,14 +84,7 @@ const PROGRAM: Program = [
   mrs(x(3), 'FAR_EL1'),
   movz(x(1), REPORT.FAULT),
   b('report'),
-  label('stuck'),
-  b('stuck'),
-  align(VECTORS * VECTOR_BYTES),
-  label('agent_vectors'),
-  ...Array.from({ length: VECTORS }, (_, vector) => [
-    align(VECTOR_BYTES),
-    b(vector === SYNCHRONOUS_HERE ? 'fault' : 'stuck'),
-  ]).flat(),
+  ...faultVectors('agent_vectors'),
 ];
 
 /** The agent at its place: its first byte is its first instruction. */

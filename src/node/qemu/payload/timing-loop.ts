@@ -4,9 +4,7 @@ import { after, ldr, str } from '../asm/memory.ts';
 import { x } from '../asm/operands.ts';
 import { label, type Program } from '../asm/program.ts';
 import { isb, mrs, smc } from '../asm/system.ts';
-
-const SYSTEM_OFF = 0x8400_0008;
-const SYSTEM_RESET = 0x8400_0009;
+import { PSCI } from '../firmware/psci.ts';
 
 /** A call of a guest that times. */
 export interface TimedCall {
@@ -55,10 +53,10 @@ export function timingLoop(
     ]),
     subsImmediate(left, left, 1),
     bIf('ne', 'next'),
-    ...load(x(0), SYSTEM_OFF),
+    ...load(x(0), PSCI.SYSTEM_OFF),
     smc(0),
     label('failed'),
-    ...load(x(0), SYSTEM_RESET),
+    ...load(x(0), PSCI.SYSTEM_RESET),
     smc(0),
     label('end'),
     b('end'),
