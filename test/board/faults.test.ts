@@ -6,7 +6,7 @@ import type { ProgramOf } from '../../src/core/board/activity.ts';
 import { Board } from '../../src/core/board/board.ts';
 import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
 import type { CallEvent } from '../../src/core/board/trace.ts';
-import { MACHINE, OS_BUFFERS, OS_MEMORY, VAULT } from './machine.ts';
+import { HIDDEN, MACHINE, OS_BUFFERS, OS_MEMORY, VAULT } from './machine.ts';
 
 const ID_GET = functionId('FFA_ID_GET');
 const REQUEST = functionId('FFA_MSG_SEND_DIRECT_REQ');
@@ -116,6 +116,20 @@ describe('a partition that is interrupted', () => {
     board.issue('os', frameOf(REQUEST, VAULT));
     expect(refused(board, 'os', 1)).toEqual([false]);
     expect(w(board.issue('os', frameOf(RUN, VAULT * 0x1_0000))!, 0)).toBe(RESPONSE);
+  });
+
+  test('keeps what it was asked when its caller asks another meanwhile', () => {
+    const { board } = withFault('FFA_MSG_SEND_DIRECT_REQ=interrupt*');
+    board.start('hidden', echo);
+    board.issue('os', frameOf(REQUEST, VAULT, 0, 7));
+    board.issue('os', frameOf(REQUEST, HIDDEN, 0, 8));
+
+    const answers = [VAULT, HIDDEN].map((id) => board.issue('os', frameOf(RUN, id * 0x1_0000))!);
+
+    expect(answers.map((frame) => [w(frame, 0), w(frame, 3)])).toEqual([
+      [RESPONSE, 7],
+      [RESPONSE, 8],
+    ]);
   });
 
   test('goes unnoticed by a program that asks: its driver runs the partition', () => {

@@ -39,7 +39,7 @@ export class Faults {
   private readonly callers: readonly string[];
   /** By rule: how many calls it was about. */
   private readonly seen: number[];
-  /** By caller. */
+  /** By caller, and by whom it waits for. */
   private readonly interrupted: Map<string, Interrupted> = new Map();
 
   /** `callers`: the partitions whose calls go wrong. */
@@ -52,15 +52,14 @@ export class Faults {
 
   meet(caller: Caller, call: Frame): Met {
     if (!this.callers.includes(caller.name)) return { call };
-    const key = `${caller.name}/${caller.vcpu}`;
+    const target = this.targetOf(call, caller.vcpu);
+    const key = `${caller.name}/${caller.vcpu}/${target}`;
     const interrupted = this.interrupted.get(key);
-    if (interrupted !== undefined && w(call, 0) === FFA_RUN && w(call, 1) === interrupted.target)
-      return this.again(key, interrupted);
+    if (interrupted !== undefined && w(call, 0) === FFA_RUN) return this.again(key, interrupted);
     const rule = this.due(call);
     if (rule === undefined) return { call };
     const { effect } = rule;
     if ('answer' in effect) return { answer: refusalOf(call, STATUS[effect.answer]), after: 0 };
-    const target = this.targetOf(call, caller.vcpu);
     return this.again(key, { call: call.slice(), target, left: effect.interrupts });
   }
 
