@@ -1,13 +1,14 @@
 import { pagesOf } from '../../src/core/board/build.ts';
 import { RunningMachine } from '../../src/core/board/running-machine.ts';
 import { PAGE_SIZE } from '../../src/core/memory/pages.ts';
+import { USUAL_OPTIONS } from '../../src/node/qemu/board/board-options.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { Firmware, type GuestEnd } from '../../src/node/qemu/firmware/firmware.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
 import { SecureWorld } from '../../src/node/qemu/firmware/secure-world.ts';
 import type { Services } from '../../src/node/qemu/firmware/smccc.ts';
 import { Stage2, tablesFor } from '../../src/node/qemu/firmware/stage2.ts';
-import { Link } from '../../src/node/qemu/link/link.ts';
+import { type Doorbell, Link } from '../../src/node/qemu/link/link.ts';
 import { TableRam } from '../../src/node/qemu/link/table-ram.ts';
 import { FRAME, FRAME_STRIDE, FRAMES, KIND } from '../../src/node/qemu/monitor/mailbox.ts';
 import type { SnippetName } from '../../src/node/qemu/monitor/snippets.ts';
@@ -70,14 +71,13 @@ export class ScriptedCpus {
     });
     this.machine = new RunningMachine(spec, new BackedMemory([this.ram], pagesOf(spec)));
     this.machine.boot();
-    const doorbell = {
-      on: (_event: string, listener: (bytes: Uint8Array) => void) => {
+    const doorbell: Doorbell = {
+      on: (_event, listener) => {
         this.ring = listener;
       },
-      write: (bytes: Uint8Array) => this.woken.push(...bytes),
+      write: (bytes) => this.woken.push(...bytes),
     };
-    // biome-ignore lint/suspicious/noExplicitAny: a stream in as many words as the link uses
-    this.link = new Link(this.ram, doorbell as any, cpus, 5000, (frame, then) =>
+    this.link = new Link(this.ram, doorbell, cpus, USUAL_OPTIONS.spin, (frame, then) =>
       then === undefined ? firmware.report(frame) : then(frame),
     );
     const { link, machine } = this;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { USUAL_OPTIONS } from '../../../src/node/qemu/board/board-options.ts';
 import type { CpuFrame } from '../../../src/node/qemu/link/cpu-frame.ts';
 import { FRAME, KIND, SPIN_BUDGET } from '../../../src/node/qemu/monitor/mailbox.ts';
 import { ScriptedCpus } from '../scripted-cpus.ts';
@@ -20,7 +21,7 @@ describe('a processor that has its answer', () => {
   test('looks for as long as the header says', () => {
     const budget = new BigUint64Array(1);
     new ScriptedCpus().ram.read(SPIN_BUDGET, budget, 0, 8);
-    expect(budget[0]).toBe(5000n);
+    expect(budget[0]).toBe(BigInt(USUAL_OPTIONS.spin));
   });
 });
 

@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import type { FileRam } from '../../ram/file-ram.ts';
 import { COMMAND, FRAME, FRAME_STRIDE, FRAMES, KIND, SPIN_BUDGET } from '../monitor/mailbox.ts';
 import { CpuFrame, READ_BYTES, WRITTEN_BYTES } from './cpu-frame.ts';
@@ -13,7 +12,10 @@ type AfterSnippet = (frame: CpuFrame) => boolean;
 export type Reporter = (frame: CpuFrame, then: AfterSnippet | undefined) => boolean;
 
 /** A serial line of bytes, both ways. */
-export type Doorbell = Pick<Duplex, 'on' | 'write'>;
+export interface Doorbell {
+  on(event: 'data', listener: (bytes: Uint8Array) => void): unknown;
+  write(bytes: Uint8Array): unknown;
+}
 
 /**
  * The host's end of the mailbox. Processors ring with a byte, their number, and wait; they are answered in their frame, and woken with the
