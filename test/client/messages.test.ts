@@ -65,6 +65,12 @@ describe('G8: a direct request to a service', () => {
   });
 });
 
+test('processor time without a request is no request', () => {
+  const { ffa, machine } = ready([says(0x8400_006d, 0x8001_0003)]);
+
+  expect(machine.run(ffa.wait()).kind).toBe('run');
+});
+
 describe('a partition that stops before it has answered', () => {
   test.each([
     ['interrupted', [INTERRUPT]],

@@ -6,13 +6,16 @@ import { type Arguments, type DriverState, expectSuccess, request } from './driv
 import { errorOf, ProtocolError } from './errors.ts';
 import { call, type Program } from './port.ts';
 
-/** A direct request as its receiver finds it. */
+/** A direct request as its receiver finds it, or processor time that comes without one. */
 export interface Message {
   readonly sender: number;
   /** The endpoint it was sent to: the one that answers. */
   readonly receiver: number;
-  /** FFA_MSG_SEND_DIRECT_REQ, or REQ2; the response is of the same kind. */
-  readonly kind: 'request' | 'request2';
+  /**
+   * FFA_MSG_SEND_DIRECT_REQ or REQ2, whose response is of the same kind. `run`, as after FFA_RUN, when nobody asks anything: there is
+   * nothing to respond to, and the registers say nothing of a sender, a receiver or data.
+   */
+  readonly kind: 'request' | 'request2' | 'run';
   /** Width of the call; the response has to have the same. */
   readonly width: 32 | 64;
   /** w3..w7; x4..x17 of a REQ2, which have 64 bits. */
@@ -20,6 +23,11 @@ export interface Message {
 }
 
 const FFA_MSG_SEND_DIRECT_REQ2: number = functionId('FFA_MSG_SEND_DIRECT_REQ2', 64);
+const KINDS: ReadonlyMap<number, Message['kind']> = new Map([
+  [functionId('FFA_MSG_SEND_DIRECT_REQ', 32), 'request'],
+  [functionId('FFA_MSG_SEND_DIRECT_REQ', 64), 'request'],
+  [FFA_MSG_SEND_DIRECT_REQ2, 'request2'],
+]);
 const FFA_RUN: number = functionId('FFA_RUN');
 /** Answers of a partition that was stopped on its way to a response. */
 export const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
@@ -127,13 +135,13 @@ export type Data = readonly (number | bigint)[];
 
 function messageOf(id: number, answer: Frame): Message {
   if (isError(answer)) throw errorOf(id, answer);
-  const second = w(answer, 0) === FFA_MSG_SEND_DIRECT_REQ2;
+  const kind = KINDS.get(w(answer, 0)) ?? 'run';
   const width = widthOfId(w(answer, 0));
-  const registers = second ? DATA2 : DATA;
+  const registers = kind === 'request2' ? DATA2 : DATA;
   return {
     sender: upperHalf(w(answer, 1)),
     receiver: lowerHalf(w(answer, 1)),
-    kind: second ? 'request2' : 'request',
+    kind,
     width,
     data: registers.map((register) => x(answer, register)),
   };

@@ -6,9 +6,6 @@ import type { Program } from '../client/port.ts';
 export function* serve(ffa: Ffa, answerTo: (message: Message) => Program<Data>): Program {
   let message = yield* ffa.wait();
   for (;;)
-    // FFA_RUN names who is run where a request names who asks, and a context where it names who is asked.
     message =
-      message.receiver === ffa.driver.id
-        ? yield* ffa.respond(message, yield* answerTo(message))
-        : yield* ffa.wait();
+      message.kind === 'run' ? yield* ffa.wait() : yield* ffa.respond(message, yield* answerTo(message));
 }
