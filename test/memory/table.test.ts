@@ -68,6 +68,14 @@ function restored(
   things.slots.restore(saved.slots);
 }
 
+test('a row is cleared in every column, and no other is', () => {
+  const things = thingsWith(3);
+
+  things.clear(2);
+
+  expect(things.rows()).toEqual([EMPTY, rowOf(10), EMPTY, rowOf(30), EMPTY]);
+});
+
 describe('save and restore', () => {
   test('rows come back as they were', () => {
     const things = thingsWith(2);

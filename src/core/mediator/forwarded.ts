@@ -33,14 +33,4 @@ export class Forwarded extends Table {
       if (this.known[row] === 1 && this.handleLow[row] === low && this.handleHigh[row] === high) return row;
     return 0;
   }
-
-  forget(row: number): void {
-    this.known[row] = 0;
-    this.handleLow[row] = 0;
-    this.handleHigh[row] = 0;
-    this.announced[row] = 0;
-    this.sent[row] = 0;
-    this.bytes[row] = 0;
-    this.passed[row] = 0;
-  }
 }

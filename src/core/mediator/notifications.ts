@@ -28,7 +28,7 @@ export function createNotifications(m: Mediation, slot: number): boolean {
 
 /** Takes them away. What is pending is lost with the guest: the manager behind only lets go of what nobody waits for. */
 export function destroyNotifications(m: Mediation, slot: number): void {
-  m.notifications.forget(slot);
+  m.notifications.clear(slot);
   if (!m.behind.offers('FFA_NOTIFICATION_BITMAP_CREATE')) return;
   const id = m.endpoints.id[slot];
   m.ask(GET, id, KEPT_BEHIND);

@@ -37,6 +37,14 @@ export abstract class Table {
     });
   }
 
+  /** Clears one row, in every column. */
+  clear(row: number): void {
+    for (const column of this.columns()) {
+      const stride = this.stride(column);
+      column.fill(0, row * stride, (row + 1) * stride);
+    }
+  }
+
   private columns(): Column[] {
     this.parts ??= Object.values(this).filter((value): value is Column => ArrayBuffer.isView(value));
     return this.parts;

@@ -40,19 +40,9 @@ export class Notifications extends Table {
 
   /** Gives an endpoint bitmaps, with nothing bound and nothing pending. */
   create(slot: number, vcpus: number): void {
-    this.forget(slot);
+    this.clear(slot);
     this.enabled[slot] = 1;
     this.vcpus[slot] = vcpus;
-  }
-
-  /** Takes an endpoint's bitmaps away. */
-  forget(slot: number): void {
-    this.enabled[slot] = 0;
-    this.vcpus[slot] = 0;
-    this.told[slot] = 0;
-    this.senders.fill(0, slot * BITS, (slot + 1) * BITS);
-    for (const pending of [this.fromSecure, this.fromNormal, this.fromFramework])
-      pending.fill(0, slot * 2, slot * 2 + 2);
   }
 
   /** Whether every notification in a bitmap is bound to a sender. */

@@ -32,7 +32,7 @@ export function bitmapDestroy(m: Manager, frame: Frame): void {
   if (slot === 0) return;
   if (m.notifications.enabled[slot] === 0) m.verdict.refuse(rules.absent);
   else if (!(m.notifications.hasAny(slot) && m.verdict.refuse(rules.pendingAtEnd))) {
-    m.notifications.forget(slot);
+    m.notifications.clear(slot);
     succeed(frame);
   }
 }
