@@ -1,5 +1,6 @@
 import { type Frame, isError, w, x } from '../abi/frame.ts';
 import { functionId, widthOfId } from '../abi/functions.ts';
+import { STOPPED } from '../abi/stopped.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { joinWords, lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
 import { type Arguments, type DriverState, expectSuccess, request } from './driver.ts';
@@ -29,8 +30,6 @@ const KINDS: ReadonlyMap<number, Message['kind']> = new Map([
   [FFA_MSG_SEND_DIRECT_REQ2, 'request2'],
 ]);
 const FFA_RUN: number = functionId('FFA_RUN');
-/** Answers of a partition that was stopped on its way to a response. */
-export const STOPPED: ReadonlySet<number> = new Set([functionId('FFA_INTERRUPT'), functionId('FFA_YIELD')]);
 /** Registers that carry data: five of a request, fourteen of a REQ2. */
 export const DATA: readonly number[] = [3, 4, 5, 6, 7];
 export const DATA2: readonly number[] = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17];

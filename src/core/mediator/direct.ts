@@ -1,6 +1,7 @@
 import { answer, type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { isSecureId } from '../abi/operations.ts';
+import { STOPPED } from '../abi/stopped.ts';
 import { lowerHalf, packHalves, upperHalf } from '../abi/words.ts';
 import { mediator as rules } from '../rules/mediator.ts';
 import { message as messageRules } from '../rules/message.ts';
@@ -11,8 +12,6 @@ import { ANSWERED } from './behind.ts';
 import type { Mediation } from './mediation.ts';
 
 const FFA_MSG_WAIT: number = functionId('FFA_MSG_WAIT');
-/** Answers of a partition that stopped on its way to a response. */
-const STOPPED: ReadonlySet<number> = new Set(['FFA_INTERRUPT', 'FFA_YIELD'].map((name) => functionId(name)));
 const RESPONSES: ReadonlySet<number> = new Set([
   functionId('FFA_MSG_SEND_DIRECT_RESP', 32),
   functionId('FFA_MSG_SEND_DIRECT_RESP', 64),

@@ -1,6 +1,7 @@
 import { answer, errorStatus, type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { STATUS } from '../abi/statuses.ts';
+import { STOPPED } from '../abi/stopped.ts';
 import { packHalves, upperHalf } from '../abi/words.ts';
 import { FRAMEWORK } from '../spmc/framework-messages.ts';
 import { ANSWERED } from './behind.ts';
@@ -9,7 +10,6 @@ import type { Mediation } from './mediation.ts';
 const FFA_MSG_SEND_DIRECT_REQ: number = functionId('FFA_MSG_SEND_DIRECT_REQ');
 const FFA_MSG_SEND_DIRECT_RESP: number = functionId('FFA_MSG_SEND_DIRECT_RESP');
 const FFA_RUN: number = functionId('FFA_RUN');
-const STOPPED: ReadonlySet<number> = new Set(['FFA_INTERRUPT', 'FFA_YIELD'].map((name) => functionId(name)));
 const HYPERVISOR = 0;
 
 /** The framework function of each message; its response is the next number. Source: xen-mediator 11. */

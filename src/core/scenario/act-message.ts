@@ -1,9 +1,10 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionId, functionName } from '../abi/functions.ts';
 import { STATUS } from '../abi/statuses.ts';
+import { STOPPED } from '../abi/stopped.ts';
 import { packHalves } from '../abi/words.ts';
 import { request as registersOf } from '../client/driver.ts';
-import { STOPPED, serviceArguments } from '../client/messages.ts';
+import { serviceArguments } from '../client/messages.ts';
 import { MESSAGE, MODEL } from '../spmc/contexts.ts';
 import type { AbortAct, RequestAct, RespondAct, RunAct } from './act.ts';
 import { DONE, doneUnless, type Result } from './result.ts';
