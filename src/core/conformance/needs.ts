@@ -9,13 +9,29 @@ import type { Play } from './play.ts';
 import type { Role } from './role.ts';
 import type { Capability, Target } from './target.ts';
 
-/** Something that is so on a target or not: found out once, before the runs that need it. */
-export interface Fact {
-  /** As a sentence: "VM is offered FFA_MEM_LEND". Stable: what profiles lack is named by it. */
+/**
+ * Something that is so on a target or not: found out once, before the runs that need it. Its name is a sentence, "VM is offered FFA_MEM_LEND", and
+ * stable: what profiles lack is named by it.
+ */
+export type Fact = TargetFact | ManagerFact;
+
+/** The target decides it, whatever manager runs there: it says so. */
+interface TargetFact {
   readonly name: string;
-  /** Who decides it: the target, whatever manager runs on it, or the manager. */
-  readonly of: 'target' | 'manager';
+  readonly of: 'target';
+  holds(target: Target): boolean;
+}
+
+/** The manager decides it: somebody tries. */
+interface ManagerFact {
+  readonly name: string;
+  readonly of: 'manager';
   find(target: Target): Play<boolean>;
+}
+
+/** Finds out whether a fact holds. */
+export function* find(fact: Fact, target: Target): Play<boolean> {
+  return fact.of === 'target' ? fact.holds(target) : yield* fact.find(target);
 }
 
 /** What a case needs, by the facts that this comes to with a given cast. */
@@ -72,10 +88,7 @@ function capabilityOf(capability: Capability): Fact {
   return {
     name: CAPABILITY_TEXT[capability],
     of: 'target',
-    // biome-ignore lint/correctness/useYield: there is nothing to try
-    *find(target) {
-      return target.capabilities.has(capability);
-    },
+    holds: ({ capabilities }) => capabilities.has(capability),
   };
 }
 
@@ -83,10 +96,7 @@ function ownsPage({ endpoint }: Party, page: 'readOnlyPage' | 'devicePage'): Fac
   return {
     name: `${endpoint.name} has a ${page === 'devicePage' ? 'device page' : 'page that it may only read'}`,
     of: 'target',
-    // biome-ignore lint/correctness/useYield: there is nothing to try
-    *find() {
-      return endpoint[page] !== undefined;
-    },
+    holds: () => endpoint[page] !== undefined,
   };
 }
 

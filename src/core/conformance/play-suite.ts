@@ -2,7 +2,7 @@ import type { Case } from './case.ts';
 import { castOf, type RunName } from './cast.ts';
 import { type Announced, announcedFor, type Differences, isLacked, shows } from './differences.ts';
 import type { KeptCheck } from './log.ts';
-import type { Fact } from './needs.ts';
+import { type Fact, find } from './needs.ts';
 import type { Play } from './play.ts';
 import { type Played, playCase } from './play-case.ts';
 import type { Target } from './target.ts';
@@ -68,7 +68,7 @@ function* playRun(
 ): Play<Verdict> {
   const cast = castOf(run, target);
   for (const fact of (subject.needs ?? []).flatMap((need) => need(cast))) {
-    const { holds } = found.get(fact.name) ?? { holds: yield* fact.find(target) };
+    const { holds } = found.get(fact.name) ?? { holds: yield* find(fact, target) };
     found.set(fact.name, { fact, holds });
     if (!holds) return leftOut(subject, run, fact, differences);
   }
