@@ -10,6 +10,7 @@ import { checkMemory, checkPageSum, claimArrived } from '../spmc/claim.ts';
 import { continueSend, fragTx as ownFragTx } from '../spmc/fragments.ts';
 import { endTransaction, finishSend } from '../spmc/lifetime.ts';
 import { OWN_COURSE, type SendCourse, send } from '../spmc/send.ts';
+import { sentBy } from '../spmc/teardown.ts';
 import { STAGE } from '../spmc/transactions.ts';
 import { passOn } from './agreement.ts';
 import type { GuestHandler, Mediation } from './mediation.ts';
@@ -76,20 +77,9 @@ export function abandonUnfinished(m: Mediation, slot: number): void {
     if (m.transactions.stage[transaction] === STAGE.UNFINISHED) abandon(m, transaction);
 }
 
-/** The live transactions that a guest sent. */
-export function sentBy(m: Mediation, slot: number): readonly number[] {
-  const { transactions: t } = m;
-  const found: number[] = [];
-  for (let transaction = 1; transaction <= t.slots.used; transaction++) {
-    const counts = t.stage[transaction] !== STAGE.FREE && t.stage[transaction] !== STAGE.HANDED_OVER;
-    if (counts && t.sender[transaction] === slot) found.push(transaction);
-  }
-  return found;
-}
-
 /** Ends a transaction that the manager behind has no more. */
 export function endForwarded(m: Mediation, transaction: number): void {
-  m.forwarded.forget(transaction);
+  m.forwarded.clear(transaction);
   endTransaction(m, transaction);
 }
 

@@ -1,15 +1,14 @@
 import { FFA_SUCCESS_32, type Frame, w } from '../abi/frame.ts';
 import { CONTEXT } from '../spmc/contexts.ts';
 import { LIFE } from '../spmc/life.ts';
-import { endTransaction } from '../spmc/lifetime.ts';
-import { dropHold } from '../spmc/relinquish.ts';
+import { endWithLastBorrower, giveBackBorrowed, sentBy } from '../spmc/teardown.ts';
 import { STAGE } from '../spmc/transactions.ts';
 import { goOn, type Telling, telling } from './events.ts';
 import { takeBuffers } from './mailbox.ts';
 import type { Mediation } from './mediation.ts';
 import { destroyNotifications } from './notifications.ts';
 import { askBack, isGone, takeBack } from './reclaim.ts';
-import { abandonUnfinished, endForwarded, sentBy } from './send.ts';
+import { abandonUnfinished, endForwarded } from './send.ts';
 
 /** The longest pause between two tries, in ticks. */
 const LONGEST_PAUSE = 64;
@@ -101,27 +100,11 @@ function leaveProcessors(m: Mediation, slot: number): void {
   waits.orphan(slot);
 }
 
-/** What other guests lent it is theirs again. */
-function giveBackBorrowed(m: Mediation, slot: number): void {
-  const { transactions: t, ledger } = m;
-  const party = m.endpoints.party[slot];
-  for (let transaction = 1; transaction <= t.slots.used; transaction++) {
-    if (t.stage[transaction] !== STAGE.LIVE) continue;
-    const borrower = ledger.borrowerOf(transaction, party);
-    if (borrower === 0) continue;
-    for (let holds = ledger.borrowers.holds[borrower]; holds > 0; holds--)
-      dropHold(m, transaction, borrower, false);
-  }
-}
-
 /** Takes back what can be had of what a guest sent. */
 function reclaimAll(m: Mediation, slot: number): void {
-  const { transactions: t, ledger } = m;
   for (const transaction of sentBy(m, slot)) {
-    if (t.stage[transaction] === STAGE.FORWARDED) reclaimForwarded(m, transaction);
-    else if (ledger.transactions.holders[transaction] === 0) endTransaction(m, transaction);
-    // The last of the guests that have it ends it.
-    else t.orphaned[transaction] = 1;
+    if (m.transactions.stage[transaction] === STAGE.FORWARDED) reclaimForwarded(m, transaction);
+    else endWithLastBorrower(m, transaction);
   }
 }
 

@@ -23,7 +23,7 @@ export function tearDown(m: Manager, slot: number, context: number, frame: Frame
   giveBackBorrowed(m, slot);
   takeBackSent(m, slot);
   unmapBuffers(m, slot);
-  m.notifications.forget(slot);
+  m.notifications.clear(slot);
   // Also of responses that the hypervisor was fetching for an endpoint without buffers of its own.
   abandonDeliveries(m, slot);
   const next = abortContexts(m, slot, context, frame);
@@ -46,7 +46,8 @@ function abortContexts(m: Manager, slot: number, context: number, frame: Frame):
   return next;
 }
 
-function giveBackBorrowed(m: Manager, slot: number): void {
+/** What others lent an endpoint is theirs again, uncleared. */
+export function giveBackBorrowed(m: Manager, slot: number): void {
   const { transactions: t, ledger } = m;
   const party = m.endpoints.party[slot];
   for (let transaction = 1; transaction <= t.slots.used; transaction++) {
@@ -59,11 +60,22 @@ function giveBackBorrowed(m: Manager, slot: number): void {
 }
 
 function takeBackSent(m: Manager, slot: number): void {
-  const { transactions: t, ledger } = m;
+  for (const transaction of sentBy(m, slot)) endWithLastBorrower(m, transaction);
+}
+
+/** What an endpoint has sent and not given away. */
+export function sentBy(m: Manager, slot: number): readonly number[] {
+  const { transactions: t } = m;
+  const found: number[] = [];
   for (let transaction = 1; transaction <= t.slots.used; transaction++) {
-    if (t.stage[transaction] === STAGE.FREE || t.sender[transaction] !== slot) continue;
-    if (t.stage[transaction] === STAGE.HANDED_OVER) continue;
-    if (ledger.transactions.holders[transaction] === 0) endTransaction(m, transaction);
-    else t.orphaned[transaction] = 1;
+    const counts = t.stage[transaction] !== STAGE.FREE && t.stage[transaction] !== STAGE.HANDED_OVER;
+    if (counts && t.sender[transaction] === slot) found.push(transaction);
   }
+  return found;
+}
+
+/** Ends what an endpoint that is gone had sent: at once, or when the last of those that have it leaves. */
+export function endWithLastBorrower(m: Manager, transaction: number): void {
+  if (m.ledger.transactions.holders[transaction] === 0) endTransaction(m, transaction);
+  else m.transactions.orphaned[transaction] = 1;
 }
