@@ -17,7 +17,9 @@ import {
   type Actor,
   type Answer,
   B_MEMORY,
+  HYPERVISOR,
   NOTARY_ID,
+  VAULT,
   VAULT_ID,
   type World,
   world,
@@ -259,30 +261,35 @@ describe('fragments', () => {
   });
 
   it('go out in pages of ours where the guest has larger buffers', () => {
+    const base = 0x4040_0000;
     const w = world({
-      change: {
-        a: {
-          memory: [
-            { at: 0, base: 0x4010_0000, pages: 256 },
-            { at: 0x100_0000, base: 0x4020_0000 + 0x10_0000, pages: 0 },
-          ].slice(0, 1),
-        },
-      },
+      memory: [
+        { name: 'dram', base: HYPERVISOR, pages: 4096 },
+        { name: 'secure', base: VAULT, pages: 512, secure: true },
+      ],
+      change: { a: { memory: [{ at: 0, base, pages: 2048 }] } },
     });
     w.board.boot();
     w.a.call(FFA.VERSION, 0x1_0002);
     w.a.call(FFA.RXTX_MAP, 0, 0x4000, 4);
     w.events.length = 0;
-    const memory = Array.from({ length: 300 / 3 }, (_, index) => ({
-      address: 0x1_0000 + index * 0x2000,
-      pages: 1,
-    }));
-    const many = [...memory];
+    const many = pages(600, HEAP);
 
     const sent = share(w.a, many);
 
     expect(sent.verdict).toBe('FFA_SUCCESS_32');
-    expect(passed(w).map(({ length }) => length)).toEqual([96 + 16 * 100]);
+    // 250 constituents behind the head, a page of 256, and the 94 that are left: each says how much there is of it.
+    const calls = w
+      .calls('hypervisor')
+      .map(({ in: frame }) => [frame[0], ...[1, 2, 3, 4].map((x) => frame[2 * x])]);
+    const [, , low, high] = sent.words;
+    expect(calls).toEqual([
+      [0xc400_0073, 96 + 600 * 16, 4096, 0, 0],
+      [FFA.MEM_FRAG_TX, low, high, 4096, 0x1_0000],
+      [FFA.MEM_FRAG_TX, low, high, 1504, 0x1_0000],
+    ]);
+    expect(passed(w).map(({ length }) => length)).toEqual([4096, 4096, 1504]);
+    expect(rangesPassed(w)).toEqual(many.map(({ address }) => `${(base + address).toString(16)}+1`));
   });
 
   it.each<[string, number, number, (low: number, high: number) => readonly number[], string]>([

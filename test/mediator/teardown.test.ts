@@ -217,3 +217,42 @@ describe('a guest that goes', () => {
     expect(isHeld(w, B_MEMORY + HEAP)).toBe(false);
   });
 });
+
+describe('a copy that is taken while a partition has yet to answer', () => {
+  /** The vault takes the news that it was given last well. */
+  const agree = (w: World, news: number) => w.vault.call(FFA.DIRECT_RESP, VAULT_ID * 0x1_0000, news + 1, 0);
+
+  it('goes on with a guest that comes', () => {
+    const w = world({ change: { vault: { properties: SUBSCRIBED } } });
+    w.board.boot();
+    const saved = w.board.save();
+    agree(w, CREATED);
+    expect(w.a.call(FFA.VERSION, 0x1_0002).words[0]).toBe(0x1_0003);
+
+    w.board.restore(saved);
+
+    expect(() => w.a.call(FFA.VERSION, 0x1_0002)).toThrow('a has not been created');
+    agree(w, CREATED);
+    expect(w.a.call(FFA.VERSION, 0x1_0002).words[0]).toBe(0x1_0003);
+  });
+
+  it('goes on with a guest that goes', () => {
+    const w = world({ change: { vault: { properties: SUBSCRIBED } } });
+    w.board.boot();
+    agree(w, CREATED);
+    begin(w.a);
+    share(w, w.a);
+    w.board.abort('a');
+    const saved = w.board.save();
+    agree(w, DESTROYED);
+    expect(isHeld(w, A_LOW + HEAP)).toBe(false);
+
+    w.board.restore(saved);
+
+    expect(isHeld(w, A_LOW + HEAP)).toBe(true);
+    agree(w, DESTROYED);
+    expect(isHeld(w, A_LOW + HEAP)).toBe(false);
+    w.board.create('a');
+    expect(w.vault.received().words.slice(2, 6)).toEqual([CREATED, 0, 0, 1]);
+  });
+});
