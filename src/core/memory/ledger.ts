@@ -6,7 +6,6 @@ import { OBSTACLE, type Obstacle, obstacleIn } from './obstacle.ts';
 import { PageMap, type SavedPageMap } from './page-map.ts';
 import {
   heldBy,
-  MAX_PARTIES,
   NO_PAGE,
   ownerOf,
   type PageClass,
@@ -19,7 +18,8 @@ import {
 } from './page-word.ts';
 import { Runs } from './runs.ts';
 import { type RecordsSize, type SavedRecords, TransactionRecords } from './transaction-records.ts';
-import { type PhysicalRun, View, type Window } from './view.ts';
+import type { PhysicalRun, View } from './view.ts';
+import { type SavedViews, Views } from './views.ts';
 
 /** How much a ledger can hold. */
 export interface LedgerSize extends RecordsSize {
@@ -32,8 +32,7 @@ export interface LedgerSize extends RecordsSize {
 export interface SavedLedger {
   readonly map: SavedPageMap;
   readonly records: SavedRecords;
-  readonly views: readonly (readonly Window[])[];
-  readonly formerViews: readonly (readonly [transaction: number, windows: readonly Window[]])[];
+  readonly views: SavedViews;
   readonly changes: number;
 }
 
@@ -45,6 +44,8 @@ export interface SavedLedger {
  *
  * The life of a transaction: `open`, `addExtent` and `addBorrower` as often as wanted, `claim` (marks every page or
  * none), `commit`; then `place`, `take` and `drop` for borrowers; at the end `release`, or `place` and `transfer`, and `close`.
+ *
+ * One long file on purpose: whatever changes who has a page is a method here, and can be read in one place.
  */
 export class Ledger extends TransactionRecords {
   readonly map: PageMap;
@@ -66,12 +67,7 @@ export class Ledger extends TransactionRecords {
   obstacleExtent = 0;
   obstaclePage = 0;
   obstacleHolder = 0;
-  private readonly views: View[] = [View.identity()];
-  /**
-   * How the giver saw the pages of a donation that went over, for as long as the transaction is open: its extents are in those
-   * addresses, which lead the giver nowhere any more, or to other pages.
-   */
-  private readonly formerViews: Map<number, View> = new Map();
+  private readonly views = new Views();
   private readonly runs: Runs;
   private readonly marks: Marks;
 
@@ -92,13 +88,12 @@ export class Ledger extends TransactionRecords {
 
   /** A new party that sees memory through `view`. */
   addParty(view: View): number {
-    if (this.views.length > MAX_PARTIES) throw new RangeError(`at most ${MAX_PARTIES} parties`);
-    return this.views.push(view) - 1;
+    return this.views.add(view);
   }
 
   /** How a party sees memory. */
   viewOf(party: number): View {
-    return this.views[party];
+    return this.views.of(party);
   }
 
   /** Gives pages to a party, whoever had them: for setting a machine up. Throws when the page map is too small. */
@@ -122,7 +117,7 @@ export class Ledger extends TransactionRecords {
    * ends first. Returns 0 when there is no room.
    */
   open(owner: number, kind: Kind, kept: Rights, physical: boolean, base = false): number {
-    return this.addTransaction(owner, kind, kept, physical || this.views[owner].identity, base);
+    return this.addTransaction(owner, kind, kept, physical || this.views.of(owner).identity, base);
   }
 
   // ---- Pages change hands
@@ -180,7 +175,7 @@ export class Ledger extends TransactionRecords {
    */
   place(borrower: number): boolean {
     const b = this.borrowers;
-    const view = this.views[b.party[borrower]];
+    const view = this.views.of(b.party[borrower]);
     if (view.identity || b.placed[borrower] >= 0) return true;
     const transaction = b.transaction[borrower];
     let at = view.freePlace(this.transactions.pages[transaction]);
@@ -198,7 +193,8 @@ export class Ledger extends TransactionRecords {
   unplace(borrower: number): void {
     const b = this.borrowers;
     if (b.placed[borrower] < 0 || b.holds[borrower] !== 0) return;
-    this.views[b.party[borrower]].close(b.placed[borrower], this.transactions.pages[b.transaction[borrower]]);
+    const pages = this.transactions.pages[b.transaction[borrower]];
+    this.views.of(b.party[borrower]).close(b.placed[borrower], pages);
     b.placed[borrower] = -1;
   }
 
@@ -264,7 +260,7 @@ export class Ledger extends TransactionRecords {
    * `retire` keeps it out of use for good.
    */
   close(transaction: number, retire = false): void {
-    this.formerViews.delete(transaction);
+    this.views.end(transaction);
     this.forget(transaction);
     if (!retire) this.transactions.slots.give(transaction);
   }
@@ -315,28 +311,17 @@ export class Ledger extends TransactionRecords {
     return {
       map: this.map.save(),
       records: this.saveRecords(),
-      views: this.views.map((view) => view.save()),
-      formerViews: [...this.formerViews].map(([transaction, view]) => [transaction, view.save()]),
+      views: this.views.save(),
       changes: this.changes,
     };
   }
 
   /** Puts a copy back, also one of another ledger of this size and with these parties. Parties added since are gone. */
   restore(saved: SavedLedger): void {
-    if (saved.views.length > this.views.length)
-      throw new RangeError(
-        `the copy has ${saved.views.length - 1} parties, this ledger ${this.views.length - 1}`,
-      );
+    this.views.restore(saved.views);
     this.map.restore(saved.map);
     this.restoreRecords(saved.records);
-    this.views.length = saved.views.length;
-    this.views.forEach((view, party) => {
-      view.restore(saved.views[party]);
-    });
     this.changes = saved.changes;
-    this.formerViews.clear();
-    for (const [transaction, windows] of saved.formerViews)
-      this.formerViews.set(transaction, View.of(windows));
   }
 
   // ---- How it is done
@@ -411,19 +396,17 @@ export class Ledger extends TransactionRecords {
   private extentView(transaction: number): View | undefined {
     const t = this.transactions;
     if (t.physical[transaction] === 1) return undefined;
-    return this.formerViews.get(transaction) ?? this.views[t.owner[transaction]];
+    return this.views.behind(transaction, t.owner[transaction]);
   }
 
   /** Takes a transaction's pages out of the owner's view. */
   private closeWindows(transaction: number): void {
-    const view = this.views[this.transactions.owner[transaction]];
-    if (view.identity) return;
+    const { owner, physical } = this.transactions;
+    if (this.viewOf(owner[transaction]).identity) return;
     const gone: PhysicalRun[] = [];
     const runs = this.runsOf(transaction);
     while (runs.next()) gone.push({ page: runs.page, pages: runs.pages });
-    if (this.transactions.physical[transaction] === 0)
-      this.formerViews.set(transaction, View.of(view.save()));
-    view.forget(gone.sort((left, right) => left.page - right.page));
+    this.views.close(transaction, owner[transaction], gone, physical[transaction] === 0);
   }
 
   /** Tells the observer of a change to the pages of a transaction, from an extent on. */
