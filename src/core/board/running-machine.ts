@@ -1,13 +1,15 @@
 import type { Frame } from '../abi/frame.ts';
+import type { SavedDriver } from '../client/driver.ts';
 import { NotNowError } from '../client/errors.ts';
 import { Ffa } from '../client/ffa.ts';
 import type { AccessFault } from '../client/port.ts';
-import { History } from '../memory/history.ts';
+import type { SavedMediation } from '../mediator/mediation.ts';
+import { History, type SavedHistory } from '../memory/history.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import type { PhysicalRun } from '../memory/view.ts';
 import type { Manager } from '../spmc/manager.ts';
-import type { Spmc } from '../spmc/spmc.ts';
+import type { SavedSpmc, Spmc } from '../spmc/spmc.ts';
 import type { ProgramOf } from './activity.ts';
 import { type Booted, type BootOptions, bootAll } from './boot.ts';
 import { entryFrame } from './boot-info.ts';
@@ -18,14 +20,27 @@ import type { Hypervisor } from './hypervisor.ts';
 import type { MachineSpec } from './machine.ts';
 import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
-import type { Resume, Seat } from './seat.ts';
+import type { Resume, SavedSeat, Seat } from './seat.ts';
 import type { TraceListener } from './trace.ts';
-import { VirtualMachines } from './virtual-machines.ts';
+import { type SavedVms, VirtualMachines } from './virtual-machines.ts';
 import { Witness } from './witness.ts';
 
 export interface RunOptions {
   /** Keep every change of every page, for `history.of`; otherwise only those of the last call are kept. */
   readonly remembers?: boolean;
+}
+
+/** A copy of a machine, but for its memory. Bytes can hold it (saving/state-bytes.ts), with programs by name. */
+export interface SavedMachine {
+  readonly spmc: SavedSpmc;
+  /** Of a machine whose hypervisor mediates. */
+  readonly mediator: SavedMediation | undefined;
+  /** What the manager will lie to it. */
+  readonly lies: readonly (Frame | undefined)[];
+  readonly history: SavedHistory;
+  readonly drivers: readonly SavedDriver[];
+  readonly seats: readonly SavedSeat[];
+  readonly vms: SavedVms;
 }
 
 /**
@@ -50,8 +65,8 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   readonly witness: Witness;
   /** The VMs of Gunyah, where there are any. */
   readonly vms: VirtualMachines;
-  protected readonly processors: Processors;
-  protected readonly drivers: ReadonlyMap<string, Ffa>;
+  private readonly processors: Processors;
+  private readonly drivers: ReadonlyMap<string, Ffa>;
   private readonly listeners: Set<TraceListener> = new Set();
 
   constructor(spec: MachineSpec, memory: Memory, { remembers = false }: RunOptions = {}) {
@@ -140,6 +155,33 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     const [result] = results;
     if (results.length === 0) throw new NotNowError(this.whyUnfinished(seat));
     return result as Result;
+  }
+
+  /** Takes a copy of everything but memory, running programs included. */
+  save(): SavedMachine {
+    return {
+      spmc: this.spmc.save(),
+      mediator: this.hypervisor?.mediator.save(),
+      lies: [...(this.hypervisor?.lies ?? [])],
+      history: this.history.save(),
+      drivers: [...this.drivers.values()].map(({ driver }) => driver.save()),
+      seats: this.processors.save(),
+      vms: this.vms.save(),
+    };
+  }
+
+  /** Puts a copy back: one of this machine, or of another of the same. Whoever keeps tables for a processor is not told. */
+  restore(saved: SavedMachine): void {
+    if (saved.mediator !== undefined) this.hypervisor?.mediator.restore(saved.mediator);
+    this.hypervisor?.lies.splice(0, Number.POSITIVE_INFINITY, ...saved.lies);
+    this.spmc.restore(saved.spmc);
+    this.history.restore(saved.history);
+    // Programs that are run again write to their drivers, so these come last.
+    this.processors.restore(saved.seats);
+    [...this.drivers.values()].forEach(({ driver }, index) => {
+      driver.restore(saved.drivers[index]);
+    });
+    this.vms.restore(saved.vms);
   }
 
   private tell(listener: TraceListener | undefined): void {

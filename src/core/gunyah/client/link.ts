@@ -1,7 +1,7 @@
 import { readNumber } from '../../abi/structure.ts';
 import { REPLY } from '../wire/layouts.ts';
 import { type MessageShape, messageById } from '../wire/messages.ts';
-import { Assembler, type Envelope, PACKET_TYPE, packetsOf } from '../wire/packet.ts';
+import { Assembler, type Envelope, PACKET_TYPE, packetsOf, type SavedAssembler } from '../wire/packet.ts';
 import { RmError, RmProtocolError } from './errors.ts';
 import { receive, send, sleep, type VmProgram } from './port.ts';
 
@@ -18,7 +18,7 @@ export interface Notice {
 export interface SavedLink {
   readonly notices: readonly Notice[];
   readonly ignored: number;
-  readonly assembler: Assembler;
+  readonly assembler: SavedAssembler;
   readonly sequence: number;
 }
 
@@ -39,13 +39,13 @@ export class RmLink {
 
   save(): SavedLink {
     const { notices, ignored, assembler, sequence } = this;
-    return { notices: [...notices], ignored, assembler: assembler.copy(), sequence };
+    return { notices: [...notices], ignored, assembler: assembler.save(), sequence };
   }
 
   restore({ notices, ignored, assembler, sequence }: SavedLink): void {
     this.notices.splice(0, this.notices.length, ...notices);
     this.ignored = ignored;
-    this.assembler.become(assembler);
+    this.assembler.restore(assembler);
     this.sequence = sequence;
   }
 

@@ -1,11 +1,11 @@
-import { Assembler, type Envelope, PACKET_TYPE, packetsOf } from '../wire/packet.ts';
+import { Assembler, type Envelope, PACKET_TYPE, packetsOf, type SavedAssembler } from '../wire/packet.ts';
 
 /** Notifications that wait for one VM at most. */
 export const MOST_NOTIFICATIONS = 256;
 
 /** A copy of a channel. */
 export interface SavedChannel {
-  readonly assembler: Assembler;
+  readonly assembler: SavedAssembler;
   readonly current: readonly Uint8Array[];
   readonly reply: readonly Uint8Array[] | undefined;
   readonly notifications: readonly (readonly Uint8Array[])[];
@@ -61,7 +61,7 @@ export class Channel {
 
   save(): SavedChannel {
     return {
-      assembler: this.assembler.copy(),
+      assembler: this.assembler.save(),
       current: [...this.current],
       reply: this.reply && [...this.reply],
       notifications: this.notifications.map((packets) => [...packets]),
@@ -70,7 +70,7 @@ export class Channel {
   }
 
   restore(saved: SavedChannel): void {
-    this.assembler.become(saved.assembler);
+    this.assembler.restore(saved.assembler);
     this.current = [...saved.current];
     this.reply = saved.reply && [...saved.reply];
     this.notifications = saved.notifications.map((packets) => [...packets]);

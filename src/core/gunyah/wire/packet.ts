@@ -107,6 +107,9 @@ interface Unfinished {
   readonly parts: Uint8Array[];
 }
 
+/** A copy of what an assembler has open. */
+export type SavedAssembler = Unfinished | undefined;
+
 /**
  * Puts messages together from packets. A new first packet throws an unfinished message away, and a packet that does not belong is
  * dropped without a trace in the message that is open.
@@ -137,14 +140,12 @@ export class Assembler {
     return this.finished();
   }
 
-  copy(): Assembler {
-    const copy = new Assembler();
-    copy.become(this);
-    return copy;
+  save(): SavedAssembler {
+    return copyOf(this.open);
   }
 
-  become(other: Assembler): void {
-    this.open = other.open && { ...other.open, parts: [...other.open.parts] };
+  restore(saved: SavedAssembler): void {
+    this.open = copyOf(saved);
   }
 
   private finished(): Envelope | undefined {
@@ -153,6 +154,10 @@ export class Assembler {
     this.open = undefined;
     return parts.length === 1 ? head : { ...head, payload: joined(parts) };
   }
+}
+
+function copyOf(open: Unfinished | undefined): Unfinished | undefined {
+  return open && { ...open, parts: [...open.parts] };
 }
 
 function headerOf(packet: Uint8Array) {
