@@ -41,7 +41,7 @@ describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release
   });
 
   test('takes all its memory back when it is turned off', async () => {
-    const { guest, console, events } = await linuxWithOptee(release, 2);
+    const { guest, console, events } = await linuxWithOptee(release, { cpus: 2 });
     await console.run('dd if=/dev/hwrng bs=4096 count=4 of=/dev/null');
     expect(shared(events)).toBeGreaterThan(0);
     void console.run('poweroff -f').catch(() => undefined);
@@ -68,7 +68,7 @@ describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release
     client.invoke(session, 99, []);
     client.forget(from);
     client.forget(to);
-    const { console, events } = await linuxWithOptee(release, 2, client);
+    const { console, events } = await linuxWithOptee(release, { cpus: 2, client });
 
     const printed = unpacked(await console.run('tee-client | gzip | base64'));
 
@@ -98,7 +98,7 @@ describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release
       { memory: 'out', buffer: end, size: 64 },
     ]);
     client.forget(scattered);
-    const { console, events } = await linuxWithOptee(release, 1, client);
+    const { console, events } = await linuxWithOptee(release, { client });
 
     const printed = unpacked(await console.run('tee-client | gzip | base64'));
 
@@ -124,7 +124,7 @@ describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release
       client.invoke(session, ECHO_FUNCTION.BORROW, [{ memory: 'inout', buffer, size: 5000 }]);
       client.invoke(session, ECHO_FUNCTION.ALARM, [{ values: 'in', a: 5000 }]);
     }
-    const { console } = await linuxWithOptee(release, 2, client);
+    const { console } = await linuxWithOptee(release, { cpus: 2, client });
     const online = '/sys/devices/system/cpu/cpu1/online';
 
     await console.run('(tee-client | gzip | base64 > /tmp/printed; touch /tmp/done) & true');

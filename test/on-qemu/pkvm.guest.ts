@@ -4,12 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { w } from '../../src/core/abi/frame.ts';
 import { functionName } from '../../src/core/abi/functions.ts';
 import { openHandles } from '../../src/core/board/open-handles.ts';
-import { OPTEE_UUID } from '../../src/core/programs/optee/abi.ts';
-import { opteeProgram } from '../../src/core/programs/optee/optee.ts';
-import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
-import { bootLinux } from './linux-board.ts';
+import { callsOf } from './linux-board.ts';
 import { CACHE, RELEASES } from './linux-guests.ts';
+import { linuxWithOptee } from './optee-board.ts';
+import { TeeClient } from './tee-client.ts';
+
+/** Has KVM stand between Linux and us. */
+const PROTECTED = { level: 'EL2', bootargs: 'kvm-arm.mode=protected' } as const;
 
 /** Whether a kernel has KVM; one for quick tests has not. */
 async function hasKvm(release: string): Promise<boolean> {
@@ -23,13 +25,7 @@ if (PROTECTING.length === 0) console.log('Left out: protected KVM in QEMU, becau
 
 describe.runIf(HAS_QEMU && PROTECTING.length > 0).each(PROTECTING)('protected KVM of Linux %s', (release) => {
   test('asks what was shared before it takes memory back', async () => {
-    const buffers = { tx: SECURE_RAM, rx: SECURE_RAM + 0x1000, pages: 1 };
-    const { board, console, events } = await bootLinux(release, {
-      level: 'EL2',
-      bootargs: 'kvm-arm.mode=protected',
-      partitions: { optee: { id: 0x8001, uuids: [OPTEE_UUID], memory: [{ base: SECURE_RAM, pages: 16 }] } },
-      programs: { optee: opteeProgram({ buffers, random: (bytes) => new Uint8Array(bytes) }) },
-    });
+    const { board, console, events } = await linuxWithOptee(release, PROTECTED);
     expect(await console.run('dmesg | grep kvm')).toMatch(/Protected \w+ mode initialized successfully/);
     expect(openHandles(board.machine).length).toBeGreaterThan(0);
 
@@ -49,6 +45,25 @@ describe.runIf(HAS_QEMU && PROTECTING.length > 0).each(PROTECTING)('protected KV
         { name: 'FFA_RX_RELEASE', refused: false },
         { name: 'FFA_MEM_RECLAIM', refused: false },
       ]);
+    expect(await console.run('dmesg')).not.toMatch(/WARNING|Call trace/);
+  });
+
+  test('asks in fragments what it shared in fragments', async () => {
+    const client = new TeeClient();
+    client.forget(client.registerScattered(1024));
+    const { board, console, events } = await linuxWithOptee(release, { ...PROTECTED, client });
+    const before = openHandles(board.machine).length;
+    const from = events.length;
+
+    await console.run('tee-client > /dev/null');
+
+    const calls = callsOf(events.slice(from), 'linux');
+    const count = (name: string) => calls.filter((call) => call === name).length;
+    expect(count('FFA_MEM_FRAG_TX')).toBe(4);
+    // As many pieces come back.
+    expect(count('FFA_MEM_FRAG_RX')).toBe(4);
+    expect(calls.at(-1)).toBe('FFA_MEM_RECLAIM');
+    expect(openHandles(board.machine)).toHaveLength(before);
     expect(await console.run('dmesg')).not.toMatch(/WARNING|Call trace/);
   });
 });

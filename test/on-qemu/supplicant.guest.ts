@@ -22,7 +22,7 @@ describe.runIf(HAS_QEMU).each(ready)('tee-supplicant in Linux %s', (release) => 
     const buffer = client.register(content);
     const parameters = [{ memory: 'inout', buffer, size: 5000 }] as const;
     client.invoke(session, ECHO_FUNCTION.BORROW_OF_SUPPLICANT, parameters);
-    const { console } = await linuxWithOptee(release, 2, client);
+    const { console } = await linuxWithOptee(release, { cpus: 2, client });
 
     await console.run('tee-supplicant & while ! ls -l /proc/$!/fd | grep -q teepriv0; do :; done');
     const printed = unpacked(await console.run('tee-client | gzip | base64'));

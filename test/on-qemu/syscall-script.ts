@@ -7,7 +7,10 @@ import { label, type Program } from '../../src/node/qemu/asm/program.ts';
 import { svc } from '../../src/node/qemu/asm/system.ts';
 
 /** System calls of Linux for arm64. */
-export const SYSCALL = { ioctl: 29, openat: 56, close: 57, write: 64, readv: 65, exit: 93 } as const;
+export const SYSCALL = {
+  ...{ ioctl: 29, openat: 56, close: 57, write: 64, readv: 65 },
+  ...{ ppoll: 73, exit: 93, prctl: 167 },
+} as const;
 
 const BASE = 0x40_0000;
 const CODE = BASE + 0x100;

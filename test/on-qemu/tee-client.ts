@@ -6,7 +6,7 @@ const REQUEST = {
   INVOKE: 0x8010_a403,
   SHM_REGISTER: 0xc018_a409,
 } as const;
-const OPEN = { bytes: 56, session: 40 } as const;
+const OPEN = { bytes: 56, session: 40, result: 44, origin: 48 } as const;
 const INVOKE = { bytes: 24, session: 4, result: 12, origin: 16 } as const;
 const REGISTER = { bytes: 24, id: 20 } as const;
 const PARAMETER_BYTES = 32;
@@ -15,6 +15,8 @@ const PAGE = 0x1000;
 /** The folder that a path is relative to: none. */
 const NOWHERE = -100;
 const READ_WRITE = 2;
+/** Has a process have no pages of more than 4 KiB: they would not be scattered. */
+const PR_SET_THP_DISABLE = 41;
 
 type Way = 'in' | 'out' | 'inout';
 const WAYS: Readonly<Record<Way, number>> = { in: 1, out: 2, inout: 3 };
@@ -77,6 +79,7 @@ export class TeeClient {
    */
   registerScattered(pages: number): TeeBuffer {
     const address = this.script.untouched(pages);
+    this.script.call(SYSCALL.prctl, PR_SET_THP_DISABLE, 1);
     const order = Array.from(
       { length: pages },
       (_, index) => ((index * 2) % pages) + Math.floor((index * 2) / pages),
@@ -87,6 +90,11 @@ export class TeeClient {
     const zeros = this.openFile('/dev/zero');
     this.script.callWith(SYSCALL.readv, zeros, touches, pages);
     return this.registerAt(address, pages * PAGE);
+  }
+
+  /** Sleeps until somebody ends it. */
+  sleep(): void {
+    this.script.call(SYSCALL.ppoll);
   }
 
   /** Has registered memory forgotten. */
@@ -129,6 +137,20 @@ export class TeeClient {
         [8, 16, 24].map((offset) => memory.long(at + INVOKE.bytes + PARAMETER_BYTES * index + offset)),
       ),
     }));
+  }
+
+  /** What came of opening a session, from what the program printed. */
+  opened(session: number, printed: Uint8Array): Pick<TeeAnswer, 'result' | 'origin'> {
+    const memory = new ScriptMemory(printed);
+    const [result, origin] = [OPEN.result, OPEN.origin].map((field) =>
+      memory.word(session - OPEN.session + field),
+    );
+    return { result: result!, origin: origin! };
+  }
+
+  /** What came of registering a buffer, from what the program printed: a negative error number, or a descriptor. */
+  registered({ descriptor }: TeeBuffer, printed: Uint8Array): number {
+    return new ScriptMemory(printed).word(descriptor) | 0;
   }
 
   /** What is in a buffer, from what the program printed. */
