@@ -90,6 +90,8 @@ const VERBS: Readonly<Record<Verb, true>> = {
   abort: true,
   withdraw: true,
   lie: true,
+  tick: true,
+  create: true,
   check: true,
   'rm-share': true,
   'rm-lend': true,

@@ -64,6 +64,17 @@ export const SENSE_CASES: readonly MistakeCase[] = [
     mistakes: ['6:19: found tee without a mediator, expected mediator: {}, or no tee'],
   },
   {
+    name: 'guests that are none',
+    text: `${machine(
+      '  host: { id: 0, memory: [{ base: 0x40000000, size: 16K }], buffers: { tx: 0x40000000, rx: 0x40001000 } }\n  vault: { id: 0x8001 }',
+    )}mediator: {}\nsteps:\n  - { do: create, guest: host }\n  - { do: create, guest: vault }\n  - { do: create, guest: vaut }\n`,
+    mistakes: [
+      '10:26: host is no guest, expected a partition of the normal world that is not the hypervisor',
+      '11:26: vault is no guest, expected a partition of the normal world that is not the hypervisor',
+      '12:26: no partition is called vaut, expected one of host, vault; did you mean vault?',
+    ],
+  },
+  {
     name: 'two partitions with one id',
     text: machine('  os: { id: 1 }\n  guest: { id: 1 }'),
     mistakes: ['7:16: os has id 0x0001, too, expected an id of its own'],

@@ -1,12 +1,25 @@
 import { type MistakeCase, steps } from './mistake-case.ts';
 
 const VERBS =
-  'one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, lie, check, rm-share, rm-lend, rm-donate, rm-append, rm-accept, rm-release, rm-reclaim, rm-notify, rm-hear, rm-vm, rm-request';
+  'one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, lie, tick, create, check, rm-share, rm-lend, rm-donate, rm-append, rm-accept, rm-release, rm-reclaim, rm-notify, rm-hear, rm-vm, rm-request';
 const STEP = 'a map with the key do: { by: NAME, do: VERB }';
 const HEX = 'bytes as pairs of hex digits in quotes: "68 65 6c"';
 
 /** Steps that say what no step can say. */
 export const STEP_CASES: readonly MistakeCase[] = [
+  steps(
+    'time and guests without a mediator',
+    '- { do: tick }\n- { do: create, guest: os }\n- { do: lie, registers: {} }',
+    '4:9: there is no mediator for tick, expected a machine with `mediator: {}`',
+    '5:9: there is no mediator for create, expected a machine with `mediator: {}`',
+    '6:9: there is no mediator for lie, expected a machine with `mediator: {}`',
+  ),
+  steps(
+    'time that does not pass, and no guest',
+    '- { do: tick, times: 0 }\n- { do: create }',
+    '4:22: times is 0, expected how many units of time: 1 to 10000',
+    '5:3: guest is missing, expected the name of a partition',
+  ),
   steps(
     'an unknown verb',
     '- { by: os, do: shrae }',

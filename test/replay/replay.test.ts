@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createFrame, frameOf, w } from '../../src/core/abi/frame.ts';
 import { functionId } from '../../src/core/abi/functions.ts';
 import type { RecordedCall } from '../../src/core/decode/recorded-event.ts';
-import { readRecordedPreempt } from '../../src/core/replay/recorded-preempt.ts';
+import { readRecordedMoment } from '../../src/core/replay/recorded-moment.ts';
 import { Replay } from '../../src/core/replay/replay.ts';
 import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';
 import { scenarioOf } from '../../src/core/scenario/examples/world.ts';
@@ -62,6 +62,23 @@ describe.each(['machines/gunyah.yaml', 'machines/both.yaml'])('a recording of %s
     );
     const differences = replayed(reading.scenario, events)?.differences;
     expect(differences?.map(({ what, expected }) => [what, expected])).toEqual([['reply', '00 00 00 00']]);
+  });
+});
+
+test('a recording of guests that come and go is as it is replayed', async () => {
+  const file = 'machines/guests.yaml';
+  const reading = await readMachine(readFileSync(file, 'utf8'), file);
+  if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+  const events = recorded(reading.scenario);
+  expect(
+    events.flatMap(({ kind, caller }) => (kind === 'tick' || kind === 'create' ? [`${kind} ${caller}`] : [])),
+  ).toEqual(['create android', 'tick hypervisor', 'create android']);
+
+  expect(replayed(reading.scenario, events)).toBeUndefined();
+  const timeless = events.filter(({ kind }) => kind !== 'tick');
+  expect(replayed(reading.scenario, timeless)?.differences[0]).toMatchObject({
+    what: 'turn',
+    expected: 'android runs',
   });
 });
 
@@ -150,10 +167,12 @@ describe('a replay', () => {
 test.each([
   ['{"kind":"preempt","seq":4,"from":"vault","cpu":1}', { kind: 'preempt', seq: 4, caller: 'vault', cpu: 1 }],
   ['{"kind":"preempt","seq":4,"from":"vault"}', { kind: 'preempt', seq: 4, caller: 'vault', cpu: 0 }],
+  ['{"kind":"tick","seq":4,"from":"hypervisor"}', { kind: 'tick', seq: 4, caller: 'hypervisor', cpu: 0 }],
+  ['{"kind":"create","seq":4,"from":"linux"}', { kind: 'create', seq: 4, caller: 'linux', cpu: 0 }],
   ['{"kind":"preempt","seq":"4","from":"vault"}', undefined],
   ['{"kind":"call","seq":4,"from":"vault"}', undefined],
   ['{"kind":"preempt","seq":4,', undefined],
   ['[]', undefined],
-])('a preemption is read from %s', (text, event) => {
-  expect(readRecordedPreempt(text)).toEqual(event);
+])('a moment between calls is read from %s', (text, event) => {
+  expect(readRecordedMoment(text)).toEqual(event);
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DATA_RO, DATA_RW } from '../../src/core/abi/bits.ts';
 import type { MachineSpec } from '../../src/core/board/machine.ts';
 import type { Act } from '../../src/core/scenario/act.ts';
+import { MEDIATED } from '../../src/core/scenario/examples/mediated-world.ts';
 import { type RunEvent, runScenario } from '../../src/core/scenario/runner.ts';
 import type { Expectation, Step } from '../../src/core/scenario/scenario.ts';
 import { MACHINE, OS_BUFFERS, VAULT_BUFFERS } from '../board/machine.ts';
@@ -155,6 +156,42 @@ describe('a step that does what it should', () => {
   ])('%s', (_, steps) => {
     expect(played(...steps)).toEqual(steps.map(() => 'ok'));
   });
+});
+
+test('a guest that is there, or cannot be, is told from one that begins', () => {
+  const machine = MEDIATED;
+  const said: string[] = [];
+  const create = (possible?: boolean): Step => ({
+    by: '',
+    act: { verb: 'create', guest: 'guest', ...(possible === undefined ? {} : { possible }) },
+  });
+
+  runScenario(
+    {
+      machine,
+      steps: [create(), create(false), { by: 'guest', act: { verb: 'abort' } }, create(false), create()],
+    },
+    (event) => {
+      if (event.kind === 'judged') said[event.index] = event.missed ?? 'ok';
+    },
+  );
+
+  expect(said).toEqual([
+    'guest cannot be created',
+    'ok',
+    'ok',
+    'guest is created',
+    'guest cannot be created',
+  ]);
+});
+
+test('time and guests need a mediator', () => {
+  const steps: readonly Act[] = [
+    { verb: 'tick' },
+    { verb: 'create', guest: 'os' },
+    { verb: 'lie', registers: {} },
+  ];
+  expect(played(...steps.map((act) => ({ by: '', act })))).toEqual(steps.map(() => 'there is no mediator'));
 });
 
 describe('a step that does not', () => {

@@ -99,6 +99,11 @@ export class Hypervisor {
     return this.mediator.state.endpoints.life[this.slotOf(context)] === LIFE.STARTED;
   }
 
+  /** Whether there is no guest of a context, and nothing left of one. */
+  isFree(context: number): boolean {
+    return this.mediator.state.endpoints.life[this.slotOf(context)] === LIFE.NULL;
+  }
+
   /** Whether a context is one of a guest. */
   hasGuest(context: number): boolean {
     return this.inner.has(context);

@@ -154,14 +154,17 @@ export class Processors {
     for (const seat of this.seats) if (seat.vcpu === 0 && this.isGuest(seat)) this.createGuest(seat);
   }
 
-  /** A guest begins, where there is none. Secure partitions that asked for it hear of it. */
-  createGuest(seat: Seat): void {
-    const frame = createFrame();
-    this.go({ context: this.hypervisor?.create(seat.context, frame) ?? 0, frame });
+  /** A guest begins anew, where nothing is left of the one before. Returns whether it does. */
+  create(seat: Seat): boolean {
+    this.listener?.(this.guestRecorder.moment('create', seat.name));
+    const free = this.hypervisor?.isFree(seat.context) === true;
+    this.createGuest(seat);
+    return free && this.hypervisor?.isFree(seat.context) === false;
   }
 
   /** Time passes for a hypervisor that waits for secure partitions to give back what was a guest's. */
   tick(): void {
+    this.listener?.(this.guestRecorder.moment('tick', this.hypervisor?.name ?? ''));
     const frame = createFrame();
     this.go({ context: this.hypervisor?.tick(frame) ?? 0, frame });
   }
@@ -175,6 +178,12 @@ export class Processors {
         for (const each of this.seats) if (this.isGuest(each)) this.destroyGuest(each);
       this.go(this.bury(seat));
     }
+  }
+
+  /** Secure partitions that asked for it hear of a guest. */
+  private createGuest(seat: Seat): void {
+    const frame = createFrame();
+    this.go({ context: this.hypervisor?.create(seat.context, frame) ?? 0, frame });
   }
 
   private destroyGuest(seat: Seat): void {

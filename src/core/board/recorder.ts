@@ -5,7 +5,7 @@ import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { PLACE } from '../rules/judge.ts';
 import type { Manager } from '../spmc/manager.ts';
-import type { AbortEvent, CallEvent, FaultEvent, PreemptEvent } from './trace.ts';
+import type { AbortEvent, CallEvent, FaultEvent, MomentEvent, PreemptEvent } from './trace.ts';
 import type { Witness } from './witness.ts';
 
 /** What has to be noted of a call before it is made. */
@@ -116,6 +116,11 @@ export class Recorder {
       from: nameOf(m, endpoint),
       changes: this.witness.changes(),
     };
+  }
+
+  /** Before a hypervisor does something that no call asked for. */
+  moment(kind: MomentEvent['kind'], from: string): MomentEvent {
+    return { kind, seq: this.witness.seq, from };
   }
 
   /** Why a call was refused. What the manager behind refused of a call that was passed on is told without the place, which is in other bytes. */

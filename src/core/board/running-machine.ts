@@ -264,9 +264,12 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     return this.processors.serves(this.processors.seat(partition, vcpu));
   }
 
-  /** Creates a guest of a hypervisor that mediates anew, where nothing is left of the one before. Nothing happens where something is. */
-  create(guest: string): void {
-    this.processors.createGuest(this.processors.seat(guest, 0));
+  /**
+   * Creates a guest of a hypervisor that mediates anew, where nothing is left of the one before. Returns whether it begins: secure partitions
+   * may have to be told first. Nothing happens where something is left.
+   */
+  create(guest: string): boolean {
+    return this.processors.create(this.processors.seat(guest, 0));
   }
 
   /** A unit of time passes: a hypervisor that mediates tries again to have back what guests that are gone had sent. */

@@ -106,6 +106,18 @@ export interface AbortEvent {
   readonly changes: readonly PageChange[];
 }
 
+/** Something happened to a hypervisor that mediates which no call asked for. What it asks of the manager behind it then comes after this. */
+interface MomentOf<Kind extends string> {
+  /** `tick`: a unit of time passed for it. `create`: a guest was created anew. */
+  readonly kind: Kind;
+  /** The last call before it. */
+  readonly seq: number;
+  /** Name of the hypervisor, or of the guest. */
+  readonly from: string;
+}
+
+export type MomentEvent = MomentOf<'tick'> | MomentOf<'create'>;
+
 /** A request to Gunyah's resource manager, and its answer. */
 export interface RequestEvent {
   readonly kind: 'request';
@@ -153,6 +165,7 @@ export type TraceEvent =
   | PreemptEvent
   | FaultEvent
   | AbortEvent
+  | MomentEvent
   | RequestEvent
   | NoticeEvent
   | DropEvent;

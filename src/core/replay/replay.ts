@@ -9,7 +9,7 @@ import type { RecordedCall, RecordedEvent, RecordedRequest } from '../decode/rec
 import { PACKET_TYPE, packetsOf } from '../gunyah/wire/packet.ts';
 import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
 import { type Difference, differencesIn, inText } from './differences.ts';
-import type { RecordedPreempt } from './recorded-preempt.ts';
+import type { RecordedMoment } from './recorded-moment.ts';
 
 /** A recorded event that came otherwise. */
 export interface Deviation {
@@ -49,7 +49,7 @@ export class Replay {
   }
 
   /** Does what was recorded. Undefined when the same came of it. Throws a TypeError for a caller that the machine does not have. */
-  take(event: RecordedEvent | RecordedPreempt): Deviation | undefined {
+  take(event: RecordedEvent | RecordedMoment): Deviation | undefined {
     const vm = this.board.vms.has(event.caller) ? event.caller : undefined;
     const name = this.partition(event.caller) ?? vm;
     if (name === undefined) throw new TypeError(`the machine has no ${event.caller}`);
@@ -60,6 +60,12 @@ export class Replay {
           return this.call(name, event);
         case 'preempt':
           this.board.preempt(name, event.cpu);
+          return undefined;
+        case 'tick':
+          this.board.tick();
+          return undefined;
+        case 'create':
+          this.board.create(name);
           return undefined;
         case 'abort':
           return this.abort(name);

@@ -242,6 +242,21 @@ export interface LieAct {
   readonly after?: number;
 }
 
+/** Time passes for a mediator, which tries again what it has put off. */
+export interface TickAct {
+  readonly verb: 'tick';
+  /** How many units. One when left out. */
+  readonly times?: number;
+}
+
+/** A guest of a mediator begins anew. */
+export interface CreateAct {
+  readonly verb: 'create';
+  readonly guest: string;
+  /** False where it has to be impossible. */
+  readonly possible?: boolean;
+}
+
 /** What a page has to be. Everybody can look. */
 export interface CheckAct {
   readonly verb: 'check';
@@ -281,6 +296,8 @@ export type Act =
   | PlainAct
   | WithdrawAct
   | LieAct
+  | TickAct
+  | CreateAct
   | CheckAct
   | RmAct;
 

@@ -5,7 +5,7 @@ import { call } from './act-call.ts';
 import { check } from './act-check.ts';
 import { partitions, reached, release, start, unmap } from './act-driver.ts';
 import { message, receive } from './act-letter.ts';
-import { lie } from './act-lie.ts';
+import { create, lie, tick } from './act-mediator.ts';
 import { abort, preempt, request, respond, run, wait, yieldProcessor } from './act-message.ts';
 import { bind, bitmap, notifications, notify, unbitmap } from './act-notification.ts';
 import { relinquish, retrieve } from './act-retrieve.ts';
@@ -51,6 +51,8 @@ const VERBS: { readonly [V in Verb]: Perform<V> } = {
   call,
   withdraw,
   lie,
+  tick,
+  create,
   check,
   'rm-share': makeParcel,
   'rm-lend': makeParcel,

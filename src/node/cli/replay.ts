@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Mistake } from '../../core/decode/reading.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
 import { headerMistake, recordingHeader } from '../../core/decode/recording-header.ts';
-import { readRecordedPreempt } from '../../core/replay/recorded-preempt.ts';
+import { readRecordedMoment } from '../../core/replay/recorded-moment.ts';
 import { type Deviation, Replay } from '../../core/replay/replay.ts';
 import { readMachine } from '../machine/read-machine.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -74,7 +74,7 @@ async function play(file: string, name: string, machine: string | undefined): Pr
         player = await playerOf(text, name, machine);
         continue;
       }
-      const event = readRecordedPreempt(text) ?? readRecordedEvent(text, line);
+      const event = readRecordedMoment(text) ?? readRecordedEvent(text, line);
       if (event === 'other') continue;
       if (event === 'cut') {
         process.stderr.write(`${name}:${line}: the line ends in the middle and is left out\n`);

@@ -75,6 +75,7 @@ export function traceJson(event: TraceEvent): object {
     const { vcpu, ...place } = event;
     return { ...place, cpu: vcpu };
   }
+  if (event.kind === 'tick' || event.kind === 'create') return event;
   if (event.kind === 'drop') return { ...event, packet: bytes(event.packet) };
   if (event.kind === 'notice') return { ...messageJson(event), payload: bytes(event.payload) };
   const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hexText(address) }));

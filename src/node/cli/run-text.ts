@@ -135,6 +135,10 @@ export class RunText {
         return [interruptedText(event), ...interruptLines(event.scheduleReceiver)];
       case 'abort':
         return [`${event.from} is torn down`, ...this.changes(event.changes)];
+      case 'tick':
+        return [`time passes for ${event.from}`];
+      case 'create':
+        return [`${event.from} is created`];
       case 'request':
         return this.showsCalls || event.refusal !== undefined
           ? this.request(event)

@@ -122,6 +122,10 @@ function actText(act: Act): string {
       return `${act.verb} ${act.what} ${act.vm}${act.parcel === undefined ? '' : ` ${act.parcel}`}`;
     case 'rm-request':
       return `${act.verb} ${typeof act.message === 'number' ? hexText(act.message) : act.message}`;
+    case 'tick':
+      return `${act.verb} ${act.times ?? 1}`;
+    case 'create':
+      return `${act.verb} ${act.guest}`;
     case 'check':
     case 'withdraw':
       return `${act.verb} ${addressText(act.page)}`;

@@ -1,5 +1,5 @@
 import { FUNCTIONS, hasWidth } from '../../core/abi/functions.ts';
-import { isSecureLevel, type MachineSpec } from '../../core/board/machine.ts';
+import { HYPERVISOR_ID, isSecureLevel, type MachineSpec } from '../../core/board/machine.ts';
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
 import type { MachineFile } from './file-schema.ts';
 import type { Mistakes, Path } from './mistakes.ts';
@@ -109,6 +109,14 @@ class StepChecker {
         if (step.owner) this.named(step.owner, this.everybody, 'partition', [...path, 'owner']);
         this.page(step.page, [...path, 'page']);
         return;
+      case 'lie':
+      case 'tick':
+        this.mediator([...path, 'do'], step.do);
+        return;
+      case 'create':
+        this.mediator([...path, 'do'], step.do);
+        this.guest(step.guest, [...path, 'guest']);
+        return;
       case 'withdraw':
         this.page(step.page, [...path, 'page']);
         return;
@@ -192,6 +200,23 @@ class StepChecker {
     if (row === undefined || hasWidth(row, wide === true ? 64 : 32)) return;
     const [found, expected] = wide === true ? ['64', 'no `wide: true`'] : ['32', '`wide: true`'];
     this.mistakes.at([...path, 'function'], `${row.name} has no ${found}-bit form`, expected);
+  }
+
+  private mediator(path: Path, verb: string): void {
+    if (this.machine.mediator === undefined)
+      this.mistakes.at(path, `there is no mediator for ${verb}`, 'a machine with `mediator: {}`');
+  }
+
+  private guest(name: string, path: Path): void {
+    this.partition(name, path);
+    const found = this.machine.partitions.find((each) => each.name === name);
+    const none = this.machine.mediator === undefined;
+    if (!none && found !== undefined && (isSecureLevel(found.level) || found.id === HYPERVISOR_ID))
+      this.mistakes.at(
+        path,
+        `${name} is no guest`,
+        'a partition of the normal world that is not the hypervisor',
+      );
   }
 
   private page(address: number, path: Path): void {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { FUNCTIONS } from '../../core/abi/functions.ts';
 import { does, happens } from './does.ts';
 import { keyed } from './keyed.ts';
-import { address, bytes, count, wide, word } from './numbers.ts';
+import { address, bytes, count, whole, wide, word } from './numbers.ts';
 import { RM_VERB_SCHEMAS } from './rm-step-schema.ts';
 import { runs } from './runs.ts';
 import * as fields from './step-fields.ts';
@@ -207,6 +207,18 @@ export const VERB_SCHEMAS = [
     after: count
       .optional()
       .meta({ description: 'How many calls it answers truly before. None when left out.' }),
+  }),
+  happens('tick', 'Time passes for a mediator, which tries again what it has put off.', {
+    times: whole(1, 10_000, 'how many units of time: 1 to 10000')
+      .optional()
+      .meta({ description: 'How many units of time. One when left out.' }),
+  }),
+  happens('create', 'A guest of a mediator begins anew, after its end.', {
+    guest: partition.meta({ description: 'The guest.' }),
+    possible: z
+      .boolean()
+      .optional()
+      .meta({ description: '`false`: it has to be impossible, because something is left of the last one.' }),
   }),
   happens('check', 'Compares a page with what it has to be.', {
     page,
