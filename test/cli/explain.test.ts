@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ALL_PACKET_RULES } from '../../src/core/gunyah/rules/packet.ts';
 import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
 import { tantalum } from './support.ts';
@@ -57,7 +58,7 @@ describe('a rule that is not there', () => {
   });
 });
 
-const ALL = [...RULES, ...RM_RULES];
+const ALL = [...RULES, ...RM_RULES, ...ALL_PACKET_RULES];
 
 describe('all rules', () => {
   test('one under the other, with what they say', () => {

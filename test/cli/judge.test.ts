@@ -50,3 +50,36 @@ describe('judge', () => {
     expect(err).toContain(message);
   });
 });
+
+describe('a message of Gunyah', () => {
+  const lend = (rights: string) =>
+    `00 00 00 00 09000000 0100 0000 2d00 ${rights} 00 0100 0000 0000204000000000 0010000000000000`;
+
+  test('is judged by the resource manager alone', () => {
+    const { code, out } = tantalum(['judge', '-', '--message', 'MEM_LEND'], { input: lend('06') });
+    expect([code, out]).toEqual([0, 'rm-message, Gunyah, 36 bytes\ngunyah  accepted\n']);
+  });
+
+  test('is refused with the error, the rule and the place', () => {
+    const { code, out } = tantalum(['judge', '-', '--message', 'MEM_LEND'], { input: lend('02') });
+    expect([code, out.split('\n')[1]]).toEqual([
+      1,
+      'gunyah  ARGUMENT_INVALID (6)  rm-create/rights, bytes 14+1',
+    ]);
+  });
+
+  test('is not answered when its packet is dropped', () => {
+    const { code, out } = tantalum(['judge', '-', '--json'], { input: '21 fd 0700 12000051' });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).verdicts).toEqual([
+      {
+        profile: 'gunyah',
+        accepted: false,
+        rule: 'rm-packet/continuations',
+        status: 'dropped',
+        bytes: { offset: 0, length: 8 },
+        fix: 'Send less at once, further regions with MEM_APPEND.',
+      },
+    ]);
+  });
+});

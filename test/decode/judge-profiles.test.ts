@@ -4,7 +4,7 @@ import { encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
 import type { MemoryTransaction } from '../../src/core/abi/transaction.ts';
 import { VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { judgeByProfiles, portability } from '../../src/core/decode/judge-profiles.ts';
-import type { KindName } from '../../src/core/decode/kind.ts';
+import type { StructureName } from '../../src/core/decode/kind.ts';
 
 const NAMES = ['spec', 'hafnium', 'tfa-el3', 'optee', 'xen', 'pkvm'] as const;
 const receiver = (endpoint: number, permissions: number = DATA_RW) => ({
@@ -25,7 +25,7 @@ const PLAIN: MemoryTransaction = {
 };
 
 /** What each manager says: '' for accepted, else rule and code. */
-function said(kind: KindName, change: Partial<MemoryTransaction>): readonly string[] {
+function said(kind: StructureName, change: Partial<MemoryTransaction>): readonly string[] {
   const bytes = encodeTransaction({ ...PLAIN, ...change }, VERSION_1_2);
   return judgeByProfiles(bytes, kind, VERSION_1_2).map(({ profile, refusal }, index) => {
     expect(profile.name).toBe(NAMES[index]);
@@ -34,7 +34,7 @@ function said(kind: KindName, change: Partial<MemoryTransaction>): readonly stri
 }
 
 describe('the same bytes before every manager', () => {
-  test.each<[string, KindName, Partial<MemoryTransaction>, readonly string[]]>([
+  test.each<[string, StructureName, Partial<MemoryTransaction>, readonly string[]]>([
     ['what Linux sends', 'share', {}, ['', '', '', '', '', '']],
     [
       'two receivers',

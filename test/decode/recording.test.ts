@@ -204,3 +204,35 @@ function id(name: string): string {
 function hex(word: number): string {
   return `0x${word.toString(16)}`;
 }
+
+describe('messages of Gunyah in a recording', () => {
+  const asked =
+    '{"kind":"request","seq":4,"from":"peer","id":"0x51000015","payload":"0500000000000000","reply":"0b000000"}';
+  const told = '{"kind":"notice","seq":4,"from":"peer","id":"0x51100014","payload":"0500000007000000"}';
+  const dropped =
+    '{"kind":"drop","seq":4,"from":"peer","packet":"21fd070012000051","why":"too many continuations"}';
+
+  test('are pieces: what is asked and answered, what is told, what is dropped', () => {
+    const pieces = piecesOf(recorded(asked, told, dropped));
+    expect(
+      pieces.map(({ kind, origin, message }) => [kind, origin?.function, origin?.buffer, message]),
+    ).toEqual([
+      ['rm-message', 'MEM_RECLAIM', 'request', 0x5100_0015],
+      ['rm-reply', 'MEM_RECLAIM', 'reply', 0x5100_0015],
+      ['rm-message', 'MEM_RECALL', 'notice', 0x5110_0014],
+      ['rm-packet', 'packet', 'request', undefined],
+    ]);
+    expect(pieces.map((piece) => inspectPiece(piece).valid)).toEqual([true, true, true, false]);
+  });
+
+  test.each([
+    ['no payload', asked.replace('"payload":"0500000000000000",', ''), 'found no "payload"'],
+    ['no answer', asked.replace('"0b000000"', '7'), 'found'],
+    ['no packet', dropped.replace('"21fd070012000051"', 'null'), 'found'],
+    ['no reason', dropped.replace('"too many continuations"', '1'), 'found'],
+  ])('%s is a mistake with its place', (_name, spoiled, found) => {
+    const input = readInput(recorded(spoiled));
+    expect(input.ok).toBe(false);
+    if (!input.ok) expect(`${input.line}: found ${input.found}`).toContain(`2: ${found}`);
+  });
+});

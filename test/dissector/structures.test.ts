@@ -5,9 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { annotate } from '../../src/core/abi/annotate.ts';
 import type { AnnotatedField } from '../../src/core/abi/annotation.ts';
 import { inspect } from '../../src/core/decode/inspect.ts';
-import { kindNamed } from '../../src/core/decode/kinds.ts';
+import { structureNamed } from '../../src/core/decode/kinds.ts';
 import { RecordedCalls } from '../../src/core/decode/recorded-calls.ts';
-import { readRecordedCall } from '../../src/core/decode/recorded-line.ts';
+import { readRecordedBytes } from '../../src/core/decode/recorded-line.ts';
 import { CAPTURES, exportedBytes, played } from '../trace/export.ts';
 import { examplesRecording } from './examples-recording.ts';
 import { TSHARK, tsharkOf } from './tshark.ts';
@@ -50,12 +50,12 @@ function annotated({ path, offset, raw, value, kind, parts = [] }: AnnotatedFiel
 function decoded(recording: string): readonly (readonly Shown[] | undefined)[] {
   const calls = new RecordedCalls();
   return recording.split('\n').flatMap((line, index) => {
-    const read = line === '' || index === 0 ? 'other' : readRecordedCall(line, index + 1);
-    if (typeof read === 'string' || 'ok' in read) return [];
+    const read = line === '' || index === 0 ? 'other' : readRecordedBytes(line, index + 1);
+    if (typeof read === 'string' || 'ok' in read || read.kind !== 'call') return [];
     return calls.piecesOf(read).map(({ bytes, kind, version, partitionInfoSize }) => {
       const size = partitionInfoSize === undefined ? {} : { partitionInfoSize };
       const seen = inspect(bytes, { call: kind, version, ...size });
-      const { fields, faults } = annotate(bytes, kindNamed(kind!).annotation, seen.version, size);
+      const { fields, faults } = annotate(bytes, structureNamed(kind!).annotation, seen.version!, size);
       const damaged = faults.some(({ detail }) => detail.startsWith('overlaps'));
       if (damaged || fields.some((field) => field.kind === 'cut')) return undefined;
       return fields.filter(({ kind }) => kind !== 'unknown').flatMap(annotated);

@@ -102,7 +102,7 @@ export class World {
     return {
       error: rmErrorText(error),
       payload: reply.payload,
-      rule: rule === undefined ? '' : `${rule.id} ${offset}+${length}`,
+      rule: rule === null ? '' : `${rule.id} ${offset}+${length}`,
     };
   }
 

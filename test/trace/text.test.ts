@@ -37,6 +37,16 @@ describe('a line', () => {
       '3  os  FFA_MEM_RECLAIM handle low 7  -> FFA_SUCCESS_32; returned 0x40100000+2 os\n',
     ],
     [
+      'tells of a packet that was dropped',
+      { kind: 'drop', seq: 4, from: 'peer', packet: '210107001200005100', why: 'too many continuations' },
+      '  peer  sends a packet of 9 bytes, MEM_LEND, sequence 7  dropped: too many continuations\n',
+    ],
+    [
+      'tells of a dropped packet without a header',
+      { kind: 'drop', seq: 4, from: 'peer', packet: '21', why: 'shorter than a header' },
+      '  peer  sends a packet of 1 bytes  dropped: shorter than a header\n',
+    ],
+    [
       'tells of a request to the resource manager',
       {
         ...{ kind: 'request', seq: 4, from: 'os', id: '0x51000015', payload: '0500000000000000' },

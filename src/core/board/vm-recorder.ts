@@ -59,7 +59,7 @@ export class VmRecorder implements RmObserver {
 
   private refusal(): RequestEvent['refusal'] {
     const { rule, offset, length, page, holder } = this.rm.state.verdict;
-    if (rule === undefined) return undefined;
+    if (rule === null) return undefined;
     return {
       rule: rule.id,
       status: rule.error,

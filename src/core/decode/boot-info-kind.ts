@@ -1,8 +1,8 @@
 import { bootLayoutOf, bootShape } from '../abi/boot-info.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2, versionText } from '../abi/versions.ts';
-import { alike, type Kind, type Subject } from './kind.ts';
+import { alike, type StructureKind, type Subject } from './kind.ts';
 
-export const bootInfo: Kind = {
+export const bootInfo: StructureKind = {
   name: 'boot-info',
   about: 'boot information, in the memory of a partition that starts',
   annotation: 'boot-info',

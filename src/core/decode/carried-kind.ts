@@ -1,7 +1,7 @@
-import type { KindName } from './kind.ts';
+import type { StructureName } from './kind.ts';
 
 /** What the caller's TX buffer holds at a call. */
-export const IN_TX: Readonly<Record<string, KindName>> = {
+export const IN_TX: Readonly<Record<string, StructureName>> = {
   FFA_MEM_SHARE: 'share',
   FFA_MEM_LEND: 'lend',
   FFA_MEM_DONATE: 'donate',

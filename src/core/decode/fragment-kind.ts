@@ -3,12 +3,12 @@ import { PAGE_SIZE } from '../abi/pages.ts';
 import { readNumber } from '../abi/structure.ts';
 import { fragment as rules } from '../rules/fragment.ts';
 import { judgeConstituents } from './judge-constituents.ts';
-import { alike, type Kind, type Subject } from './kind.ts';
+import { alike, type StructureKind, type Subject } from './kind.ts';
 import { wordsOf } from './words-of.ts';
 
 const { address, pages, reserved } = CONSTITUENT.fields;
 
-export const fragment: Kind = {
+export const fragment: StructureKind = {
   name: 'fragment',
   about: 'FFA_MEM_FRAG_TX: constituents and nothing else',
   annotation: 'fragment',

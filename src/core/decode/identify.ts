@@ -1,5 +1,5 @@
 import { versionText } from '../abi/versions.ts';
-import type { Kind, KindName } from './kind.ts';
+import type { Kind, KindName, MessageKind, StructureKind } from './kind.ts';
 import { guessKind, kindNamed } from './kinds.ts';
 import type { Piece } from './reading.ts';
 
@@ -11,25 +11,32 @@ export interface Known {
   readonly because?: string | undefined;
   /** FF-A version of the caller. Default: what the bytes look like. */
   readonly version?: number | undefined;
+  /** Id of a message of Gunyah, for bytes that do not say it themselves. */
+  readonly message?: number | undefined;
 }
 
 /** What bytes are taken for. */
-export interface Identity {
-  readonly kind: Kind;
-  readonly version: number;
-  /** Why, as clauses: of the kind first, then of the version. */
+export type Identity = {
+  /** Why, as clauses: of the kind first, then of the version or the message. */
   readonly reasons: readonly string[];
-}
+} & (
+  | { readonly kind: StructureKind; readonly version: number }
+  | { readonly kind: MessageKind; readonly version?: undefined; readonly message: number }
+);
 
 /** What is known of a piece of an input: what is asked for, or else what its surroundings say. */
-export function knownOf({ kind, because, version }: Piece, asked: Known): Known {
+export function knownOf({ kind, because, version, message }: Piece, asked: Known): Known {
   const call = asked.call === undefined ? { call: kind, because } : { call: asked.call };
-  return { ...call, version: asked.version ?? version };
+  return { ...call, version: asked.version ?? version, message: asked.message ?? message };
 }
 
 /** Finds out what bytes are and for which version they were written. Never throws, whatever the bytes. */
 export function identify(bytes: Uint8Array, known: Known = {}): Identity {
   const { kind, reason } = chooseKind(bytes, known);
+  if (kind.speaks === 'Gunyah') {
+    const { message = 0 } = known;
+    return { kind, message, reasons: [reason, kind.reason(bytes, message)] };
+  }
   const { version, reasons } = chooseVersion(bytes, kind, known.version);
   return { kind, version, reasons: [reason, ...reasons] };
 }
@@ -45,7 +52,7 @@ function chooseKind(
 
 function chooseVersion(
   bytes: Uint8Array,
-  kind: Kind,
+  kind: StructureKind,
   asked: number | undefined,
 ): { version: number; reasons: readonly string[] } {
   const { versions, reasons } = kind.guess(bytes);

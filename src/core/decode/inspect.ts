@@ -1,9 +1,11 @@
 import { type AnnotateOptions, annotate } from '../abi/annotate.ts';
-import type { AnnotatedField } from '../abi/annotation.ts';
-import { type Broken, PLACE } from '../rules/judge.ts';
+import { PLACE } from '../rules/judge.ts';
 import { Policy, SPEC } from '../rules/profile.ts';
+import { breachOf, meet } from './breach.ts';
+import type { Examined } from './gunyah/examine.ts';
 import { identify, type Known } from './identify.ts';
-import type { Breach, Inspection } from './inspection.ts';
+import type { Inspection } from './inspection.ts';
+import type { KindName, StructureKind } from './kind.ts';
 import { Verdict } from './verdict.ts';
 
 export interface InspectOptions extends AnnotateOptions, Known {
@@ -13,51 +15,44 @@ export interface InspectOptions extends AnnotateOptions, Known {
 
 /** Explains bytes field by field and judges them by every rule that bytes decide. Never throws, whatever the bytes. */
 export function inspect(bytes: Uint8Array, options: InspectOptions = {}): Inspection {
-  const { policy = new Policy(SPEC) } = options;
-  const { kind, version, reasons } = identify(bytes, options);
-  const division = options.partitionInfoSize === undefined ? kind.divide?.(bytes, version) : options;
-  const { fields, faults } = annotate(bytes, kind.annotation, version, division);
-  const verdict = new Verdict(policy);
-  const notes = kind.judge({ bytes, version, policy, verdict });
-  const broken = verdict.broken
-    .filter(({ place }) => place === PLACE.BYTES)
-    .map((one) => breach(one, verdict.detailOf(one), policy, fields))
-    .sort((a, b) => a.offset - b.offset);
+  const identity = identify(bytes, options);
+  const { reasons } = identity;
+  if (identity.version === undefined)
+    return conclude(identity.kind.name, reasons, identity.kind.examine(bytes, identity.message));
+  const { kind, version } = identity;
+  return { ...conclude(kind.name, reasons, examine(bytes, kind, version, options)), version };
+}
+
+function conclude(
+  kind: KindName,
+  reasons: readonly string[],
+  { fields, broken, faults, notes }: Examined,
+): Inspection {
   const unexplained = faults.filter((fault) => !broken.some((one) => meet(one, fault)));
   return {
-    kind: kind.name,
-    version,
+    kind,
     reasons,
     valid: broken.length === 0 && unexplained.length === 0,
     fields,
-    broken,
+    broken: broken.toSorted((a, b) => a.offset - b.offset),
     faults: unexplained,
-    notes: verdict.full ? [...notes, `Judging stopped after ${broken.length} broken rules.`] : notes,
+    notes,
   };
 }
 
-interface Range {
-  readonly offset: number;
-  readonly length: number;
+function examine(bytes: Uint8Array, kind: StructureKind, version: number, options: InspectOptions): Examined {
+  const { policy = new Policy(SPEC) } = options;
+  const division = options.partitionInfoSize === undefined ? kind.divide?.(bytes, version) : options;
+  const { fields, faults } = annotate(bytes, kind.annotation, version, division);
+  const verdict = new Verdict((rule) => policy.enforces(rule));
+  const notes = kind.judge({ bytes, version, policy, verdict });
+  const broken = verdict.broken
+    .filter(({ place }) => place === PLACE.BYTES)
+    .map((one) => breachOf(one.rule, policy.statusOf(one.rule), one, fields, verdict.detailOf(one)));
+  return {
+    fields,
+    broken,
+    faults,
+    notes: verdict.full ? [...notes, `Judging stopped after ${broken.length} broken rules.`] : notes,
+  };
 }
-
-function meet(a: Range, b: Range): boolean {
-  return a.offset < b.offset + b.length && b.offset < a.offset + a.length;
-}
-
-function breach(
-  one: Broken,
-  detail: string | undefined,
-  policy: Policy,
-  fields: readonly AnnotatedField[],
-): Breach {
-  const { rule, offset, length } = one;
-  const values = fields.filter((field) => meet(field, one)).map(({ path, value }) => `${path} = ${value}`);
-  const shown = values.length > MOST_VALUES ? [...values.slice(0, MOST_VALUES), '...'] : values;
-  const what = shown.length === 0 ? 'there are no bytes' : shown.join(', ');
-  const found = detail === undefined ? what : `${what}; ${detail}`;
-  return { rule, status: policy.statusOf(rule), offset, length, found };
-}
-
-/** A constituent has three fields. */
-const MOST_VALUES = 3;

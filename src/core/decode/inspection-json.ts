@@ -1,4 +1,3 @@
-import type { StatusName } from '../abi/statuses.ts';
 import { versionText } from '../abi/versions.ts';
 import type { Inspection } from './inspection.ts';
 import type { KindName } from './kind.ts';
@@ -6,8 +5,8 @@ import type { KindName } from './kind.ts';
 /** An inspection as programs read it: `tantalum decode --json`. */
 export interface InspectionJson {
   readonly kind: KindName;
-  /** As in "1.2". */
-  readonly version: string;
+  /** As in "1.2"; absent for messages of Gunyah. */
+  readonly version?: string;
   readonly valid: boolean;
   readonly reasons: readonly string[];
   readonly fields: readonly FieldJson[];
@@ -28,7 +27,7 @@ interface FieldJson {
 interface BreachJson {
   /** Id of the rule. */
   readonly rule: string;
-  readonly status: StatusName;
+  readonly status: string;
   readonly offset: number;
   readonly length: number;
   /** What stands there and what must hold. */
@@ -48,7 +47,7 @@ export function inspectionJson(inspection: Inspection): InspectionJson {
   const { kind, version, valid, reasons, fields, broken, faults, notes } = inspection;
   return {
     kind,
-    version: versionText(version),
+    ...(version !== undefined && { version: versionText(version) }),
     valid,
     reasons,
     fields: fields.map(({ path, offset, length, value, raw }) => ({ path, offset, length, value, raw })),

@@ -1,25 +1,13 @@
 import type { AnnotatedField } from '../abi/annotation.ts';
 import type { Fault } from '../abi/decoded.ts';
-import type { StatusName } from '../abi/statuses.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Breach } from './breach.ts';
 import type { KindName } from './kind.ts';
-
-/** A rule that the bytes break. */
-export interface Breach {
-  readonly rule: Rule;
-  /** What a manager answers. */
-  readonly status: StatusName;
-  /** Bytes from the start of the input. */
-  readonly offset: number;
-  readonly length: number;
-  /** What stands there, as a clause. */
-  readonly found: string;
-}
 
 /** What bytes are, field by field, and what is wrong with them. */
 export interface Inspection {
   readonly kind: KindName;
-  readonly version: number;
+  /** FF-A version; absent for messages of Gunyah. */
+  readonly version?: number;
   /** Why they were taken for this kind and version, as clauses. */
   readonly reasons: readonly string[];
   /** Whether no rule is broken and every structure is there as a whole. */

@@ -1,28 +1,29 @@
-import { STATUS, type StatusName } from '../abi/statuses.ts';
+import { STATUS } from '../abi/statuses.ts';
+import { RM_ERRORS, rmErrorCode } from '../gunyah/wire/errors.ts';
 import { call } from '../rules/call.ts';
 import { type Broken, PLACE } from '../rules/judge.ts';
 import { Policy, type Profile } from '../rules/profile.ts';
 import { PROFILES } from '../rules/profiles/registry.ts';
-import type { Rule } from '../rules/rule.ts';
-import type { KindName } from './kind.ts';
-import { kindNamed } from './kinds.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import type { MessageKind, StructureName } from './kind.ts';
+import { structureNamed } from './kinds.ts';
 import { Verdict } from './verdict.ts';
 
 /** What one manager says to bytes: nothing against them, or the first broken rule. */
 export interface ProfileVerdict {
-  readonly profile: Profile;
+  readonly profile: Pick<Profile, 'name'>;
   readonly refusal?: {
-    readonly rule: Rule;
-    readonly status: StatusName;
-    /** As FFA_ERROR carries it. */
-    readonly code: number;
+    readonly rule: AnyRule;
+    readonly status: string;
+    /** As FFA_ERROR carries it, or the answer of Gunyah's resource manager; absent where there is no answer. */
+    readonly code?: number;
     readonly bytes?: { readonly offset: number; readonly length: number };
     readonly register?: number;
   };
 }
 
 /** The function that bytes are sent with; kinds that managers send are not here. */
-const FUNCTION: Partial<Record<KindName, string>> = {
+const FUNCTION: Partial<Record<StructureName, string>> = {
   share: 'FFA_MEM_SHARE',
   lend: 'FFA_MEM_LEND',
   donate: 'FFA_MEM_DONATE',
@@ -36,7 +37,7 @@ const FUNCTION: Partial<Record<KindName, string>> = {
 /** Has the same bytes judged by every manager. Rules that are about more than bytes are not judged. */
 export function judgeByProfiles(
   bytes: Uint8Array,
-  kind: KindName,
+  kind: StructureName,
   version: number,
   profiles: readonly Profile[] = PROFILES,
 ): readonly ProfileVerdict[] {
@@ -44,16 +45,40 @@ export function judgeByProfiles(
     const policy = new Policy(profile);
     const name = FUNCTION[kind];
     if (name !== undefined && !policy.has(name)) return refused(profile, policy, ABSENT);
-    const verdict = new Verdict(policy);
-    kindNamed(kind).judge({ bytes, version, policy, verdict });
+    const verdict = new Verdict((rule) => policy.enforces(rule));
+    structureNamed(kind).judge({ bytes, version, policy, verdict });
     const [first] = verdict.broken;
     return first === undefined ? { profile } : refused(profile, policy, first);
   });
 }
 
+/** Has a message judged by Gunyah's resource manager: packets first, then what they carry. */
+export function judgeByResourceManager(
+  bytes: Uint8Array,
+  kind: MessageKind,
+  message: number,
+): readonly ProfileVerdict[] {
+  const profile = { name: 'gunyah' };
+  const [first] = kind.examine(bytes, message).broken;
+  if (first === undefined) return [{ profile }];
+  const { rule, status, offset, length } = first;
+  const code = RM_ERRORS.find((name) => name === status);
+  return [
+    {
+      profile,
+      refusal: {
+        rule,
+        status,
+        ...(code !== undefined && { code: rmErrorCode(code) }),
+        bytes: { offset, length },
+      },
+    },
+  ];
+}
+
 /** The rules that some manager finds broken, each with the managers that do: what to change for all of them to accept. */
-export function portability(verdicts: readonly ProfileVerdict[]): ReadonlyMap<Rule, readonly string[]> {
-  const byRule = new Map<Rule, string[]>();
+export function portability(verdicts: readonly ProfileVerdict[]): ReadonlyMap<AnyRule, readonly string[]> {
+  const byRule = new Map<AnyRule, string[]>();
   for (const { profile, refusal } of verdicts) {
     if (refusal === undefined) continue;
     const names = byRule.get(refusal.rule) ?? [];

@@ -1,6 +1,7 @@
 import { bootInfo } from './boot-info-kind.ts';
 import { fragment } from './fragment-kind.ts';
-import type { Kind, KindName } from './kind.ts';
+import { packet, reply, message as rmMessage } from './gunyah/message-kinds.ts';
+import type { Kind, KindName, StructureKind, StructureName } from './kind.ts';
 import { message } from './message-kind.ts';
 import { partitionInfo } from './partition-info-kind.ts';
 import { relinquish } from './relinquish-kind.ts';
@@ -10,8 +11,8 @@ import { retrieve } from './retrieve-kind.ts';
 import { rxtx } from './rxtx-kind.ts';
 import { donate, lend, share } from './send-kinds.ts';
 
-/** Every kind of bytes, in the order in which they are recognised. */
-export const KINDS: readonly Kind[] = [
+/** Every kind of bytes of FF-A, in the order in which they are recognised. */
+const STRUCTURES: readonly StructureKind[] = [
   bootInfo,
   share,
   lend,
@@ -27,9 +28,19 @@ export const KINDS: readonly Kind[] = [
   addressMap,
 ];
 
+/** Every kind of bytes, in the order in which they are recognised. */
+export const KINDS: readonly Kind[] = [packet, rmMessage, reply, ...STRUCTURES];
+
 /** A kind by its name. Throws a TypeError for a name there is none of: that is a programmer's error. */
 export function kindNamed(name: KindName): Kind {
   const kind = KINDS.find((candidate) => candidate.name === name);
+  if (kind === undefined) throw new TypeError(`bytes are inspected as no ${name}`);
+  return kind;
+}
+
+/** The same for kinds of FF-A alone. */
+export function structureNamed(name: StructureName): StructureKind {
+  const kind = STRUCTURES.find((candidate) => candidate.name === name);
   if (kind === undefined) throw new TypeError(`bytes are inspected as no ${name}`);
   return kind;
 }

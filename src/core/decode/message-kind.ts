@@ -2,9 +2,9 @@ import { layoutsOf, MESSAGE_1_1, MESSAGE_1_2 } from '../abi/layouts.ts';
 import { decodeMessageHeader, readMessageFields } from '../abi/message-header.ts';
 import { VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
 import { checkAddressing, checkPayload } from '../rules/check-message.ts';
-import type { Kind, Subject } from './kind.ts';
+import type { StructureKind, Subject } from './kind.ts';
 
-export const message: Kind = {
+export const message: StructureKind = {
   name: 'message',
   about: "FFA_MSG_SEND2, in the sender's TX or the receiver's RX",
   annotation: 'message',

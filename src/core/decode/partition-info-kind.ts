@@ -3,7 +3,7 @@ import { hasOnly } from '../abi/fields.ts';
 import { layoutsOf, PARTITION_INFO_8, PARTITION_INFO_24, PARTITION_INFO_48 } from '../abi/layouts.ts';
 import { decodePartitionInfo, type PartitionInfo } from '../abi/partition-info.ts';
 import { majorOf, VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from '../abi/versions.ts';
-import { alike, type Guess, type Kind } from './kind.ts';
+import { alike, type Guess, type StructureKind } from './kind.ts';
 
 /** Sizes of one description and the versions that write them, the smallest first: it fits the fewest bytes by chance. */
 const SIZES: readonly { readonly size: number; readonly versions: Guess['versions'] }[] = [
@@ -12,7 +12,7 @@ const SIZES: readonly { readonly size: number; readonly versions: Guess['version
   { size: PARTITION_INFO_48.size, versions: [VERSION_1_3, VERSION_1_2, VERSION_1_1] },
 ];
 
-export const partitionInfo: Kind = {
+export const partitionInfo: StructureKind = {
   name: 'partition-info',
   about: 'the answer to FFA_PARTITION_INFO_GET, in RX',
   annotation: 'partition-info',

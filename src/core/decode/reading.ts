@@ -17,8 +17,8 @@ interface Origin {
   readonly seq: number;
   /** As in `FFA_MEM_SHARE_64`. */
   readonly function: string;
-  /** The buffer that held the bytes: the caller's TX at the call, or its RX at the return. */
-  readonly buffer: 'TX' | 'RX';
+  /** The buffer that held the bytes: the caller's TX at the call, or its RX at the return. Of Gunyah, which part of the exchange they are. */
+  readonly buffer: 'TX' | 'RX' | 'request' | 'reply' | 'notice';
 }
 
 /** One run of bytes to be inspected, with what its surroundings say about it. */
@@ -32,6 +32,8 @@ export interface Piece {
   readonly because?: string;
   /** FF-A version that was negotiated. */
   readonly version?: number;
+  /** Id of the message of Gunyah that they belong to. */
+  readonly message?: number;
   /** Bytes of one partition description. */
   readonly partitionInfoSize?: number;
 }

@@ -96,4 +96,18 @@ export interface RecordedNotice extends Recorded {
   readonly payload: Uint8Array;
 }
 
-export type RecordedEvent = RecordedCall | RecordedFault | RecordedAbort | RecordedRequest | RecordedNotice;
+/** A packet of a VM that the resource manager threw away. */
+export interface RecordedDrop extends Recorded {
+  readonly kind: 'drop';
+  readonly packet: Uint8Array;
+  /** As in 'shorter than a header'. */
+  readonly why: string;
+}
+
+export type RecordedEvent =
+  | RecordedCall
+  | RecordedFault
+  | RecordedAbort
+  | RecordedRequest
+  | RecordedNotice
+  | RecordedDrop;

@@ -2,6 +2,7 @@ import { MAX_BYTES, type Mistake, mistake, quote, tooLong } from './reading.ts';
 import type {
   RecordedAbort,
   RecordedCall,
+  RecordedDrop,
   RecordedEvent,
   RecordedFault,
   RecordedNotice,
@@ -32,15 +33,22 @@ export function readRecordedEvent(text: string, line: number): RecordedEvent | M
     if (kind === 'fault') return faultOf(fields, wrong);
     if (kind === 'request') return requestOf(fields, wrong);
     if (kind === 'notice') return noticeOf(fields, wrong);
+    if (kind === 'drop') return dropOf(fields, wrong);
     return kind === 'abort' ? abortOf(fields, wrong) : 'other';
   });
 }
 
-/** The same for those who want calls alone. */
-export function readRecordedCall(text: string, line: number): RecordedCall | Mistake | PassedOver {
+/** The same for those who want what carries bytes alone. */
+export function readRecordedBytes(
+  text: string,
+  line: number,
+): RecordedCall | RecordedRequest | RecordedNotice | RecordedDrop | Mistake | PassedOver {
   return readLine(text, line, (fields, wrong) => {
     const { kind = 'call' } = fields;
-    return kind === 'call' ? callOf(fields, wrong, line) : 'other';
+    if (kind === 'call') return callOf(fields, wrong, line);
+    if (kind === 'request') return requestOf(fields, wrong);
+    if (kind === 'notice') return noticeOf(fields, wrong);
+    return kind === 'drop' ? dropOf(fields, wrong) : 'other';
   });
 }
 
@@ -137,6 +145,16 @@ function noticeOf(fields: Fields, wrong: Wrong): RecordedNotice | Mistake {
   const payload = bufferOf(carried);
   if (payload === 'wrong' || payload === undefined) return wrong('payload', '"payload", bytes in hex');
   return { kind: 'notice', ...common, id: Number.parseInt(id.slice(2), 16), payload };
+}
+
+function dropOf(fields: Fields, wrong: Wrong): RecordedDrop | Mistake {
+  const common = commonOf(fields, wrong);
+  if ('ok' in common) return common;
+  const { packet: carried, why } = fields;
+  const packet = bufferOf(carried);
+  if (packet === 'wrong' || packet === undefined) return wrong('packet', '"packet", bytes in hex');
+  if (typeof why !== 'string') return wrong('why', '"why", a text');
+  return { kind: 'drop', ...common, packet, why };
 }
 
 function commonOf(

@@ -3,12 +3,12 @@ import { RELINQUISH, RELINQUISH_ENDPOINT_SIZE } from '../abi/layouts.ts';
 import { decodeRelinquish } from '../abi/relinquish.ts';
 import { readNumber } from '../abi/structure.ts';
 import { relinquish as rules } from '../rules/return.ts';
-import { alike, type Kind, type Subject } from './kind.ts';
+import { alike, type StructureKind, type Subject } from './kind.ts';
 import { isRestOfBuffer, restNote } from './rest-of-buffer.ts';
 
 const { flags, endpointCount } = RELINQUISH.fields;
 
-export const relinquish: Kind = {
+export const relinquish: StructureKind = {
   name: 'relinquish',
   about: "FFA_MEM_RELINQUISH, in the borrower's TX",
   annotation: 'relinquish',

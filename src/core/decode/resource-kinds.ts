@@ -4,12 +4,12 @@ import { ADDRESS_MAP, RESOURCE_HEADER } from '../abi/layouts.ts';
 import { PAGE_SIZE } from '../abi/pages.ts';
 import { readNumber } from '../abi/structure.ts';
 import { VERSION_1_3 } from '../abi/versions.ts';
-import type { Guess, Kind } from './kind.ts';
+import type { Guess, StructureKind } from './kind.ts';
 
 const FROM_1_3: Guess = { versions: [VERSION_1_3], reasons: ['the call belongs to FF-A 1.3'] };
 const NOTES = ['The list is written by the manager, so no rule was judged; its structure was followed.'];
 
-export const resourceInfo: Kind = {
+export const resourceInfo: StructureKind = {
   name: 'resource-info',
   about: 'the answer to FFA_NS_RES_INFO_GET, in RX',
   annotation: 'resource-info',
@@ -28,7 +28,7 @@ export const resourceInfo: Kind = {
   judge: () => NOTES,
 };
 
-export const addressMap: Kind = {
+export const addressMap: StructureKind = {
   name: 'address-map',
   about: 'a later part of that answer: descriptions of reached memory and nothing else',
   annotation: 'address-map',

@@ -1,7 +1,7 @@
-import type { Kind } from './kind.ts';
+import type { StructureKind } from './kind.ts';
 import { guessTransaction, isAnswer, transactionIn } from './transaction-guess.ts';
 
-export const response: Kind = {
+export const response: StructureKind = {
   name: 'response',
   about: "FFA_MEM_RETRIEVE_RESP, in the receiver's RX",
   annotation: 'retrieve-response',

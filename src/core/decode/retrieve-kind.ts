@@ -1,11 +1,11 @@
 import { HEADER_1_0, HEADER_1_1 } from '../abi/layouts.ts';
 import { judgeRequest } from './judge-request.ts';
-import type { Kind } from './kind.ts';
+import type { StructureKind } from './kind.ts';
 import { guessTransaction, transactionIn } from './transaction-guess.ts';
 
 const HANDLE = HEADER_1_0.fields.handle;
 
-export const retrieve: Kind = {
+export const retrieve: StructureKind = {
   name: 'retrieve',
   about: "FFA_MEM_RETRIEVE_REQ, in the receiver's TX",
   annotation: 'retrieve-request',

@@ -5,12 +5,12 @@ import { decodeRxTxEndpoint, type RxTxEndpoint } from '../abi/rxtx-endpoint.ts';
 import { readNumber } from '../abi/structure.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../abi/versions.ts';
 import { mailbox as rules } from '../rules/mailbox.ts';
-import type { Kind, Subject } from './kind.ts';
+import type { StructureKind, Subject } from './kind.ts';
 
 const { endpoint, rxOffset, txOffset } = RXTX_ENDPOINT_1_1.fields;
 const ALIGNMENT = 8;
 
-export const rxtx: Kind = {
+export const rxtx: StructureKind = {
   name: 'rxtx',
   about: "FFA_RXTX_MAP for a VM, in the hypervisor's TX",
   annotation: 'rxtx-endpoint',

@@ -1,9 +1,9 @@
 import { OPERATION, type Operation } from '../abi/operations.ts';
 import { judgeSend } from './judge-send.ts';
-import type { Kind, KindName } from './kind.ts';
+import type { StructureKind, StructureName } from './kind.ts';
 import { guessTransaction, isAnswer, transactionIn } from './transaction-guess.ts';
 
-function sendKind(name: KindName, functionName: string, operation: Operation): Kind {
+function sendKind(name: StructureName, functionName: string, operation: Operation): StructureKind {
   return {
     name,
     about: `${functionName}, in the sender's TX`,
@@ -14,7 +14,7 @@ function sendKind(name: KindName, functionName: string, operation: Operation): K
   };
 }
 
-export const share: Kind = {
+export const share: StructureKind = {
   ...sendKind('share', 'FFA_MEM_SHARE', OPERATION.SHARE),
   recognises(bytes, version) {
     const transaction = transactionIn(bytes, 'transaction', version);
@@ -25,6 +25,6 @@ export const share: Kind = {
   },
 };
 
-export const lend: Kind = sendKind('lend', 'FFA_MEM_LEND', OPERATION.LEND);
+export const lend: StructureKind = sendKind('lend', 'FFA_MEM_LEND', OPERATION.LEND);
 
-export const donate: Kind = sendKind('donate', 'FFA_MEM_DONATE', OPERATION.DONATE);
+export const donate: StructureKind = sendKind('donate', 'FFA_MEM_DONATE', OPERATION.DONATE);

@@ -71,8 +71,9 @@ export class Replay {
           return this.abort(name);
         case 'request':
           return this.request(name, event);
-        // What is told comes of what is asked, and so does a fault.
+        // What is told comes of what is asked, and so does a fault; what is dropped changes nothing.
         case 'notice':
+        case 'drop':
         case 'fault':
           return undefined;
       }

@@ -1,7 +1,7 @@
 import { type Frame, w } from '../abi/frame.ts';
-import type { Kind } from '../decode/kind.ts';
-import { kindNamed } from '../decode/kinds.ts';
-import type { Piece } from '../decode/reading.ts';
+import type { StructureKind } from '../decode/kind.ts';
+import { structureNamed } from '../decode/kinds.ts';
+import type { CallPiece } from '../decode/recorded-calls.ts';
 import type {
   RecordedAbort,
   RecordedCall,
@@ -37,7 +37,7 @@ export class PacketWriter {
   readonly #writer = new ByteWriter();
 
   /** The packet of a call. `sent` is what the caller's TX holds. */
-  call(call: RecordedCall, sent: Piece | undefined): Uint8Array {
+  call(call: RecordedCall, sent: CallPiece | undefined): Uint8Array {
     this.#begin('call', call, call.caller);
     this.#registers(call.in);
     this.#refusal(call.refusal);
@@ -46,7 +46,7 @@ export class PacketWriter {
   }
 
   /** The packet of the answer `out`, which goes to `receiver`. `received` is what the caller's RX holds. */
-  answer(call: RecordedCall, out: Frame, receiver: string, received: Piece | undefined): Uint8Array {
+  answer(call: RecordedCall, out: Frame, receiver: string, received: CallPiece | undefined): Uint8Array {
     this.#begin('answer', call, receiver);
     this.#registers(out);
     this.#refusal(call.refusal);
@@ -84,7 +84,7 @@ export class PacketWriter {
   }
 
   /** The buffer comes last: it is what is cut when a packet is too long. */
-  #end(carried?: Piece): Uint8Array {
+  #end(carried?: CallPiece): Uint8Array {
     if (carried !== undefined) this.#buffer(carried);
     return this.#writer.take();
   }
@@ -114,8 +114,8 @@ export class PacketWriter {
   }
 
   /** What nobody agreed a version for is read as what it looks like, as everywhere. */
-  #buffer({ bytes, kind: name, version: agreed, partitionInfoSize }: Piece): void {
-    const kind = name && kindNamed(name);
+  #buffer({ bytes, kind: name, version: agreed, partitionInfoSize }: CallPiece): void {
+    const kind = name && structureNamed(name);
     const version = agreed ?? kind?.guess(bytes).versions[0] ?? 0;
     const about = {
       version,
@@ -144,7 +144,7 @@ export class PacketWriter {
   }
 }
 
-function contentOf(kind: Kind | undefined): number {
+function contentOf(kind: StructureKind | undefined): number {
   return kind === undefined || kind.annotation === 'boot-info' ? 0 : CONTENTS[kind.annotation];
 }
 

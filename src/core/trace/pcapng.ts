@@ -43,6 +43,7 @@ export class PcapngExporter implements Exporter {
       // Gunyah's messages are no packets of FF-A.
       case 'request':
       case 'notice':
+      case 'drop':
         break;
     }
     return this.#blocks.take();

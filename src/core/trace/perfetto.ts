@@ -6,7 +6,7 @@
 import { w } from '../abi/frame.ts';
 import { functionOfId } from '../abi/functions.ts';
 import type { RecordedEvent } from '../decode/recorded-event.ts';
-import { messageName, messageText } from '../gunyah/wire/message-text.ts';
+import { messageName, messageText, packetText } from '../gunyah/wire/message-text.ts';
 import { CallSlices } from './call-slices.ts';
 import type { ChromeEvent } from './chrome-event.ts';
 import { type Span, TraceClock } from './clock.ts';
@@ -70,6 +70,10 @@ export class PerfettoExporter implements Exporter {
         return [
           { ...moment, name: `told ${messageName(id)}`, s: 't', args: { message: messageText(id, payload) } },
         ];
+      }
+      case 'drop': {
+        const { packet, why } = event;
+        return [{ ...moment, name: 'packet dropped', s: 't', args: { packet: packetText(packet), why } }];
       }
       case 'abort': {
         const args = { pages: changeTexts(event.changes) };

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../decode/recorded-event.ts';
-import { messageText } from '../gunyah/wire/message-text.ts';
+import { messageText, packetText } from '../gunyah/wire/message-text.ts';
 import { questionText } from './call-text.ts';
 import { callerText, changeTexts, outcomeText, pageText, refusalText, requestOutcome } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
@@ -67,6 +67,8 @@ function rowOf(event: RecordedEvent): Row {
       return [String(event.seq), time, caller, messageText(event.id, event.payload), requestOutcome(event)];
     case 'notice':
       return ['', time, caller, `is told ${messageText(event.id, event.payload)}`, ''];
+    case 'drop':
+      return ['', time, caller, `sends ${packetText(event.packet)}`, `dropped: ${event.why}`];
     case 'abort':
       return ['', time, caller, 'is torn down', changeTexts(event.changes).join('; ')];
   }

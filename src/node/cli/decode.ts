@@ -7,6 +7,7 @@ import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
 import { isRefused, logJson } from '../../core/decode/log/log-json.ts';
 import type { Input } from '../../core/decode/read-as.ts';
+import { askedKind, messageOption } from './asked-kind.ts';
 import { EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { inspectionText } from './inspection-text.ts';
@@ -18,6 +19,7 @@ import { labelled } from './wrap.ts';
 
 interface DecodeOptions {
   readonly call?: KindName;
+  readonly message?: string;
   readonly ffa?: string;
   readonly seq?: number;
   readonly json?: true;
@@ -36,6 +38,7 @@ export function define(command: Command): void {
         VERSIONS,
       ),
     )
+    .addOption(messageOption())
     .option('--seq <number>', 'one call of a recording', parseSeq)
     .option('--all', 'show every element of long arrays')
     .option('--json', 'print JSON for programs')
@@ -59,15 +62,17 @@ Examples:
   $ tantalum decode boot.ndjson --seq 29
   $ tantalum decode boot.ndjson --call share --json
   $ dmesg | tantalum decode -
+  $ tantalum decode lend.bin --message MEM_LEND
 
 Exit codes: 0 valid, 1 a rule is broken or a call of a log is refused, 2 the input cannot be read.`;
 
 async function decode(file: string, options: DecodeOptions): Promise<void> {
-  const { input, pieces } = await readPieces(file, options);
+  const asked = askedKind(options);
+  const { input, pieces } = await readPieces(file, { ...options, ...asked });
   const version = options.ffa === undefined ? undefined : parseVersion(options.ffa);
   const decoded = pieces.map((piece) => ({
     piece,
-    inspection: inspectPiece(piece, { call: options.call, version }),
+    inspection: inspectPiece(piece, { ...asked, version }),
   }));
   const refused = input.log !== undefined && isRefused(input.log);
   const valid = !refused && decoded.every(({ inspection }) => inspection.valid);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ALL_PACKET_RULES } from '../../core/gunyah/rules/packet.ts';
 import { RM_RULES, rmRuleById } from '../../core/gunyah/rules/registry.ts';
 import { linuxErrno, rmErrorCode } from '../../core/gunyah/wire/errors.ts';
 import { RULES, ruleById } from '../../core/rules/registry.ts';
@@ -26,6 +27,9 @@ export function define(command: Command): void {
     .action(explain);
 }
 
+/** What rules about calls and rules about files have in common. */
+type Told = Pick<Rule, 'id' | 'what' | 'why' | 'fix' | 'source'>;
+
 const HELP = `
 The examples are played on a small machine while you wait: what you see is what the manager does.
 
@@ -39,11 +43,14 @@ Examples:
 
 Exit codes: 0 the rule is known, 2 it is not.`;
 
+/** Rules about what is sent while a machine runs. */
+const ABOUT_CALLS: readonly Told[] = [...RULES, ...RM_RULES, ...ALL_PACKET_RULES];
+
 function explain(id: string | undefined, { json }: { readonly json?: true }): void {
   const area =
     id === undefined
-      ? [...RULES, ...RM_RULES]
-      : [...RULES, ...RM_RULES, ...MANIFEST_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
+      ? ABOUT_CALLS
+      : [...ABOUT_CALLS, ...MANIFEST_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
   const unplayed = unplayedRule(id ?? '');
   if (unplayed !== undefined) {
     const { rule: told, kind } = unplayed;
@@ -62,10 +69,12 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
   process.stdout.write(`${text}\n`);
 }
 
-/** A rule about files, or of Gunyah's resource manager: it is told, and no example of it is played. */
+/** A rule about files or packets, or of Gunyah's resource manager: it is told, and no example of it is played. */
 function unplayedRule(id: string): { readonly rule: Told; readonly kind: string } | undefined {
   const fileRule = MANIFEST_RULES.find((rule) => rule.id === id);
   if (fileRule !== undefined) return { rule: fileRule, kind: fileRule.severity };
+  const packetRule = ALL_PACKET_RULES.find((rule) => rule.id === id);
+  if (packetRule !== undefined) return { rule: packetRule, kind: 'there is no answer' };
   const rule = rmRuleById(id);
   if (rule === undefined) return undefined;
   return { rule, kind: `${rule.error}, which Linux takes for ${linuxErrno(rmErrorCode(rule.error))}` };
@@ -91,9 +100,6 @@ function listRules(rules: readonly Told[], json: boolean): void {
     : rules.flatMap(({ id, what }) => labelled(id, what, width, columns)).join('\n');
   process.stdout.write(`${text}\n`);
 }
-
-/** What rules about calls and rules about files have in common. */
-type Told = Pick<Rule, 'id' | 'what' | 'why' | 'fix' | 'source'>;
 
 function textLines({ id, what, why, fix, source }: Told, kind: string, { width, paint }: Terminal): string[] {
   const row = (label: string, text: string) => labelled(label, text, LABEL, width);

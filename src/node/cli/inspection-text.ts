@@ -1,5 +1,6 @@
 import { versionText } from '../../core/abi/versions.ts';
-import type { Breach, Inspection } from '../../core/decode/inspection.ts';
+import type { Breach } from '../../core/decode/breach.ts';
+import type { Inspection } from '../../core/decode/inspection.ts';
 import { type FieldGroup, fieldGroups, fieldRow, isMarked, type Mark, shorten } from './field-rows.ts';
 import { type ByteTable, byteLines, byteTable, marginOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
@@ -27,7 +28,8 @@ export function inspectionText(inspection: Inspection, terminal: Terminal, all: 
 function verdictLines(inspection: Inspection, { width, paint }: Terminal): string[] {
   const { kind, version, valid, reasons, fields, broken } = inspection;
   const length = fields.reduce((sum, field) => sum + field.length, 0);
-  const what = `${kind}, FF-A ${versionText(version)}, ${length} bytes`;
+  const protocol = version === undefined ? 'Gunyah' : `FF-A ${versionText(version)}`;
+  const what = `${kind}, ${protocol}, ${length} bytes`;
   const rules = broken.length === 1 ? '1 rule is broken' : `${broken.length} rules are broken`;
   const verdict = valid ? paint('good', 'valid') : paint('bad', broken.length === 0 ? 'incomplete' : rules);
   return [

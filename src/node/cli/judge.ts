@@ -1,10 +1,16 @@
 import { type Command, Option } from 'commander';
 import { parseVersion, SUPPORTED_VERSIONS, versionText } from '../../core/abi/versions.ts';
-import { identify, knownOf } from '../../core/decode/identify.ts';
-import { judgeByProfiles, type ProfileVerdict, portability } from '../../core/decode/judge-profiles.ts';
+import { type Identity, identify, knownOf } from '../../core/decode/identify.ts';
+import {
+  judgeByProfiles,
+  judgeByResourceManager,
+  type ProfileVerdict,
+  portability,
+} from '../../core/decode/judge-profiles.ts';
 import type { KindName } from '../../core/decode/kind.ts';
 import { KINDS } from '../../core/decode/kinds.ts';
 import { placeText } from '../../core/rules/place-text.ts';
+import { askedKind, messageOption } from './asked-kind.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { profileLines } from './profile-lines.ts';
@@ -15,6 +21,7 @@ import { labelled } from './wrap.ts';
 
 interface JudgeOptions {
   readonly call?: KindName;
+  readonly message?: string;
   readonly ffa?: string;
   readonly seq?: number;
   readonly portable?: true;
@@ -35,6 +42,7 @@ export function define(command: Command): void {
         SUPPORTED_VERSIONS.map(versionText),
       ),
     )
+    .addOption(messageOption())
     .option('--seq <number>', 'one call of a recording', parseSeq)
     .option('--portable', 'name what to change so that all accept')
     .option('--json', 'print JSON for programs')
@@ -43,13 +51,15 @@ export function define(command: Command): void {
 }
 
 const HELP = `
-One line a profile: accepted, or the status, the rule and the bytes. Only what the bytes decide is judged.
+One line a profile: accepted, or the status, the rule and the bytes. Only what the bytes decide is judged. Messages of Gunyah are judged
+by its resource manager alone.
 tantalum explain tells more about a rule.
 
 Examples:
   $ tantalum judge descriptor.bin --call share
   $ tantalum judge descriptor.bin --call share --portable
   $ tantalum judge boot.ndjson --seq 29 --json
+  $ tantalum judge lend.bin --message MEM_LEND
 
 Exit codes: 0 all accept, 1 some refuse, 2 the input cannot be read.`;
 
@@ -59,7 +69,8 @@ interface Judged {
 }
 
 async function judge(file: string, options: JudgeOptions): Promise<void> {
-  const { pieces } = await readPieces(file, options);
+  const asked = askedKind(options);
+  const { pieces } = await readPieces(file, { ...options, ...asked });
   if (pieces.length === 0)
     throw new CommandError(
       'the log dumps no descriptor',
@@ -67,18 +78,30 @@ async function judge(file: string, options: JudgeOptions): Promise<void> {
     );
   const version = options.ffa === undefined ? undefined : parseVersion(options.ffa);
   const judged = pieces.map((piece): Judged => {
-    const { kind, version: spoken } = identify(piece.bytes, knownOf(piece, { call: options.call, version }));
+    const identity = identify(piece.bytes, knownOf(piece, { ...asked, version }));
+    const { kind } = identity;
     const { origin, lines } = piece;
     const place =
       origin === undefined ? (lines === undefined ? '' : `line ${lines.first}: `) : `call ${origin.seq}: `;
     return {
-      title: `${place}${kind.name}, FF-A ${versionText(spoken)}, ${piece.bytes.length} bytes`,
-      verdicts: judgeByProfiles(piece.bytes, kind.name, spoken),
+      title: `${place}${kind.name}, ${spokenIn(identity)}, ${piece.bytes.length} bytes`,
+      verdicts: verdictsOf(piece.bytes, identity),
     };
   });
   const accepted = judged.every(({ verdicts }) => verdicts.every(({ refusal }) => refusal === undefined));
   process.exitCode = accepted ? EXIT.OK : EXIT.BROKEN;
   process.stdout.write(options.json ? json(judged) : text(judged, options.portable === true));
+}
+
+function spokenIn({ version }: Identity): string {
+  return version === undefined ? 'Gunyah' : `FF-A ${versionText(version)}`;
+}
+
+/** What those say who would receive the bytes: every partition manager, or the resource manager. */
+function verdictsOf(bytes: Uint8Array, identity: Identity): readonly ProfileVerdict[] {
+  return identity.version === undefined
+    ? judgeByResourceManager(bytes, identity.kind, identity.message)
+    : judgeByProfiles(bytes, identity.kind.name, identity.version);
 }
 
 function json(judged: readonly Judged[]): string {
@@ -113,7 +136,8 @@ function objectionText({ refusal }: ProfileVerdict): string | undefined {
   if (refusal === undefined) return undefined;
   const { rule, status, code } = refusal;
   const place = placeText(refusal);
-  return `${status} (${code})  ${rule.id}${place === '' ? '' : `, ${place}`}`;
+  const answer = code === undefined ? status : `${status} (${code})`;
+  return `${answer}  ${rule.id}${place === '' ? '' : `, ${place}`}`;
 }
 
 function changeLines(verdicts: readonly ProfileVerdict[], { width, paint }: Terminal): string[] {

@@ -1,12 +1,13 @@
 import { rightsOf } from '../../memory/page-word.ts';
-import { accept as rules } from '../rules/parcel.ts';
-import { ACCEPT, ACL_ENTRY, PLACED_LIST, PLACED_REPLY, REGION } from '../wire/layouts.ts';
-import { ACCEPT_FLAG, ACCEPTED_FLAG, MEMORY_TYPE, RIGHT, TRANSFER } from '../wire/values.ts';
-import { readAccess, readAttributes } from './access-list.ts';
+import { accept as rules } from '../rules/accept.ts';
+import { checkContiguous, checkListPresent, checkMappedFor, checkSanitize } from '../rules/check-accept.ts';
+import { readAccess, readAttributes } from '../wire/access-list.ts';
+import { ACCEPT, ACL_ENTRY, PLACED_REPLY, REGION } from '../wire/layouts.ts';
+import type { Received } from '../wire/received.ts';
+import { ACCEPT_FLAG, ACCEPTED_FLAG, RIGHT, TRANSFER } from '../wire/values.ts';
 import { answer, type Manager, OK } from './manager.ts';
 import { type Parcel, type Receiver, receiverOf, withReceiver } from './parcels.ts';
 import { place, placesOf, unplace } from './places.ts';
-import type { Received } from './received.ts';
 import { ledgerRights } from './rights.ts';
 import type { Vm } from './vms.ts';
 
@@ -22,7 +23,7 @@ const {
 export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | false {
   const { verdict } = m;
   const parcel = m.parcels.get(message.field(handleField));
-  if (parcel === undefined) return verdict.refuseField(rules.handle, 0, handleField);
+  if (parcel === undefined) return verdict.failField(rules.handle, 0, handleField);
   if (!checkExpectations(m, message, parcel)) return false;
   const receiver = checkReceiver(m, caller, message, parcel);
   if (receiver === false) return false;
@@ -60,25 +61,19 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
 function checkExpectations(m: Manager, message: Received, parcel: Parcel): boolean {
   const { verdict } = m;
   const flags = message.field(flagsField);
-  if (!parcel.complete) return verdict.refuse(rules.incomplete);
-  if (message.field(typeField) !== parcel.type) return verdict.refuseField(rules.type, 0, typeField);
+  if (!parcel.complete) return verdict.fail(rules.incomplete);
+  if (message.field(typeField) !== parcel.type) return verdict.failField(rules.type, 0, typeField);
   if (message.field(transferField) !== parcel.transfer)
-    return verdict.refuseField(rules.type, 0, transferField);
+    return verdict.failField(rules.type, 0, transferField);
   if (flags & ACCEPT_FLAG.VALIDATE_SANITIZED && !parcel.sanitized)
-    return verdict.refuseField(rules.notSanitized, 0, flagsField);
+    return verdict.failField(rules.notSanitized, 0, flagsField);
   if (flags & ACCEPT_FLAG.VALIDATE_LABEL && message.field(labelField) !== parcel.label)
-    return verdict.refuseField(rules.label, 0, labelField);
-  if (flags & ACCEPT_FLAG.VALIDATE_ACL_ATTR) {
-    const acl = message.list('acl');
-    if (acl.count === 0) return verdict.refuse(rules.aclAbsent, acl.at, 0);
-    if (!hasLists(message, parcel))
-      return verdict.refuse(rules.aclDiffers, acl.entries, acl.count * ACL_ENTRY.size);
-  }
-  if (flags & ACCEPT_FLAG.MAP_OTHER) return verdict.refuseField(rules.mapOther, 0, flagsField);
-  const places = message.list('regions');
-  if (places.count !== 0 && message.at(places.at, PLACED_LIST.fields.mapVmid) !== 0)
-    return verdict.refuseField(rules.mapVmid, places.at, PLACED_LIST.fields.mapVmid);
-  return true;
+    return verdict.failField(rules.label, 0, labelField);
+  if (!checkListPresent(message, verdict)) return false;
+  const acl = message.list('acl');
+  if (flags & ACCEPT_FLAG.VALIDATE_ACL_ATTR && !hasLists(message, parcel))
+    return verdict.fail(rules.aclDiffers, acl.entries, acl.count * ACL_ENTRY.size);
+  return checkMappedFor(message, verdict);
 }
 
 /** Whether the lists of a message are those that a parcel was made with, entry by entry. */
@@ -102,23 +97,20 @@ function checkReceiver(m: Manager, caller: Vm, message: Received, parcel: Parcel
   const flags = message.field(flagsField);
   const contiguous = (flags & ACCEPT_FLAG.MAP_CONTIGUOUS) !== 0;
   const receiver = receiverOf(parcel, caller.vmid);
-  if (parcel.owner === caller.vmid) return verdict.refuse(rules.owner);
-  if (receiver === undefined) return verdict.refuse(rules.notReceiver);
-  if (receiver.mapped) return verdict.refuse(rules.mapped);
-  if (contiguous && parcel.type === MEMORY_TYPE.IO)
-    return verdict.refuseField(rules.contiguousIo, 0, flagsField);
+  if (parcel.owner === caller.vmid) return verdict.fail(rules.owner);
+  if (receiver === undefined) return verdict.fail(rules.notReceiver);
+  if (receiver.mapped) return verdict.fail(rules.mapped);
+  if (!checkContiguous(message, verdict)) return false;
   if (receiver.accepted && receiver.contiguous !== contiguous)
-    return verdict.refuseField(rules.contiguousMixed, 0, flagsField);
-  const writes = (receiver.rights & RIGHT.WRITE) !== 0;
-  if (flags & ACCEPT_FLAG.SANITIZE && (parcel.type === MEMORY_TYPE.IO || !writes))
-    return verdict.refuseField(rules.sanitize, 0, flagsField);
+    return verdict.failField(rules.contiguousMixed, 0, flagsField);
+  if (!checkSanitize(message, (receiver.rights & RIGHT.WRITE) !== 0, verdict)) return false;
   return receiver;
 }
 
 /** Whether everything can be mapped: rows 18 to 20. */
 function checkDone(m: Manager, parcel: Parcel, receiver: Receiver, placed: number): boolean {
-  if (placed < parcel.regions) return m.verdict.refuseField(rules.unplaced, 0, flagsField);
-  return canMap(m, parcel, receiver) || m.verdict.refuse(rules.rights);
+  if (placed < parcel.regions) return m.verdict.failField(rules.unplaced, 0, flagsField);
+  return canMap(m, parcel, receiver) || m.verdict.fail(rules.rights);
 }
 
 /** Whether the memory allows what the access list gives. */

@@ -1,10 +1,10 @@
 import { divide, encodeMessage } from '../wire/codec.ts';
 import { REQUEST } from '../wire/messages.ts';
+import { Received } from '../wire/received.ts';
 import { ACCEPT_FLAG, MEMORY_TYPE } from '../wire/values.ts';
 import { accept, canMap } from './accept.ts';
 import type { Manager } from './manager.ts';
 import { type Receiver, receiverOf } from './parcels.ts';
-import { Received } from './received.ts';
 import { releaseBy } from './return-memory.ts';
 import type { Vm } from './vms.ts';
 

@@ -1,11 +1,13 @@
 import { KIND, type Kind } from '../../memory/ledger-tables.ts';
+import { checkAccess, checkAttributes } from '../rules/check-access.ts';
+import { checkCounts, checkMemory } from '../rules/check-create.ts';
 import { create as rules } from '../rules/create.ts';
+import { type Access, readAccess, readAttributes } from '../wire/access-list.ts';
 import { CREATE, HANDLE_REPLY } from '../wire/layouts.ts';
-import { CREATE_FLAG, MEMORY_TYPE, TRANSFER } from '../wire/values.ts';
-import { type Access, checkAccess, checkAttributes, readAccess, readAttributes } from './access-list.ts';
+import type { Received } from '../wire/received.ts';
+import { CREATE_FLAG, TRANSFER } from '../wire/values.ts';
 import { answer, type Manager } from './manager.ts';
 import { NOT_ACCEPTED, type Receiver } from './parcels.ts';
-import type { Received } from './received.ts';
 import { addRegions } from './regions.ts';
 import { ledgerRights } from './rights.ts';
 import type { Vm } from './vms.ts';
@@ -23,10 +25,13 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
   const { ledger, verdict } = m;
   const type = message.field(typeField);
   const flags = message.field(flagsField);
+  if (!checkCounts(message, transfer, verdict)) return false;
+  if (m.parcels.ownedBy(caller.vmid) >= m.limits.parcelsPerOwner) return verdict.fail(rules.tooManyParcels);
+  if (!checkMemory(message, verdict)) return false;
   const list = readAccess(message);
-  const use = { owner: caller.vmid, type, transfer };
-  if (!checkForm(m, caller, message, use)) return false;
-  if (!checkAccess(m, message, list, use) || !checkAttributes(m, message, list, use)) return false;
+  const use = { owner: caller.vmid, type, transfer, exists: (vmid: number) => m.vm(vmid) !== undefined };
+  if (!checkAccess(message, list, use, verdict) || !checkAttributes(message, list, use, verdict))
+    return false;
   const own = list.find(({ vmid }) => vmid === caller.vmid);
   const transaction = ledger.open(
     caller.party,
@@ -34,7 +39,7 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
     own === undefined ? 0 : ledgerRights(own.rights),
     false,
   );
-  if (transaction === 0) return verdict.refuse(rules.noRoom);
+  if (transaction === 0) return verdict.fail(rules.noRoom);
   const receivers = addReceivers(m, caller, transaction, list);
   const sanitized = (flags & CREATE_FLAG.SANITIZE) !== 0;
   const regions =
@@ -64,26 +69,6 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
   return answer({ head: HANDLE_REPLY }, { handle });
 }
 
-function checkForm(
-  m: Manager,
-  caller: Vm,
-  message: Received,
-  { type, transfer }: { readonly type: number; readonly transfer: number },
-): boolean {
-  const { verdict } = m;
-  const acl = message.list('acl');
-  const regions = message.list('regions');
-  if (acl.count === 0) return verdict.refuse(rules.aclEmpty, acl.at, 2);
-  if (regions.count === 0) return verdict.refuse(rules.regionsEmpty, regions.at, 2);
-  if (transfer === TRANSFER.DONATE && acl.count !== 1)
-    return verdict.refuse(rules.donateReceivers, acl.at, 2);
-  if (m.parcels.ownedBy(caller.vmid) >= m.limits.parcelsPerOwner) return verdict.refuse(rules.tooManyParcels);
-  if (type > MEMORY_TYPE.IO) return verdict.refuseField(rules.memoryType, 0, typeField);
-  if (type === MEMORY_TYPE.IO && message.field(flagsField) & CREATE_FLAG.SANITIZE)
-    return verdict.refuseField(rules.sanitizeIo, 0, flagsField);
-  return true;
-}
-
 /** Names everybody but the owner to the ledger. Undefined when there is no room. */
 function addReceivers(
   m: Manager,
@@ -97,7 +82,7 @@ function addReceivers(
     const borrower =
       vmid === caller.vmid ? 0 : m.ledger.addBorrower(transaction, party, ledgerRights(rights));
     if (borrower === 0 && vmid !== caller.vmid) {
-      m.verdict.refuse(rules.noRoom);
+      m.verdict.fail(rules.noRoom);
       return undefined;
     }
     receivers.push({ vmid, rights, attribute, borrower, ...NOT_ACCEPTED });

@@ -7,6 +7,3 @@ export interface RmLimits {
 }
 
 export const RM_LIMITS: RmLimits = { parcelsPerOwner: 64, regionsPerParcel: 2 ** 20 };
-
-/** The first address that there is not. */
-export const ADDRESS_END: number = 2 ** 44;

@@ -1,10 +1,10 @@
 import { PAGE_SIZE, pageOf } from '../../memory/pages.ts';
 import { lookup as rules } from '../rules/parcel.ts';
 import { HANDLE_REPLY, LOOKUP, REGION } from '../wire/layouts.ts';
+import type { Received } from '../wire/received.ts';
 import { hasLists } from './accept.ts';
 import { answer, type Manager } from './manager.ts';
 import { isAccepted, type Parcel } from './parcels.ts';
-import type { Received } from './received.ts';
 import { runsFrom } from './regions.ts';
 import type { Vm } from './vms.ts';
 
@@ -19,7 +19,7 @@ export function lookup(m: Manager, caller: Vm, message: Received): Uint8Array | 
     if (parcel.label === 0) m.parcels.put({ ...parcel, label: message.field(labelField) });
     return answer({ head: HANDLE_REPLY }, { handle: parcel.handle });
   }
-  return m.verdict.refuse(rules.notFound);
+  return m.verdict.fail(rules.notFound);
 }
 
 /** Whether the regions of a message, in the addresses of the owner, are those of a parcel. */

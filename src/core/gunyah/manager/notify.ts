@@ -1,48 +1,48 @@
 import { PAGE_SIZE } from '../../memory/pages.ts';
-import { notify as rules } from '../rules/parcel.ts';
+import { checkNews, checkTold, isFromOwner } from '../rules/check-notify.ts';
+import { notify as rules } from '../rules/notify.ts';
 import { MOST_ENTRIES } from '../wire/codec.ts';
 import { NOTIFY, VM_ENTRY } from '../wire/layouts.ts';
 import { NOTIFICATION } from '../wire/messages.ts';
+import type { Received } from '../wire/received.ts';
 import { NOTIFY_FLAG, VM_STATE } from '../wire/values.ts';
 import { acceptFor } from './automatic.ts';
 import { type Manager, OK } from './manager.ts';
 import { type Parcel, receiverOf } from './parcels.ts';
-import type { Received } from './received.ts';
 import { runsFrom } from './regions.ts';
 import type { Vm } from './vms.ts';
 
 const { handle: handleField, flags: flagsField, tag: tagField } = NOTIFY.fields;
-const { SHARED, RELEASED, ACCEPTED, RECALL } = NOTIFY_FLAG;
+const { SHARED, ACCEPTED } = NOTIFY_FLAG;
 
 /** MEM_NOTIFY: tells others what happened to a parcel, or what should. gunyah 9.6. */
 export function notify(m: Manager, caller: Vm, message: Received): Uint8Array | false {
   const { verdict } = m;
   const parcel = m.parcels.get(message.field(handleField));
-  const flags = message.field(flagsField);
   const tag = message.field(tagField);
-  if (parcel === undefined) return verdict.refuseField(rules.handle, 0, handleField);
-  if (parcel.tag !== undefined && parcel.tag !== tag) return verdict.refuseField(rules.tag, 0, tagField);
-  if (flags === SHARED || flags === RECALL) return fromOwner(m, caller, message, parcel);
-  if (flags === ACCEPTED || flags === RELEASED) return fromReceiver(m, caller, message, parcel);
-  return verdict.refuseField(rules.flags, 0, flagsField);
+  if (parcel === undefined) return verdict.failField(rules.handle, 0, handleField);
+  if (parcel.tag !== undefined && parcel.tag !== tag) return verdict.failField(rules.tag, 0, tagField);
+  if (!checkNews(message, verdict)) return false;
+  return isFromOwner(message)
+    ? fromOwner(m, caller, message, parcel)
+    : fromReceiver(m, caller, message, parcel);
 }
 
 function fromOwner(m: Manager, caller: Vm, message: Received, parcel: Parcel): Uint8Array | false {
   const { verdict } = m;
   const { at, count, entries } = message.list('vms');
   const shared = message.field(flagsField) === SHARED;
-  if (parcel.owner !== caller.vmid) return verdict.refuse(rules.notOwner);
-  if (shared && !parcel.complete) return verdict.refuse(rules.incomplete);
-  if (message.payload.length === NOTIFY.size) return verdict.refuse(rules.vmsMissing, at, 0);
-  if (count === 0) return verdict.refuse(rules.vmsEmpty, at, 2);
-  if (count > parcel.receivers.length) return verdict.refuse(rules.vmsTooMany, at, 2);
+  if (parcel.owner !== caller.vmid) return verdict.fail(rules.notOwner);
+  if (shared && !parcel.complete) return verdict.fail(rules.incomplete);
+  if (!checkTold(message, verdict)) return false;
+  if (count > parcel.receivers.length) return verdict.fail(rules.vmsTooMany, at, 2);
   const told: Vm[] = [];
   for (let index = 0; index < count; index++) {
     const entry = entries + index * VM_ENTRY.size;
     const vm = m.vm(message.at(entry, VM_ENTRY.fields.vmid));
-    if (vm === undefined) return verdict.refuseField(rules.vmUnknown, entry, VM_ENTRY.fields.vmid);
+    if (vm === undefined) return verdict.failField(rules.vmUnknown, entry, VM_ENTRY.fields.vmid);
     if (receiverOf(parcel, vm.vmid) === undefined)
-      return verdict.refuseField(rules.vmNotReceiver, entry, VM_ENTRY.fields.vmid);
+      return verdict.failField(rules.vmNotReceiver, entry, VM_ENTRY.fields.vmid);
     told.push(vm);
   }
   const tag = message.field(tagField);
@@ -82,9 +82,9 @@ function fromReceiver(m: Manager, caller: Vm, message: Received, parcel: Parcel)
   const accepted = message.field(flagsField) === ACCEPTED;
   const receiver = receiverOf(parcel, caller.vmid);
   if (receiver === undefined || parcel.owner === caller.vmid)
-    return verdict.refuseField(rules.notReceiver, 0, handleField);
-  if (accepted && !receiver.mapped) return verdict.refuse(rules.notAccepted);
-  if (!accepted && receiver.accepted) return verdict.refuse(rules.notReleased);
+    return verdict.failField(rules.notReceiver, 0, handleField);
+  if (accepted && !receiver.mapped) return verdict.fail(rules.notAccepted);
+  if (!accepted && receiver.accepted) return verdict.fail(rules.notReleased);
   const shape = accepted ? NOTIFICATION.MEM_ACCEPTED : NOTIFICATION.MEM_RELEASED;
   m.tell(parcel.owner, shape, { handle: parcel.handle, vmid: caller.vmid, tag: message.field(tagField) });
   return OK;

@@ -1,13 +1,13 @@
 import { isDevice } from '../../memory/page-word.ts';
-import { addressOf, isPageAligned, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
+import { addressOf, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
 import { overlap, type PhysicalRun, type Range, type Window } from '../../memory/view.ts';
-import { accept as rules } from '../rules/parcel.ts';
+import { accept as rules } from '../rules/accept.ts';
+import { checkPlace } from '../rules/check-accept.ts';
 import { MOST_ENTRIES } from '../wire/codec.ts';
 import { REGION } from '../wire/layouts.ts';
-import { ADDRESS_END } from './limits.ts';
+import type { Received } from '../wire/received.ts';
 import type { Manager } from './manager.ts';
 import type { Parcel, Receiver } from './parcels.ts';
-import type { Received } from './received.ts';
 import { runsFrom } from './regions.ts';
 import type { Vm } from './vms.ts';
 
@@ -59,7 +59,7 @@ function placeAll(
 ): Placement | false {
   const { verdict } = m;
   const { at, count, entries } = message.list('regions');
-  if (count > (placed === 0 ? 1 : 0)) return verdict.refuse(rules.tooManyPlaces, at, 2);
+  if (count > (placed === 0 ? 1 : 0)) return verdict.fail(rules.tooManyPlaces, at, 2);
   if (runs.length === 0) return { windows: [], places: [] };
   const start = count === 0 ? freePlace(m, caller, runs) : placeAt(m, caller, message, entries, runs);
   if (start < 0) return false;
@@ -79,7 +79,7 @@ function placeEach(
   runs: readonly PhysicalRun[],
 ): Placement | false {
   const { at, count, entries } = message.list('regions');
-  if (count > runs.length) return m.verdict.refuse(rules.tooManyPlaces, at, 2);
+  if (count > runs.length) return m.verdict.fail(rules.tooManyPlaces, at, 2);
   return oneByOne(m, caller, runs.slice(0, count), (run, index) =>
     placeAt(m, caller, message, entries + index * REGION.size, [run]),
   );
@@ -121,11 +121,11 @@ function placeAt(
   entry: number,
   runs: readonly PhysicalRun[],
 ): number {
-  return checkPlace(m, caller, message, entry, runs) ? pageOf(message.at(entry, REGION.fields.base)) : -1;
+  return canBeAt(m, caller, message, entry, runs) ? pageOf(message.at(entry, REGION.fields.base)) : -1;
 }
 
 /** Whether the memory can be where an entry says. */
-function checkPlace(
+function canBeAt(
   m: Manager,
   caller: Vm,
   message: Received,
@@ -133,22 +133,17 @@ function checkPlace(
   runs: readonly PhysicalRun[],
 ): boolean {
   const { verdict, ledger } = m;
-  const { base: baseField, size: sizeField } = REGION.fields;
-  const base = message.at(entry, baseField);
-  const size = message.at(entry, sizeField);
-  const range = { at: pageOf(base), pages: pagesIn(runs) };
+  const { base: baseField } = REGION.fields;
+  const pages = pagesIn(runs);
+  if (!checkPlace(message, entry, verdict, pages * PAGE_SIZE)) return false;
+  const range = { at: pageOf(message.at(entry, baseField)), pages };
   const view = ledger.viewOf(caller.party);
-  if (!isPageAligned(base) || base + size > ADDRESS_END)
-    return verdict.refuseField(rules.placeUnaligned, entry, baseField);
-  if (size !== range.pages * PAGE_SIZE) return verdict.refuseField(rules.placeSize, entry, sizeField);
   if (view.identity) {
     const there = range.at === runs[0]?.page && runs.length === 1;
-    return there || verdict.refuseField(rules.placePhysical, entry, baseField);
+    return there || verdict.failField(rules.placePhysical, entry, baseField);
   }
-  if (!view.isFree(range.at, range.pages)) return verdict.refuseField(rules.placeTaken, entry, baseField);
-  if (!fitsReserved(m, caller, range, runs))
-    return verdict.refuseField(rules.placePhysical, entry, baseField);
-  return true;
+  if (!view.isFree(range.at, range.pages)) return verdict.failField(rules.placeTaken, entry, baseField);
+  return fitsReserved(m, caller, range, runs) || verdict.failField(rules.placePhysical, entry, baseField);
 }
 
 /** A place that the resource manager chooses; -1 after a refusal. */
@@ -157,11 +152,11 @@ function freePlace(m: Manager, caller: Vm, runs: readonly PhysicalRun[]): number
   const pages = pagesIn(runs);
   if (view.identity) {
     if (runs.length === 1) return runs[0].page;
-    m.verdict.refuse(rules.placePhysical);
+    m.verdict.fail(rules.placePhysical);
     return -1;
   }
   const at = view.freePlace(pages, pages >= BLOCK ? BLOCK : 1);
-  if (at < 0) m.verdict.refuse(rules.placeTaken);
+  if (at < 0) m.verdict.fail(rules.placeTaken);
   return at;
 }
 

@@ -1,15 +1,15 @@
 import { clear, firstUnreachable } from '../../memory/clear.ts';
 import { OBSTACLE, type Obstacle } from '../../memory/obstacle.ts';
 import { isDevice } from '../../memory/page-word.ts';
-import { isPageAligned, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
+import { PAGE_SIZE, pageOf } from '../../memory/pages.ts';
 import type { PhysicalRun } from '../../memory/view.ts';
+import { checkRegions } from '../rules/check-regions.ts';
 import { region as rules } from '../rules/create.ts';
 import type { RmRule } from '../rules/rule.ts';
 import { REGION } from '../wire/layouts.ts';
+import type { Received } from '../wire/received.ts';
 import { MEMORY_TYPE } from '../wire/values.ts';
-import { ADDRESS_END } from './limits.ts';
 import type { Manager } from './manager.ts';
-import type { Received } from './received.ts';
 
 const RULE_OF_OBSTACLE: Readonly<Partial<Record<Obstacle, RmRule>>> = {
   [OBSTACLE.UNMAPPED]: rules.notOwned,
@@ -37,7 +37,7 @@ export interface AddTo {
 export function addRegions(m: Manager, message: Received, transaction: number, to: AddTo): number {
   const { ledger } = m;
   const before = ledger.transactions.extents[transaction];
-  if (!readRegions(m, message)) return -1;
+  if (!checkRegions(message, m.verdict)) return -1;
   if (!addExtents(m, message, transaction) || !claim(m, message, transaction, before)) {
     ledger.dropUnclaimed(transaction);
     return -1;
@@ -65,7 +65,7 @@ function claim(
   verdict.page = obstaclePage;
   verdict.holder = obstacleHolder;
   const entry = message.list('regions').entries + (obstacleExtent - before) * REGION.size;
-  return verdict.refuse(RULE_OF_OBSTACLE[obstacle] ?? rules.notOwned, entry, REGION.size);
+  return verdict.fail(RULE_OF_OBSTACLE[obstacle] ?? rules.notOwned, entry, REGION.size);
 }
 
 /** Whether the claimed memory, from extent `before` on, can be what the parcel says. */
@@ -78,12 +78,12 @@ function checkClaimed(
 ): boolean {
   const { at, entries } = message.list('regions');
   if (isDevice(ledger.classOf(transaction)) !== (type === MEMORY_TYPE.IO))
-    return verdict.refuse(rules.kind, entries, REGION.size);
-  if (regions > limits.regionsPerParcel) return verdict.refuse(rules.tooMany, at, 2);
+    return verdict.fail(rules.kind, entries, REGION.size);
+  if (regions > limits.regionsPerParcel) return verdict.fail(rules.tooMany, at, 2);
   const gone = sanitize ? firstUnreachable(ledger, transaction, memory, before) : -1;
   if (gone < 0) return true;
   verdict.page = gone;
-  return verdict.refuse(rules.notOwned, entries, REGION.size);
+  return verdict.fail(rules.notOwned, entries, REGION.size);
 }
 
 /** The physical runs of a transaction: the regions of its parcel. */
@@ -102,28 +102,14 @@ function countRuns(m: Manager, transaction: number, extent: number): number {
   return count;
 }
 
-/** Judges the regions of a message, each for itself, and puts them into the manager's columns. */
-function readRegions({ verdict, columns }: Manager, message: Received): boolean {
-  const { count, entries } = message.list('regions');
-  const { base: baseField, size: sizeField } = REGION.fields;
+/** Adds the regions of a message to a transaction. */
+function addExtents({ ledger, verdict, columns }: Manager, message: Received, transaction: number): boolean {
+  const { at, count, entries } = message.list('regions');
   for (let index = 0; index < count; index++) {
     const entry = entries + index * REGION.size;
-    const base = message.at(entry, baseField);
-    const size = message.at(entry, sizeField);
-    if (!isPageAligned(base)) return verdict.refuseField(rules.unaligned, entry, baseField);
-    if (!isPageAligned(size)) return verdict.refuseField(rules.unaligned, entry, sizeField);
-    if (size === 0) return verdict.refuseField(rules.empty, entry, sizeField);
-    if (size >= ADDRESS_END || base + size > ADDRESS_END)
-      return verdict.refuse(rules.beyond, entry, REGION.size);
-    columns.page[index] = pageOf(base);
-    columns.pages[index] = size / PAGE_SIZE;
+    columns.page[index] = pageOf(message.at(entry, REGION.fields.base));
+    columns.pages[index] = message.at(entry, REGION.fields.size) / PAGE_SIZE;
   }
-  return true;
-}
-
-/** Adds the regions in the columns to a transaction. */
-function addExtents({ ledger, verdict, columns }: Manager, message: Received, transaction: number): boolean {
-  const { at, count } = message.list('regions');
   const added = ledger.addExtents(transaction, columns.page, columns.pages, count);
-  return added || verdict.refuse(rules.noRoom, at, 2);
+  return added || verdict.fail(rules.noRoom, at, 2);
 }

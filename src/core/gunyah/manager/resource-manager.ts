@@ -1,11 +1,11 @@
 import type { Ledger } from '../../memory/ledger.ts';
 import type { PhysicalMemory } from '../../memory/physical-memory.ts';
+import { checkForm } from '../rules/check-message.ts';
 import { message as rules } from '../rules/message.ts';
-import type { RmRule } from '../rules/rule.ts';
-import { divide, type Misfit } from '../wire/codec.ts';
 import { rmErrorCode } from '../wire/errors.ts';
 import { type MessageShape, REQUEST } from '../wire/messages.ts';
 import { type Dropped, type Envelope, PACKET_TYPE } from '../wire/packet.ts';
+import type { Received } from '../wire/received.ts';
 import { TRANSFER } from '../wire/values.ts';
 import { accept } from './accept.ts';
 import { append } from './append.ts';
@@ -15,7 +15,6 @@ import { RM_LIMITS, type RmLimits } from './limits.ts';
 import { lookup } from './lookup.ts';
 import { Manager, type SavedManager } from './manager.ts';
 import { notify } from './notify.ts';
-import { Received } from './received.ts';
 import { reserve } from './reserve.ts';
 import { allocate, configImage, deallocate, init, reset, setFirmware, start, stop } from './vm-life.ts';
 import type { Vm, VmSpec } from './vms.ts';
@@ -47,14 +46,6 @@ const SERVICES: readonly (readonly [MessageShape, Handler])[] = [
 const BY_ID: ReadonlyMap<number, readonly [MessageShape, Handler]> = new Map(
   SERVICES.map((service) => [service[0].id, service]),
 );
-
-const RULE_OF_MISFIT: Readonly<Record<Misfit, RmRule>> = {
-  'too-short': rules.tooShort,
-  'list-head-cut': rules.listHeadCut,
-  'list-too-long': rules.listTooLong,
-  'list-entries-cut': rules.listEntriesCut,
-  'bytes-left-over': rules.bytesLeftOver,
-};
 
 /** What a resource manager is made of. */
 export interface RmSpec {
@@ -115,17 +106,15 @@ export class ResourceManager {
   private answerTo(caller: Vm, { id, payload }: Envelope): Uint8Array | false {
     const { verdict } = this.state;
     const service = BY_ID.get(id);
-    if (service === undefined) return verdict.refuse(rules.unknown);
+    if (service === undefined) return verdict.fail(rules.unknown);
     const [shape, handler] = service;
-    const division = divide(payload, shape);
-    if (!division.ok)
-      return verdict.refuse(RULE_OF_MISFIT[division.misfit], division.offset, division.length);
-    return handler(this.state, caller, new Received(payload, division.lists));
+    const message = checkForm(payload, shape, verdict);
+    return message !== false && handler(this.state, caller, message);
   }
 
   private refusal(): Uint8Array {
     const { rule } = this.state.verdict;
-    if (rule === undefined) throw new Error('a message was refused without a rule');
+    if (rule === null) throw new Error('a message was refused without a rule');
     const payload = new Uint8Array(4);
     new DataView(payload.buffer).setUint32(0, rmErrorCode(rule.error), true);
     return payload;

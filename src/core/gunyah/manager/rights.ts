@@ -1,17 +1,5 @@
 import { EXECUTE, READ, type Rights, WRITE } from '../../memory/page-word.ts';
-import { ALL_RIGHTS, RIGHT } from '../wire/values.ts';
-
-const VALID: ReadonlySet<number> = new Set([
-  RIGHT.READ,
-  RIGHT.READ | RIGHT.EXECUTE,
-  RIGHT.READ | RIGHT.WRITE,
-  ALL_RIGHTS,
-]);
-
-/** Whether translation tables can say it. */
-export function areValidRights(rights: number): boolean {
-  return VALID.has(rights);
-}
+import { RIGHT } from '../wire/values.ts';
 
 /** The rights of an access list entry for those of the ledger. */
 export function rmRights(rights: Rights): number {

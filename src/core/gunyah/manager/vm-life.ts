@@ -2,11 +2,11 @@ import { PAGE_SIZE } from '../../memory/pages.ts';
 import { vm as rules } from '../rules/vm.ts';
 import { VM, VM_CONFIG_IMAGE, VM_REPLY, VM_SET_FIRMWARE_MEM, VM_STOP } from '../wire/layouts.ts';
 import { NOTIFICATION } from '../wire/messages.ts';
+import type { Received } from '../wire/received.ts';
 import { ALL_RIGHTS, TRANSFER, VM_STATE, VMID } from '../wire/values.ts';
 import { acceptFor } from './automatic.ts';
 import { answer, type Manager, OK } from './manager.ts';
 import { type Parcel, receiverOf } from './parcels.ts';
-import type { Received } from './received.ts';
 import { runsFrom } from './regions.ts';
 import { enter, goOnResetting } from './resetting.ts';
 import { releaseBy } from './return-memory.ts';
@@ -21,11 +21,11 @@ const { INIT, READY, RUNNING, LOAD, EXITED, RESETTING, RESET } = VM_STATE;
 export function allocate(m: Manager, caller: Vm, message: Received): Answer {
   const { verdict } = m;
   const wanted = message.field(vmidField);
-  if (caller.vmid !== VMID.PRIMARY) return verdict.refuse(rules.notPrimary);
+  if (caller.vmid !== VMID.PRIMARY) return verdict.fail(rules.notPrimary);
   const spec = m.specs.find(
     ({ vmid, running }) => !running && m.vm(vmid) === undefined && (wanted === VMID.SELF || wanted === vmid),
   );
-  if (spec === undefined) return verdict.refuseField(rules.noneFree, 0, vmidField);
+  if (spec === undefined) return verdict.failField(rules.noneFree, 0, vmidField);
   m.add(spec);
   return answer({ head: VM_REPLY }, { vmid: spec.vmid });
 }
@@ -70,7 +70,7 @@ export function init(m: Manager, caller: Vm, message: Received): Answer {
 export function start(m: Manager, caller: Vm, message: Received): Answer {
   const vm = target(m, caller, message, [READY]);
   if (vm === false) return false;
-  if (!acceptFor(m, vm, configured(m, vm))) return m.verdict.refuse(rules.configured);
+  if (!acceptFor(m, vm, configured(m, vm))) return m.verdict.fail(rules.configured);
   enter(m, vm, RUNNING);
   return OK;
 }
@@ -132,10 +132,10 @@ function isPrivate({ label, transfer, receivers }: Parcel): boolean {
 /** The VM that a request of the primary VM is about, in one of some states; false after a refusal. */
 function target(m: Manager, caller: Vm, message: Received, states: readonly number[]): Vm | false {
   const { verdict } = m;
-  if (caller.vmid !== VMID.PRIMARY) return verdict.refuse(rules.notPrimary);
+  if (caller.vmid !== VMID.PRIMARY) return verdict.fail(rules.notPrimary);
   const vm = m.vm(message.field(vmidField));
-  if (vm === undefined || vm.spec.running) return verdict.refuseField(rules.unknown, 0, vmidField);
-  return states.includes(vm.state) ? vm : verdict.refuseField(rules.state, 0, vmidField);
+  if (vm === undefined || vm.spec.running) return verdict.failField(rules.unknown, 0, vmidField);
+  return states.includes(vm.state) ? vm : verdict.failField(rules.state, 0, vmidField);
 }
 
 /** The parcel that an image lies in; false after a refusal. Offsets and sizes in bytes. */
@@ -148,11 +148,11 @@ function imageParcel(
 ): Parcel | false {
   const { verdict } = m;
   const parcel = m.parcels.get(handle);
-  if (parcel === undefined) return verdict.refuseField(rules.imageHandle, 0, VM_CONFIG_IMAGE.fields.handle);
+  if (parcel === undefined) return verdict.failField(rules.imageHandle, 0, VM_CONFIG_IMAGE.fields.handle);
   const fits = parcel.owner === caller.vmid && parcel.complete && receiverOf(parcel, vm.vmid) !== undefined;
-  if (!fits) return verdict.refuseField(rules.imageParcel, 0, VM_CONFIG_IMAGE.fields.handle);
+  if (!fits) return verdict.failField(rules.imageParcel, 0, VM_CONFIG_IMAGE.fields.handle);
   const size = runsFrom(m, parcel.transaction).reduce((sum, { pages }) => sum + pages, 0) * PAGE_SIZE;
   if (ranges.some(([offset, length]) => offset + length > size))
-    return verdict.refuse(rules.imageRange, 8, ranges.length * 16);
+    return verdict.fail(rules.imageRange, 8, ranges.length * 16);
   return parcel;
 }

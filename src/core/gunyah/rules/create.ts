@@ -31,7 +31,6 @@ export const create = {
     why: 'Nobody may use up what all VMs share.',
     fix: 'Reclaim parcels that are released.',
     source: 'gunyah 9.1 5',
-    structural: true,
   },
   memoryType: {
     id: 'rm-create/memory-type',
@@ -40,7 +39,6 @@ export const create = {
     why: 'There is no other.',
     fix: 'Put 0 or 1 into byte 0.',
     source: 'requirements QH4',
-    structural: true,
   },
   sanitizeIo: {
     id: 'rm-create/sanitize-io',
@@ -49,7 +47,6 @@ export const create = {
     why: 'Writing zeros to the registers of a device does something.',
     fix: 'Leave SANITIZE out.',
     source: 'gunyah 9.1 7',
-    structural: true,
   },
   noRoom: {
     id: 'rm-create/no-room',
@@ -58,7 +55,6 @@ export const create = {
     why: 'The tables of all VMs are finite.',
     fix: 'Try again when others have reclaimed theirs.',
     source: 'gunyah 9.1 8',
-    structural: true,
   },
   vmRepeated: {
     id: 'rm-create/vm-repeated',
@@ -67,7 +63,6 @@ export const create = {
     why: 'Two entries could say two things.',
     fix: 'Name each VM once, with all its rights.',
     source: 'gunyah 9.1 9',
-    structural: true,
   },
   vmUnknown: {
     id: 'rm-create/vm-unknown',
@@ -76,7 +71,6 @@ export const create = {
     why: 'A VM that comes into being later must not find memory that was meant for another.',
     fix: 'Allocate the VM first. 0 does not stand for the caller here.',
     source: 'gunyah 9.1 10',
-    structural: true,
   },
   rights: {
     id: 'rm-create/rights',
@@ -85,7 +79,6 @@ export const create = {
     why: 'Translation tables have no way to say anything else.',
     fix: 'Add the right to read.',
     source: 'gunyah 9.1 10',
-    structural: true,
   },
   ioExecute: {
     id: 'rm-create/io-execute',
@@ -110,7 +103,6 @@ export const create = {
     why: 'Its entry says what it may still do.',
     fix: 'Add an entry with the VM id of the caller.',
     source: 'gunyah 9.1 13',
-    structural: true,
   },
   ownerListed: {
     id: 'rm-create/owner-listed',
@@ -119,7 +111,6 @@ export const create = {
     why: 'The owner loses its access.',
     fix: 'Leave the caller out, or share the memory.',
     source: 'gunyah 9.1 13',
-    structural: true,
   },
   attributeRepeated: {
     id: 'rm-create/attribute-repeated',
@@ -172,7 +163,6 @@ export const region = {
     why: 'Access is given page by page.',
     fix: 'Align both.',
     source: 'gunyah 9.1 17',
-    structural: true,
   },
   empty: {
     id: 'rm-region/empty',
@@ -181,7 +171,6 @@ export const region = {
     why: 'An entry that says nothing is most likely a mistake, and must not weaken the checks of others.',
     fix: 'Leave it out.',
     source: 'gunyah 17',
-    structural: true,
   },
   beyond: {
     id: 'rm-region/beyond',
@@ -190,7 +179,6 @@ export const region = {
     why: 'No VM has addresses beyond.',
     fix: 'Check base and size for a wrap.',
     source: 'gunyah 9.1 17',
-    structural: true,
   },
   notOwned: {
     id: 'rm-region/not-owned',
@@ -199,7 +187,6 @@ export const region = {
     why: 'Nobody passes on what is not theirs, borrowed memory included.',
     fix: 'Look at the address: it is one of your own, not a physical one.',
     source: 'gunyah 9.1 18',
-    structural: true,
   },
   held: {
     id: 'rm-region/held',
@@ -208,7 +195,6 @@ export const region = {
     why: 'Memory is passed on once at a time, whichever protocol did it.',
     fix: 'Reclaim it first.',
     source: 'gunyah 9.1 18',
-    structural: true,
   },
   overlap: {
     id: 'rm-region/overlap',
@@ -217,7 +203,6 @@ export const region = {
     why: 'The second would find its memory passed on already.',
     fix: 'Name each page once.',
     source: 'gunyah 9.1 22',
-    structural: true,
   },
   mixed: {
     id: 'rm-region/mixed',
@@ -226,7 +211,6 @@ export const region = {
     why: 'One access list is to hold for all of it.',
     fix: 'Make a parcel of each kind.',
     source: 'requirements QA1',
-    structural: true,
   },
   kind: {
     id: 'rm-region/kind',
@@ -235,7 +219,6 @@ export const region = {
     why: 'The type decides how it is mapped.',
     fix: 'Set the type in byte 0 to what the memory is.',
     source: 'gunyah 9.1 18',
-    structural: true,
   },
   noRoom: {
     id: 'rm-region/no-room',
@@ -244,7 +227,6 @@ export const region = {
     why: 'The tables of all VMs are finite.',
     fix: 'Use fewer and longer regions.',
     source: 'gunyah 9.1 21',
-    structural: true,
   },
   tooMany: {
     id: 'rm-region/too-many',
@@ -253,6 +235,5 @@ export const region = {
     why: 'What one parcel costs is bounded.',
     fix: 'Make several parcels.',
     source: 'gunyah 9.1 21',
-    structural: true,
   },
 } as const;

@@ -1,6 +1,8 @@
+import { accept } from './accept.ts';
 import { create, region } from './create.ts';
 import { message } from './message.ts';
-import { accept, append, lookup, notify, reclaim, release } from './parcel.ts';
+import { notify } from './notify.ts';
+import { append, lookup, reclaim, release } from './parcel.ts';
 import type { RmRule } from './rule.ts';
 import { reserve, vm } from './vm.ts';
 

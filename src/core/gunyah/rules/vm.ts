@@ -7,7 +7,6 @@ export const vm = {
     why: 'VMs come and go at its word only.',
     fix: 'Ask the primary VM.',
     source: 'gunyah 10 1',
-    structural: true,
   },
   unknown: {
     id: 'rm-vm/unknown',
@@ -16,7 +15,6 @@ export const vm = {
     why: 'There is nothing to act on.',
     fix: 'Send VM_ALLOCATE first.',
     source: 'gunyah 10',
-    structural: true,
   },
   noneFree: {
     id: 'rm-vm/none-free',
@@ -25,7 +23,6 @@ export const vm = {
     why: 'Two VMs cannot have one id.',
     fix: 'Deallocate a VM that is reset.',
     source: 'gunyah 10 1',
-    structural: true,
   },
   state: {
     id: 'rm-vm/state',
@@ -34,7 +31,6 @@ export const vm = {
     why: 'VMs are loaded, started, ended and reset in this order.',
     fix: 'Look at VM_STATUS.',
     source: 'gunyah 10',
-    structural: true,
   },
   imageHandle: {
     id: 'rm-vm/image-handle',
@@ -43,7 +39,6 @@ export const vm = {
     why: 'The image has to be somewhere.',
     fix: 'Lend the image to the VM first.',
     source: 'gunyah 10 3',
-    structural: true,
   },
   imageParcel: {
     id: 'rm-vm/image-parcel',
@@ -52,7 +47,6 @@ export const vm = {
     why: 'The VM accepts it when it starts.',
     fix: 'Lend the image to this VM.',
     source: 'gunyah 10 3',
-    structural: true,
   },
   configured: {
     id: 'rm-vm/configured',
@@ -61,7 +55,6 @@ export const vm = {
     why: 'It would start without memory that it counts on.',
     fix: 'Look at the places the VM has, and at the rights of the parcels.',
     source: 'gunyah 10 5',
-    structural: true,
   },
   imageRange: {
     id: 'rm-vm/image-range',
@@ -70,7 +63,6 @@ export const vm = {
     why: 'What lies outside is not theirs.',
     fix: 'Check offsets and sizes.',
     source: 'gunyah 10 3',
-    structural: true,
   },
 } as const;
 
@@ -83,7 +75,6 @@ export const reserve = {
     why: 'Who sees physical addresses has none to keep.',
     fix: 'Nothing is to be done.',
     source: 'gunyah 9.8',
-    structural: true,
   },
   kind: {
     id: 'rm-reserve/kind',
@@ -101,7 +92,6 @@ export const reserve = {
     why: 'A range without constraints needs no reservation.',
     fix: 'Set bits 0 to 6 only, and one of them at least.',
     source: 'gunyah 9.8',
-    structural: true,
   },
   list: {
     id: 'rm-reserve/list',
@@ -119,7 +109,6 @@ export const reserve = {
     why: 'Messages are bounded.',
     fix: 'Send another request for the rest.',
     source: 'gunyah 15',
-    structural: true,
   },
   range: {
     id: 'rm-reserve/range',
@@ -128,7 +117,6 @@ export const reserve = {
     why: 'Memory is mapped page by page.',
     fix: 'Align them.',
     source: 'gunyah 9.8',
-    structural: true,
   },
   taken: {
     id: 'rm-reserve/taken',
@@ -137,6 +125,5 @@ export const reserve = {
     why: 'Memory that is there would have to be of that kind already.',
     fix: 'Choose other addresses.',
     source: 'gunyah 9.8',
-    structural: true,
   },
 } as const;

@@ -5,6 +5,7 @@
  */
 
 import { type Layout, layout } from '../../abi/fields.ts';
+import { RM_ERRORS, rmErrorCode } from './errors.ts';
 import {
   ACCEPT_FLAG,
   ACCEPTED_FLAG,
@@ -15,6 +16,7 @@ import {
   flagBits,
   MEMORY_TYPE,
   NOTIFY_FLAG,
+  RANGE_KIND,
   RETURN_FLAG,
   RIGHT,
   STOP_FLAG,
@@ -25,6 +27,16 @@ import {
 const SOURCE = 'gunyah 6';
 const IGNORED = { policy: 'ignore' } as const;
 const TYPE = { bits: choiceBits('type', 8, MEMORY_TYPE) };
+const ERROR = {
+  bits: [
+    {
+      name: 'error',
+      shift: 0,
+      width: 32,
+      values: Object.fromEntries(['OK' as const, ...RM_ERRORS].map((name) => [rmErrorCode(name), name])),
+    },
+  ],
+};
 const HOW = { bits: choiceBits('transfer', 8, TRANSFER) };
 
 export const ACL_ENTRY: Layout<'vmid' | 'rights' | 'reserved'> = layout('access list entry', 4, SOURCE, {
@@ -146,11 +158,11 @@ export const LOOKUP: Layout<'type' | 'reserved' | 'label'> = layout('LOOKUP_SGL'
 
 /** The start of every reply, and all of a standard one. Data follows only when the error is OK. */
 export const REPLY: Layout<'error'> = layout('reply', 4, SOURCE, {
-  error: [0, 4, 'opaque', 'what became of the request'],
+  error: [0, 4, 'bits', 'what became of the request', ERROR],
 });
 
 export const HANDLE_REPLY: Layout<'error' | 'handle'> = layout('reply with a handle', 8, SOURCE, {
-  error: [0, 4, 'opaque', 'what became of the request'],
+  error: [0, 4, 'bits', 'what became of the request', ERROR],
   handle: [4, 4, 'handle', 'the parcel'],
 });
 
@@ -159,7 +171,7 @@ export const PLACED_REPLY: Layout<'error' | 'count' | 'flags' | 'reserved'> = la
   8,
   SOURCE,
   {
-    error: [0, 4, 'opaque', 'what became of the request'],
+    error: [0, 4, 'bits', 'what became of the request', ERROR],
     count: [4, 2, 'count', 'regions that follow'],
     flags: [6, 1, 'bits', 'whether more regions remain to be placed', { bits: flagBits(ACCEPTED_FLAG) }],
     reserved: [7, 1, 'reserved', 'zero', IGNORED],
@@ -205,7 +217,7 @@ export const VM: Layout<'vmid' | 'reserved'> = layout('VM request', 4, SOURCE, {
 });
 
 export const VM_REPLY: Layout<'error' | 'vmid'> = layout('reply with a VM', 8, SOURCE, {
-  error: [0, 4, 'opaque', 'what became of the request'],
+  error: [0, 4, 'bits', 'what became of the request', ERROR],
   vmid: [4, 4, 'endpoint', 'the VM'],
 });
 
@@ -267,9 +279,7 @@ export const IPA_RESERVE: Layout<'kind' | 'reserved1' | 'reserved2' | 'constrain
       1,
       'bits',
       'the ranges are given, or searched for',
-      {
-        bits: [{ name: 'kind', shift: 0, width: 8, values: { 0: 'fixed', 1: 'allocate' } }],
-      },
+      { bits: choiceBits('kind', 8, RANGE_KIND) },
     ],
     reserved1: [1, 1, 'reserved', 'not looked at', IGNORED],
     reserved2: [2, 2, 'reserved', 'not looked at', IGNORED],
@@ -278,6 +288,6 @@ export const IPA_RESERVE: Layout<'kind' | 'reserved1' | 'reserved2' | 'constrain
   });
 
 export const IPA_REPLY: Layout<'error' | 'count'> = layout('reply with address ranges', 8, SOURCE, {
-  error: [0, 4, 'opaque', 'what became of the request'],
+  error: [0, 4, 'bits', 'what became of the request', ERROR],
   count: [4, 4, 'count', 'addresses that follow'],
 });

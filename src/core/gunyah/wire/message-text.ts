@@ -4,6 +4,7 @@ import { divide } from './codec.ts';
 import { rmErrorText } from './errors.ts';
 import { REPLY } from './layouts.ts';
 import { messageById } from './messages.ts';
+import { headerOf, PACKET_HEADER } from './packet.ts';
 
 /** The name of a message: "MEM_LEND", "message 0x51000099". */
 export function messageName(id: number): string {
@@ -19,6 +20,14 @@ export function messageText(id: number, payload: Uint8Array): string {
     .filter(({ count }) => count > 0)
     .map(({ shape: { name }, count }) => `${name}[${count}]`);
   return [shape.name, [...fieldTexts(payload, shape.head), ...lists].join(', ')].join(' ').trim();
+}
+
+/** A packet in one line: what it is of, as far as its header is there, and how long it is. */
+export function packetText(packet: Uint8Array): string {
+  const length = `a packet of ${packet.length} bytes`;
+  if (packet.length < PACKET_HEADER.size) return length;
+  const { id, sequence } = headerOf(packet);
+  return `${length}, ${messageName(id)}, sequence ${sequence}`;
 }
 
 /** The answer to a message in one line: "OK handle 2", "MEM_INUSE". */

@@ -26,6 +26,7 @@ import {
   REGION,
   REPLY,
   RETURN,
+  SEARCHED_RANGE,
   SIZE_ENTRY,
   VM,
   VM_CONFIG_IMAGE,
@@ -36,6 +37,7 @@ import {
   VM_STATUS,
   VM_STOP,
 } from './layouts.ts';
+import { RANGE_KIND } from './values.ts';
 
 /** A list behind the first structure of a message. */
 export interface ListShape {
@@ -87,6 +89,14 @@ function returning(name: string, id: number): MessageShape {
 function aboutVm(name: string, id: number): MessageShape {
   return { name, id, head: VM, lists: [], minimum: 4, reply: STATUS_ONLY };
 }
+
+const RESERVE = {
+  name: 'VM_HOST_IPA_RESERVE',
+  id: 0x5600_00b0,
+  head: IPA_RESERVE,
+  minimum: 16,
+  reply: { head: IPA_REPLY, entry: ADDRESS_ENTRY },
+} as const;
 
 /** Requests that are served. */
 export type RequestName =
@@ -170,17 +180,21 @@ export const REQUEST: Readonly<Record<RequestName, MessageShape>> = {
     minimum: 24,
     reply: STATUS_ONLY,
   },
-  /** Its list has entries of two kinds, and is divided by who serves it. */
-  IPA_RESERVE: {
-    name: 'VM_HOST_IPA_RESERVE',
-    id: 0x5600_00b0,
-    head: IPA_RESERVE,
-    lists: [],
-    trailing: true,
-    minimum: 16,
-    reply: { head: IPA_REPLY, entry: ADDRESS_ENTRY },
-  },
+  /** Its list has entries of one of two kinds: see reserveShape. */
+  IPA_RESERVE: { ...RESERVE, lists: [], trailing: true },
 };
+
+const RANGE_OF_KIND: Readonly<Record<number, Layout>> = {
+  [RANGE_KIND.FIXED]: REGION,
+  [RANGE_KIND.ALLOCATE]: SEARCHED_RANGE,
+};
+
+/** VM_HOST_IPA_RESERVE with its list, by the kind of its ranges; undefined for a kind that there is not. */
+export function reserveShape(kind: number): MessageShape | undefined {
+  const entry = RANGE_OF_KIND[kind];
+  if (entry === undefined) return undefined;
+  return { ...RESERVE, lists: [{ name: 'ranges', head: LIST, entry }] };
+}
 
 /** What the resource manager tells without being asked. */
 export type NotificationName =

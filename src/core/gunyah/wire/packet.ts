@@ -1,5 +1,6 @@
 import { type Layout, layout } from '../../abi/fields.ts';
 import { readNumber, writeStructure } from '../../abi/structure.ts';
+import { MESSAGES } from './messages.ts';
 
 /**
  * Packets: what a message queue carries. A message that does not fit in one is continued in others.
@@ -18,7 +19,7 @@ export const MOST_PAYLOAD: number = PACKET_PAYLOAD * (1 + MOST_CONTINUATIONS);
 export const PACKET_TYPE = { CONTINUATION: 0, REQUEST: 1, REPLY: 2, NOTIFICATION: 3 } as const;
 
 /** Version 1 in the low half, a header of two words in the high half. */
-const VERSION = 0x21;
+export const PACKET_VERSION = 0x21;
 
 export const PACKET_HEADER: Layout<'version' | 'fragments' | 'sequence' | 'id'> = layout(
   'resource manager packet header',
@@ -60,7 +61,22 @@ export const PACKET_HEADER: Layout<'version' | 'fragments' | 'sequence' | 'id'> 
       'number',
       "chosen by who asks, repeated in the answer; the resource manager's own for notifications",
     ],
-    id: [4, 4, 'opaque', 'which message it is'],
+    id: [
+      4,
+      4,
+      'bits',
+      'which message it is',
+      {
+        bits: [
+          {
+            name: 'message',
+            shift: 0,
+            width: 32,
+            values: Object.fromEntries(MESSAGES.map(({ id, name }) => [id, name])),
+          },
+        ],
+      },
+    ],
   },
 );
 
@@ -84,7 +100,7 @@ export function packetsOf({ type, sequence, id, payload }: Envelope): Uint8Array
     const part = continuations === 0 ? payload : payload.subarray(start, start + PACKET_PAYLOAD);
     const packet = new Uint8Array(PACKET_HEADER.size + part.length);
     const fragments = (index === 0 ? type : PACKET_TYPE.CONTINUATION) | (continuations << 2);
-    writeStructure(packet, 0, PACKET_HEADER, { version: VERSION, fragments, sequence, id });
+    writeStructure(packet, 0, PACKET_HEADER, { version: PACKET_VERSION, fragments, sequence, id });
     packet.set(part, PACKET_HEADER.size);
     packets.push(packet);
   }
@@ -122,7 +138,7 @@ export class Assembler {
     if (packet.length < PACKET_HEADER.size) return 'shorter than a header';
     if (packet.length > PACKET_SIZE) return 'longer than a packet';
     const { version, fragments, sequence, id } = headerOf(packet);
-    if (version !== VERSION) return 'of another version or header length';
+    if (version !== PACKET_VERSION) return 'of another version or header length';
     const continuations = fragments >> 2;
     if (continuations > MOST_CONTINUATIONS) return 'too many continuations';
     const part = packet.slice(PACKET_HEADER.size);
@@ -160,7 +176,10 @@ function copyOf(open: Unfinished | undefined): Unfinished | undefined {
   return open && { ...open, parts: [...open.parts] };
 }
 
-function headerOf(packet: Uint8Array) {
+/** The fields of a packet's header. The caller has checked that it lies inside. */
+export function headerOf(
+  packet: Uint8Array,
+): Readonly<Record<'version' | 'fragments' | 'sequence' | 'id', number>> {
   const { version, fragments, sequence, id } = PACKET_HEADER.fields;
   return {
     version: readNumber(packet, 0, version),

@@ -9,6 +9,9 @@ import type { BitField } from '../../abi/fields.ts';
 /** "No parcel". 0 is a parcel like any other. */
 export const NO_HANDLE = 0xffff_ffff;
 
+/** The first address that there is not. */
+export const ADDRESS_END: number = 2 ** 44;
+
 /** VM ids. 0 means the caller in queries and is nobody in an access list. */
 export const VMID = {
   SELF: 0,
@@ -48,6 +51,8 @@ export const ACCEPTED_FLAG = { INCOMPLETE: 1 } as const;
 export const RETURN_FLAG = { SANITIZE: 1 } as const;
 export const NOTIFY_FLAG = { SHARED: 1, RELEASED: 2, ACCEPTED: 4, RECALL: 8 } as const;
 export const STOP_FLAG = { FORCE: 1 } as const;
+/** How ranges of addresses are asked for: by where they are, or by where they may be. */
+export const RANGE_KIND = { FIXED: 0, ALLOCATE: 1 } as const;
 
 /** What a VM is doing, as VM_STATUS tells it. */
 export const VM_STATE = {

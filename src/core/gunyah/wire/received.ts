@@ -1,6 +1,6 @@
 import type { Field } from '../../abi/fields.ts';
 import { readNumber } from '../../abi/structure.ts';
-import type { ListPlace } from '../wire/codec.ts';
+import type { ListPlace } from './codec.ts';
 
 const NO_LIST = { at: 0, count: 0, entries: 0 };
 
