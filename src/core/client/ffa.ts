@@ -1,6 +1,7 @@
 import type { BootInfo } from '../abi/boot-info.ts';
 import type { Frame } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
+import type { Notified } from '../abi/notified.ts';
 import type { PartitionInfo } from '../abi/partition-info.ts';
 import type { Reached } from '../abi/resources.ts';
 import type { MemoryTransaction } from '../abi/transaction.ts';
@@ -36,7 +37,6 @@ import {
   createNotifications,
   destroyNotifications,
   listNotified,
-  type Notified,
   notify,
   type Pending,
   takeNotifications,

@@ -1,5 +1,6 @@
-import { errorStatus, FFA_SUCCESS_64, type Frame, isError, w, x } from '../abi/frame.ts';
+import { errorStatus, FFA_SUCCESS_64, type Frame, isError, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
+import { MORE_NOTIFIED, type Notified, notifiedIn } from '../abi/notified.ts';
 import { STATUS } from '../abi/statuses.ts';
 import { joinWords, packHalves } from '../abi/words.ts';
 import { type Arguments, callFunction, type DriverState, expectSuccess } from './driver.ts';
@@ -15,19 +16,10 @@ export interface Pending {
   readonly framework: bigint;
 }
 
-/** An endpoint with pending notifications. */
-export interface Notified {
-  readonly endpoint: number;
-  /** The vCPUs that have some of their own; none where they are the endpoint's. */
-  readonly vcpus: readonly number[];
-}
-
 /** w2 of FFA_NOTIFICATION_GET: secure partitions, VMs, the partition manager and the hypervisor. */
 export const EVERYBODY = 0xf;
 
 const INFO_GET: number = functionId('FFA_NOTIFICATION_INFO_GET', 64);
-/** Bit 0 of x2: ask again for the rest. */
-export const MORE = 0x1;
 /** There are no more ids than that. */
 const MOST_ENDPOINTS = 0x1_0000;
 
@@ -91,34 +83,9 @@ export function* listNotified(): Program<readonly Notified[]> {
     if (listed === undefined || listed.length === 0 || found.length > MOST_ENDPOINTS)
       throw new ProtocolError(INFO_GET, answer, 'FFA_SUCCESS_64 with endpoints, each of them once');
     found.push(...listed);
-    more = (w(answer, 2) & MORE) !== 0;
+    more = (w(answer, 2) & MORE_NOTIFIED) !== 0;
   }
   return found;
-}
-
-/**
- * What one answer to FFA_NOTIFICATION_INFO_GET lists: x2 says how many lists there are and how long each is, x3..x7 hold their ids, four in
- * each register, two where the answer has 32 bits. Undefined for lists that the registers cannot hold.
- */
-export function notifiedIn(answer: Frame, width: 32 | 64): readonly Notified[] | undefined {
-  const lists = Number((x(answer, 2) >> 7n) & 0x1fn);
-  const ids = Uint16Array.from(INFO_GET_IDS.flatMap((register) => idsOf(x(answer, register), width)));
-  const found: Notified[] = [];
-  let at = 0;
-  for (let list = 0; list < lists; list++) {
-    const length = 1 + Number((x(answer, 2) >> BigInt(12 + 2 * list)) & 0x3n);
-    if (at + length > ids.length) return undefined;
-    const [endpoint = 0, ...vcpus] = ids.subarray(at, at + length);
-    found.push({ endpoint, vcpus });
-    at += length;
-  }
-  return found;
-}
-
-const INFO_GET_IDS = [3, 4, 5, 6, 7] as const;
-
-function idsOf(register: bigint, width: 32 | 64): readonly number[] {
-  return [0n, 16n, 32n, 48n].slice(0, width / 16).map((shift) => Number((register >> shift) & 0xffffn));
 }
 
 /** What FFA_NOTIFICATION_GET answers. */

@@ -1,15 +1,9 @@
 import { errorStatus, FFA_SUCCESS_32, FFA_SUCCESS_64, type Frame, isError, w } from '../abi/frame.ts';
+import { MORE_NOTIFIED, type Notified, notifiedIn } from '../abi/notified.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { STATUS } from '../abi/statuses.ts';
 import { packHalves } from '../abi/words.ts';
-import {
-  bitmapArguments,
-  MORE,
-  type Notified,
-  notifiedIn,
-  type Pending,
-  pendingIn,
-} from '../client/notifications.ts';
+import { bitmapArguments, type Pending, pendingIn } from '../client/notifications.ts';
 import type { Program } from '../client/port.ts';
 import type { Device } from './device.ts';
 import { type DriverCore, is } from './driver-core.ts';
@@ -113,7 +107,7 @@ export class NotificationOps {
       for (const notified of this.listed(answer))
         if (notified.endpoint === this.core.state.id) events.push(...(yield* this.take(cpu)));
         else events.push({ kind: 'others', notified });
-      more = (w(answer, 2) & MORE) !== 0;
+      more = (w(answer, 2) & MORE_NOTIFIED) !== 0;
     }
     return events;
   }

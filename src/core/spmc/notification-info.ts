@@ -1,13 +1,12 @@
 import { FFA_SUCCESS_32, FFA_SUCCESS_64, type Frame, setHalves, setW, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
+import { LISTS_SHIFT, MORE_NOTIFIED } from '../abi/notified.ts';
 import { notification as rules } from '../rules/notification.ts';
 import type { Manager } from './manager.ts';
 
 /** Ids that fit x3..x7, four in each, or w3..w7, two in each. */
 const IDS_64 = 20;
 const IDS_32 = 10;
-const MORE = 0x1;
-const LISTS_SHIFT = 7;
 
 /**
  * FFA_NOTIFICATION_INFO_GET: answers who has notifications that the scheduler has not heard of. x2 bit 0 more are left, bits 11:7 number
@@ -22,7 +21,7 @@ export function infoGet(m: Manager, frame: Frame): void {
   let more = 0;
   for (let slot = 1; slot <= endpoints.count; slot++) {
     if (n.told[slot] === 1 || !n.hasAny(slot)) continue;
-    if (count === room) more = MORE;
+    if (count === room) more = MORE_NOTIFIED;
     else {
       ids[count++] = endpoints.id[slot];
       n.told[slot] = 1;
