@@ -32,7 +32,7 @@ export const MACHINE_CASES: readonly MistakeCase[] = [
     name: 'an unknown limit',
     text: 'limits: { reciever: 4 }\nmemory: {}\npartitions: {}\n',
     mistakes: [
-      '1:11: unknown key reciever, expected one of receivers, transactions, transactionsPerEndpoint, pagesPerSend, unfinishedSends, constituents, constituentsPerEndpoint, borrowers, retrievals, mailboxPages, endpoints, contexts, discovered, eventRepeats, teardownTries, pageTables',
+      '1:11: unknown key reciever, expected one of receivers, transactions, transactionsPerEndpoint, pagesPerSend, unfinishedSends, constituents, constituentsPerEndpoint, borrowers, retrievals, mailboxPages, endpoints, contexts, discovered, eventRepeats, teardownTries, teardownPause, pageTables',
     ],
   },
   {

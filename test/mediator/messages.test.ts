@@ -1,4 +1,4 @@
-/** Direct requests of guests, preemption, and what two guests cannot do to each other; indirect messages and notifications. */
+/** Direct requests of guests, preemption, and what two guests cannot do to each other; indirect messages. */
 
 import { describe, expect, it } from 'vitest';
 import { FFA } from '../spmc/support/ids.ts';
@@ -200,22 +200,4 @@ describe('an indirect message', () => {
 
     expect([letter.sender, [...letter.payload]]).toEqual([1, [1, 2, 3, 4]]);
   });
-});
-
-it('notifications go between guests, and between guests and secure partitions', () => {
-  const w = world().started();
-
-  expect(w.b.call(FFA.NOTIFICATION_BIND, pair(1, 2), 0, 0b1, 0).verdict).toBe('FFA_SUCCESS_32');
-  expect(w.b.call(FFA.NOTIFICATION_BIND, pair(VAULT_ID, 2), 0, 0b10, 0).verdict).toBe('FFA_SUCCESS_32');
-  expect(w.a.call(FFA.NOTIFICATION_SET, pair(1, 2), 0, 0b1, 0).verdict).toBe('FFA_SUCCESS_32');
-  expect(w.vault.call(FFA.NOTIFICATION_SET, pair(VAULT_ID, 2), 0, 0b10, 0).verdict).toBe('FFA_SUCCESS_32');
-
-  expect(w.b.call(FFA.NOTIFICATION_GET, 2, 0xf).words).toEqual([FFA.SUCCESS, 0, 0b10, 0, 0b1, 0, 0, 0]);
-  expect(w.b.call(FFA.NOTIFICATION_GET, 2, 0xf).words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
-  expect(w.b.call(FFA.NOTIFICATION_GET, 1, 0xf).verdict).toBe(
-    'INVALID_PARAMETERS notification/receiver register w1',
-  );
-  expect(w.a.call(FFA.NOTIFICATION_BIND, pair(VAULT_ID, 2), 0, 4, 0).verdict).toBe(
-    'INVALID_PARAMETERS notification/receiver register w1',
-  );
 });

@@ -34,7 +34,7 @@ export const VAULT_ID = 0x8001;
 export const NOTARY_ID = 0x8002;
 export const VAULT_UUID = [0xdcae8d37, 0x46446bf0, 0xab401483, 0xa3873c93] as const;
 
-const TALKS = PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT_SEND;
+export const TALKS = PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT_SEND;
 
 const PARTITIONS: readonly PartitionOptions[] = [
   {
@@ -185,8 +185,8 @@ export class Actor {
   }
 
   /** Maps the first page of its memory as TX and the second as RX. */
-  map(): Answer {
-    return this.call(FFA.RXTX_MAP, 0, 0x1000, 1);
+  map(id: number = FFA.RXTX_MAP): Answer {
+    return this.call(id, 0, 0x1000, 1);
   }
 
   read(address: number, length: number): Uint8Array {

@@ -213,7 +213,7 @@ it.each([
 });
 
 /** Those of a mediator: test/mediator/discovery and teardown. */
-const MEDIATED = ['discovered', 'eventRepeats', 'teardownTries'];
+const MEDIATED = ['discovered', 'eventRepeats', 'teardownTries', 'teardownPause'];
 
 it('there is no limit that is not tested here', () => {
   const tested = [

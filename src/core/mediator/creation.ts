@@ -23,7 +23,7 @@ export function create(m: Mediation, slot: number, frame: Frame): void {
     endpoints.life[slot] = LIFE.NULL;
     return;
   }
-  const left = tee && m.behind.offers('FFA_MSG_SEND_DIRECT_REQ') ? m.partitions.subscribers('created') : [];
+  const left = tee && m.behind.offers('FFA_MSG_SEND_DIRECT_REQ') ? m.subscribers('created') : [];
   const told = goOn(m, telling('created', slot, left), processorOf(m, slot), frame, false);
   if (told !== undefined) afterCreated(m, told, frame);
 }

@@ -1,4 +1,4 @@
-import { answer, type Frame, isError, w } from '../abi/frame.ts';
+import { answer, type Frame, isError, setW, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { STOPPED } from '../abi/stopped.ts';
@@ -23,12 +23,12 @@ const FFA_MSG_SEND_DIRECT_RESP2: number = functionId('FFA_MSG_SEND_DIRECT_RESP2'
 export function directRequest(m: Mediation, frame: Frame): void {
   if (!mayRequest(m, frame)) return;
   trim(frame);
-  depart(m, frame, lowerHalf(w(frame, 1)), undefined);
+  ask(m, frame);
 }
 
 /** FFA_MSG_SEND_DIRECT_REQ2: w1 sender and receiver, x2, x3 UUID, x4..x17 data. */
 export function directRequest2(m: Mediation, frame: Frame): void {
-  if (mayRequest(m, frame)) depart(m, frame, lowerHalf(w(frame, 1)), undefined);
+  if (mayRequest(m, frame)) ask(m, frame);
 }
 
 /** FFA_RUN: w1 partition and context. A request that stopped is gone on with by the guest that sent it, and by nobody else. */
@@ -69,6 +69,13 @@ function mayRequest(m: Mediation, frame: Frame): boolean {
   return isSecureId(receiver) || !verdict.refuseRegister(rules.notSecure, 1);
 }
 
+/** Passes a request on in the name by which the manager behind knows the caller. */
+function ask(m: Mediation, frame: Frame): void {
+  const partition = lowerHalf(w(frame, 1));
+  setW(frame, 1, packHalves(m.guests.idBehind[m.caller.slot], partition));
+  depart(m, frame, partition, undefined);
+}
+
 /** Gives the caller's processor to the secure world with the frame as it is. */
 function depart(
   m: Mediation,
@@ -90,7 +97,7 @@ function depart(
 
 /** Judges what the secure world answers a guest that waits, and notes whether the partition has stopped: nothing of another guest's may get here. */
 function isForWaiting(m: Mediation, context: number, frame: Frame): boolean {
-  const { waits, contexts, endpoints } = m;
+  const { waits, contexts, endpoints, guests } = m;
   const id = w(frame, 0);
   const partition = waits.partition[context];
   const slot = contexts.endpoint[context];
@@ -106,7 +113,10 @@ function isForWaiting(m: Mediation, context: number, frame: Frame): boolean {
   if (ran) waits.suspend(partition, waits.vcpu[context], undefined);
   if (id === FFA_MSG_WAIT) return ran;
   if (!RESPONSES.has(id)) return false;
-  if (vcpu === endpoints.id[slot]) return true;
+  if (vcpu === guests.idBehind[slot]) {
+    setW(frame, 1, packHalves(partition, endpoints.id[slot]));
+    return true;
+  }
   // The response to a guest that is gone: whoever brought the partition to it learns no more than that it waits again.
   if (orphan) answer(frame, FFA_MSG_WAIT, packHalves(partition, waits.vcpu[context]));
   return orphan;

@@ -82,7 +82,7 @@ function ask(m: Mediation, { event, slot }: Telling, partition: number, frame: F
   frame[0] = FFA_MSG_SEND_DIRECT_REQ;
   frame[2] = packHalves(HYPERVISOR, partition);
   frame[4] = (FRAMEWORK | FUNCTION[event]) >>> 0;
-  frame[10] = m.endpoints.id[slot];
+  frame[10] = m.guests.idBehind[slot];
 }
 
 function afterReply(m: Mediation, state: Telling, frame: Frame): Telling | Told {

@@ -15,19 +15,26 @@ export const VERSION_STATE = { NONE: 0, TENTATIVE: 1 } as const;
 export class Guests extends Table {
   /** 1 where FF-A is switched on. Fixed. */
   readonly tee: Uint8Array;
+  /** The id that the manager behind knows a guest by. Fixed. */
+  readonly idBehind: Uint16Array;
   /** VERSION_STATE.* */
   readonly negotiated: Uint8Array;
   /** 1 while the manager behind knows the guest's buffers. */
   readonly announced: Uint8Array;
+  /** 1 while the manager behind has notifications for the guest that it has told us of, and we have not told the guest. */
+  readonly awaited: Uint8Array;
   /** By slot: secure partitions that were told of the guest. */
   readonly knownTo: Map<number, readonly number[]> = new Map();
 
-  constructor(slots: Slots, specs: readonly GuestSpec[]) {
+  /** `specs` says what is known of guests, in which each may have another id for itself than for the manager behind, `idsBehind`. */
+  constructor(slots: Slots, specs: readonly GuestSpec[], idsBehind: readonly number[]) {
     super(slots);
     const rows = slots.capacity + 1;
     this.tee = new Uint8Array(rows);
+    this.idBehind = Uint16Array.of(0, ...idsBehind);
     this.negotiated = new Uint8Array(rows);
     this.announced = new Uint8Array(rows);
+    this.awaited = new Uint8Array(rows);
     specs.forEach(({ tee }, index) => {
       this.tee[index + 1] = tee ? 1 : 0;
     });

@@ -25,7 +25,8 @@ export function msgSend2(m: Mediation, frame: Frame): void {
   if (!isSecureId(letter.receiver)) sendToGuest(m, frame);
   else if (!checkAddressing(letter, caller.id, verdict)) return;
   else if (m.guests.announced[caller.slot] === 0) verdict.refuse(mediatorRules.notBehind);
-  else if (agreed(m, frame, m.ask(FFA_MSG_SEND2, packHalves(caller.id, 0), w(frame, 2)))) succeed(frame);
+  else if (agreed(m, frame, m.ask(FFA_MSG_SEND2, packHalves(m.guests.idBehind[caller.slot], 0), w(frame, 2))))
+    succeed(frame);
 }
 
 /** The message is written by us, so the manager behind has to leave the receiver's RX alone. */

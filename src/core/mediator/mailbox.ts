@@ -39,12 +39,12 @@ export function rxtxMap(m: Mediation, frame: Frame): void {
 /** FFA_RXTX_UNMAP. Buffers that the manager behind does not give up stay mapped. */
 export function rxtxUnmap(m: Mediation, frame: Frame): void {
   const { endpoints, guests, verdict } = m;
-  const { slot, id } = m.caller;
+  const { slot } = m.caller;
   const own = upperHalf(w(frame, 1)) === 0 && endpoints.rx[slot] !== RX.UNMAPPED;
   if (own && endpoints.rx[slot] === RX.FULL && verdict.refuse(rules.unmapOwned)) return;
   if (own) abandonUnfinished(m, slot);
   if (own && guests.announced[slot] === 1) {
-    if (!agreed(m, frame, m.ask(FFA_RXTX_UNMAP, packHalves(id, 0)))) return;
+    if (!agreed(m, frame, m.ask(FFA_RXTX_UNMAP, packHalves(guests.idBehind[slot], 0)))) return;
     if (isStillThere(m, slot) && verdict.refuse(rules.managerAnswer)) return;
     guests.announced[slot] = 0;
   }
@@ -53,12 +53,12 @@ export function rxtxUnmap(m: Mediation, frame: Frame): void {
 
 /** FFA_RX_RELEASE. What the manager behind put into RX it takes back itself. */
 export function rxRelease(m: Mediation, frame: Frame): void {
-  const { slot, id } = m.caller;
+  const { slot } = m.caller;
   const ours = m.guests.announced[slot] === 0 || m.endpoints.rx[slot] === RX.FULL;
   if (ours) releaseOwn(m, frame);
   else if (lowerHalf(w(frame, 1)) !== 0) m.verdict.refuseRegister(mailboxRules.endpointField, 1);
   if (m.verdict.rule !== null || m.guests.announced[slot] === 0) return;
-  if (agreed(m, frame, m.ask(FFA_RX_RELEASE, id))) succeed(frame);
+  if (agreed(m, frame, m.ask(FFA_RX_RELEASE, m.guests.idBehind[slot]))) succeed(frame);
 }
 
 /** Makes sure that RX of a guest can be filled, and that the manager behind leaves it alone. False after a refusal. */
@@ -72,7 +72,7 @@ export function acquireRx(m: Mediation, slot: number): boolean {
 
 /** Asks the manager behind to leave a guest's RX to us; undefined where it does not know of it. */
 export function withRxOf(m: Mediation, slot: number): Frame | undefined {
-  return m.guests.announced[slot] === 0 ? undefined : m.ask(FFA_RX_ACQUIRE, m.endpoints.id[slot]);
+  return m.guests.announced[slot] === 0 ? undefined : m.ask(FFA_RX_ACQUIRE, m.guests.idBehind[slot]);
 }
 
 /** A handler that fills the caller's RX: the manager behind leaves it alone meanwhile. */
@@ -88,17 +88,17 @@ export function filling(handler: GuestHandler): GuestHandler {
 
 /** Gives RX that was acquired, and not filled, back to the manager behind. */
 export function returnRx(m: Mediation, slot: number): void {
-  if (m.guests.announced[slot] === 1) m.ask(FFA_RX_RELEASE, m.endpoints.id[slot]);
+  if (m.guests.announced[slot] === 1) m.ask(FFA_RX_RELEASE, m.guests.idBehind[slot]);
 }
 
 /** Takes the buffers of a guest that is gone away, at the manager behind and here. False while that has them. */
 export function takeBuffers(m: Mediation, slot: number): boolean {
-  const { id } = m.endpoints;
-  if (m.guests.announced[slot] === 1) {
-    m.ask(FFA_RX_RELEASE, id[slot]);
-    m.ask(FFA_RXTX_UNMAP, packHalves(id[slot], 0));
+  const { announced, idBehind } = m.guests;
+  if (announced[slot] === 1) {
+    m.ask(FFA_RX_RELEASE, idBehind[slot]);
+    m.ask(FFA_RXTX_UNMAP, packHalves(idBehind[slot], 0));
     if (isStillThere(m, slot)) return false;
-    m.guests.announced[slot] = 0;
+    announced[slot] = 0;
   }
   unmapBuffers(m, slot);
   return true;
@@ -111,16 +111,16 @@ function isStillThere(m: Mediation, slot: number): boolean {
 }
 
 /** Whether the manager behind is told of buffers: where it can be kept from filling RX while we do. */
-function tells({ behind }: Mediation): boolean {
-  return behind.offers('FFA_RX_ACQUIRE');
+function tells({ behind, traits }: Mediation): boolean {
+  return behind.offers('FFA_RX_ACQUIRE') && traits.servesHost === undefined;
 }
 
 /** Describes the caller's buffers to the manager behind. False after a refusal. */
 function announce(m: Mediation, frame: Frame): boolean {
   const { endpoints, behind } = m;
-  const { slot, id } = m.caller;
+  const { slot } = m.caller;
   const described = {
-    endpoint: id,
+    endpoint: m.guests.idBehind[slot],
     rx: { constituents: pagesOf(m, slot, endpoints.rxPage) },
     tx: { constituents: pagesOf(m, slot, endpoints.txPage) },
   };

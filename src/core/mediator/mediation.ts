@@ -63,9 +63,14 @@ export class Mediation extends Manager {
     memory: PhysicalMemory,
     behind: Behind,
   ) {
-    super(policy, specs, ledger, memory, true);
+    const seen = asTheySeeThemselves(policy, specs);
+    super(policy, seen, ledger, memory, true);
     this.behind = behind;
-    this.guests = new Guests(this.endpoints.slots, specs);
+    this.guests = new Guests(
+      this.endpoints.slots,
+      seen,
+      specs.map(({ id }) => id),
+    );
     this.forwarded = new Forwarded(ledger.transactions.slots);
     this.waits = new Waits(this.contexts.slots);
     this.runs = new Runs(ledger.extents);
@@ -109,13 +114,16 @@ export class Mediation extends Manager {
     return this.endpoints.life[slot] === LIFE.STARTED && this.endpoints.locked[slot] === 1;
   }
 
+  /** Secure partitions that asked to hear of guests that come, or go, where they are told of them. */
+  subscribers(to: 'created' | 'destroyed'): readonly number[] {
+    return this.traits.servesHost === undefined ? this.partitions.subscribers(to) : [];
+  }
+
   /** Secure partitions that have to hear of the end of a guest: those who asked to, but for those who asked to hear of its beginning and did not. */
   toTell(slot: number): readonly number[] {
     const knows = this.guests.knownTo.get(slot) ?? [];
-    const created = this.partitions.subscribers('created');
-    return this.partitions
-      .subscribers('destroyed')
-      .filter((id) => knows.includes(id) || !created.includes(id));
+    const created = this.subscribers('created');
+    return this.subscribers('destroyed').filter((id) => knows.includes(id) || !created.includes(id));
   }
 
   override save(): SavedMediation {
@@ -150,6 +158,16 @@ export class Mediation extends Manager {
 function refill<Value>(map: Map<number, Value>, saved: ReadonlyMap<number, Value>): void {
   map.clear();
   for (const [key, value] of saved) map.set(key, value);
+}
+
+const HYPERVISOR_ID = 0;
+
+/** A host has the hypervisor's id, and other guests beside it have no FF-A. */
+function asTheySeeThemselves({ profile }: Policy, specs: readonly GuestSpec[]): readonly GuestSpec[] {
+  if (profile.mediates?.servesHost === undefined) return specs;
+  const [host, ...others] = specs;
+  if (host === undefined) return specs;
+  return [{ ...host, id: HYPERVISOR_ID }, ...others.map((guest) => ({ ...guest, tee: false }))];
 }
 
 /** Each context has a processor of its own, in the order of guests. Context 0 is nobody. */

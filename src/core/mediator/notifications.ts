@@ -1,7 +1,20 @@
-import { type Frame, isError, setW, succeed, w } from '../abi/frame.ts';
-import { functionId } from '../abi/functions.ts';
+import {
+  answer,
+  errorStatus,
+  FFA_SUCCESS_32,
+  FFA_SUCCESS_64,
+  type Frame,
+  isError,
+  setW,
+  succeed,
+  w,
+} from '../abi/frame.ts';
+import { functionId, widthOfId } from '../abi/functions.ts';
+import { LISTS_SHIFT, MORE_NOTIFIED, notifiedIn } from '../abi/notified.ts';
 import { isSecureId } from '../abi/operations.ts';
+import { STATUS } from '../abi/statuses.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
+import { mediator as mediatorRules } from '../rules/mediator.ts';
 import { notification as rules } from '../rules/notification.ts';
 import { bind as bindOwn, get as getOwn, set as setOwn, unbind as unbindOwn } from '../spmc/notifications.ts';
 import { agreed } from './agreement.ts';
@@ -12,16 +25,18 @@ const BITMAP_DESTROY: number = functionId('FFA_NOTIFICATION_BITMAP_DESTROY');
 const BIND: number = functionId('FFA_NOTIFICATION_BIND');
 const UNBIND: number = functionId('FFA_NOTIFICATION_UNBIND');
 const SET: number = functionId('FFA_NOTIFICATION_SET');
+const INFO_GET: number = functionId('FFA_NOTIFICATION_INFO_GET', 64);
 const GET: number = functionId('FFA_NOTIFICATION_GET');
 
 /** Flags of FFA_NOTIFICATION_GET for what the manager behind keeps: from secure partitions, and its own. */
 const KEPT_BEHIND = 0x5;
 
+const PER_VCPU = 0x1;
+
 /** Makes notifications for a guest, here and at the manager behind. False when that refuses. */
 export function createNotifications(m: Mediation, slot: number): boolean {
-  const { id, contexts } = m.endpoints.spec(slot);
-  const refused =
-    m.behind.offers('FFA_NOTIFICATION_BITMAP_CREATE') && isError(m.ask(BITMAP_CREATE, id, contexts));
+  const { contexts } = m.endpoints.spec(slot);
+  const refused = hasThemBehind(m) && isError(m.ask(BITMAP_CREATE, m.guests.idBehind[slot], contexts));
   if (!refused) m.notifications.create(slot, contexts);
   return !refused;
 }
@@ -29,14 +44,23 @@ export function createNotifications(m: Mediation, slot: number): boolean {
 /** Takes them away. What is pending is lost with the guest: the manager behind only lets go of what nobody waits for. */
 export function destroyNotifications(m: Mediation, slot: number): void {
   m.notifications.clear(slot);
-  if (!m.behind.offers('FFA_NOTIFICATION_BITMAP_CREATE')) return;
-  const id = m.endpoints.id[slot];
+  m.guests.awaited[slot] = 0;
+  if (!hasThemBehind(m)) return;
+  const id = m.guests.idBehind[slot];
   m.ask(GET, id, KEPT_BEHIND);
   m.ask(BITMAP_DESTROY, id);
 }
 
+/** Whether the manager behind keeps what secure partitions tell guests. */
+function hasThemBehind({ behind, traits }: Mediation): boolean {
+  return traits.servesHost === undefined && behind.offers('FFA_NOTIFICATION_BITMAP_CREATE');
+}
+
 /** FFA_NOTIFICATION_BIND, UNBIND: w1 sender and receiver. What secure partitions send is bound at the manager behind. */
-export const bind: GuestHandler = (m, frame) => forPeer(m, frame, BIND, bindOwn, false);
+export const bind: GuestHandler = (m, frame) => {
+  const perVcpu = (w(frame, 2) & PER_VCPU) !== 0;
+  if (!(perVcpu && m.verdict.refuseRegister(rules.perVcpu, 2))) forPeer(m, frame, BIND, bindOwn, false);
+};
 export const unbind: GuestHandler = (m, frame) => forPeer(m, frame, UNBIND, unbindOwn, false);
 
 /** FFA_NOTIFICATION_SET: w1 sender and receiver. */
@@ -59,9 +83,55 @@ export function get(m: Mediation, frame: Frame): void {
     getOwn(m, frame);
     return;
   }
-  const answer = m.ask(GET, w(frame, 1), flags);
-  if (!agreed(m, frame, answer)) return;
-  const kept = [2, 3, 6].map((register) => [register, w(answer, register)] as const);
+  const behind = m.ask(GET, w(frame, 1), flags);
+  if (!agreed(m, frame, behind)) return;
+  const kept = [2, 3, 6].map((register) => [register, w(behind, register)] as const);
   getOwn(m, frame);
   if (m.verdict.rule === null) for (const [register, word] of kept) setW(frame, register, word);
+}
+
+/**
+ * FFA_NOTIFICATION_INFO_GET: a guest schedules its own contexts only, so it hears of itself only, in one list: x2 and x3. What the manager
+ * behind tells of other guests is kept for them.
+ *
+ * Source: xen-mediator 17.
+ */
+export function infoGet(m: Mediation, frame: Frame): void {
+  const { notifications: n, guests } = m;
+  const { slot, id } = m.caller;
+  const wide = widthOfId(w(frame, 0)) === 64;
+  if (!hearOf(m, slot)) {
+    m.verdict.refuse(mediatorRules.managerAnswer);
+    return;
+  }
+  const here = n.told[slot] === 0 && n.hasAny(slot);
+  if (!here && guests.awaited[slot] === 0) {
+    m.verdict.refuse(rules.nothingPending);
+    return;
+  }
+  n.told[slot] = 1;
+  guests.awaited[slot] = 0;
+  answer(frame, wide ? FFA_SUCCESS_64 : FFA_SUCCESS_32, 0, 1 << LISTS_SHIFT, id);
+}
+
+/**
+ * Asks the manager behind who has notifications that nobody was told of, until it has named a guest or nobody else, and notes all guests among
+ * them. False where its answers make no sense: each names somebody, once.
+ */
+function hearOf(m: Mediation, slot: number): boolean {
+  if (!hasThemBehind(m) || !m.behind.offers('FFA_NOTIFICATION_INFO_GET', 64)) return true;
+  const { awaited, idBehind } = m.guests;
+  for (let left = m.endpoints.count + m.partitions.rows.length; left > 0; left--) {
+    if (awaited[slot] === 1) return true;
+    const reply = m.ask(INFO_GET, 0);
+    if (isError(reply)) return errorStatus(reply) === STATUS.NO_DATA;
+    const listed = w(reply, 0) === FFA_SUCCESS_64 ? notifiedIn(reply, 64) : undefined;
+    if (listed === undefined || listed.length === 0) return false;
+    for (const { endpoint } of listed) {
+      const guest = idBehind.indexOf(endpoint, 1);
+      if (guest > 0) awaited[guest] = 1;
+    }
+    if ((w(reply, 2) & MORE_NOTIFIED) === 0) return true;
+  }
+  return false;
 }

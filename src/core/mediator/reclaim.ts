@@ -6,6 +6,7 @@ import { reclaim as reclaimRules } from '../rules/return.ts';
 import { reclaim as ownReclaim } from '../spmc/reclaim.ts';
 import { STAGE } from '../spmc/transactions.ts';
 import { agreed } from './agreement.ts';
+import { look } from './look.ts';
 import type { Mediation } from './mediation.ts';
 import { abandon, endForwarded, ownForwarded } from './send.ts';
 
@@ -19,7 +20,9 @@ export function memReclaim(m: Mediation, frame: Frame): void {
     abandon(m, transaction);
     m.verdict.refuse(reclaimRules.unfinished);
   } else {
-    const answer = askBack(m, transaction, w(frame, 3));
+    const refused = m.traits.looksBeforeReclaim === undefined ? undefined : look(m, transaction);
+    if (m.verdict.rule !== null) return;
+    const answer = refused ?? askBack(m, transaction, w(frame, 3));
     if (agreed(m, frame, answer)) {
       if (takeBack(m, transaction)) succeed(frame);
       else m.verdict.refuse(rules.managerAnswer);

@@ -156,6 +156,7 @@ function passArrived(m: Mediation, frame: Frame, transaction: number): boolean {
       pieces--
     ) {
       if (word + CONSTITUENT_WORDS > words.length) {
+        if (m.verdict.refuse(rules.scattered)) return false;
         if (!pass(m, frame, transaction, word)) return false;
         word = 0;
       }
@@ -209,7 +210,7 @@ function pass(m: Mediation, frame: Frame, transaction: number, words: number): b
         f.handleLow[transaction],
         f.handleHigh[transaction],
         length,
-        packHalves(t.senderId[transaction], 0),
+        packHalves(senderBehind(m, transaction), 0),
       );
   f.bytes[transaction] += length;
   if (isExpected(m, transaction, reply)) return true;
@@ -219,13 +220,13 @@ function pass(m: Mediation, frame: Frame, transaction: number, words: number): b
 
 /** Whether the manager asks for more where there is more, and is content where there is not; with one handle that no other send has. */
 function isExpected(m: Mediation, transaction: number, reply: Frame): boolean {
-  const { forwarded: f, transactions: t } = m;
+  const { forwarded: f } = m;
   const complete = f.sent[transaction] === f.announced[transaction];
   const fits = complete
     ? w(reply, 0) === FFA_SUCCESS_32
     : w(reply, 0) === FFA_MEM_FRAG_RX &&
       w(reply, 3) === f.bytes[transaction] &&
-      upperHalf(w(reply, 4)) === t.senderId[transaction];
+      upperHalf(w(reply, 4)) === senderBehind(m, transaction);
   if (!fits) return false;
   const low = w(reply, complete ? 2 : 1);
   const high = w(reply, complete ? 3 : 2);
@@ -238,6 +239,11 @@ function isExpected(m: Mediation, transaction: number, reply: Frame): boolean {
   return true;
 }
 
+/** The id by which the manager behind knows the sender. */
+function senderBehind({ guests, transactions }: Mediation, transaction: number): number {
+  return guests.idBehind[transactions.sender[transaction]];
+}
+
 /** Writes everything in front of the constituents, in the layout of the manager's version. Returns the word behind it. */
 function writeHead(m: Mediation, transaction: number): number {
   const { behind, transactions: t, receivers: r, forwarded: f } = m;
@@ -248,7 +254,7 @@ function writeHead(m: Mediation, transaction: number): number {
   const composite = HEADER_1_1.size + count * access.size;
   const carries = m.traits.dropsFlagsAndTag === undefined;
   words.fill(0, 0, (composite + COMPOSITE.size) / 4);
-  words[0] = packHalves(t.attributes[transaction], t.senderId[transaction]);
+  words[0] = packHalves(t.attributes[transaction], senderBehind(m, transaction));
   if (carries) {
     words[1] = t.flags[transaction] & (FLAG_ZERO | FLAG_TIME_SLICE);
     words[4] = t.tagLow[transaction];

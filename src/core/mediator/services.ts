@@ -13,7 +13,7 @@ import { partitionInfoGet, partitionInfoGetRegs } from './discovery.ts';
 import { msgSend2 } from './indirect.ts';
 import { filling, rxRelease, rxtxMap, rxtxUnmap } from './mailbox.ts';
 import type { GuestHandler, Mediation } from './mediation.ts';
-import { bind, get, set, unbind } from './notifications.ts';
+import { bind, get, infoGet, set, unbind } from './notifications.ts';
 import { memReclaim } from './reclaim.ts';
 import { fragTx, memDonate, memLend, memShare } from './send.ts';
 import { ffaVersion } from './version.ts';
@@ -48,6 +48,7 @@ const SERVICES: Readonly<Record<string, GuestService>> = {
   FFA_NOTIFICATION_UNBIND: { handler: unbind, needs: 'FFA_NOTIFICATION_UNBIND', amongGuests: true },
   FFA_NOTIFICATION_SET: { handler: set, needs: 'FFA_NOTIFICATION_SET', amongGuests: true },
   FFA_NOTIFICATION_GET: { handler: get, needs: 'FFA_NOTIFICATION_GET', amongGuests: true },
+  FFA_NOTIFICATION_INFO_GET: { handler: infoGet, needs: 'FFA_NOTIFICATION_INFO_GET', amongGuests: true },
   FFA_MEM_SHARE: { handler: memShare, needs: 'FFA_MEM_SHARE', amongGuests: true },
   FFA_MEM_LEND: { handler: memLend, needs: 'FFA_MEM_LEND', amongGuests: true },
   FFA_MEM_DONATE: { handler: memDonate, needs: 'FFA_MEM_DONATE', amongGuests: true },

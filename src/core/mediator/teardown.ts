@@ -10,9 +10,6 @@ import { destroyNotifications } from './notifications.ts';
 import { askBack, isGone, takeBack } from './reclaim.ts';
 import { abandonUnfinished, endForwarded } from './send.ts';
 
-/** The longest pause between two tries, in ticks. */
-const LONGEST_PAUSE = 64;
-
 /** A guest that is gone, and of which something is left. */
 export interface Dying {
   /** Secure partitions that have yet to hear of it. */
@@ -68,7 +65,10 @@ export function afterTelling(m: Mediation, { slot, later }: Telling): void {
   if (bare && later.length === 0 && m.endpoints.sent[slot] === 0) {
     m.dying.delete(slot);
     forget(m, slot);
-  } else m.dying.set(slot, { untold: later, tries: tries + 1, due: Math.min(2 ** tries, LONGEST_PAUSE) });
+  } else {
+    const due = Math.min(2 ** tries, m.limits.teardownPause);
+    m.dying.set(slot, { untold: later, tries: tries + 1, due });
+  }
 }
 
 /** The processor of a guest's first context, on which it is created and taken away. */

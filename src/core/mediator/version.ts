@@ -8,7 +8,7 @@ const BIT_31 = 0x8000_0000;
 
 /**
  * FFA_VERSION: w1 requested version; answers our own in w0. What a guest asks for is tentative, and it may ask again, until it makes any
- * other call. What we cannot serve, and do not refuse, leaves it with our own version.
+ * other call. What we cannot serve, and do not refuse, leaves it with our own version. Where the first one settles it, that is answered.
  */
 export function ffaVersion(m: Mediation, frame: Frame): void {
   const { verdict, endpoints, policy } = m;
@@ -19,12 +19,17 @@ export function ffaVersion(m: Mediation, frame: Frame): void {
   if (majorOf(requested) !== majorOf(own) && verdict.refuseRegister(rules.major, 1)) return;
   if (minorOf(requested) > minorOf(own) && verdict.refuseRegister(rules.minor, 1)) return;
   const served = SUPPORTED_VERSIONS.includes(requested) && requested <= own ? requested : own;
-  const changed = endpoints.locked[slot] === 1 && served !== endpoints.version[slot];
-  if (changed && verdict.refuseRegister(rules.locked, 1)) return;
-  if (endpoints.locked[slot] === 0) {
+  const settles = m.traits.settlesVersion !== undefined;
+  const agreed = endpoints.version[slot];
+  const final = endpoints.locked[slot] === 1;
+  // What is settled stays, also where more is asked for.
+  const changed = settles ? served < agreed : served !== agreed;
+  if (final && changed && verdict.refuseRegister(rules.locked, 1)) return;
+  if (!final) {
     endpoints.version[slot] = served;
+    endpoints.locked[slot] = settles ? 1 : 0;
     m.guests.negotiated[slot] = VERSION_STATE.TENTATIVE;
   }
   frame.fill(0, 0, 16);
-  frame[0] = own;
+  frame[0] = settles ? endpoints.version[slot] : own;
 }

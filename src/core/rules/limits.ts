@@ -35,6 +35,8 @@ export interface Limits {
   readonly eventRepeats: number;
   /** How often a mediator tries again to have back what a guest that is gone had sent. */
   readonly teardownTries: number;
+  /** The longest pause between two of these tries, in ticks. The first is one tick, and each next one twice as long. */
+  readonly teardownPause: number;
   /** Tables of 512 words that the page map may use. */
   readonly pageTables: number;
 }
@@ -55,5 +57,6 @@ export const DEFAULT_LIMITS: Limits = {
   discovered: 63,
   eventRepeats: 10,
   teardownTries: 16,
+  teardownPause: 64,
   pageTables: 4096,
 };

@@ -61,6 +61,15 @@ export const mediator = {
     source: 'own rule',
     structural: true,
   },
+  scattered: {
+    id: 'mediator/scattered',
+    status: 'NOT_SUPPORTED',
+    what: 'The manager of the secure world can be told of all pages in one fragment of one page.',
+    why: 'A hypervisor that sends no fragments has no other way to describe more.',
+    fix: 'Send fewer pages at once, or pages that lie side by side in physical memory.',
+    source: 'xen-mediator 12.29',
+    optional: true,
+  },
   unmapOwned: {
     id: 'mediator/unmap-owned',
     status: 'DENIED',

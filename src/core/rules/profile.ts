@@ -22,15 +22,31 @@ export interface Deviation {
 /** Functions that a manager does not have, and where that is written. */
 export interface Lack {
   readonly functions: readonly string[];
+  /** It lacks this form of them only. */
+  readonly width?: 32 | 64;
   readonly source: string;
 }
 
 /** What mediators do differently, apart from rules, limits and functions. */
 export interface MediatorTraits {
   /** Flags and tag of a send stay behind. */
-  readonly dropsFlagsAndTag?: { readonly source: string };
+  readonly dropsFlagsAndTag?: Trait;
   /** Discovery lists the guest that asks, from this version on. */
-  readonly listsCaller?: { readonly since: number; readonly source: string };
+  readonly listsCaller?: Trait & { readonly since: number };
+  /**
+   * It serves a host: the first guest, which is called 0 as the hypervisor is. Other guests have no FF-A. Secure partitions are not told of
+   * guests, nor is the manager behind told of the host's buffers.
+   */
+  readonly servesHost?: Trait;
+  /** The first FFA_VERSION settles the version, on the lower of both, and is answered with that. */
+  readonly settlesVersion?: Trait;
+  /** The manager behind has to describe a transaction before it is asked for its memory. */
+  readonly looksBeforeReclaim?: Trait;
+}
+
+/** Where a trait is written. */
+interface Trait {
+  readonly source: string;
 }
 
 /** A manager's behaviour as data: what it speaks, what it limits, what it lacks, where it departs from the rules. */
@@ -92,8 +108,10 @@ export class Policy {
     return this.byRule.get(rule.id)?.status ?? rule.status;
   }
 
-  /** Whether the profile has a function. */
-  has(functionName: string): boolean {
-    return !this.profile.lacks.some(({ functions }) => functions.includes(functionName));
+  /** Whether the profile has a function in a form; without one, in any. */
+  has(functionName: string, form?: 32 | 64): boolean {
+    return !this.profile.lacks.some(
+      ({ functions, width }) => functions.includes(functionName) && (width === undefined || width === form),
+    );
   }
 }

@@ -58,14 +58,14 @@ export class Dispatch<M extends Manager = Manager> implements FunctionTable {
     for (const row of FUNCTIONS) {
       const service = services[row.name];
       if (service === undefined || version > (service.until ?? version)) continue;
-      const offered = policy.has(row.name) ? service.offered : service.offered & behindMediator(policy);
-      if (offered === 0) continue;
       const since = parseVersion(row.since) ?? 0;
-      const entry = new Entry(service, row, offered);
       for (const width of [32, 64] as const) {
         if (!hasWidth(row, width)) continue;
+        const everybody = policy.has(row.name, width);
+        const offered = everybody ? service.offered : service.offered & behindMediator(policy);
+        if (offered === 0) continue;
         if (since > version) later.add(indexOf(row.number, width));
-        else entries[indexOf(row.number, width)] = entry;
+        else entries[indexOf(row.number, width)] = new Entry(service, row, offered);
       }
     }
     this.entries = entries;

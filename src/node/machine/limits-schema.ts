@@ -18,6 +18,7 @@ const ABOUT: Readonly<Record<keyof Limits, string>> = {
   discovered: 'Descriptions of secure partitions that a mediator keeps.',
   eventRepeats: 'How often a mediator tries again to tell one secure partition of a guest that came or went.',
   teardownTries: 'How often a mediator tries again to have back what a guest that is gone had sent.',
+  teardownPause: 'The longest pause between two of these tries, in ticks.',
   pageTables: 'Tables of 512 words that the page map may use.',
 };
 

@@ -22,21 +22,34 @@ export const XEN_MEDIATOR: Profile = {
     listsCaller: { since: VERSION_1_2, source: 'xen-mediator 9' },
     dropsFlagsAndTag: { source: 'xen-mediator 12' },
   },
+  limits: { ...XEN.limits, teardownPause: 1, teardownTries: 0xffff_ffff },
   lacks: [...XEN.lacks, { functions: ['FFA_SPM_ID_GET', 'FFA_CONSOLE_LOG'], source: 'xen-mediator 6' }],
   deviations: [
     ...XEN.deviations,
     { rule: 'version/major', enforced: false, source: 'xen-mediator 4' },
     { rule: 'version/locked', enforced: false, source: 'xen-mediator 4' },
+    { rule: 'mediator/scattered', enforced: true, source: 'xen-mediator 12.29' },
+    { rule: 'notification/per-vcpu', status: 'DENIED', source: 'xen-mediator 17' },
   ],
 };
 
 /** pKVM's proxy itself. Its one guest is the host. */
 export const PKVM_MEDIATOR: Profile = {
   ...PKVM,
+  mediates: {
+    servesHost: { source: 'clients-linux-uboot-pkvm 3, 3.4' },
+    settlesVersion: { source: 'clients-linux-uboot-pkvm 3.2' },
+    looksBeforeReclaim: { source: 'clients-linux-uboot-pkvm 3.6' },
+  },
+  lacks: [
+    ...PKVM.lacks,
+    { functions: ['FFA_RXTX_MAP', 'FFA_CONSOLE_LOG'], width: 32, source: 'clients-linux-uboot-pkvm 3.1' },
+  ],
   deviations: [
     ...PKVM.deviations,
     { rule: 'mediator/no-version', status: 'INVALID_PARAMETERS', source: 'clients-linux-uboot-pkvm 3.2' },
     { rule: 'mediator/no-rx', status: 'BUSY', source: 'clients-linux-uboot-pkvm 3.3' },
+    { rule: 'info/rx-too-small', status: 'ABORTED', source: 'clients-linux-uboot-pkvm 3.3' },
   ],
 };
 

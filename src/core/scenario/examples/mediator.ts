@@ -1,9 +1,12 @@
 import type { MachineSpec } from '../../board/machine.ts';
+import { PAGE_SIZE } from '../../memory/pages.ts';
 import { SPEC } from '../../rules/profile.ts';
+import { MEDIATOR } from '../../rules/profiles/mediators.ts';
 import type { Example } from './example.ts';
 import { MEDIATED, MEDIATED_START } from './mediated-world.ts';
 import { inRegister } from './places.ts';
 import { call, donate, lie, pages, plain, readWrite, request, respond, run, share, start } from './steps.ts';
+import { OS_HEAP } from './world.ts';
 
 /** FFA_INTERRUPT: it fits no call that is answered at once. */
 const INTERRUPT = 0x8400_0062;
@@ -12,6 +15,28 @@ const WITHOUT_DONATIONS: MachineSpec = {
   ...MEDIATED,
   profile: { ...SPEC, lacks: [{ functions: ['FFA_MEM_DONATE'], source: 'own rule' }] },
 };
+
+/** A mediator that sends no fragments, and a guest with more memory, which lies elsewhere than behind what it has already. */
+const WHOLE: MachineSpec = {
+  ...MEDIATED,
+  mediator: {
+    profile: {
+      ...MEDIATOR,
+      deviations: [{ rule: 'mediator/scattered', enforced: true, source: 'own rule' }],
+    },
+    limits: {},
+  },
+  partitions: MEDIATED.partitions.map((partition) => {
+    const [own] = partition.memory;
+    if (partition.name !== 'guest' || own === undefined) return partition;
+    const more = { ...own, at: own.at + own.pages * PAGE_SIZE, base: OS_HEAP + 0x20_0000, pages: 512 };
+    return { ...partition, memory: [own, more] };
+  }),
+};
+/** As many runs as fill a page of the guest, but one; and one that is two for the manager. */
+const SEAM = 64;
+const APART = Array.from({ length: 249 }, (_, index) => pages(0, SEAM + 2 + 2 * index)).flat();
+const ACROSS = pages(0, SEAM - 1, 2);
 
 /** Examples of the rules of mediators. */
 export const MEDIATOR_EXAMPLES: readonly Example[] = [
@@ -64,6 +89,13 @@ export const MEDIATOR_EXAMPLES: readonly Example[] = [
     setup: MEDIATED_START,
     broken: share('guest', [readWrite('vault'), readWrite('second')], pages(0, 4)),
     kept: [share('guest', 'vault', pages(0, 4)), share('guest', 'second', pages(0, 5))],
+  },
+  {
+    rule: 'mediator/scattered',
+    machine: WHOLE,
+    setup: MEDIATED_START,
+    broken: share('guest', 'vault', [...APART, ...ACROSS]),
+    kept: [share('guest', 'vault', [...APART, ...pages(0, SEAM - 1)])],
   },
   {
     rule: 'mediator/unmap-owned',
