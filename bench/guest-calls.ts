@@ -46,9 +46,11 @@ const ID_GET: TimedCall = { registers: [functionId('FFA_ID_GET')], answer: SUCCE
 const MAP: TimedCall = { registers: [functionId('FFA_RXTX_MAP'), TX, RX, 1], answer: SUCCESS };
 const RECLAIM: TimedCall = { registers: [functionId('FFA_MEM_RECLAIM')], ofHandle: true, answer: SUCCESS };
 
-/** Times calls of a guest: how often, and how often a processor looks for its answer before it sleeps. */
-export async function timeCalls(rounds: number, spin: number): Promise<readonly Times[]> {
-  const board = new QemuBoard(machine(), 'os', { spin });
+/** Times calls of a guest: how often, how often a processor looks for its answer before it sleeps, and whether our hypervisor takes the calls. */
+export async function timeCalls(rounds: number, spin: number, mediated: boolean): Promise<readonly Times[]> {
+  const spec = machine(mediated);
+  const share = (count: number, pages: Uint8Array[]) => shareOn(spec, count, pages);
+  const board = new QemuBoard(spec, 'os', { spin });
   try {
     const pages: Uint8Array[] = [];
     const timed: readonly Timed[] = [
@@ -87,21 +89,21 @@ export async function timeCalls(rounds: number, spin: number): Promise<readonly 
   }
 }
 
-function machine(): MachineSpec {
+function machine(mediated: boolean): MachineSpec {
   return guestMachine({
-    ...{ guest: 'os', cpus: 1, ramBytes: 0x400_0000 },
+    ...{ guest: 'os', mediated, cpus: 1, ramBytes: 0x400_0000 },
     partitions: [{ name: 'receiver', id: RECEIVER, memory: [{ base: SECURE_RAM, pages: 16 }] }],
   });
 }
 
 /** The calls of a share as our driver makes them; what it puts into TX is added to `pages`. */
-function share(count: number, pages: Uint8Array[]): TimedCalls {
-  const board = new Board(machine());
+function shareOn(machine: MachineSpec, count: number, pages: Uint8Array[]): TimedCalls {
+  const board = new Board(machine);
   board.boot();
   board.perform('os', (ffa) => ffa.start({ tx: TX, rx: RX, pages: 1 }));
   const calls: TimedCall[] = [];
   board.listen((event) => {
-    if (event.kind !== 'call' || event.tx === undefined) return;
+    if (event.kind !== 'call' || event.tx === undefined || event.from !== 'os') return;
     const answer = w(event.out, 0);
     calls.push({
       registers: Array.from({ length: 8 }, (_, register) => w(event.in, register)),

@@ -7,6 +7,7 @@ import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
 import { openHandles } from '../../src/core/board/open-handles.ts';
 import { Tally } from '../../src/core/board/tally.ts';
 import { EXECUTE, READ, WRITE } from '../../src/core/memory/page-word.ts';
+import { world } from '../mediator/world.ts';
 import { MACHINE, OS_BUFFERS, OS_MEMORY, VAULT, VAULT_BUFFERS } from './machine.ts';
 
 const ALL = READ | WRITE | EXECUTE;
@@ -28,6 +29,23 @@ test('a tally has calls by function and refusals by rule, the most frequent firs
   expect(tally.byRule()).toEqual([
     { rule: 'reclaim/unknown-handle', status: 'INVALID_PARAMETERS', calls: 2 },
   ]);
+});
+
+test('a tally has calls of the hypervisor beside those of its guests', () => {
+  const { board } = world();
+  board.boot();
+  const tally = new Tally('hypervisor');
+  board.listen(tally.note);
+  board.issue('a', frameOf(functionId('FFA_VERSION'), 0x1_0002));
+  board.issue('a', frameOf(functionId('FFA_MSG_SEND2'), 0));
+  board.issue('a', frameOf(functionId('FFA_NOTIFICATION_GET'), 1, 1));
+
+  expect(tally.byFunction()).toEqual([
+    { function: 'FFA_VERSION', calls: 1, refused: 0, injected: 0, hypervisor: 0 },
+    { function: 'FFA_MSG_SEND2', calls: 1, refused: 1, injected: 0, hypervisor: 0 },
+    { function: 'FFA_NOTIFICATION_GET', calls: 1, refused: 0, injected: 0, hypervisor: 1 },
+  ]);
+  expect(tally.byRule()).toEqual([{ rule: 'indirect/no-tx', status: 'DENIED', calls: 1 }]);
 });
 
 test('handles that nobody has ended are told of, with who holds their pages', () => {

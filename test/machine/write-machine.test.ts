@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseUuid } from '../../src/core/abi/uuid.ts';
 import { describeMachine } from '../../src/core/board/describe-machine.ts';
 import { READ, WRITE } from '../../src/core/memory/page-word.ts';
+import { mediatorNamed } from '../../src/core/rules/profiles/mediators.ts';
 import { profileNamed } from '../../src/core/rules/profiles/registry.ts';
 import { readMachine } from '../../src/node/machine/read-machine.ts';
 import { machineFile } from '../../src/node/machine/write-machine.ts';
@@ -28,8 +29,26 @@ const MACHINE = describeMachine({
   ],
 });
 
+const MEDIATED = describeMachine({
+  mediator: { profile: mediatorNamed('xen')!, limits: { teardownTries: 3 } },
+  memory: [{ name: 'dram', base: 0x4000_0000, pages: 64 }],
+  partitions: [
+    {
+      ...{ name: 'hypervisor', id: 0, memory: [{ base: 0x4000_0000, pages: 2 }] },
+      buffers: { tx: 0x4000_0000, rx: 0x4000_1000, pages: 1 },
+    },
+    { name: 'guest', id: 1, contexts: 2, memory: [{ base: 0x4001_0000, at: 0, pages: 16 }] },
+    { name: 'bare', id: 2, tee: 'off', memory: [{ base: 0x4002_0000, at: 0, pages: 16 }] },
+  ],
+});
+
 test('a machine that is written as a file is the same when it is read', async () => {
   const text = JSON.stringify(machineFile(MACHINE, ['vault']));
   const reading = await readMachine(text, 'machine.json');
   expect(reading).toMatchObject({ ok: true, scenario: { machine: MACHINE, initialising: ['vault'] } });
+});
+
+test('so is one with a mediator', async () => {
+  const reading = await readMachine(JSON.stringify(machineFile(MEDIATED)), 'machine.json');
+  expect(reading).toMatchObject({ ok: true, scenario: { machine: MEDIATED } });
 });

@@ -26,10 +26,19 @@ const VAULT_SPEC: PartitionOptions = {
   memory: [{ base: VAULT_MEMORY, pages: 16 }],
 };
 
-/** A machine with an OS of 64 MiB and a secure partition. */
-export function agentMachine(cpus = 1): MachineSpec {
-  return guestMachine({ guest: 'os', cpus, ramBytes: 0x400_0000, partitions: [VAULT_SPEC] });
+/**
+ * A machine with an OS of 64 MiB and a secure partition. Tests of the firmware and of the manager have nobody in between; those of what a guest can
+ * do run with our hypervisor, too.
+ */
+export function agentMachine(cpus = 1, mediated = false): MachineSpec {
+  return guestMachine({ guest: 'os', mediated, cpus, ramBytes: 0x400_0000, partitions: [VAULT_SPEC] });
 }
+
+/** Where the OS may stand: its id, and whether our hypervisor is above it. */
+export const PLACES = [
+  { place: 'alone', id: 0, mediated: false },
+  { place: 'behind our hypervisor', id: 1, mediated: true },
+] as const;
 
 /** A board whose guest does what a test says, step by step. */
 export interface AgentBoard {
@@ -45,9 +54,13 @@ export interface AgentBoard {
 export interface AgentOptions {
   readonly cpus?: number;
   readonly level?: Level;
+  /** Whether our hypervisor is above the OS. */
+  readonly mediated?: boolean;
   /** Where it is another than that of `agentMachine`. */
   readonly machine?: MachineSpec;
   readonly model?: string;
+  /** Whether guests of our hypervisor are created when code of partitions has started. */
+  readonly withoutGuests?: boolean;
   /** Before the guest starts. */
   readonly prepare?: (board: QemuBoard) => void;
 }
@@ -56,14 +69,16 @@ export interface AgentOptions {
 export function agentBoard({
   cpus = 1,
   level = 'EL1',
-  machine = agentMachine(cpus),
+  mediated = false,
+  machine = agentMachine(cpus, mediated),
   model,
+  withoutGuests = false,
   prepare,
 }: AgentOptions = {}): AgentBoard {
   const board = new QemuBoard(machine, 'os', model === undefined ? {} : { model });
   onTestFinished(() => board.close());
   // Who is to run does so when a test says it.
-  board.machine.boot({ without: machine.partitions.map(({ name }) => name) });
+  board.machine.boot({ without: machine.partitions.map(({ name }) => name), withoutGuests });
   prepare?.(board);
   const { base, bytes } = stepAgentCode();
   board.load(base, bytes);

@@ -16,6 +16,8 @@ import { CACHE } from './linux-guests.ts';
 export interface LinuxOptions {
   readonly cpus?: number;
   readonly level?: Level;
+  /** Whether our hypervisor stands between it and the manager, as it does by default at EL1. */
+  readonly mediated?: boolean;
   readonly bootargs?: string;
   /** Programs of the guest's own. */
   readonly files?: readonly ProgramFile[];
@@ -39,6 +41,7 @@ export async function bootLinux(
   {
     cpus = 1,
     level = 'EL1',
+    mediated = level === 'EL1',
     bootargs = '',
     files = [],
     partitions = {},
@@ -48,7 +51,7 @@ export async function bootLinux(
 ): Promise<Linux> {
   const parts = await CACHE.open(release);
   const spec = guestMachine({
-    ...{ guest: 'linux', cpus, ramBytes: 0x2000_0000 },
+    ...{ guest: 'linux', mediated, cpus, ramBytes: 0x2000_0000 },
     partitions: Object.entries(partitions).map(([name, options]) => ({ name, ...options })),
   });
   const board = new QemuBoard(spec, 'linux');

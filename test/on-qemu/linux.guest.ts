@@ -51,22 +51,28 @@ const lendSpare: ProgramOf<bigint> = function* (ffa) {
 const DEVICES = 'for device in /sys/bus/arm_ffa/devices/*; do cat $device/partition_id $device/uuid; done';
 
 describe.runIf(HAS_QEMU).each(RELEASES)('Linux %s', (release) => {
-  test('finds our partitions, each by its id and UUID, and itself', async () => {
-    const { console, events } = await linux(release);
+  test.each([
+    ['behind our hypervisor', true, '0x0001', 'FFA_FEATURES'],
+    ['alone', false, '0x0000', 'FFA_NOTIFICATION_BITMAP_CREATE'],
+  ] as const)(
+    'finds our partitions, each by its id and UUID, and itself, %s',
+    async (_, mediated, id, call) => {
+      const { console, events } = await linux(release, { mediated });
 
-    const lines = (await console.run(DEVICES)).trim().split('\n');
+      const lines = (await console.run(DEVICES)).trim().split('\n');
 
-    const pairs = lines.flatMap((line, index) => (index % 2 === 0 ? [`${line} ${lines[index + 1]}`] : []));
-    expect(pairs.sort()).toEqual([
-      '0x0000 00000000-0000-0000-0000-000000000000',
-      `0x8001 ${VAULT_UUID}`,
-      `0x8002 ${NOTARY_UUID}`,
-    ]);
-    const calls = callsOf(events, 'linux');
-    expect(calls.slice(0, 4)).toEqual(['FFA_VERSION', 'FFA_ID_GET', 'FFA_FEATURES', 'FFA_RXTX_MAP_64']);
-    expect(calls).toContain('FFA_NOTIFICATION_BITMAP_CREATE');
-    expect(calls.at(-1)).toBe('FFA_PARTITION_INFO_GET_REGS');
-  });
+      const pairs = lines.flatMap((line, index) => (index % 2 === 0 ? [`${line} ${lines[index + 1]}`] : []));
+      expect(pairs.sort()).toEqual([
+        `${id} 00000000-0000-0000-0000-000000000000`,
+        `0x8001 ${VAULT_UUID}`,
+        `0x8002 ${NOTARY_UUID}`,
+      ]);
+      const calls = callsOf(events, 'linux');
+      expect(calls.slice(0, 4)).toEqual(['FFA_VERSION', 'FFA_ID_GET', 'FFA_FEATURES', 'FFA_RXTX_MAP_64']);
+      expect(calls).toContain(call);
+      expect(calls.at(-1)).toBe('FFA_PARTITION_INFO_GET_REGS');
+    },
+  );
 
   test('takes processors out and in', async () => {
     const { console } = await linux(release, { cpus: 2 });

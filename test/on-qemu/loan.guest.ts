@@ -4,7 +4,7 @@ import { functionId } from '../../src/core/abi/functions.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
 import { Ffa } from '../../src/core/client/ffa.ts';
 import { loanProgram } from '../../src/core/programs/loan.ts';
-import { agentBoard, HAS_QEMU, OS_BUFFERS, OS_MEMORY, VAULT, VAULT_MEMORY } from './agent-board.ts';
+import { agentBoard, HAS_QEMU, OS_BUFFERS, OS_MEMORY, PLACES, VAULT, VAULT_MEMORY } from './agent-board.ts';
 
 const BUFFERS = { tx: VAULT_MEMORY, rx: VAULT_MEMORY + 0x1000, pages: 1 };
 
@@ -30,7 +30,7 @@ function sends(send: 'share' | 'lend', permissions: number): ProgramOf<unknown> 
   };
 }
 
-describe.runIf(HAS_QEMU)('a guest', () => {
+describe.runIf(HAS_QEMU).each(PLACES)('a guest $place', ({ mediated }) => {
   test.each([
     [
       'shares',
@@ -60,7 +60,7 @@ describe.runIf(HAS_QEMU)('a guest', () => {
       ],
     ],
   ])('finds what it %s as the partition loan left it', async (_, program, flipped, found) => {
-    const { board, agent } = agentBoard();
+    const { board, agent } = agentBoard({ mediated });
     board.machine.start('vault', loanProgram(BUFFERS));
 
     expect(await agent.perform(program(new Ffa()))).toEqual({ answer: [0, 2, 21, flipped, 0], found });

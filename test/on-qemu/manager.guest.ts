@@ -16,24 +16,26 @@ import {
   HAS_QEMU,
   OS_BUFFERS,
   OS_MEMORY,
+  PLACES,
   VAULT,
   VAULT_MEMORY,
 } from './agent-board.ts';
 
 /** The vault retrieves what it is told of, turns its bytes around, gives it back and answers with their sum. */
-const vault: ProgramOf = function* (ffa) {
-  yield* ffa.start({ tx: VAULT_MEMORY, rx: VAULT_MEMORY + 0x1000, pages: 1 });
-  let message: Message = yield* ffa.wait();
-  for (;;) {
-    const handle = message.data[0]!;
-    const receivers = [{ endpoint: VAULT, permissions: DATA_RW }];
-    yield* ffa.retrieve({ handle, sender: 0, receivers });
-    const bytes = yield* read(OS_MEMORY, 4);
-    yield* write(OS_MEMORY, bytes.slice().reverse());
-    yield* ffa.relinquish(handle);
-    message = yield* ffa.respond(message, [bytes.reduce((sum, byte) => sum + byte, 0)]);
-  }
-};
+const vaultOf = (sender: number): ProgramOf =>
+  function* (ffa) {
+    yield* ffa.start({ tx: VAULT_MEMORY, rx: VAULT_MEMORY + 0x1000, pages: 1 });
+    let message: Message = yield* ffa.wait();
+    for (;;) {
+      const handle = message.data[0]!;
+      const receivers = [{ endpoint: VAULT, permissions: DATA_RW }];
+      yield* ffa.retrieve({ handle, sender, receivers });
+      const bytes = yield* read(OS_MEMORY, 4);
+      yield* write(OS_MEMORY, bytes.slice().reverse());
+      yield* ffa.relinquish(handle);
+      message = yield* ffa.respond(message, [bytes.reduce((sum, byte) => sum + byte, 0)]);
+    }
+  };
 
 /** The OS finds out who is there, shares a page with the vault, makes some mistakes, and touches what it has lent. */
 const os: ProgramOf<unknown> = function* (ffa) {
@@ -71,23 +73,27 @@ function traceOf(machine: RunningMachine): readonly TraceEvent[] {
 }
 
 describe.runIf(HAS_QEMU)('a real processor and a program', () => {
-  test('give the same trace of the same program, and the same results', async () => {
-    const inProcess = new Board(agentMachine());
-    inProcess.boot({ without: ['vault'] });
-    const expected = traceOf(inProcess);
-    inProcess.start('vault', vault);
-    const wanted = inProcess.perform('os', os);
+  test.each(PLACES)(
+    'give the same trace of the same program $place, and the same results',
+    async ({ id, mediated }) => {
+      const vault = vaultOf(id);
+      const inProcess = new Board(agentMachine(1, mediated));
+      inProcess.boot({ without: ['vault'] });
+      const expected = traceOf(inProcess);
+      inProcess.start('vault', vault);
+      const wanted = inProcess.perform('os', os);
 
-    const { board, agent } = agentBoard();
-    const events = traceOf(board.machine);
-    board.machine.start('vault', vault);
-    const result = await agent.perform(os(new Ffa()));
+      const { board, agent } = agentBoard({ mediated });
+      const events = traceOf(board.machine);
+      board.machine.start('vault', vault);
+      const result = await agent.perform(os(new Ffa()));
 
-    expect(result).toEqual(wanted);
-    expect(result).toMatchObject({ sum: 10, bytes: [4, 3, 2, 1] });
-    expect(events).toEqual(expected);
-    expect(events.length).toBeGreaterThan(12);
-  });
+      expect(result).toEqual(wanted);
+      expect(result).toMatchObject({ sum: 10, bytes: [4, 3, 2, 1] });
+      expect(events).toEqual(expected);
+      expect(events.length).toBeGreaterThan(12);
+    },
+  );
 });
 
 /** Answers direct requests with what they say. */

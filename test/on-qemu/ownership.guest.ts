@@ -14,7 +14,7 @@ import { guestMachine } from '${built('board/guest-machine.js')}';
 import { QemuBoard } from '${built('board/qemu-board.js')}';
 import { StepAgent } from '${built('payload/step-agent.js')}';
 import { stepAgentCode } from '${built('payload/step-agent-code.js')}';
-const board = new QemuBoard(guestMachine({ guest: 'os', cpus: 1, ramBytes: 0x4000000, partitions: [] }), 'os');
+const board = new QemuBoard(guestMachine({ guest: 'os', mediated: false, cpus: 1, ramBytes: 0x4000000, partitions: [] }), 'os');
 const { base, bytes } = stepAgentCode();
 board.load(base, bytes);
 let agent;

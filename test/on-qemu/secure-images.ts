@@ -10,7 +10,7 @@ import {
   orr,
   ubfx,
 } from '../../src/node/qemu/asm/arithmetic.ts';
-import { adr, b, bIf, blr } from '../../src/node/qemu/asm/branches.ts';
+import { adr, b, bIf, blr, cbz } from '../../src/node/qemu/asm/branches.ts';
 import { at, ldr, str } from '../../src/node/qemu/asm/memory.ts';
 import { w, x } from '../../src/node/qemu/asm/operands.ts';
 import { align, type Instruction, label, type Program } from '../../src/node/qemu/asm/program.ts';
@@ -61,13 +61,14 @@ const translate: Program = [
 ];
 
 /** Answers direct requests: with the number behind its argument, the address of its boot information in x20, what it reads there, or after a time. */
-function serve(conduit: Instruction): Program {
+function serve(conduit: Instruction, status = 0): Program {
   return [
     ...load(x(0), FFA_MSG_WAIT),
     ...zero(1, 7),
     label('call'),
     conduit,
     mov(x(21), x(1)),
+    mov(x(22), x(2)),
     cmpImmediate(x(3), ASK.BOOT_INFO),
     bIf('eq', 'boot_info'),
     cmpImmediate(x(3), ASK.READ),
@@ -105,26 +106,37 @@ function serve(conduit: Instruction): Program {
     orr(x(1), x(1), x(2)),
     ...load(x(0), DIRECT_RESPONSE),
     movz(x(2), 0),
+    cbz(x(22), 'plain'),
+    // A message of the framework: its response is the next one.
+    addImmediate(x(2), x(22), 1),
+    movz(x(3), status),
+    label('plain'),
     ...zero(4, 7),
     b('call'),
   ];
 }
 
-/** An image for S-EL1 that serves. */
-export const SERVER: Program = [
-  mov(x(20), x(0)),
-  adr(x(1), 'vectors'),
-  msr('VBAR_EL1', x(1)),
-  isb,
-  ...translate,
-  ...serve(smc(0)),
-  label('aborted'),
-  ...load(x(3), ABORTED),
-  b('respond'),
-  ...vectorTable('vectors', () => [b('aborted')]),
-  align(4096),
-  label('tables'),
-];
+/** An image for S-EL1 that serves, and answers messages of the framework with a status. */
+function server(status: number): Program {
+  return [
+    mov(x(20), x(0)),
+    adr(x(1), 'vectors'),
+    msr('VBAR_EL1', x(1)),
+    isb,
+    ...translate,
+    ...serve(smc(0), status),
+    label('aborted'),
+    ...load(x(3), ABORTED),
+    b('respond'),
+    ...vectorTable('vectors', () => [b('aborted')]),
+    align(4096),
+    label('tables'),
+  ];
+}
+
+/** One that agrees to all guests, and one that agrees to none. */
+export const SERVER: Program = server(0);
+export const CONTRARY: Program = server(1);
 
 /** The same for S-EL0. In its first run it gives up writing a page of its own. */
 export function userServer(readOnly: number): Program {
@@ -143,6 +155,8 @@ export function userServer(readOnly: number): Program {
 /** An image that does nothing right: it runs away in its first run, and has no vectors. */
 export const STRAY: Program = [...load(x(1), 0x1000_0000), blr(x(1))];
 
+const FFA_VERSION = 0x8400_0063;
+const VERSION_1_2 = 0x1_0002;
 const FFA_INTERRUPT = 0x8400_0062;
 const FFA_RUN = 0x8400_006d;
 const DIRECT_REQUEST = 0x8400_006f;
@@ -151,9 +165,13 @@ const ENABLE = 0x100;
 const VIRTUAL_TIMER = 1 << 27;
 const TICK = 125_000;
 
-/** A guest with a timer that asks a partition to spin, and runs it again whenever it is interrupted. It reports how often that was, and the answer. */
-export function ticking(partition: number, ticks: number, report: number): Program {
+/** A guest with an id and a timer that asks a partition to spin, and runs it again whenever it is interrupted. It reports how often that was, and the answer. */
+export function ticking(id: number, partition: number, ticks: number, report: number): Program {
   return [
+    ...load(x(0), FFA_VERSION),
+    ...load(x(1), VERSION_1_2),
+    ...zero(2, 7),
+    smc(0),
     movz(x(1), 7),
     msr('ICC_SRE_EL1', x(1)),
     isb,
@@ -168,7 +186,7 @@ export function ticking(partition: number, ticks: number, report: number): Progr
     movz(x(24), 0),
     ...arm,
     ...load(x(0), DIRECT_REQUEST),
-    ...load(x(1), partition),
+    ...load(x(1), id * 0x1_0000 + partition),
     movz(x(2), 0),
     movz(x(3), ASK.SPIN),
     ...load(x(4), ticks),

@@ -1,21 +1,23 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { DATA_RO, INSTRUCTION_NX } from '../../src/core/abi/bits.ts';
+import { DATA_RO, INSTRUCTION_NX, PROPERTY_VM_CREATED } from '../../src/core/abi/bits.ts';
 import { frameOf, w } from '../../src/core/abi/frame.ts';
+import { functionName } from '../../src/core/abi/functions.ts';
 import { VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import type { MachineSpec } from '../../src/core/board/machine.ts';
-import type { FaultEvent } from '../../src/core/board/trace.ts';
+import type { FaultEvent, TraceEvent } from '../../src/core/board/trace.ts';
 import { Ffa } from '../../src/core/client/ffa.ts';
 import { call, DataAbort, read, write } from '../../src/core/client/port.ts';
 import { assemble } from '../../src/node/qemu/asm/assemble.ts';
 import type { Program } from '../../src/node/qemu/asm/program.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
+import { RefusedGuest } from '../../src/node/qemu/firmware/firmware.ts';
 import { NoSecureHypervisor } from '../../src/node/qemu/firmware/secure-world.ts';
 import type { CpuFrame } from '../../src/node/qemu/link/cpu-frame.ts';
 import { GUEST_RAM } from '../../src/node/qemu/monitor/mailbox.ts';
 import { RAM } from '../../src/node/qemu/monitor/virt-map.ts';
-import { type AgentBoard, agentBoard, HAS_QEMU, OS_BUFFERS, OS_MEMORY } from './agent-board.ts';
-import { ABORTED, ASK, NON_SECURE, SERVER, STRAY, ticking, userServer } from './secure-images.ts';
+import { type AgentBoard, agentBoard, HAS_QEMU, OS_BUFFERS, OS_MEMORY, PLACES } from './agent-board.ts';
+import { ABORTED, ASK, CONTRARY, NON_SECURE, SERVER, STRAY, ticking, userServer } from './secure-images.ts';
 
 const MODEL = 'max,pauth-impdef=on';
 const RAM_BYTES = 0x400_0000;
@@ -27,9 +29,9 @@ const CPU_ON = 0x8400_0003;
 const FIRST_BUFFERS = { tx: CODE + 0xe000, rx: CODE + 0xf000, pages: 1 };
 
 /** Two partitions with 64 KiB each. The second starts first; the first is told where its boot information is, in x1. */
-function codeMachine(cpus: number): MachineSpec {
+function codeMachine(cpus: number, mediated = false): MachineSpec {
   return guestMachine({
-    ...{ guest: 'os', cpus, ramBytes: RAM_BYTES, codeBytes: 0x20_0000 },
+    ...{ guest: 'os', mediated, cpus, ramBytes: RAM_BYTES, codeBytes: 0x20_0000 },
     partitions: [
       {
         ...{ name: 'first', id: FIRST, bootOrder: 2, memory: [{ base: CODE, pages: 16 }] },
@@ -78,6 +80,48 @@ describe.runIf(HAS_QEMU)('a secure partition with code of its own', () => {
     board.board.machine.listen((event) => event.kind === 'call' && calls.push(event.from));
     await ask(board, FIRST, [ASK.NEXT]);
     expect(calls).toEqual(['second', 'first', 'os', 'first']);
+  });
+
+  test('hears of a guest of our hypervisor before that starts, and serves it', async () => {
+    const machine = codeMachine(1, true);
+    const partitions = machine.partitions.map((each) =>
+      each.name === 'first' ? { ...each, properties: each.properties | PROPERTY_VM_CREATED } : each,
+    );
+    const board = agentBoard({
+      ...{ model: MODEL, machine: { ...machine, partitions }, withoutGuests: true },
+      prepare: (each) => install(each),
+    });
+    const { agent } = board;
+    const events: TraceEvent[] = [];
+    board.board.machine.listen((event) => events.push(event));
+
+    const ffa = new Ffa();
+    await agent.perform(ffa.start(OS_BUFFERS));
+
+    const told = events.flatMap((event) =>
+      event.kind === 'call' ? [[event.from, functionName(w(event.in, 0))]] : [],
+    );
+    const name = 'FFA_MSG_SEND_DIRECT_REQ_32';
+    const at = told.findIndex(([, function_]) => function_ === name);
+    expect(told.slice(at, at + 3)).toEqual([
+      ['hypervisor', name],
+      ['first', 'FFA_MSG_SEND_DIRECT_RESP_32'],
+      ['os', 'FFA_VERSION'],
+    ]);
+    expect(told.slice(0, 2).map(([from]) => from)).toEqual(['second', 'first']);
+    expect((await agent.perform(ffa.directRequest(FIRST, [ASK.NEXT, 7])))[0]).toBe(8);
+  });
+
+  test('that does not agree to a guest of our hypervisor is not forced to', async () => {
+    const machine = codeMachine(1, true);
+    const partitions = machine.partitions.map((each) =>
+      each.name === 'first' ? { ...each, properties: each.properties | PROPERTY_VM_CREATED } : each,
+    );
+    const { guest } = agentBoard({
+      ...{ model: MODEL, machine: { ...machine, partitions }, withoutGuests: true },
+      prepare: (each) => install(each, CONTRARY),
+    });
+    await expect(guest.ended).rejects.toThrow(RefusedGuest);
   });
 
   test('runs on the processor that calls it', async () => {
@@ -171,38 +215,41 @@ describe.runIf(HAS_QEMU)('a secure partition with code of its own', () => {
     await expect(guest.ended).rejects.toThrow(NoSecureHypervisor);
   });
 
-  test('is interrupted by the tick of the normal world, and goes on where it was', async () => {
-    const REPORT = 0xc600_0001;
-    const FIFTH_OF_A_SECOND = 12_500_000;
-    const machine = codeMachine(1);
-    const board = new QemuBoard(machine, 'os', { model: MODEL });
-    onTestFinished(() => board.close());
-    board.machine.boot({ without: machine.partitions.map(({ name }) => name) });
-    install(board);
-    let preempted = 0;
-    board.machine.listen((event) => {
-      if (event.kind === 'preempt') preempted++;
-    });
-    const { bytes } = assemble(ticking(FIRST, FIFTH_OF_A_SECOND, REPORT), GUEST_RAM);
-    board.load(GUEST_RAM, bytes);
-    const told = new Promise<readonly (number | undefined)[]>((resolve) => {
-      const report = ({ registers }: CpuFrame) => {
-        resolve([registers[2], registers[4]]);
-        return false;
-      };
-      board.boot({
-        level: 'EL1',
-        entry: { address: BigInt(GUEST_RAM), argument: 0n },
-        services: () => new Map([[REPORT, report]]),
+  test.each(PLACES)(
+    'is interrupted by the tick of a guest $place, and goes on where it was',
+    async ({ id, mediated }) => {
+      const REPORT = 0xc600_0001;
+      const FIFTH_OF_A_SECOND = 12_500_000;
+      const machine = codeMachine(1, mediated);
+      const board = new QemuBoard(machine, 'os', { model: MODEL });
+      onTestFinished(() => board.close());
+      board.machine.boot({ without: machine.partitions.map(({ name }) => name) });
+      install(board);
+      let preempted = 0;
+      board.machine.listen((event) => {
+        if (event.kind === 'preempt') preempted++;
       });
-    });
+      const { bytes } = assemble(ticking(id, FIRST, FIFTH_OF_A_SECOND, REPORT), GUEST_RAM);
+      board.load(GUEST_RAM, bytes);
+      const told = new Promise<readonly (number | undefined)[]>((resolve) => {
+        const report = ({ registers }: CpuFrame) => {
+          resolve([registers[2], registers[4]]);
+          return false;
+        };
+        board.boot({
+          level: 'EL1',
+          entry: { address: BigInt(GUEST_RAM), argument: 0n },
+          services: () => new Map([[REPORT, report]]),
+        });
+      });
 
-    const [interrupts, answer] = await told;
-    expect(answer).toBe(FIFTH_OF_A_SECOND);
-    // A machine that is busy makes one tick of several.
-    expect(interrupts).toBeGreaterThanOrEqual(1);
-    expect(interrupts).toBe(preempted);
-  });
+      const [interrupts, answer] = await told;
+      expect(answer).toBe(FIFTH_OF_A_SECOND);
+      // A machine that is busy makes one tick of several.
+      expect(interrupts).toBeGreaterThanOrEqual(1);
+      expect(interrupts).toBe(preempted);
+    },
+  );
 });
 
 describe.runIf(HAS_QEMU)('a secure partition with code at S-EL0', () => {

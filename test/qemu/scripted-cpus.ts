@@ -65,6 +65,7 @@ export class ScriptedCpus {
   constructor({ cpus = 1, level = 'EL1', services = new Map(), confined = false }: Setting = {}) {
     const spec = guestMachine({
       guest: 'os',
+      mediated: false,
       cpus,
       ramBytes: RAM_BYTES,
       partitions: [{ name: 'vault', id: VAULT, memory: [{ base: SECURE_RAM, pages: 16 }] }],
@@ -93,6 +94,7 @@ export class ScriptedCpus {
       stage2,
       secure: new SecureWorld({ link, ram: this.ram, images: [], stage2, addressOf }),
       entry: { address: 0x4020_0000n, argument: 0x4600_0000n },
+      createsGuests: false,
       addressOf,
       end: (end) => this.ends.push(end),
     });

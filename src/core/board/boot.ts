@@ -9,6 +9,8 @@ export interface BootOptions {
   readonly programs?: Readonly<Record<string, ProgramOf>>;
   /** Secure partitions that stay in the middle of their first run. */
   readonly without?: readonly string[];
+  /** The guests of a hypervisor that mediates are created later: somebody has not started yet who may want to hear of them. */
+  readonly withoutGuests?: boolean;
 }
 
 /** What became of a partition that was started. */
@@ -30,7 +32,7 @@ export interface Booted {
 export function bootAll(
   processors: Processors,
   partitions: readonly PartitionSpec[],
-  { programs = {}, without = [] }: BootOptions,
+  { programs = {}, without = [], withoutGuests = false }: BootOptions,
 ): readonly Booted[] {
   const stray = Object.keys(programs).find((name) => !partitions.some((each) => each.name === name));
   if (stray !== undefined) throw new TypeError(`no partition is called ${stray}`);
@@ -40,7 +42,7 @@ export function bootAll(
   );
   const first = startEach(processors, inBootOrder(secure), programs);
   if (first.some(({ outcome }) => outcome === 'unfinished')) return first;
-  processors.startGuests();
+  if (!withoutGuests) processors.startGuests();
   return [...first, ...startEach(processors, others, programs)];
 }
 

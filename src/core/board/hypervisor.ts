@@ -56,6 +56,12 @@ export class Hypervisor {
     this.mediator = new Mediator(mediated.policy, mediated.guests, { ...parts, conduit });
   }
 
+  /** Whether any guest was created. */
+  get hasGuests(): boolean {
+    const { life, count } = this.mediator.state.endpoints;
+    return life.subarray(1, count + 1).some((each) => each !== LIFE.NULL);
+  }
+
   /** Finds the manager. Guests are created after that. */
   start(): void {
     this.mediator.start();
@@ -77,6 +83,15 @@ export class Hypervisor {
   tick(frame: Frame): number {
     this.mediator.tick(frame);
     return this.mediator.state.outside;
+  }
+
+  /**
+   * First contexts of guests that are to be interrupted, because they have notifications. `interrupted`: the manager has raised its
+   * schedule-receiver interrupt.
+   */
+  toInterrupt(interrupted: boolean): readonly number[] {
+    const { contexts } = this.mediator.state;
+    return this.mediator.toInterrupt(interrupted).map((slot) => this.outer[contexts.of(slot, 0)]);
   }
 
   /** Whether a context is one of the hypervisor itself, which the secure world gives its processor back to. */

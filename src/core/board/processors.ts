@@ -52,8 +52,10 @@ export class Processors {
   private readonly seats: readonly Seat[];
   /** Told of everything; nothing is recorded while undefined. */
   listener: TraceListener | undefined;
-  /** Told when the schedule-receiver interrupt is due. */
-  scheduleReceiver: (() => void) | undefined;
+  /** Told when a guest is to be interrupted, because it has notifications; undefined is whoever schedules the normal world without a mediator. */
+  interruptGuest: ((guest: string | undefined) => void) | undefined;
+  /** The schedule-receiver interrupt was raised, and nobody has looked into it yet. */
+  private interrupted = false;
   /** Whether programs let go of what they were told, and cannot be saved. */
   forgets = false;
   /** Stands between calls and the manager. */
@@ -244,6 +246,11 @@ export class Processors {
 
   /** Lets everybody go on whose turn it is, until it is nobody's, or the turn of a context without a program. */
   private go(first: Turn): void {
+    this.takeTurns(first);
+    this.interruptGuests();
+  }
+
+  private takeTurns(first: Turn): void {
     for (let turn = first; turn.context !== 0; ) {
       if (this.hypervisor?.runsIn(turn.context) === true) {
         turn = { context: this.hypervisor.answered(turn.context, turn.frame), frame: turn.frame };
@@ -326,6 +333,7 @@ export class Processors {
       ? this.callMediator(seat.context, frame)
       : this.pass(seat.context, frame);
     if (this.isDead(seat)) this.clearAway(seat);
+    this.interruptGuests();
     return { context, frame };
   }
 
@@ -373,8 +381,18 @@ export class Processors {
 
   private takeScheduleReceiver(): boolean {
     const due = this.spmc.takeScheduleReceiver();
-    if (due) this.scheduleReceiver?.();
+    this.interrupted ||= due;
     return due;
+  }
+
+  /** Sees who is to be interrupted for notifications. A hypervisor asks the manager, so it must not be in the middle of another question. */
+  private interruptGuests(): void {
+    const { hypervisor, interrupted, interruptGuest } = this;
+    this.interrupted = false;
+    if (interruptGuest === undefined) return;
+    if (hypervisor !== undefined)
+      for (const context of hypervisor.toInterrupt(interrupted)) interruptGuest(this.nameOf(context));
+    else if (interrupted) interruptGuest(undefined);
   }
 
   private bury(seat: Seat): Turn {

@@ -99,6 +99,11 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     return bootAll(this.processors, this.spec.partitions, options);
   }
 
+  /** The hypervisor that mediates, if there is one, finds the manager and creates its guests: what `boot` leaves to be done when it is told so. */
+  startGuests(): void {
+    this.processors.startGuests();
+  }
+
   /** Hears of everything that happens, until the function it returns is called. */
   listen(listener: TraceListener): () => void {
     this.listeners.add(listener);
@@ -237,9 +242,12 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     this.processors.forgets = true;
   }
 
-  /** Tells a scheduler that is no program here of the schedule-receiver interrupt. The same holds for it. */
-  onScheduleReceiver(raise: () => void): void {
-    this.processors.scheduleReceiver = raise;
+  /**
+   * Tells whoever has an interrupt controller of guests that are to be interrupted because they have notifications; or, undefined, that the
+   * schedule-receiver interrupt is due for whoever schedules the normal world. It does not act on the machine by itself.
+   */
+  onInterrupt(raise: (guest: string | undefined) => void): void {
+    this.processors.interruptGuest = raise;
   }
 
   /**
@@ -270,6 +278,11 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
    */
   create(guest: string): boolean {
     return this.processors.create(this.processors.seat(guest, 0));
+  }
+
+  /** Whether a guest of a hypervisor that mediates is there: all whom that concerns agreed to it, and it was not ended. */
+  lives(guest: string): boolean {
+    return this.hypervisor?.lives(this.processors.seat(guest, 0).context) === true;
   }
 
   /** A unit of time passes: a hypervisor that mediates tries again to have back what guests that are gone had sent. */

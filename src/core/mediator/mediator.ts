@@ -13,6 +13,7 @@ import { afterCreated, create } from './creation.ts';
 import { arrive } from './direct.ts';
 import { goOn, type Told } from './events.ts';
 import { type GuestSpec, VERSION_STATE } from './guests.ts';
+import { toInterrupt } from './interrupts.ts';
 import { Mediation, type SavedMediation } from './mediation.ts';
 import { probe } from './probe.ts';
 import { servicesFor } from './services.ts';
@@ -74,6 +75,11 @@ export class Mediator {
   tick(frame: Frame): void {
     this.state.outside = 0;
     tick(this.state, frame);
+  }
+
+  /** Slots of guests that have notifications and were not told so. `interrupted`: the manager behind has raised its schedule-receiver interrupt. */
+  toInterrupt(interrupted: boolean): readonly number[] {
+    return toInterrupt(this.state, interrupted);
   }
 
   /** The secure world has given a processor back, with an answer in the frame. Returns the guest's context that goes on. */

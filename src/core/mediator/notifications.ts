@@ -116,9 +116,9 @@ export function infoGet(m: Mediation, frame: Frame): void {
 
 /**
  * Asks the manager behind who has notifications that nobody was told of, until it has named a guest or nobody else, and notes all guests among
- * them. False where its answers make no sense: each names somebody, once.
+ * them; slot 0 is a guest that it never names. False where its answers make no sense: each names somebody, once.
  */
-function hearOf(m: Mediation, slot: number): boolean {
+export function hearOf(m: Mediation, slot: number): boolean {
   if (!hasThemBehind(m) || !m.behind.offers('FFA_NOTIFICATION_INFO_GET', 64)) return true;
   const { awaited, idBehind } = m.guests;
   for (let left = m.endpoints.count + m.partitions.rows.length; left > 0; left--) {

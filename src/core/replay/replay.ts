@@ -32,11 +32,14 @@ const RESPONSES: ReadonlySet<string> = new Set(['FFA_MSG_SEND_DIRECT_RESP', 'FFA
 export class Replay {
   private readonly board: Board;
   private heard: TraceEvent[] = [];
+  /** Guests of a hypervisor are created when it or one of them first calls, so that those whose first run is recorded are there before. */
+  private guestsToCome: boolean;
 
   /** `initialising`: secure partitions whose first run is in the recording. */
   constructor(machine: MachineSpec, initialising: readonly string[]) {
     this.board = new Board(machine);
-    this.board.boot({ without: initialising });
+    this.guestsToCome = this.board.hypervisor !== undefined && initialising.length !== 0;
+    this.board.boot({ without: initialising, withoutGuests: this.guestsToCome });
     this.board.listen((event) => this.heard.push(event));
   }
 
@@ -53,6 +56,7 @@ export class Replay {
     const vm = this.board.vms.has(event.caller) ? event.caller : undefined;
     const name = this.partition(event.caller) ?? vm;
     if (name === undefined) throw new TypeError(`the machine has no ${event.caller}`);
+    this.startGuestsBefore(name);
     const { seq } = event;
     try {
       switch (event.kind) {
@@ -82,6 +86,13 @@ export class Replay {
       const differences = [{ what: 'turn', name: '', expected: `${name} runs`, seen: error.message }];
       return { seq, caller: name, ...(event.kind === 'call' ? { call: event.in } : {}), differences };
     }
+  }
+
+  private startGuestsBefore(caller: string): void {
+    const level = this.board.spec.partitions.find(({ name }) => name === caller)?.level;
+    if (!this.guestsToCome || level === undefined || isSecureLevel(level)) return;
+    this.guestsToCome = false;
+    this.board.startGuests();
   }
 
   private call(name: string, event: RecordedCall): Deviation | undefined {

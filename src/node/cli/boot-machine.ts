@@ -7,7 +7,7 @@ import { PAGE_SIZE } from '../../core/memory/pages.ts';
 import { LOAN_UUID, loanProgram } from '../../core/programs/loan.ts';
 import { OPTEE_UUID } from '../../core/programs/optee/abi.ts';
 import { opteeProgram } from '../../core/programs/optee/optee.ts';
-import { guestMachine } from '../qemu/board/guest-machine.ts';
+import { type GuestMachineOptions, guestMachine } from '../qemu/board/guest-machine.ts';
 import { SECURE_RAM } from '../qemu/monitor/virt-map.ts';
 import { CODE_BYTES } from './boot-partitions.ts';
 
@@ -27,15 +27,13 @@ export const FIRST_FREE_ID = 0x8003;
 
 /** A guest, secure partitions that drivers find, others beside them, and some with code of their own. */
 export function bootMachine(
-  cpus: number,
-  ramBytes: number,
+  guest: Pick<GuestMachineOptions, 'cpus' | 'ramBytes' | 'mediated'>,
   others: readonly PartitionOptions[],
   withCode: readonly PartitionOptions[],
 ): MachineSpec {
   return guestMachine({
+    ...guest,
     guest: GUEST,
-    cpus,
-    ramBytes,
     codeBytes: withCode.length === 0 ? 0 : CODE_BYTES,
     partitions: [
       { name: OPTEE, id: 0x8001, uuids: [OPTEE_UUID], memory: [{ base: OPTEE_MEMORY, pages: PAGES }] },

@@ -15,12 +15,13 @@ export function reportLines(machine: RunningMachine, tally: Tally, { paint }: Te
   return [
     heading(calls.length === 0 ? 'no calls' : 'calls'),
     ...columns(
-      calls.map(({ function: name, calls: count, refused, injected }) => [
+      calls.map(({ function: name, calls: count, refused, injected, hypervisor = 0 }) => [
         String(count),
         name,
         [
           ...(refused === 0 ? [] : [`${refused} refused`]),
           ...(injected === 0 ? [] : [`${injected} injected`]),
+          ...(hypervisor === 0 ? [] : [`${hypervisor} by the hypervisor`]),
         ].join(', '),
       ]),
     ),

@@ -15,6 +15,7 @@ import { USUAL_OPTIONS } from '../qemu/board/board-options.ts';
 import { type End, type Guest, QemuError } from '../qemu/board/guest.ts';
 import { loadBare, loadLinux, type TreeFacts } from '../qemu/board/load-guest.ts';
 import { QemuBoard } from '../qemu/board/qemu-board.ts';
+import { RefusedGuest } from '../qemu/firmware/firmware.ts';
 import type { Entry } from '../qemu/firmware/power.ts';
 import { NoSecureHypervisor } from '../qemu/firmware/secure-world.ts';
 import { type Company, readCompany } from './boot-company.ts';
@@ -48,6 +49,7 @@ interface BootOptions {
   readonly memory: number;
   readonly el2?: true;
   readonly pkvm?: true;
+  readonly hypervisor: boolean;
   readonly dtb?: string;
   readonly load?: readonly Load[];
   readonly entry?: number;
@@ -81,6 +83,7 @@ export function define(command: Command): void {
     )
     .option('--el2', 'start at EL2, as a hypervisor does')
     .option('--pkvm', 'start a Linux at EL2 that protects its guests: its hypervisor stands before FF-A')
+    .option('--no-hypervisor', 'let the guest call the partition manager itself')
     .option('--dtb <file>', 'use this device tree (default: one of the board)')
     .option('--load <file@address>', 'put a file into memory; may be repeated', parseLoad)
     .addOption(
@@ -141,17 +144,18 @@ async function boot(options: BootOptions): Promise<void> {
   const partitions = await withGuests(() => readPartitions(sp, memory, FIRST_FREE_ID));
   const board = boardWith(partitions, company, options);
   try {
-    const tally = new Tally();
+    const tally = new Tally(board.machine.hypervisor?.name);
     for (const listener of [tally.note, ...listenersOf(options, board.machine.spec, Object.keys(programs))])
       board.machine.listen(listener);
     if (options.inject !== undefined) board.machine.inject(options.inject, [GUEST]);
     board.machine.boot({
       programs,
       without: partitions.map(({ partition }) => partition.name),
+      withoutGuests: partitions.length !== 0,
     });
     const entry = await withGuests((cache) => load(board, cache, options));
     const end = await follow(
-      board.boot({ level: options.el2 || options.pkvm ? 'EL2' : 'EL1', entry }),
+      board.boot({ level: hasOwnHypervisor(options) ? 'EL2' : 'EL1', entry }),
       options,
     );
     if (options.json)
@@ -169,13 +173,12 @@ async function boot(options: BootOptions): Promise<void> {
 /** Throws a CommandError for partitions that cannot be in one machine. */
 function boardWith(partitions: readonly ReadPartition[], company: Company, options: BootOptions): QemuBoard {
   const { cpus, memory, qemu: program, cpu } = options;
+  const guest = { cpus, ramBytes: memory, mediated: options.hypervisor && !hasOwnHypervisor(options) };
   const model = cpu ?? (partitions.length === 0 ? MODEL : MODEL_WITH_SECURE_EL2);
   const withCode = partitions.map(({ partition }) => partition);
   try {
-    const board = new QemuBoard(bootMachine(cpus, memory, company.partitions, withCode), GUEST, {
-      program,
-      model,
-    });
+    const spec = bootMachine(guest, company.partitions, withCode);
+    const board = new QemuBoard(spec, GUEST, { program, model });
     installPartitions(board, partitions);
     return board;
   } catch (error) {
@@ -223,6 +226,11 @@ function put(board: QemuBoard, file: string, address: number, bytes: Uint8Array)
   board.load(address, bytes);
 }
 
+/** Whether the guest starts at EL2, and nobody can be above it. */
+function hasOwnHypervisor({ el2, pkvm }: BootOptions): boolean {
+  return el2 === true || pkvm === true;
+}
+
 /** Whether the guest's first file system is the one that says when it is ready. */
 function hasOurShell({ kernel, initrd, entry }: BootOptions): boolean {
   return kernel === undefined && initrd === undefined && entry === undefined;
@@ -245,6 +253,11 @@ async function follow(guest: Guest, options: BootOptions): Promise<End> {
   } catch (error) {
     if (error instanceof NoSecureHypervisor)
       throw new CommandError(error.message, `Take another: --cpu ${MODEL_WITH_SECURE_EL2}`);
+    if (error instanceof RefusedGuest)
+      throw new CommandError(
+        error.message,
+        'The trace shows who: --trace. Without a hypervisor nobody is asked: --no-hypervisor',
+      );
     if (!(error instanceof QemuError)) throw error;
     throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');
   } finally {

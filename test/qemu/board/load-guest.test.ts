@@ -8,7 +8,7 @@ const MIB = 2 ** 20;
 
 /** A board of 64 MiB whose guest has two processors. */
 function board(): QemuBoard {
-  const spec = guestMachine({ guest: 'linux', cpus: 2, ramBytes: 64 * MIB, partitions: [] });
+  const spec = guestMachine({ guest: 'linux', mediated: false, cpus: 2, ramBytes: 64 * MIB, partitions: [] });
   const made = new QemuBoard(spec, 'linux');
   onTestFinished(() => made.close());
   return made;
@@ -74,7 +74,7 @@ describe('a board that cannot be', () => {
     ['of nobody', 'solaris', 1, 'solaris has 0 contexts'],
     ['of too many processors', 'linux', 9, 'linux has 9 contexts; a guest may have 1 to 8'],
   ])('%s', (_name, guest, cpus, message) => {
-    const spec = guestMachine({ guest: 'linux', cpus, ramBytes: 64 * MIB, partitions: [] });
+    const spec = guestMachine({ guest: 'linux', mediated: false, cpus, ramBytes: 64 * MIB, partitions: [] });
     expect(() => new QemuBoard(spec, guest)).toThrow(message);
   });
 });

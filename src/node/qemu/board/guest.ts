@@ -70,6 +70,7 @@ export class Guest {
     const secure = new SecureWorld({ link, ram, images, stage2: this.stage2, addressOf });
     this.firmware = new Firmware({
       ...{ link, machine, partition, cpus, level, entry, stage2: this.stage2, secure, addressOf },
+      createsGuests: machine.hypervisor?.hasGuests === false,
       services: services(link, ram),
       end: (end) => this.finish(end),
     });

@@ -85,9 +85,14 @@ export class QemuBoard {
     this.installed.set(partition, { partition, user, entry, registers: entryFrame(spec) });
   }
 
-  /** Starts the guest. A board has one: the memory that it leaves behind is no place to start another. */
+  /**
+   * Starts the guest. A board has one: the memory that it leaves behind is no place to start another. Throws a TypeError where EL2 is the guest's and
+   * the machine has a hypervisor of its own.
+   */
   boot(start: Start): Guest {
     const { machine, ram, partition, cpus, options } = this;
+    if (start.level === 'EL2' && machine.hypervisor !== undefined)
+      throw new TypeError(`${partition} cannot start at EL2, where ${machine.hypervisor.name} is`);
     const images = inBootOrder(machine.spec.partitions).flatMap(({ name }) => this.installed.get(name) ?? []);
     const tables = { base: this.tablesAt, tables: tablesFor(this.tablesAt, images.length) };
     this.guest = new Guest({ machine, ram, partition, cpus, options, start, tables, images });

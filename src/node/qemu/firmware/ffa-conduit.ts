@@ -32,6 +32,8 @@ export class FfaConduit {
   /** The processor whose call the manager is at, and who has it next. */
   private calling = NOBODY;
   private turn: Turn | undefined;
+  /** What follows when the hypervisor has created its guests; undefined when that was long ago. */
+  private afterCreation: ((frame: CpuFrame) => boolean) | undefined;
   /** What the guest is told on processors that run the code of a partition which died. */
   private readonly overdue: Map<number, Frame | undefined> = new Map();
 
@@ -51,6 +53,12 @@ export class FfaConduit {
       if (context === undefined) machine.issue(partition, frame.registers, frame.cpu);
       else machine.issue(context.partition, frame.registers);
     });
+  }
+
+  /** Has the hypervisor create its guests on a processor, and then does what is next. Code of partitions that want to hear of them runs on it meanwhile. */
+  createGuests(frame: CpuFrame, next: (frame: CpuFrame) => boolean): boolean {
+    this.afterCreation = next;
+    return this.act(frame, () => this.parts.machine.startGuests());
   }
 
   /** An interrupt of the normal world takes the processor from a partition's code, if somebody is there to go on. */
@@ -85,7 +93,11 @@ export class FfaConduit {
     this.calling = NOBODY;
     this.turn = undefined;
     if (turn !== undefined) return settle(frame, () => this.take(frame, turn));
-    return secure.isStarting ? settle(frame, () => secure.startNext(frame)) : false;
+    if (secure.isStarting) return settle(frame, () => secure.startNext(frame));
+    const { afterCreation } = this;
+    if (afterCreation === undefined) return false;
+    this.afterCreation = undefined;
+    return settle(frame, () => secure.leave(frame, afterCreation));
   }
 
   private take(frame: CpuFrame, { to, registers }: Turn): true {

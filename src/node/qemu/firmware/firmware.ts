@@ -33,6 +33,9 @@ export type GuestEnd =
   /** An exception that no guest that behaves brings about. */
   | { readonly how: 'trapped'; readonly cpu: number; readonly why: string };
 
+/** The hypervisor was not allowed to create a guest. */
+export class RefusedGuest extends Error {}
+
 export interface FirmwareParts {
   readonly link: Link;
   readonly machine: RunningMachine;
@@ -43,6 +46,8 @@ export interface FirmwareParts {
   readonly entry: Entry;
   readonly stage2: Stage2;
   readonly secure: SecureWorld;
+  /** Whether the hypervisor has yet to create its guests, when the secure world is there. */
+  readonly createsGuests: boolean;
   /** Where the image has its snippets. */
   readonly addressOf: (snippet: SnippetName) => number;
   /** Calls beyond those of PSCI, SMCCC and FF-A. */
@@ -78,7 +83,7 @@ export class Firmware {
       ...psci({ power: this.power, snippets, end: (how) => end({ how }) }),
       ...services,
     ]);
-    machine.onScheduleReceiver(() => this.raise());
+    machine.onInterrupt(() => this.raise());
     machine.followPages((pages) => {
       stage2.note(pages);
       if (!this.serving && stage2.isBehind) this.callIn();
@@ -121,10 +126,20 @@ export class Firmware {
     }
   }
 
-  /** The first processor that is there starts the secure world. */
+  /** The first processor that is there starts the secure world, which has to be there before guests are. */
   private arrive(frame: CpuFrame): boolean {
-    const arrive = () => this.power.arrive(frame);
-    return frame.cpu === 0 ? this.parts.secure.start(frame, arrive) : arrive();
+    const { secure, createsGuests } = this.parts;
+    const arrive = () => this.enterGuest(frame);
+    const create = () => this.ffa.createGuests(frame, arrive);
+    return frame.cpu === 0 ? secure.start(frame, createsGuests ? create : arrive) : arrive();
+  }
+
+  private enterGuest(frame: CpuFrame): boolean {
+    const { machine, partition } = this.parts;
+    const { hypervisor } = machine;
+    if (hypervisor !== undefined && !machine.lives(partition))
+      throw new RefusedGuest(`a secure partition did not agree to ${partition}, or the manager did not`);
+    return this.power.arrive(frame);
   }
 
   private call(frame: CpuFrame, secure: boolean): boolean {

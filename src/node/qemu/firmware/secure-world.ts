@@ -90,9 +90,14 @@ export class SecureWorld {
     }
     const { afterwards } = this;
     this.afterwards = undefined;
+    return afterwards === undefined || this.leave(frame, afterwards);
+  }
+
+  /** Has a processor go back to the normal world, if it is not there, and do what is next. True when its frame is an answer. */
+  leave(frame: CpuFrame, next: Next): boolean {
     const places = this.worlds.change(frame, undefined);
-    if (places === undefined || afterwards === undefined) return true;
-    this.parts.link.runFirst(frame, HOST_CODE, places, afterwards);
+    if (places === undefined) return next(frame);
+    this.parts.link.runFirst(frame, HOST_CODE, places, next);
     return true;
   }
 

@@ -27,6 +27,10 @@ export const HOST_CODE: number = EL2_VECTORS + 0x1000;
 /** What worlds leave behind that no processor runs. */
 export const CONTEXTS: number = HOST_CODE + 0x1000;
 
+/** What the hypervisor of guests has for itself: its buffers. They end where guests begin. */
+export const HYPERVISOR_PAGES = 16;
+export const HYPERVISOR_MEMORY: number = RAM + 0x1f_0000;
+
 /** The first byte that is the guest's. */
 export const GUEST_RAM: number = RAM + 0x20_0000;
 
