@@ -28,6 +28,7 @@ export function referenceRows(): readonly ReferenceRow[] {
     ...hafniumRows(),
     ...idRows('regressions.md', 'regressions', /^[A-Z]\d+$/),
     ...idRows('requirements.md', 'requirements', /^Q[A-Z]\d+$/),
+    ...gunyahRows(),
   ];
 }
 
@@ -101,6 +102,15 @@ function catalogueNames(section: string, cell: string): readonly string[] {
     first,
     ...others.map((name) => (name.startsWith('_') ? first.replace(/_[a-z]+_bounds$/, name) : name)),
   ];
+}
+
+/** Numbered rows of the ordered checks of the resource manager; sections without a table, the life of VMs and ideas for tests are a row each. */
+function gunyahRows(): readonly ReferenceRow[] {
+  const numbered = tableRows('gunyah.md').flatMap(({ section, cells: [number = ''] }) =>
+    /^9\.[13]$/.test(section) && /^\d+$/.test(number) ? [{ id: `gunyah ${section} ${number}` }] : [],
+  );
+  const whole = ['9.2', '9.4', '9.5', '9.6', '9.7', '9.8', '10', '17'];
+  return [...numbered, ...whole.map((section) => ({ id: `gunyah ${section}` }))];
 }
 
 function idRows(file: string, collection: string, id: RegExp): readonly ReferenceRow[] {

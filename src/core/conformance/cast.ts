@@ -1,8 +1,12 @@
 import { Party } from './party.ts';
-import type { EndpointName, Target } from './target.ts';
+import type { EndpointName, Target, VmName } from './target.ts';
+import { VmParty } from './vm-party.ts';
 
 /** Who plays a case: owner and borrower, or an owner alone whose receivers only have to exist. */
-export type RunName = EndpointName | `${EndpointName}-${EndpointName}`;
+export type RunName = EndpointName | `${EndpointName}-${EndpointName}` | typeof VM_RUN;
+
+/** The run of VMs: the primary one passes memory on to others. Endpoints of FF-A have no part in it. */
+const VM_RUN = 'primary-peer';
 
 /** The parties of one run. All endpoints are there; those three have parts. */
 export interface Cast {
@@ -14,11 +18,13 @@ export interface Cast {
   /** A second receiver, or one who has nothing to do with it. */
   readonly third: Party;
   party(name: EndpointName): Party;
+  /** A VM of the resource manager. Cases that use it need one (needs.ts). */
+  vm(name: VmName): VmParty;
 }
 
 /** The parties of a run on a target. Each of them begins anew. */
 export function castOf(run: RunName, target: Target): Cast {
-  const [owner, borrower, third] = namesIn(run);
+  const [owner, borrower, third] = namesIn(run === VM_RUN ? 'vm1' : run);
   const roles: Readonly<Record<string, string>> = {
     [owner]: 'owner',
     [borrower]: 'borrower',
@@ -32,10 +38,16 @@ export function castOf(run: RunName, target: Target): Cast {
     if (found === undefined) throw new TypeError(`${target.name} has no ${name}`);
     return found;
   };
-  return { run, owner: party(owner), borrower: party(borrower), third: party(third), party };
+  const vms = new Map((target.vms ?? []).map((vm) => [vm.name, new VmParty(vm)]));
+  const vm = (name: VmName): VmParty => {
+    const found = vms.get(name);
+    if (found === undefined) throw new TypeError(`${target.name} has no VM ${name}`);
+    return found;
+  };
+  return { run, owner: party(owner), borrower: party(borrower), third: party(third), party, vm };
 }
 
-function namesIn(run: RunName): readonly [EndpointName, EndpointName, EndpointName] {
+function namesIn(run: Exclude<RunName, typeof VM_RUN>): readonly [EndpointName, EndpointName, EndpointName] {
   const [owner, named] = run.split('-') as [EndpointName, EndpointName | undefined];
   const borrower = named ?? 'sp2';
   const stage: readonly EndpointName[] = isVm(owner) && isVm(borrower) ? VMS : SPS;

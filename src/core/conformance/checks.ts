@@ -1,4 +1,5 @@
 import { STATUS, type StatusName } from '../abi/statuses.ts';
+import { RM_ERRORS, type RmErrorName } from '../gunyah/wire/errors.ts';
 import type { Attempt, Came } from './came.ts';
 import type { Act, Reply } from './target.ts';
 
@@ -29,7 +30,7 @@ const SUCCESS = 'success';
 const WAITS = 'no answer yet';
 /** Any refusal will do. */
 const ANY_STATUS = 'any status';
-const STATUS_NAMES: ReadonlySet<string> = new Set(Object.keys(STATUS));
+const STATUS_NAMES: ReadonlySet<string> = new Set([...Object.keys(STATUS), ...RM_ERRORS]);
 
 /** Whether it came as expected: the same, or any status where any will do, and by the rule that is meant where that is known. */
 export function isPassed({ expected, got, expectedRule, rule }: Check): boolean {
@@ -55,7 +56,7 @@ export function* accepted<Value>(what: string, attempt: Attempt<Value>): Body<Va
  */
 export function* refused<Value>(
   what: string,
-  status: StatusName | typeof ANY_STATUS,
+  status: StatusName | RmErrorName | typeof ANY_STATUS,
   attempt: Attempt<Value>,
   expectedRule?: string,
 ): Body {

@@ -1,7 +1,8 @@
 import type { RunningMachine } from '../board/running-machine.ts';
 import { NotNowError } from '../client/errors.ts';
 import type { Outcome, Program, Step } from '../client/port.ts';
-import type { EndpointName, Reply } from './target.ts';
+import type { VmOutcome, VmProgram, VmStep } from '../gunyah/client/port.ts';
+import type { EndpointName, Reply, VmName } from './target.ts';
 
 /** Makes the steps of endpoints that are partitions of a machine here, without programs, and sees what comes of their calls. */
 export class InProcessActs {
@@ -12,7 +13,7 @@ export class InProcessActs {
   constructor(machine: RunningMachine) {
     this.machine = machine;
     machine.listen((event) => {
-      if (event.kind !== 'call') return;
+      if (event.kind !== 'call' && event.kind !== 'request') return;
       const { refusal, changes } = event;
       this.seen = {
         pageChanges: changes.length,
@@ -34,6 +35,18 @@ export class InProcessActs {
     }
   }
 
+  /** The step of a VM. One that does not run can do nothing. */
+  vmStep(vm: VmName, step: VmStep): Reply {
+    this.forget();
+    try {
+      const outcome = this.vmOutcome(vm, step);
+      return { ...this.replyWith('written'), vm: outcome };
+    } catch (error) {
+      if (error instanceof NotNowError) return { outcome: 'waits' };
+      throw error;
+    }
+  }
+
   /** What was seen until now was of another call. */
   forget(): void {
     this.seen = undefined;
@@ -48,6 +61,12 @@ export class InProcessActs {
   /** An outcome of a call, with what was seen of it. */
   replyWith(outcome: Reply['outcome']): Reply {
     return this.seen === undefined ? { outcome } : { outcome, seen: this.seen };
+  }
+
+  private vmOutcome(vm: VmName, step: VmStep): VmOutcome {
+    return this.machine.vms.perform(vm, function* (): VmProgram<VmOutcome> {
+      return yield step;
+    });
   }
 
   private access(endpoint: EndpointName, step: Step): Outcome {

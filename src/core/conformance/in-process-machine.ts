@@ -10,11 +10,16 @@ import { isSecureId } from '../abi/operations.ts';
 import { PAGE_SIZE } from '../abi/pages.ts';
 import type { UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
-import { describeMachine, type PartitionOptions, type RegionOptions } from '../board/describe-machine.ts';
+import {
+  describeMachine,
+  type PartitionOptions,
+  type RegionOptions,
+  type VmOptions,
+} from '../board/describe-machine.ts';
 import type { Level, MachineSpec } from '../board/machine.ts';
 import { READ, WRITE } from '../memory/page-word.ts';
 import type { Profile } from '../rules/profile.ts';
-import type { EndpointKind, TargetEndpoint } from './target.ts';
+import type { EndpointKind, TargetEndpoint, TargetVm } from './target.ts';
 
 /** Where the endpoints of a world have their memory. */
 export interface WorldLayout {
@@ -98,15 +103,67 @@ function uuidsOf(id: number): readonly UuidWords[] {
   return id === 0x8001 ? [service(1), service(2)] : [service(1)];
 }
 
-/** The machine with these endpoints, whose manager behaves as a profile says. */
+const VM_MEMORY = 0x6000_0000;
+const VM_PAGES = 2048;
+const VM_DEVICES = 0x920_0000;
+/** Where VMs with addresses of their own have their memory, and find what they accept. */
+const OWN_ADDRESS = 0x1000_0000;
+const BORROWING = { address: 0x8000_0000, pages: 4096 };
+/** A label that the device tree of the guest names. */
+const GUEST_LABEL = 7;
+
+/** The VMs of the in-process target. The primary one sees physical addresses. */
+export const VMS: readonly TargetVm[] = [
+  {
+    name: 'primary',
+    vmid: 3,
+    scratch: { address: VM_MEMORY, pages: VM_PAGES - 1 },
+    readOnlyPage: VM_MEMORY + (VM_PAGES - 1) * PAGE_SIZE,
+    devicePage: VM_DEVICES,
+  },
+  { name: 'peer', vmid: 45, scratch: { address: OWN_ADDRESS, pages: 16 }, borrowing: BORROWING },
+  { name: 'other', vmid: 46, scratch: { address: OWN_ADDRESS, pages: 16 }, borrowing: BORROWING },
+  {
+    name: 'guest',
+    vmid: 0x80,
+    scratch: { address: OWN_ADDRESS, pages: 0 },
+    borrowing: BORROWING,
+    label: GUEST_LABEL,
+  },
+];
+
+/** The VM that a target's VM is; its own memory is the block with its number. */
+function vmOf(
+  { name, vmid, scratch, borrowing, readOnlyPage, devicePage, label }: TargetVm,
+  block: number,
+): VmOptions {
+  const base = borrowing === undefined ? VM_MEMORY : VM_MEMORY + (VM_PAGES + block * 16) * PAGE_SIZE;
+  return {
+    name,
+    vmid,
+    running: label === undefined,
+    ...(label === undefined ? {} : { labels: [label] }),
+    memory: [
+      ...(scratch.pages === 0 ? [] : [{ base, at: scratch.address, pages: scratch.pages }]),
+      ...(readOnlyPage === undefined ? [] : [{ base: readOnlyPage, pages: 1, rights: READ }]),
+      ...(devicePage === undefined ? [] : [{ base: devicePage, pages: 1, rights: READ | WRITE }]),
+    ],
+    ...(borrowing === undefined ? {} : { borrowing: { at: borrowing.address, pages: borrowing.pages } }),
+  };
+}
+
+/** The machine with these endpoints and VMs, whose partition manager behaves as a profile says. */
 export function machineOf(profile: Profile): MachineSpec {
   return describeMachine({
     profile,
     memory: [
       ...worldOf('normal', IN_PROCESS_LAYOUT.normal, false),
       ...worldOf('secure', IN_PROCESS_LAYOUT.secure, true),
+      { name: 'memory of VMs', base: VM_MEMORY, pages: VM_PAGES + VMS.length * 16 },
+      { name: 'device of a VM', base: VM_DEVICES, pages: 1, device: true },
     ],
     partitions: ENDPOINTS.map(partitionOf),
+    vms: VMS.map(vmOf),
   });
 }
 

@@ -3,7 +3,7 @@ import { pageOf } from '../memory/pages.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { Profile } from '../rules/profile.ts';
 import { InProcessActs } from './in-process-acts.ts';
-import { ENDPOINTS, machineOf } from './in-process-machine.ts';
+import { ENDPOINTS, machineOf, VMS } from './in-process-machine.ts';
 import type { Act, Capability, EndpointName, Machine, Reply, Target } from './target.ts';
 
 const CAPABILITIES: readonly Capability[] = [
@@ -12,6 +12,7 @@ const CAPABILITIES: readonly Capability[] = [
   'endings',
   'withdrawals',
   'initialisation',
+  'resourceManager',
 ];
 
 /** The in-process board as a target: all endpoints at once, nothing to install, every refusal with its rule. */
@@ -19,6 +20,7 @@ export const IN_PROCESS: Target = {
   name: 'the in-process board',
   capabilities: new Set(CAPABILITIES),
   endpoints: ENDPOINTS,
+  vms: VMS,
 };
 
 /** The machine of the in-process target, whose manager behaves as a profile says. */
@@ -42,6 +44,8 @@ export class InProcessMachine implements Machine {
         return DONE;
       case 'step':
         return this.acts.step(act.endpoint, act.step);
+      case 'vm-step':
+        return this.acts.vmStep(act.vm, act.step);
       case 'collect':
         return { outcome: this.acts.received(act.endpoint) };
       case 'end':

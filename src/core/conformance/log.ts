@@ -1,5 +1,8 @@
 import { w, x } from '../abi/frame.ts';
 import { functionName } from '../abi/functions.ts';
+import type { AccessStep } from '../client/port.ts';
+import type { VmStep } from '../gunyah/client/port.ts';
+import { packetText } from '../gunyah/wire/message-text.ts';
 import { statusIn } from './came.ts';
 import { type Check, isPassed } from './checks.ts';
 import { INVARIANTS } from './invariants.ts';
@@ -60,10 +63,25 @@ export class Log {
 }
 
 function lineOf(act: Act, reply: Reply): string {
-  return act.do === 'reset' ? 'the machine starts' : `${act.endpoint} ${doneText(act)} -> ${cameText(reply)}`;
+  if (act.do === 'reset') return 'the machine starts';
+  if (act.do === 'vm-step') return `${act.vm} ${stepText(act.step)} -> ${vmCameText(reply)}`;
+  return `${act.endpoint} ${doneText(act)} -> ${cameText(reply)}`;
 }
 
-function doneText(act: Exclude<Act, { do: 'reset' }>): string {
+/** What a VM does: a packet by its message. */
+function stepText(step: VmStep): string {
+  if (step.do === 'send') return `sends ${packetText(step.packet)}`;
+  return step.do === 'receive' || step.do === 'sleep' ? `${step.do}s` : accessText(step);
+}
+
+function vmCameText({ vm, seen }: Reply): string {
+  const rule = seen?.rule === undefined ? '' : ` (${seen.rule})`;
+  if (vm === undefined || typeof vm === 'string') return `${vm ?? 'nothing'}${rule}`;
+  if ('packet' in vm) return vm.packet === undefined ? 'nothing' : packetText(vm.packet);
+  return 'fault' in vm ? `${vm.fault.kind} fault` : `${vm.bytes.length} bytes`;
+}
+
+function doneText(act: Exclude<Act, { do: 'reset' | 'vm-step' }>): string {
   if (act.do === 'collect') return 'goes on';
   if (act.do === 'end') return 'ends';
   if (act.do === 'withdraw')
@@ -75,6 +93,10 @@ function doneText(act: Exclude<Act, { do: 'reset' }>): string {
     const text = registers.slice(0, last + 1).map((value) => ` 0x${value.toString(16)}`);
     return `${functionName(w(step.frame, 0))}${text.join('')}`;
   }
+  return accessText(step);
+}
+
+function accessText(step: AccessStep): string {
   const length = step.do === 'read' ? step.length : step.bytes.length;
   return `${step.do}s ${length} bytes at 0x${step.address.toString(16)}`;
 }

@@ -44,6 +44,7 @@ const CAPABILITY_TEXT: Readonly<Record<Capability, string>> = {
   endings: 'endpoints can die',
   withdrawals: 'pages can be taken by another world',
   initialisation: 'partitions can be met while they initialise',
+  resourceManager: 'there is a resource manager of Gunyah',
 };
 
 /** The target can do something. */

@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { ACCEPT_CASES } from './cases/accepts.ts';
 import { CALL_CASES } from './cases/calls.ts';
 import { CLEARING_CASES } from './cases/clearing.ts';
 import { CONSTITUENT_CASES } from './cases/constituents.ts';
@@ -31,6 +32,9 @@ import { MESSAGE_CASES } from './cases/messages.ts';
 import { NOTIFICATION_CASES } from './cases/notifications.ts';
 import { OWN_PERMISSION_CASES } from './cases/own-permissions.ts';
 import { OWNERSHIP_CASES } from './cases/ownership.ts';
+import { PACKET_CASES } from './cases/packets.ts';
+import { PARCEL_RETURN_CASES } from './cases/parcel-returns.ts';
+import { PARCEL_CASES } from './cases/parcels.ts';
 import { PERMISSION_CASES } from './cases/permissions.ts';
 import { REACHED_CASES } from './cases/reached.ts';
 import { RECEIVER_CASES } from './cases/receivers.ts';
@@ -45,6 +49,7 @@ import { SHARE_STATES } from './cases/share-states.ts';
 import { VALIDATION_CASES } from './cases/validation.ts';
 import { VERSION_1_2_CASES } from './cases/version-1-2.ts';
 import { VERSION_CASES } from './cases/versions.ts';
+import { VM_LIFE_CASES } from './cases/vm-lives.ts';
 
 /** Every case there is, area by area. */
 export const CASES: readonly Case[] = [
@@ -94,4 +99,9 @@ export const CASES: readonly Case[] = [
   NOTIFICATION_CASES,
   OWN_PERMISSION_CASES,
   REACHED_CASES,
+  PARCEL_CASES,
+  ACCEPT_CASES,
+  PARCEL_RETURN_CASES,
+  PACKET_CASES,
+  VM_LIFE_CASES,
 ].flat();

@@ -1,6 +1,7 @@
 import type { UuidWords } from '../abi/uuid.ts';
 import type { Buffers } from '../client/driver.ts';
 import type { Outcome, Step } from '../client/port.ts';
+import type { VmOutcome, VmStep } from '../gunyah/client/port.ts';
 
 /** The endpoints that cases speak of. The hypervisor has id 0; `sp4` runs at S-EL0, the other secure partitions at S-EL1. */
 export type EndpointName = 'hypervisor' | 'vm1' | 'vm2' | 'vm3' | 'sp1' | 'sp2' | 'sp3' | 'sp4';
@@ -27,6 +28,24 @@ export interface TargetEndpoint {
   readonly devicePage?: number;
 }
 
+/** The VMs of Gunyah that cases speak of. `primary` has VMs come and go, and `guest` is one that does. */
+export type VmName = 'primary' | 'peer' | 'other' | 'guest';
+
+/** A VM of a target's resource manager: what a case may do as it. Addresses are the VM's own. */
+export interface TargetVm {
+  readonly name: VmName;
+  readonly vmid: number;
+  /** Memory of its own that nobody else uses; none for a VM that has nothing yet. */
+  readonly scratch: { readonly address: number; readonly pages: number };
+  /** Where memory that it accepts appears; absent where addresses are physical ones. */
+  readonly borrowing?: { readonly address: number; readonly pages: number };
+  /** A page of its own that it may only read, and one that is a device. */
+  readonly readOnlyPage?: number;
+  readonly devicePage?: number;
+  /** A label that its device tree names. */
+  readonly label?: number;
+}
+
 /** What a target can do beyond calls and accesses, and what can be seen on it. */
 export type Capability =
   /** A hypervisor moves memory from VM to VM. */
@@ -40,7 +59,9 @@ export type Capability =
   /** It can give a page to another world, so that the manager no longer reaches it. */
   | 'withdrawals'
   /** Its secure partitions can be met in the middle of their initialisation. */
-  | 'initialisation';
+  | 'initialisation'
+  /** It has Gunyah's resource manager beside the partition manager, and VMs. */
+  | 'resourceManager';
 
 /** What a case asks of the machine that it runs on. */
 export type Act =
@@ -48,6 +69,8 @@ export type Act =
   | { readonly do: 'reset'; readonly initialising: readonly EndpointName[] }
   /** An endpoint makes a step: a call, or an access to its memory. */
   | { readonly do: 'step'; readonly endpoint: EndpointName; readonly step: Step }
+  /** A VM makes a step: a packet to the resource manager or from it, or an access to its memory. */
+  | { readonly do: 'vm-step'; readonly vm: VmName; readonly step: VmStep }
   /** What an endpoint was given since its last call, which did not come back at once. */
   | { readonly do: 'collect'; readonly endpoint: EndpointName }
   /** The end of an endpoint. */
@@ -64,7 +87,9 @@ export type Act =
 export interface Reply {
   /** `waits` while somebody else has the processor. */
   readonly outcome: Outcome | 'waits';
-  /** What the target could see of a call besides its answer. */
+  /** What came of a step of a VM. */
+  readonly vm?: VmOutcome;
+  /** What the target could see of a call or of a request besides its answer. */
   readonly seen?: {
     /** The rule that refused it. */
     readonly rule?: string;
@@ -88,4 +113,6 @@ export interface Target {
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
   readonly endpoints: readonly TargetEndpoint[];
+  /** Where it has a resource manager. */
+  readonly vms?: readonly TargetVm[];
 }

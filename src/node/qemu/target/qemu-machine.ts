@@ -79,6 +79,7 @@ class Run {
         this.machine.abort(act.endpoint);
         return DONE;
       case 'withdraw':
+      case 'vm-step':
         throw new TypeError('the target does not say that it can do this');
     }
   }
