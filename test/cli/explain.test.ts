@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ALL_PACKET_RULES } from '../../src/core/gunyah/rules/packet.ts';
 import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
+import { SERVE_RULES } from '../../src/node/serve/rules.ts';
 import { tantalum } from './support.ts';
 
 interface Play {
@@ -48,6 +49,11 @@ describe('a rule that is not there', () => {
       'Did you mean reclaim/held? Run tantalum explain to list all rules.',
     ],
     ['words in common', 'held', /^Did you mean .*send\/held.*\? Run tantalum explain to list all rules\.$/],
+    [
+      'a slip of the pen in a rule of the sockets',
+      'serve/tokn',
+      'Did you mean serve/token? Run tantalum explain to list all rules.',
+    ],
     ['nothing in common', 'zzz', 'Run tantalum explain to list all rules.'],
   ])('%s', (_, id, hint) => {
     const { code, out, err } = tantalum(['explain', id]);
@@ -84,6 +90,22 @@ test.each([[[]], [['send/held']], [['retrieve/unfinished']]])('%j fits into 60 c
   const { out } = tantalum(['explain', ...args], { environment: { COLUMNS: '60' } });
   expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(60);
   expect(out).not.toContain('\u001b');
+});
+
+test('a rule of the sockets, with its error', () => {
+  expect(tantalum(['explain', 'serve/token'])).toMatchObject({
+    code: 0,
+    out: `serve/token: EACCES on a device socket, without the manager's word (docs/serve.md)
+must    A partition is named by the token of a connection to its socket that
+        this session has open.
+fix     Open the socket of the partition with this session, and keep it open.
+`,
+  });
+  expect(tantalum(['explain', 'serve/session']).out).toContain(
+    "EACCES on a device socket, without the manager's word, and the connection is closed",
+  );
+  expect(tantalum(['explain', 'serve']).out).toContain('serve/pages');
+  expect(JSON.parse(tantalum(['explain', 'serve/pages', '--json']).out)).toEqual(SERVE_RULES.pages);
 });
 
 test('a rule about files is told without an example', () => {

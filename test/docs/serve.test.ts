@@ -70,9 +70,9 @@ describe('docs/serve.md', () => {
     const text = PAGE.replaceAll('\n', ' ');
     for (const [status, errno] of Object.entries(LINUX_ERRNOS.statuses))
       expect(text).toContain(`${status} ${errno}`);
-    const { transactions, connections, turn } = SERVE_LIMITS;
+    const { transactions, pages, connections, turn } = SERVE_LIMITS;
     expect(text).toContain(
-      `A session may have ${transactions} transactions, a VM ${connections} connections.`,
+      `A session may have ${transactions} transactions and ${pages.toLocaleString('en')} pages, a VM ${connections} connections.`,
     );
     expect(text).toContain(`${turn} frames of one connection`);
   });

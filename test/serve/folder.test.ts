@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readlinkSync,
   statSync,
@@ -10,12 +12,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { NIL_UUID } from '../../src/core/abi/uuid.ts';
 import type { MachineSpec } from '../../src/core/board/machine.ts';
+import { ServeProblem } from '../../src/node/serve/problem.ts';
+import { reserve } from '../../src/node/serve/reserve.ts';
 import { Server } from '../../src/node/serve/server.ts';
 import { Client } from './client.ts';
-import { MACHINE, PROGRAMS, Served, temporary, UUIDS } from './served.ts';
+import { MACHINE, POOL, PROGRAMS, Served, temporary, UUIDS } from './served.ts';
 
 const start = (folder: string, spec: MachineSpec = MACHINE) =>
   Server.start(spec, { folder, programs: PROGRAMS });
@@ -63,6 +67,32 @@ describe('the folder of a VM', () => {
       expect.arrayContaining([UUIDS.vault, `${UUIDS.vault}.8002`, UUIDS.notary]),
     );
     expect((await Client.open(served.path('linux', `${UUIDS.vault}.8002`))).hello.endpoint).toBe(0x8002);
+  });
+});
+
+describe('memory', () => {
+  test('has all its room before anybody can map it', async () => {
+    const served = await Served.start();
+    const { size, blocks } = statSync(served.path('linux', 'memory'));
+    expect(size).toBe(POOL * 0x1000);
+    expect(blocks * 512).toBeGreaterThanOrEqual(size);
+  });
+
+  test('that has no room is refused in so many words', () => {
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => closeSync(full));
+    expect(() => reserve(full, 0x4000, 'ffa/linux/memory')).toThrow(
+      new ServeProblem(
+        'there is no room for ffa/linux/memory, which takes 16 KiB',
+        'Choose a folder with more room, or give the VM less memory in the machine file.',
+      ),
+    );
+  });
+
+  test('that cannot be written for another reason is no matter of room', () => {
+    const readOnly = openSync('/dev/null', 'r');
+    onTestFinished(() => closeSync(readOnly));
+    expect(() => reserve(readOnly, 0x1000, 'memory')).toThrow('EBADF');
   });
 });
 

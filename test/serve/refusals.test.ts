@@ -78,6 +78,15 @@ const WAYS: Readonly<Record<RuleName, (served: Served) => Promise<Broken>>> = {
     return ask(self, 'SHARE', sending(OTHER_TOKEN, address));
   },
   noPages: async (served) => ask(await served.self(), 'ALLOCATE', { pages: 0 }),
+  pages: async (served) => {
+    const self = await served.self();
+    await self.call('ALLOCATE', { pages: SERVE_LIMITS.pages - 1 });
+    const { address } = await self.call('ALLOCATE', { pages: 1 });
+    expect(await self.rule('ALLOCATE', { pages: 1 })).toBe('serve/pages');
+    await self.call('FREE', { address });
+    await self.call('ALLOCATE', { pages: 1 });
+    return ask(self, 'ALLOCATE', { pages: 1 });
+  },
   room: async (served) => {
     const self = await served.self();
     await self.call('ALLOCATE', { pages: POOL });
@@ -133,7 +142,7 @@ const SPEC = {
   ...MACHINE,
   partitions: MACHINE.partitions.map((partition) => {
     if (partition.name === 'linux')
-      return { ...partition, memory: partition.memory.map((owned) => ({ ...owned, pages: 0x800 })) };
+      return { ...partition, memory: partition.memory.map((owned) => ({ ...owned, pages: 0x900 })) };
     return partition.name === 'android' ? { ...partition, version: VERSION_1_0 } : partition;
   }),
 };

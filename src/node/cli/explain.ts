@@ -9,6 +9,8 @@ import { scenarioOf } from '../../core/scenario/examples/world.ts';
 import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
 import { rulesLike } from '../machine/suggest.ts';
 import { MANIFEST_RULES } from '../manifest/manifest-rules.ts';
+import { nearest } from '../manifest/nearest.ts';
+import { SERVE_RULES, type ServeRule } from '../serve/rules.ts';
 import { CommandError } from './exit.ts';
 import { footer } from './footer.ts';
 import { eventJson } from './run-json.ts';
@@ -17,6 +19,7 @@ import { type Terminal, terminalOf } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
 
 const LABEL = 8;
+const SOCKET_RULES: readonly ServeRule[] = Object.values(SERVE_RULES);
 
 /** `tantalum explain`: a rule, an example that breaks it and one that keeps it. */
 export function define(command: Command): void {
@@ -27,8 +30,8 @@ export function define(command: Command): void {
     .action(explain);
 }
 
-/** What rules about calls and rules about files have in common. */
-type Told = Pick<Rule, 'id' | 'what' | 'why' | 'fix' | 'source'>;
+/** What rules about calls, about files and of sockets have in common. */
+type Told = Pick<Rule, 'id' | 'what' | 'fix'> & Partial<Pick<Rule, 'why' | 'source'>>;
 
 const HELP = `
 The examples are played on a small machine while you wait: what you see is what the manager does.
@@ -38,6 +41,7 @@ Examples:
   $ tantalum explain send
   $ tantalum explain manifest/region-no-base
   $ tantalum explain rm-reclaim
+  $ tantalum explain serve/token
   $ tantalum explain | grep quota
   $ tantalum explain send/held --json
 
@@ -50,7 +54,7 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
   const area =
     id === undefined
       ? ABOUT_CALLS
-      : [...ABOUT_CALLS, ...MANIFEST_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
+      : [...ABOUT_CALLS, ...MANIFEST_RULES, ...SOCKET_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
   const unplayed = unplayedRule(id ?? '');
   if (unplayed !== undefined) {
     const { rule: told, kind } = unplayed;
@@ -69,19 +73,30 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
   process.stdout.write(`${text}\n`);
 }
 
-/** A rule about files or packets, or of Gunyah's resource manager: it is told, and no example of it is played. */
+/** A rule about files, packets or sockets, or of Gunyah's resource manager: it is told, and no example of it is played. */
 function unplayedRule(id: string): { readonly rule: Told; readonly kind: string } | undefined {
   const fileRule = MANIFEST_RULES.find((rule) => rule.id === id);
   if (fileRule !== undefined) return { rule: fileRule, kind: fileRule.severity };
   const packetRule = ALL_PACKET_RULES.find((rule) => rule.id === id);
   if (packetRule !== undefined) return { rule: packetRule, kind: 'there is no answer' };
+  const socketRule = SOCKET_RULES.find((rule) => rule.id === id);
+  if (socketRule !== undefined) return { rule: socketRule, kind: socketKind(socketRule) };
   const rule = rmRuleById(id);
   if (rule === undefined) return undefined;
   return { rule, kind: `${rule.error}, which Linux takes for ${linuxErrno(rmErrorCode(rule.error))}` };
 }
 
+function socketKind({ errno, closes }: ServeRule): string {
+  const end = closes === true ? ', and the connection is closed' : '';
+  return `${errno} on a device socket, without the manager's word${end} (docs/serve.md)`;
+}
+
 function unknown(id: string): CommandError {
-  const similar = rulesLike(id);
+  const ofSockets = nearest(
+    id,
+    SOCKET_RULES.map((rule) => rule.id),
+  );
+  const similar = ofSockets === undefined ? rulesLike(id) : [ofSockets];
   const hint =
     similar.length === 0
       ? 'Run tantalum explain to list all rules.'
@@ -106,9 +121,9 @@ function textLines({ id, what, why, fix, source }: Told, kind: string, { width, 
   return [
     `${paint('heading', id)}: ${kind}`,
     ...row('must', what),
-    ...row('why', why),
+    ...(why === undefined ? [] : row('why', why)),
     ...row('fix', fix),
-    ...row('source', `${source} (docs/sources.md)`),
+    ...(source === undefined ? [] : row('source', `${source} (docs/sources.md)`)),
   ];
 }
 

@@ -4,6 +4,8 @@ export const SERVE_LIMITS = {
   connections: 64,
   /** Transactions that a session has sent or retrieved and that are not over. */
   transactions: 128,
+  /** Pages that a session has allocated: 8 MiB. */
+  pages: 2048,
   /** Tokens that were not given to the session, before its connection is closed. */
   wrongTokens: 16,
   /** Frames of one connection that are answered before others have their turn. */

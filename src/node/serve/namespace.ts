@@ -106,6 +106,8 @@ export class Namespace {
 
   allocate(session: Session, pages: number): PageRun | Refused {
     if (pages === 0) return Refused.by(SERVE_RULES.noPages);
+    const left = SERVE_LIMITS.pages - session.pages;
+    if (pages > left) return Refused.by(SERVE_RULES.pages, `${left} are left to this one.`);
     const address = this.pool.take(pages);
     if (address === undefined) return Refused.by(SERVE_RULES.room);
     const run = { address, pages };

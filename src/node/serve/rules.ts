@@ -106,6 +106,12 @@ export const SERVE_RULES = {
     what: 'At least one page is asked for, sent, or accessed.',
     fix: 'Leave the call out.',
   },
+  pages: {
+    id: 'serve/pages',
+    errno: 'ENOMEM',
+    what: 'A session has a limited number of pages.',
+    fix: 'Free some first.',
+  },
   room: {
     id: 'serve/room',
     errno: 'ENOMEM',

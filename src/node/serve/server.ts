@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { isNilUuid } from '../../core/abi/uuid.ts';
 import type { ProgramOf } from '../../core/board/activity.ts';
@@ -12,6 +12,7 @@ import { FileRam } from '../ram/file-ram.ts';
 import { DevicesFolder, MEMORY } from './devices-folder.ts';
 import { Namespace } from './namespace.ts';
 import { ServeProblem } from './problem.ts';
+import { reserve } from './reserve.ts';
 import { VmDevice } from './vm-device.ts';
 import { fileBytes, type MappedRun, mappedRuns } from './vm-memory.ts';
 
@@ -132,7 +133,13 @@ function end(devices: readonly VmDevice[], files: readonly VmFile[], folder: Dev
 
 function makeFile(vm: PartitionSpec, folder: string, { memory }: MachineSpec): VmFile {
   const runs = mappedRuns(vm, memory);
-  const descriptor = openSync(join(folder, MEMORY), 'wx+', 0o600);
-  ftruncateSync(descriptor, fileBytes(runs));
+  const path = join(folder, MEMORY);
+  const descriptor = openSync(path, 'wx+', 0o600);
+  try {
+    reserve(descriptor, fileBytes(runs), path);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
   return { vm, folder, runs, descriptor };
 }

@@ -19,6 +19,11 @@ export class Session {
     this.token = token;
   }
 
+  /** Pages that it has allocated. */
+  get pages(): number {
+    return [...this.allocations.values()].reduce((sum, { pages }) => sum + pages, 0);
+  }
+
   /** Transactions that are not over. */
   get transactions(): number {
     return this.sends.size + this.retrievals.size;

@@ -41,17 +41,70 @@ export type Message<Of extends Fields> = {
       : never;
 };
 
-/** Bytes of each kind; the least that a kind without a size of its own takes. */
-const SIZES: Readonly<Record<Kind, number>> = {
-  ...{ u8: 1, u16: 2, u32: 4, u64: 8, i32: 4, token: 16, five: 40, fourteen: 112, text: 2, bytes: 0 },
-  ...{ zero1: 1, zero2: 2, zero4: 4 },
+/** How a value of a fixed size is read and written. */
+interface Codec {
+  readonly size: number;
+  read(bytes: Buffer, at: number): unknown;
+  write(bytes: Buffer, at: number, value: never): unknown;
+}
+
+function registers(count: number): Codec {
+  return {
+    size: 8 * count,
+    read: (bytes, at) => Array.from({ length: count }, (_, index) => bytes.readBigUInt64LE(at + 8 * index)),
+    write: (bytes, at, values: readonly bigint[]) =>
+      values.forEach((value, index) => {
+        bytes.writeBigUInt64LE(value, at + 8 * index);
+      }),
+  };
+}
+
+/** What is there is zeros from the start. */
+function zero(size: number): Codec {
+  return { size, read: (bytes, at) => bytes.readUIntLE(at, size), write: () => undefined };
+}
+
+/** A number as a buffer reads and writes it. */
+function number(size: number, form: 'UInt8' | 'UInt16LE' | 'UInt32LE' | 'Int32LE' | 'BigUInt64LE'): Codec {
+  return {
+    size,
+    read: (bytes, at) => bytes[`read${form}`](at),
+    write: (bytes, at, value) => bytes[`write${form}`](value, at),
+  };
+}
+
+const CODECS: Readonly<Record<Exclude<Kind, 'text' | 'bytes'>, Codec>> = {
+  u8: number(1, 'UInt8'),
+  u16: number(2, 'UInt16LE'),
+  u32: number(4, 'UInt32LE'),
+  u64: number(8, 'BigUInt64LE'),
+  i32: number(4, 'Int32LE'),
+  five: registers(5),
+  fourteen: registers(14),
+  token: {
+    size: 16,
+    read: (bytes, at) => bytes.toString('hex', at, at + 16),
+    write: (bytes, at, value) => bytes.write(value, at, 'hex'),
+  },
+  zero1: zero(1),
+  zero2: zero(2),
+  zero4: zero(4),
 };
+
+/** Bytes of each kind; the least that a kind without a size of its own takes. */
+function sizeOfKind(kind: Kind): number {
+  if (kind === 'bytes') return 0;
+  return CODECS[kind === 'text' ? 'u16' : kind].size;
+}
 
 const COUNT_BYTES = 4;
 
 /** Bytes of fields; the least of them where some have no size of their own. */
 export function leastSize(fields: Fields): number {
-  return fields.reduce((sum, [, kind]) => sum + (typeof kind === 'string' ? SIZES[kind] : COUNT_BYTES), 0);
+  return fields.reduce(
+    (sum, [, kind]) => sum + (typeof kind === 'string' ? sizeOfKind(kind) : COUNT_BYTES),
+    0,
+  );
 }
 
 /** Why bytes are no message: they end too early or too late, or what must be zero is not. */
@@ -87,13 +140,11 @@ function sizeOf(fields: Fields, message: Loose): number {
 
 class Reader {
   flaw: Flaw | undefined;
-  private readonly bytes: Uint8Array;
-  private readonly view: DataView;
+  private readonly bytes: Buffer;
   private at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   get rest(): number {
@@ -122,33 +173,12 @@ class Reader {
   }
 
   private value(kind: Kind): unknown {
-    const at = this.take(SIZES[kind]);
+    if (kind === 'bytes') return this.slice(this.rest);
+    const codec = CODECS[kind === 'text' ? 'u16' : kind];
+    const at = this.take(codec.size);
     if (this.flaw !== undefined) return undefined;
-    const { view } = this;
-    switch (kind) {
-      case 'u8':
-      case 'zero1':
-        return view.getUint8(at);
-      case 'u16':
-      case 'zero2':
-        return view.getUint16(at, true);
-      case 'u32':
-      case 'zero4':
-        return view.getUint32(at, true);
-      case 'i32':
-        return view.getInt32(at, true);
-      case 'u64':
-        return view.getBigUint64(at, true);
-      case 'five':
-      case 'fourteen':
-        return Array.from({ length: SIZES[kind] / 8 }, (_, index) => view.getBigUint64(at + 8 * index, true));
-      case 'token':
-        return Buffer.from(this.bytes.subarray(at, this.at)).toString('hex');
-      case 'text':
-        return Buffer.from(this.slice(view.getUint16(at, true))).toString('utf8');
-      case 'bytes':
-        return this.slice(this.rest);
-    }
+    const value = codec.read(this.bytes, at);
+    return kind === 'text' ? Buffer.from(this.slice(value as number)).toString('utf8') : value;
   }
 
   private slice(length: number): Uint8Array {
@@ -185,47 +215,20 @@ class Writer {
   }
 
   private value(kind: Kind, value: unknown): void {
-    const { bytes, at } = this;
-    this.at += SIZES[kind];
-    switch (kind) {
-      case 'u8':
-        bytes.writeUInt8(value as number, at);
-        break;
-      case 'u16':
-        bytes.writeUInt16LE(value as number, at);
-        break;
-      case 'u32':
-        bytes.writeUInt32LE(value as number, at);
-        break;
-      case 'i32':
-        bytes.writeInt32LE(value as number, at);
-        break;
-      case 'u64':
-        bytes.writeBigUInt64LE(value as bigint, at);
-        break;
-      case 'five':
-      case 'fourteen':
-        (value as readonly bigint[]).forEach((word, index) => {
-          bytes.writeBigUInt64LE(word, at + 8 * index);
-        });
-        break;
-      case 'token':
-        bytes.write(value as string, at, 'hex');
-        break;
-      case 'text': {
-        const length = bytes.write(value as string, this.at, 'utf8');
-        bytes.writeUInt16LE(length, at);
-        this.at += length;
-        break;
-      }
-      case 'bytes':
-        bytes.set(value as Uint8Array, at);
-        this.at += (value as Uint8Array).length;
-        break;
-      case 'zero1':
-      case 'zero2':
-      case 'zero4':
-        break;
+    if (kind === 'bytes') this.blob(value as Uint8Array);
+    else if (kind === 'text') {
+      const text = Buffer.from(value as string, 'utf8');
+      this.value('u16', text.length);
+      this.blob(text);
+    } else {
+      const codec = CODECS[kind];
+      codec.write(this.bytes, this.at, value as never);
+      this.at += codec.size;
     }
+  }
+
+  private blob(bytes: Uint8Array): void {
+    this.bytes.set(bytes, this.at);
+    this.at += bytes.length;
   }
 }
