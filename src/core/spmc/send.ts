@@ -56,8 +56,9 @@ export function send<M extends Manager>(
   const d = m.descriptor;
   d.begin(m.inbox, length, total, m.caller.version);
   if (!checkSend(d, operation, m.caller, m.limits, m.verdict)) return;
-  // A sender below the hypervisor is known to it alone; its memory is the normal world's, which the caller stands for.
-  const sender = m.endpoints.slotOf(d.sender) || m.caller.slot;
+  // A sender below the hypervisor is known to it alone, or gone: its memory is the normal world's, which the caller stands for. Nothing is sent
+  // for one who died: nobody would have it back when the hypervisor dies, too.
+  const sender = m.caller.living(d.sender) || m.caller.slot;
   if (!checkQuotas(m, sender, d)) return;
   const transaction = beginTransaction(m, operation, sender, m.caller.hypervisor);
   if (transaction === 0) {
