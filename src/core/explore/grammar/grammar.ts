@@ -1,0 +1,179 @@
+import type { CallMove, Move } from '../move.ts';
+import { Random } from '../random.ts';
+import type { Outcome, Stand } from '../stand.ts';
+import { anyCall } from './any-call.ts';
+import {
+  fetchMove,
+  fragmentMove,
+  reclaimMove,
+  relinquishMove,
+  retrieveMove,
+  sendMove,
+} from './memory-moves.ts';
+import { Sendings } from './sendings.ts';
+import { spoil } from './spoil.ts';
+
+/** What may happen on a walk beside calls. */
+export interface Temper {
+  /** Of a hundred calls, so many have something spoilt. */
+  readonly hostility: number;
+  /** Interrupts, deaths, memory that goes away, buffers that change while they are read, tables that are full. */
+  readonly faults: boolean;
+}
+
+/** What kinds of calls there are, and how often each is made. */
+type Kind = 'send' | 'fragment' | 'retrieve' | 'relinquish' | 'reclaim' | 'fetch' | 'release' | 'map' | 'any';
+
+const WEIGHTS: Readonly<Record<Kind, number>> = {
+  send: 24,
+  fragment: 10,
+  retrieve: 20,
+  relinquish: 14,
+  reclaim: 12,
+  fetch: 3,
+  release: 9,
+  map: 1,
+  any: 7,
+};
+
+const KINDS: readonly Kind[] = (Object.keys(WEIGHTS) as Kind[]).flatMap((kind) =>
+  Array.from({ length: WEIGHTS[kind] }, () => kind),
+);
+
+/**
+ * Thinks of the next move: calls of every kind, most of which could succeed, some nearly right, some not at all. It is told what came of each,
+ * so that later moves build on earlier ones. The same seed on the same machine thinks of the same moves.
+ */
+export class Grammar {
+  readonly random: Random;
+  readonly stand: Stand;
+  readonly temper: Temper;
+  readonly sendings: Sendings = new Sendings();
+  private made = 0;
+  /** Moves that have to come first, in turn. */
+  private readonly ahead: Move[] = [];
+
+  constructor(stand: Stand, temper: Temper, seed: number, walk: number) {
+    this.stand = stand;
+    this.temper = temper;
+    this.random = new Random(seed, walk);
+    for (let by = 0; by < stand.actors.length; by++) this.ahead.push(...this.beginning(by));
+  }
+
+  /** A number that no move had before. */
+  get serial(): number {
+    return this.made;
+  }
+
+  next(): Move {
+    this.made++;
+    const first = this.ahead.shift();
+    if (first !== undefined) return first;
+    const { random, temper } = this;
+    if (temper.faults && random.oneIn(40)) return this.fault();
+    if (random.oneIn(50))
+      return { do: 'fill', by: this.anybody(), page: random.below(this.stand.memory.pages) };
+    const move = this.call(random.pick(KINDS));
+    return this.harm(random.below(100) < temper.hostility ? this.spoilt(move) : move);
+  }
+
+  /** Hears what came of a move. */
+  learn(move: Move, { rule, answered, answer }: Outcome): void {
+    if (move.do !== 'call' || !answered) return;
+    const { as, handle } = move;
+    const call = move.words[0] & 0xff;
+    if (rule !== undefined) {
+      // Handles of sends that failed, and of those that are over, are used now and then all the same.
+      const over = as ?? (call === 0x7b || rule.endsWith('/unknown-handle') ? handle?.of : undefined);
+      if (over !== undefined && !this.random.oneIn(20)) this.sendings.forget(over);
+      return;
+    }
+    if (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b)
+      this.ahead.push({ do: 'call', by: move.by, words: [0x8400_0065] });
+    if (call === 0x77 && handle !== undefined && !this.random.oneIn(10)) this.sendings.forget(handle.of);
+  }
+
+  anybody(): number {
+    return this.random.below(this.stand.actors.length);
+  }
+
+  /** The FF-A version of a partition. */
+  versionOf(by: number): number {
+    return this.stand.built.spmc.state.endpoints.version[this.stand.actors[by].slot];
+  }
+
+  /** The place of the endpoint with an id; -1 for an id that nobody has. */
+  placeOf(id: number): number {
+    return this.stand.actors.findIndex((actor) => actor.id === id);
+  }
+
+  private call(kind: Kind): CallMove {
+    switch (kind) {
+      case 'send':
+        return sendMove(this);
+      case 'fragment':
+        return fragmentMove(this);
+      case 'retrieve':
+        return retrieveMove(this);
+      case 'relinquish':
+        return relinquishMove(this);
+      case 'reclaim':
+        return reclaimMove(this);
+      case 'fetch':
+        return fetchMove(this);
+      case 'release':
+        return { do: 'call', by: this.anybody(), words: [0x8400_0065] };
+      case 'map':
+        return this.remap(this.anybody());
+      default:
+        return anyCall(this);
+    }
+  }
+
+  /** Something about a call is not as it should be. */
+  private spoilt(move: CallMove): CallMove {
+    const { random } = this;
+    if (move.tx !== undefined && !random.oneIn(4)) return { ...move, tx: spoil(move.tx, random) };
+    if (move.handle !== undefined && random.oneIn(3))
+      return { ...move, handle: { ...move.handle, twist: 1 + random.below(3) } };
+    if (random.oneIn(3)) return { ...move, by: this.anybody() };
+    return { ...move, words: [move.words[0], ...spoil(move.words.slice(1), random)] };
+  }
+
+  private harm(move: CallMove): CallMove {
+    if (!this.temper.faults || !this.random.oneIn(20)) return move;
+    return this.random.oneIn(2) ? { ...move, rewrite: true } : { ...move, starve: this.random.below(4) };
+  }
+
+  private fault(): Move {
+    const { random, stand } = this;
+    const page = random.below(stand.memory.pages);
+    const kind = random.below(20);
+    if (kind === 0) return { do: 'die', by: 1 + random.below(stand.actors.length - 1) };
+    if (kind < 5) return { do: 'preempt', by: this.anybody() };
+    if (kind < 12) this.ahead.push({ do: 'back', page });
+    return { do: 'away', page };
+  }
+
+  /** What a driver does first: a version, and buffers. */
+  private beginning(by: number): Move[] {
+    const version = 0x1_0000 + this.random.below(4);
+    return [{ do: 'call', by, words: [0x8400_0063, version] }, this.mapping(by)];
+  }
+
+  private remap(by: number): CallMove {
+    if (this.random.oneIn(3)) return this.mapping(by);
+    this.ahead.push(this.mapping(by));
+    return { do: 'call', by, words: [0x8400_0067] };
+  }
+
+  /** Buffers where the machine has them, or at any other place. */
+  private mapping(by: number): CallMove {
+    const { random, stand } = this;
+    const { buffers } = stand.spec.partitions[by];
+    const any = () => random.below(stand.memory.pages) * 0x1000;
+    const usual = buffers !== undefined && !random.oneIn(20);
+    const words = usual ? [buffers.tx, buffers.rx, buffers.pages] : [any(), any(), random.below(4)];
+    return { do: 'call', by, words: [0x8400_0066, ...words] };
+  }
+}

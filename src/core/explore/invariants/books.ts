@@ -1,0 +1,83 @@
+import { KIND } from '../../memory/ledger-tables.ts';
+import { ownerOf, transactionOf } from '../../memory/page-word.ts';
+import type { Stand } from '../stand.ts';
+import { ShownTables } from './shown-tables.ts';
+
+/**
+ * What the invariants look at: the state of a stand, and what has to be remembered of its past to judge it.
+ */
+export class Books {
+  readonly stand: Stand;
+  /** The word of each page in the beginning. */
+  readonly first: Int32Array;
+  /** The word of each page at the last audit, and the pages of which changes were told since. */
+  readonly last: Int32Array;
+  readonly told: Set<number> = new Set();
+  /** Of which changes were told on this walk. */
+  readonly everTold: Set<number> = new Set();
+  /** Every handle there ever was on this walk. */
+  readonly handles: Set<string> = new Set();
+  /** The tables of every partition, as they follow what is told. */
+  readonly tables: ShownTables;
+  /** A descriptor that was accepted lately, in the layout of a version. */
+  sample: { readonly bytes: Uint8Array; readonly version: number } | undefined;
+  /** Whose memory there can be: parties of partitions. */
+  private readonly parties: ReadonlySet<number>;
+
+  constructor(stand: Stand) {
+    this.stand = stand;
+    const { map } = stand.built.ledger;
+    this.first = Int32Array.from({ length: map.pages }, (_, page) => map.get(page));
+    this.last = this.first.slice();
+    this.parties = new Set(stand.built.parties.values());
+    this.tables = new ShownTables(stand);
+  }
+
+  /** Another walk begins, and everything is as in the beginning. */
+  reset(): void {
+    this.last.set(this.first);
+    this.told.clear();
+    this.handles.clear();
+    this.tables.follow(this.everTold);
+    this.everTold.clear();
+  }
+
+  isParty(party: number): boolean {
+    return this.parties.has(party);
+  }
+
+  /** Whoever has access to a page now, as parties. */
+  accessors(page: number): readonly number[] {
+    const { ledger } = this.stand.built;
+    return [...this.parties].filter((party) => ledger.rights(party, page) !== 0);
+  }
+
+  /** How many receivers the transaction that holds a page has. */
+  receiversOf(word: number): number {
+    const transaction = transactionOf(word);
+    return transaction === 0 ? 0 : this.stand.built.ledger.transactions.borrowers[transaction];
+  }
+
+  /** Whether a number is that of a transaction that there is. */
+  isLive(transaction: number): boolean {
+    return this.stand.built.ledger.transactions.kind[transaction] !== 0;
+  }
+
+  /** The receivers of a transaction, as rows of the ledger's table. */
+  *borrowersOf(transaction: number): Generator<number> {
+    const { transactions, borrowers } = this.stand.built.ledger;
+    for (let row = transactions.firstBorrower[transaction]; row !== 0; row = borrowers.next[row]) yield row;
+  }
+
+  /** Whether a page is held so that its owner has to keep out. */
+  isLentAway(word: number): boolean {
+    const kind = this.stand.built.ledger.transactions.kind[transactionOf(word)];
+    return transactionOf(word) !== 0 && (kind === KIND.LEND || kind === KIND.DONATE);
+  }
+
+  /** The name of a page's owner. */
+  ownerName(word: number): string {
+    for (const [name, party] of this.stand.built.parties) if (party === ownerOf(word)) return name;
+    return 'nobody';
+  }
+}

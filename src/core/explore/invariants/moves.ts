@@ -1,0 +1,157 @@
+/** Invariants of what a move may do: to pages, handles, buffers and contents. */
+
+import { isError } from '../../abi/frame.ts';
+import { PAGE_WORDS } from '../../memory/pages.ts';
+import { RX } from '../../spmc/endpoints.ts';
+import { STAGE } from '../../spmc/transactions.ts';
+import type { Books } from './books.ts';
+import { countsOf } from './counts.ts';
+import type { Invariant } from './invariant.ts';
+import type { Seen } from './seen.ts';
+
+/** Refusals that end a send of the caller's own, as they should. */
+const ENDING = /^(fragment\/(?!unknown-handle|not-sender|complete)|reclaim\/unfinished)/;
+const SUCCESS = 0x8400_0061;
+const FRAG_RX = 0x8400_007a;
+
+const isSend = (call: number) => call >= 0x71 && call <= 0x73;
+
+export const OF_MOVES: readonly Invariant[] = [
+  {
+    number: 13,
+    id: 'as-specified',
+    what: 'What comes of a call, and the state after it, is what the executable specification says of the call and the state before it.',
+    source: 'users 3.1 (13)',
+    move: (_, { disagreement }) => disagreement,
+  },
+  {
+    number: 14,
+    id: 'only-what-is-named',
+    what: 'A call changes pages only of the transaction that it begins or names, and of the buffers that it is about.',
+    source: 'users 3.1 (14)',
+    move(books, { move, outcome: { asked } }) {
+      if (move.do !== 'call') return undefined;
+      const call = asked[0] & 0xff;
+      const { ledger, spmc } = books.stand.built;
+      const buffers = call === 0x66 || call === 0x67;
+      const sends = isSend(call) || call === 0x7b;
+      for (const { transaction, page } of books.stand.changes) {
+        if (buffers && spmc.state.transactions.stage[transaction] === STAGE.FREE) continue;
+        // What begins in this call stands under its number.
+        if (sends && ledger.transactions.since[transaction] === ledger.callNumber) continue;
+        if (!sends && transaction === namedIn(books, { move, asked })) continue;
+        return `page 0x${page.toString(16)} changes, of transaction ${transaction}, which the call does not name`;
+      }
+      return undefined;
+    },
+    whole(books) {
+      const { map } = books.stand.built.ledger;
+      for (let page = 0; page < map.pages; page++)
+        if (map.get(page) !== books.last[page] && !books.told.has(page))
+          return `page 0x${page.toString(16)} has changed, and nobody was told`;
+      return undefined;
+    },
+  },
+  {
+    number: 17,
+    id: 'handles-once',
+    what: 'A new handle was never used before, and names one live transaction.',
+    source: 'users 3.1 (17)',
+    move(books, { outcome: { asked, answer, rule, answered } }) {
+      if (!isSend(asked[0] & 0xff) || rule !== undefined || !answered) return undefined;
+      const at = answer[0] === FRAG_RX ? 2 : 4;
+      const [low, high] = [answer[at], answer[at + 2]];
+      const name = `${high.toString(16)}:${low.toString(16)}`;
+      if (books.handles.has(name)) return `handle ${name} is given out again`;
+      books.handles.add(name);
+      return books.stand.built.spmc.state.transactions.find(low, high) === low
+        ? undefined
+        : `handle ${name} leads nowhere`;
+    },
+  },
+  {
+    number: 19,
+    id: 'refused-changes-nothing',
+    what: 'A refused call leaves everything as it was, but for the send that it gives up where the rule says so.',
+    source: 'users 3.1 (19), requirements QE1',
+    move(books, { outcome: { rule }, before }) {
+      if (rule === undefined) return undefined;
+      if (books.stand.changes.length !== 0) return `${rule} is answered, and pages change`;
+      if (ENDING.test(rule) || endsSend(rule, books)) return undefined;
+      const after = countsOf(books.stand);
+      const at = after.findIndex((value, index) => value !== before[index]);
+      return at < 0
+        ? undefined
+        : `${rule} is answered, and count ${at} goes from ${before[at]} to ${after[at]}`;
+    },
+  },
+  {
+    number: 21,
+    id: 'rx-has-one-owner',
+    what: 'RX is with the manager, with its partition, with the hypervisor or nowhere, and buffers are held as long as they are mapped.',
+    source: 'users 3.1 (21)',
+    move: (books, { outcome: { actor } }) =>
+      actor === undefined ? undefined : wrongBuffers(books, actor.slot),
+    whole(books) {
+      for (const { slot } of books.stand.actors) {
+        const wrong = wrongBuffers(books, slot);
+        if (wrong !== undefined) return wrong;
+      }
+      return undefined;
+    },
+  },
+  {
+    number: 22,
+    id: 'zeroed-reads-zero',
+    what: 'Memory that had to be cleared reads as zero before anybody else can read it.',
+    source: 'users 3.1 (22), requirements QC11',
+    move(books, seen) {
+      for (const { change, page, pages } of books.stand.changes) {
+        if (change !== 'cleared' && !(change === 'claimed' && asksForZeros(books, seen))) continue;
+        for (let each = page; each < page + pages; each++)
+          if (!isZero(books, each)) return `page 0x${each.toString(16)} had to be cleared`;
+      }
+      return undefined;
+    },
+  },
+];
+
+/** The fragment that a send was refused for ends it, under the rules of sends, too. */
+function endsSend(rule: string, { stand }: Books): boolean {
+  return rule.startsWith('send/') && (stand.lastCall & 0xff) === 0x7b;
+}
+
+/** The slot of the transaction that a call names: in registers or in TX. */
+function namedIn({ stand }: Books, { move, asked }: Pick<Seen, 'move'> & { asked: Uint32Array }): number {
+  if (move.do !== 'call') return 0;
+  const call = asked[0] & 0xff;
+  if (call === 0x74 || call === 0x76) return stand.txWord(call === 0x74 ? 2 : 0);
+  return asked[2];
+}
+
+/** Whether a send that was accepted in this call asked for zeros. */
+function asksForZeros({ stand }: Books, { outcome: { answer, asked } }: Seen): boolean {
+  const call = asked[0] & 0xff;
+  if (!(isSend(call) || call === 0x7b) || answer[0] !== SUCCESS || isError(answer)) return false;
+  return (stand.built.spmc.state.transactions.flags[answer[4]] & 1) !== 0;
+}
+
+const PAGE = new Uint32Array(PAGE_WORDS);
+
+function isZero({ stand }: Books, page: number): boolean {
+  if (!stand.memory.read(page, PAGE, PAGE_WORDS)) return true;
+  for (let word = 0; word < PAGE_WORDS; word++) if (PAGE[word] !== 0) return false;
+  return true;
+}
+
+function wrongBuffers({ stand }: Books, slot: number): string | undefined {
+  const { endpoints: e } = stand.built.spmc.state;
+  const { kind } = stand.built.ledger.transactions;
+  if (e.rx[slot] > RX.ACQUIRED) return `RX of endpoint ${e.id[slot]} is in state ${e.rx[slot]}`;
+  const mapped = e.rx[slot] !== RX.UNMAPPED;
+  const pinned =
+    e.txPin[slot] !== 0 && kind[e.txPin[slot]] !== 0 && e.rxPin[slot] !== 0 && kind[e.rxPin[slot]] !== 0;
+  if (mapped !== pinned || mapped !== e.bufferPages[slot] > 0)
+    return `buffers of endpoint ${e.id[slot]} are ${mapped ? 'mapped' : 'not mapped'}, and ${pinned ? '' : 'not '}held`;
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import type { MachineSpec } from '../board/machine.ts';
+import { Checker } from './invariants/checker.ts';
+import { count, countsOf } from './invariants/counts.ts';
+import type { Breach } from './invariants/invariant.ts';
+import { INVARIANTS } from './invariants/registry.ts';
+import { ModelBeside } from './model-beside.ts';
+import type { Move } from './move.ts';
+import { type BeforeCall, type Outcome, Stand } from './stand.ts';
+
+/** Who looks on. */
+export interface LabOptions {
+  /** The executable specification, beside the invariants. */
+  readonly model: boolean;
+}
+
+/** A stand, and everybody who checks what happens on it. */
+export class Lab {
+  readonly stand: Stand;
+  readonly checker: Checker;
+  readonly beside: ModelBeside | undefined;
+  /** What came of the last move. It holds until the next one. */
+  outcome: Outcome | undefined;
+  /** Calls that were made since the lab was built. */
+  calls = 0;
+  private readonly before: Float64Array;
+  private readonly beforeCall: BeforeCall;
+
+  constructor(spec: MachineSpec, { model }: LabOptions) {
+    this.stand = new Stand(spec);
+    this.checker = new Checker(this.stand);
+    this.beside = model ? new ModelBeside(this.stand) : undefined;
+    this.before = countsOf(this.stand);
+    this.beforeCall = (actor, asked) => {
+      count(this.stand, this.before);
+      this.beside?.before(actor, asked);
+    };
+  }
+
+  /** Everything as in the beginning. */
+  reset(): void {
+    this.stand.reset();
+    this.checker.books.reset();
+    this.beside?.reset();
+  }
+
+  /** Makes a move and checks what came of it. A manager that throws has broken an invariant, too. */
+  step(move: Move): Breach | undefined {
+    let outcome: Outcome;
+    try {
+      outcome = this.stand.make(move, this.beforeCall);
+    } catch (error) {
+      return {
+        invariant: THROWN,
+        problem: `the manager throws: ${error instanceof Error ? error.message : String(error)}`,
+      };
+    }
+    this.outcome = outcome;
+    if (!outcome.made) return undefined;
+    if (move.do === 'call') {
+      this.calls++;
+      this.takeSample();
+    }
+    const disagreement = this.beside?.after(move, outcome);
+    return this.checker.after({ move, outcome, before: this.before, disagreement });
+  }
+
+  /** Everything, everywhere. */
+  audit(): Breach | undefined {
+    const problem = this.beside?.audit();
+    return problem === undefined ? this.checker.audit() : { invariant: AS_SPECIFIED, problem };
+  }
+
+  /** Everybody dies, one after the other: then nothing is left. */
+  end(): Breach | undefined {
+    for (let by = this.stand.actors.length - 1; by >= 0; by--) {
+      const breach = this.step({ do: 'die', by });
+      if (breach !== undefined) return breach;
+    }
+    return this.checker.atTheEnd();
+  }
+
+  /** Keeps a descriptor that was accepted in one piece, for the audit. */
+  private takeSample(): void {
+    const { outcome, stand } = this;
+    if (outcome?.rule !== undefined || outcome?.actor === undefined || (this.calls & 0x1ff) !== 0) return;
+    const { asked, actor } = outcome;
+    const call = asked[0] & 0xff;
+    if (call < 0x71 || call > 0x73 || asked[2] !== asked[4]) return;
+    const bytes = stand.txAsCalled()?.slice(0, asked[2]);
+    const version = stand.built.spmc.state.endpoints.version[actor.slot];
+    if (bytes !== undefined) this.checker.books.sample = { bytes, version };
+  }
+}
+
+const AS_SPECIFIED = INVARIANTS[12];
+
+/** No guest makes a manager throw. */
+const THROWN = {
+  number: 0,
+  id: 'no-exception',
+  what: 'Whatever guests do, the manager answers.',
+  source: 'requirements QE2',
+};

@@ -1,0 +1,204 @@
+import { ownerOf, rightsOf, transactionOf } from '../memory/page-word.ts';
+import { RX } from '../spmc/endpoints.ts';
+import type { Expected } from './model/call.ts';
+import { Model } from './model/model.ts';
+import { type Endpoint, type Mailbox, type Page, rightsTo, type World } from './model/state.ts';
+import type { Move } from './move.ts';
+import type { Actor, Outcome, Stand } from './stand.ts';
+
+const NO_MEMORY = 'NO_MEMORY' as const;
+
+/** The executable specification beside a stand: it is told what happens there, and compares. */
+export class ModelBeside {
+  readonly stand: Stand;
+  model: Model;
+  private expected: Expected | undefined;
+  private caller: Endpoint | undefined;
+  private asked: Uint32Array = new Uint32Array(0);
+  private tx: Uint8Array | undefined;
+
+  constructor(stand: Stand) {
+    this.stand = stand;
+    this.model = new Model(worldOf(stand));
+  }
+
+  /** Another walk begins. What was met of the specification stays met. */
+  reset(): void {
+    const { coverage } = this.model;
+    this.model = new Model(worldOf(this.stand));
+    this.model.coverage.add(coverage.met);
+  }
+
+  /** The rule that the specification has the last call refused for; undefined when it has to succeed, or may. */
+  get wanted(): string | undefined {
+    return this.expected?.reasons.find(({ may }) => may !== true)?.rule;
+  }
+
+  /** What a page has to be now: its owner, and what each partition may do with it. */
+  pageNow(page: number): { readonly owner: string; readonly access: Readonly<Record<string, number>> } {
+    const { world } = this.model;
+    const access = this.stand.actors.map(({ name }) => [name, rightsTo(world, name, page)] as const);
+    return { owner: world.pages.get(page)?.owner ?? '', access: Object.fromEntries(access) };
+  }
+
+  /** A call is about to be made. */
+  before(actor: Actor, asked: Uint32Array): void {
+    this.caller = this.model.world.endpoints.get(actor.id);
+    this.asked = asked;
+    this.tx = this.stand.txAsCalled();
+    if (this.caller !== undefined)
+      this.expected = this.model.expect({ caller: this.caller, registers: asked, tx: this.tx });
+  }
+
+  /** What the specification has against what came of a move. */
+  after(move: Move, outcome: Outcome): string | undefined {
+    const wrong = this.happened(move, outcome);
+    return wrong ?? this.compare();
+  }
+
+  /** Everything, everywhere: owners and rights of all pages, and all that is live. */
+  audit(): string | undefined {
+    const { world } = this.model;
+    const live = this.stand.built.spmc.state.endpoints.sent[0];
+    if (live !== world.transactions.size)
+      return `there are ${live} transactions, and have to be ${world.transactions.size}`;
+    for (let page = 0; page < world.end; page++) {
+      const wrong = this.comparePage(page);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  }
+
+  private happened(move: Move, outcome: Outcome): string | undefined {
+    const { model, stand } = this;
+    model.changes.moved([]);
+    switch (move.do) {
+      case 'call':
+        return outcome.made ? this.called(outcome, move.starve !== undefined) : undefined;
+      case 'die':
+        if (outcome.made) model.die(stand.actors[move.by].id);
+        return undefined;
+      case 'away':
+        model.world.away.add(move.page);
+        return undefined;
+      case 'back':
+        model.world.away.delete(move.page);
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** `starved` says that the manager was made to run out of room. */
+  private called({ actor, answered, rule, answer }: Outcome, starved: boolean): string | undefined {
+    const { stand, model, expected, caller } = this;
+    if (actor === undefined || caller === undefined) return undefined;
+    if (expected === undefined || !answered) {
+      if (!stand.isAlive(actor)) model.die(actor.id);
+      model.adopt(this.found());
+      return undefined;
+    }
+    const call = { caller, registers: this.asked, tx: this.tx };
+    const fillsRx = rule === undefined && (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b);
+    const rx = fillsRx ? stand.rxBytes(actor) : undefined;
+    const allowed =
+      starved && rule !== undefined ? [...expected.allowed, { rule, status: NO_MEMORY }] : expected.allowed;
+    return model.happen(call, { ...expected, allowed }, { refused: rule, registers: answer, rx });
+  }
+
+  /** Pages that changed by either account. */
+  private compare(): string | undefined {
+    const { changes, world } = this.model;
+    for (const page of changes.pages) {
+      const wrong = this.comparePage(page);
+      if (wrong !== undefined) return wrong;
+    }
+    for (const { page, pages } of this.stand.changes)
+      for (let each = page; each < page + pages; each++) {
+        const wrong = changes.pages.has(each) ? undefined : this.comparePage(each);
+        if (wrong !== undefined) return wrong;
+      }
+    for (const page of changes.zeroed)
+      if (!world.away.has(page) && !this.isZero(page))
+        return `page 0x${page.toString(16)} has to read as zero`;
+    return undefined;
+  }
+
+  private comparePage(number: number): string | undefined {
+    const { built, actors } = this.stand;
+    const { world } = this.model;
+    const page = world.pages.get(number);
+    const word = built.ledger.map.get(number);
+    const owner = actors.find(({ party }) => party === ownerOf(word))?.name;
+    const hex = `page 0x${number.toString(16)}`;
+    if (owner !== page?.owner)
+      return `${hex} belongs to ${owner ?? 'nobody'}, and has to be ${page?.owner ?? 'nobody'}'s`;
+    if (page === undefined) return undefined;
+    if ((transactionOf(word) !== 0) !== (page.holder !== undefined))
+      return `${hex} ${page.holder === undefined ? 'has to be' : 'must not be'} with its owner alone`;
+    for (const { name, party } of actors) {
+      const found = built.ledger.rights(party, number);
+      const wanted = rightsTo(world, name, number);
+      if (found !== wanted) return `${name} has rights ${found} to ${hex}, and has to have ${wanted}`;
+    }
+    return undefined;
+  }
+
+  private isZero(page: number): boolean {
+    const words = new Uint32Array(1024);
+    return !this.stand.memory.read(page, words, 1024) || words.every((word) => word === 0);
+  }
+
+  /** What calls that the specification does not decide have done to buffers and versions. */
+  private found() {
+    const { endpoints: e } = this.stand.built.spmc.state;
+    return this.stand.actors.map(({ id, slot }) => ({
+      id,
+      rx: STATE_OF[e.rx[slot]],
+      versionFixed: e.locked[slot] === 1,
+      wantsNs: e.wantsNs[slot] === 1,
+    }));
+  }
+}
+
+const STATE_OF: Readonly<Record<number, Mailbox['state']>> = {
+  [RX.EMPTY]: 'free',
+  [RX.FULL]: 'full',
+  [RX.ACQUIRED]: 'acquired',
+};
+
+/** What the specification has to know of a machine before anything has happened on it. */
+function worldOf({ built, actors, spec }: Stand): World {
+  const { ledger, spmc } = built;
+  const pages = new Map<number, Page>();
+  for (let number = 0; number < ledger.map.pages; number++) {
+    const word = ledger.map.get(number);
+    const owner = actors.find(({ party }) => party === ownerOf(word))?.name;
+    if (owner === undefined) continue;
+    const region = spec.memory.find(
+      ({ base, pages: count }) => number >= base / 4096 && number < base / 4096 + count,
+    );
+    pages.set(number, {
+      ...{ owner, rights: rightsOf(word), holder: undefined },
+      device: region?.device === true,
+      secure: region?.secure === true,
+    });
+  }
+  const endpoints = actors.map(({ name, id, secure }, index): [number, Endpoint] => [
+    id,
+    {
+      ...{ name, id, secure, hypervisor: id === 0, version: spec.partitions[index].version },
+      ...{ versionFixed: false, alive: true, wantsNs: false, mailbox: undefined },
+    },
+  ]);
+  return {
+    version: spmc.state.policy.version,
+    bounds: spmc.state.limits,
+    endpoints: new Map(endpoints),
+    pages,
+    end: ledger.map.pages,
+    transactions: new Map(),
+    handles: new Set(),
+    away: new Set(),
+  };
+}

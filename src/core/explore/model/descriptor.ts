@@ -1,0 +1,155 @@
+/**
+ * Descriptors read from bytes by their offsets, straight from the tables of the reference.
+ *
+ * Source: ffa-hafnium 2.1 to 2.4.
+ */
+
+import { type Constituent, handleOf } from './state.ts';
+
+const VERSION_1_0 = 0x1_0000;
+const VERSION_1_2 = 0x1_0002;
+
+/** Offsets and sizes of a version. */
+export interface Layout {
+  readonly headerSize: number;
+  /** Sizes that an endpoint memory access descriptor may say to have. */
+  readonly accessSizes: readonly number[];
+  /** The size that a manager writes. */
+  readonly accessSize: number;
+}
+
+export function layoutOf(version: number): Layout {
+  if (version === VERSION_1_0) return { headerSize: 32, accessSizes: [16], accessSize: 16 };
+  if (version < VERSION_1_2) return { headerSize: 48, accessSizes: [16], accessSize: 16 };
+  return { headerSize: 48, accessSizes: [16, 32], accessSize: 32 };
+}
+
+export interface Access {
+  readonly id: number;
+  readonly permissions: number;
+  readonly flags: number;
+  readonly compositeOffset: number;
+  readonly impdef: readonly number[] | undefined;
+  readonly reserved: boolean;
+}
+
+export interface Header {
+  readonly sender: number;
+  readonly attributes: number;
+  readonly flags: number;
+  readonly handle: string;
+  readonly tag: string;
+  readonly accessSize: number;
+  readonly accessCount: number;
+  readonly accessOffset: number;
+  /** A reserved field is set. */
+  readonly reserved: boolean;
+}
+
+export interface Composite {
+  readonly offset: number;
+  readonly totalPages: number;
+  readonly constituentCount: number;
+  readonly reserved: boolean;
+}
+
+/** A descriptor as far as it can be read. */
+export interface Descriptor {
+  readonly layout: Layout;
+  readonly header: Header | undefined;
+  /** Byte behind the last access descriptor, wherever that is. */
+  readonly accessEnd: number;
+  /** Undefined where the array is not all there. */
+  readonly accesses: readonly Access[] | undefined;
+  readonly composite: Composite | undefined;
+}
+
+/** Reads what `length` bytes hold for a caller of a version. */
+export function readDescriptor(bytes: DataView, length: number, version: number): Descriptor {
+  const layout = layoutOf(version);
+  if (length < layout.headerSize)
+    return { layout, header: undefined, accessEnd: 0, accesses: undefined, composite: undefined };
+  const header = version === VERSION_1_0 ? headerOf10(bytes) : headerOf11(bytes);
+  const accessEnd = header.accessOffset + header.accessCount * header.accessSize;
+  const accesses = accessEnd <= length ? readAccesses(bytes, header) : undefined;
+  const composite = readComposite(bytes, length, accessEnd, accesses?.[0]?.compositeOffset);
+  return { layout, header, accessEnd, accesses, composite };
+}
+
+/** Constituents that lie side by side, as many as are whole. */
+export function readConstituents(bytes: DataView, from: number, count: number): Constituent[] {
+  const read: Constituent[] = [];
+  for (let at = from; at < from + count * 16; at += 16)
+    read.push({
+      address: bytes.getUint32(at, true) + bytes.getUint32(at + 4, true) * 0x1_0000_0000,
+      pages: bytes.getUint32(at + 8, true),
+    });
+  return read;
+}
+
+function headerOf10(bytes: DataView): Header {
+  return {
+    ...common(bytes),
+    attributes: bytes.getUint8(2),
+    accessSize: 16,
+    accessOffset: 32,
+    reserved: bytes.getUint8(3) !== 0 || bytes.getUint32(24, true) !== 0,
+  };
+}
+
+function headerOf11(bytes: DataView): Header {
+  return {
+    ...common(bytes),
+    attributes: bytes.getUint16(2, true),
+    accessSize: bytes.getUint32(24, true),
+    accessOffset: bytes.getUint32(32, true),
+    reserved: [36, 40, 44].some((at) => bytes.getUint32(at, true) !== 0),
+  };
+}
+
+function common(bytes: DataView): Pick<Header, 'sender' | 'flags' | 'handle' | 'tag' | 'accessCount'> {
+  return {
+    sender: bytes.getUint16(0, true),
+    flags: bytes.getUint32(4, true),
+    handle: handleOf(bytes.getUint32(8, true), bytes.getUint32(12, true)),
+    tag: handleOf(bytes.getUint32(16, true), bytes.getUint32(20, true)),
+    accessCount: bytes.getUint32(28, true),
+  };
+}
+
+function readAccesses(
+  bytes: DataView,
+  { accessSize, accessCount, accessOffset }: Header,
+): Access[] | undefined {
+  if (accessSize !== 16 && accessSize !== 32) return undefined;
+  return Array.from({ length: accessCount }, (_, index) => {
+    const at = accessOffset + index * accessSize;
+    const wide = accessSize === 32;
+    const words = (from: number, count: number) =>
+      Array.from({ length: count }, (_each, word) => bytes.getUint32(at + from + word * 4, true));
+    return {
+      id: bytes.getUint16(at, true),
+      permissions: bytes.getUint8(at + 2),
+      flags: bytes.getUint8(at + 3),
+      compositeOffset: bytes.getUint32(at + 4, true),
+      impdef: wide ? words(8, 4) : undefined,
+      reserved: words(wide ? 24 : 8, 2).some((word) => word !== 0),
+    };
+  });
+}
+
+function readComposite(
+  bytes: DataView,
+  length: number,
+  accessEnd: number,
+  offset: number | undefined,
+): Composite | undefined {
+  if (offset === undefined || offset < accessEnd || offset % 16 !== 0 || offset + 16 > length)
+    return undefined;
+  return {
+    offset,
+    totalPages: bytes.getUint32(offset, true),
+    constituentCount: bytes.getUint32(offset + 4, true),
+    reserved: bytes.getUint32(offset + 8, true) !== 0 || bytes.getUint32(offset + 12, true) !== 0,
+  };
+}

@@ -1,0 +1,169 @@
+import { statusName } from '../../abi/statuses.ts';
+import { type Answer, type Call, type Expected, ID, w } from './call.ts';
+import { Changes } from './changes.ts';
+import { type Clause, reasonsIn } from './clause.ts';
+import { Coverage } from './coverage.ts';
+import { die } from './death.ts';
+import { FRAGMENT } from './fragment-clauses.ts';
+import { expectReclaim, expectRelinquish } from './give-back.ts';
+import { RECLAIM, RELINQUISH } from './give-back-clauses.ts';
+import { expectMap, expectRelease, expectUnmap } from './mailbox.ts';
+import { MAP, NAMED, RELEASE, UNMAP } from './mailbox-clauses.ts';
+import { ARRIVAL, COMPLETED } from './memory-clauses.ts';
+import { PRECEDENCE } from './precedence.ts';
+import { QUOTA } from './quota-clauses.ts';
+import { FETCH, RESPONSE, SHOW } from './response-clauses.ts';
+import { expectRetrieve, fetch, fetchCase } from './retrieve.ts';
+import { FORM, KNOWN, MATCH, REQUEST } from './retrieve-clauses.ts';
+import { expectFragment, expectSend, refusal } from './send.ts';
+import { SEND } from './send-clauses.ts';
+import type { Mailbox, World } from './state.ts';
+import { expectVersion, VERSION } from './version.ts';
+
+/** What the specification does not say, and takes over as it is found after a call that it leaves to others. */
+export interface Found {
+  readonly id: number;
+  readonly rx: Mailbox['state'] | undefined;
+  readonly versionFixed: boolean;
+  readonly wantsNs: boolean;
+}
+
+/** Calls that the specification decides, by their number, which both widths have in common. */
+const CALLS: Readonly<Record<number, { name: string; expect: (model: Model, call: Call) => Expected }>> = {
+  99: { name: 'FFA_VERSION', expect: ({ world }, call) => expectVersion(world, call) },
+  101: { name: 'FFA_RX_RELEASE', expect: ({ world }, call) => expectRelease(world, call) },
+  102: { name: 'FFA_RXTX_MAP', expect: ({ world, changes }, call) => expectMap(world, call, changes) },
+  103: { name: 'FFA_RXTX_UNMAP', expect: ({ world, changes }, call) => expectUnmap(world, call, changes) },
+  113: {
+    name: 'FFA_MEM_DONATE',
+    expect: ({ world, changes }, call) => expectSend(world, call, 'donate', changes),
+  },
+  114: {
+    name: 'FFA_MEM_LEND',
+    expect: ({ world, changes }, call) => expectSend(world, call, 'lend', changes),
+  },
+  115: {
+    name: 'FFA_MEM_SHARE',
+    expect: ({ world, changes }, call) => expectSend(world, call, 'share', changes),
+  },
+  116: {
+    name: 'FFA_MEM_RETRIEVE_REQ',
+    expect: ({ world, changes }, call) => expectRetrieve(world, call, changes),
+  },
+  118: {
+    name: 'FFA_MEM_RELINQUISH',
+    expect: ({ world, changes }, call) => expectRelinquish(world, call, changes),
+  },
+  119: { name: 'FFA_MEM_RECLAIM', expect: ({ world, changes }, call) => expectReclaim(world, call, changes) },
+  122: { name: 'FFA_MEM_FRAG_RX', expect: ({ world }, call) => expectFetch(world, call) },
+  123: {
+    name: 'FFA_MEM_FRAG_TX',
+    expect: ({ world, changes }, call) => expectFragment(world, call, changes),
+  },
+};
+
+/** Those of them that there are in the 64-bit convention, too. */
+const WIDE: ReadonlySet<number> = new Set([102, 113, 114, 115, 116]);
+
+function expectFetch(world: World, call: Call): Expected {
+  const of = fetchCase(world, call);
+  const reasons = reasonsIn(FETCH, of);
+  if (reasons.length > 0) return refusal(reasons);
+  return { reasons, allowed: [], succeed: (answer) => fetch(of, answer) };
+}
+
+/** Every clause there is. Those of descriptors stand in sends and requests, and once here. */
+export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
+  ...new Map(
+    [
+      ...[...SEND, ...QUOTA, ...ARRIVAL, ...COMPLETED, ...FRAGMENT],
+      ...[...REQUEST, ...FORM, ...KNOWN, ...MATCH, ...SHOW, ...RESPONSE, ...FETCH],
+      ...[...RELINQUISH, ...RECLAIM, ...MAP, ...NAMED, ...UNMAP, ...RELEASE, ...VERSION],
+    ].map(({ rule, status, source }) => [rule, { rule, status, source }]),
+  ).values(),
+];
+
+/** Every part of the specification that a run can come across: clauses, calls that succeed, and death. */
+export const PARTS: readonly string[] = [
+  ...CLAUSES.map(({ rule }) => rule),
+  ...Object.values(CALLS).map(({ name }) => name),
+  'death',
+];
+
+/**
+ * The specification, run: for each call it says why it has to be refused, or what it does, and compares that with what a manager did.
+ *
+ * It is written from the reference alone and shares nothing with any manager. Of calls that it does not decide it demands that no page changes
+ * hands, and takes over who has RX.
+ */
+export class Model {
+  readonly world: World;
+  /** What the last call changed. */
+  readonly changes: Changes = new Changes();
+  readonly coverage: Coverage = new Coverage();
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** What has to come of a call; undefined where the specification leaves it to others. To be asked before the call is made. */
+  expect(call: Call): Expected | undefined {
+    this.changes.forget();
+    const id = (call.registers[0] & ~0x1_0000) >>> 0;
+    const number = id & 0xff;
+    const entry = CALLS[number];
+    const wide = id >>> 8 === 0xc4_0000;
+    if (entry === undefined || (!wide && id >>> 8 !== 0x84_0000) || (wide && !WIDE.has(number)))
+      return undefined;
+    if (number !== 99) call.caller.versionFixed = true;
+    return entry.expect(this, call);
+  }
+
+  /** Does what a call did. Returns what the specification has against the answer. */
+  happen(call: Call, expected: Expected, answer: Answer): string | undefined {
+    const { refused } = answer;
+    if (refused === undefined) {
+      const first = expected.reasons.find(({ may }) => may !== true);
+      if (first !== undefined) return `it succeeds, and has to be refused: ${first.rule}`;
+      this.coverage.note(CALLS[call.registers[0] & 0xff].name);
+      return expected.succeed(answer);
+    }
+    const reason = [...expected.reasons, ...expected.allowed].find(({ rule }) => rule === refused);
+    if (reason === undefined) {
+      const named = expected.reasons.map(({ rule }) => rule).join(', ');
+      return `it is refused with ${refused}, ${named === '' ? 'and nothing is wrong with it' : `not with ${named}`}`;
+    }
+    for (const { first, before } of PRECEDENCE)
+      if (before.includes(refused) && expected.reasons.some(({ rule }) => rule === first))
+        return `it is refused with ${refused}, and ${first} goes first`;
+    this.coverage.note(refused);
+    expected.refuse?.(refused);
+    const status = statusName(statusIn(answer));
+    return status === reason.status ? undefined : `${refused} gives ${status}, not ${reason.status}`;
+  }
+
+  /** Takes over what the specification leaves to others. */
+  adopt(found: readonly Found[]): void {
+    for (const { id, rx, versionFixed, wantsNs } of found) {
+      const endpoint = this.world.endpoints.get(id);
+      if (endpoint === undefined) continue;
+      endpoint.versionFixed = versionFixed;
+      endpoint.wantsNs = wantsNs;
+      if (endpoint.mailbox !== undefined && rx !== undefined) endpoint.mailbox.state = rx;
+    }
+  }
+
+  /** An endpoint dies. */
+  die(id: number): void {
+    this.changes.forget();
+    const endpoint = this.world.endpoints.get(id);
+    if (endpoint === undefined) return;
+    this.coverage.note('death');
+    die(this.world, endpoint, this.changes);
+  }
+}
+
+/** A refusal is FFA_ERROR with the status in w2; that of FFA_VERSION is -1 in w0. */
+function statusIn({ registers }: Answer): number {
+  return (w(registers, 0) === ID.ERROR ? w(registers, 2) : w(registers, 0)) | 0;
+}

@@ -1,0 +1,59 @@
+/**
+ * Something that happens on a machine, as plain data that can be kept, shortened and made again.
+ *
+ * Who acts is said by place in the list of partitions. Handles are not numbers here but name the send they came from: so a move means the same
+ * when moves before it are left out.
+ */
+export type Move = CallMove | FillMove | AwayMove | DeathMove | PreemptMove;
+
+/** A call, with bytes in TX before it. */
+export interface CallMove {
+  readonly do: 'call';
+  readonly by: number;
+  /** w0, w1, ... */
+  readonly words: readonly number[];
+  /** What is written to the start of TX first. */
+  readonly tx?: readonly number[];
+  /** What its handle is called by the moves that use it. */
+  readonly as?: number;
+  /** The handle that goes into registers or TX; `twist` is added to its upper half. */
+  readonly handle?: { readonly of: number; readonly twist?: number };
+  /** TX is rewritten as soon as the manager has read it once. */
+  readonly rewrite?: true;
+  /** Of the allocations that the call makes, this one fails: 0 is the first. */
+  readonly starve?: number;
+}
+
+/** Somebody writes a word to a page, if it may. */
+export interface FillMove {
+  readonly do: 'fill';
+  readonly by: number;
+  readonly page: number;
+}
+
+/** The granule of a page goes to another world, or comes back. */
+export interface AwayMove {
+  readonly do: 'away' | 'back';
+  readonly page: number;
+}
+
+/** A partition dies. */
+export interface DeathMove {
+  readonly do: 'die';
+  readonly by: number;
+}
+
+/** An interrupt takes the processor from a partition that serves another. */
+export interface PreemptMove {
+  readonly do: 'preempt';
+  readonly by: number;
+}
+
+/** Where a call has its handle: in registers from w1 on, or in words of TX. */
+export const HANDLE_IN: Readonly<Record<number, { readonly tx: boolean; readonly at: number }>> = {
+  116: { tx: true, at: 2 },
+  118: { tx: true, at: 0 },
+  119: { tx: false, at: 1 },
+  122: { tx: false, at: 1 },
+  123: { tx: false, at: 1 },
+};

@@ -1,0 +1,285 @@
+import { createFrame, type Frame } from '../abi/frame.ts';
+import { isSecureId } from '../abi/operations.ts';
+import { type Built, build, pagesOf } from '../board/build.ts';
+import type { MachineSpec } from '../board/machine.ts';
+import type { Change } from '../memory/observer.ts';
+import { WRITE } from '../memory/page-word.ts';
+import { PAGE_WORDS } from '../memory/pages.ts';
+import type { SavedMemory } from '../memory/physical-memory.ts';
+import { CONTEXT } from '../spmc/contexts.ts';
+import type { SavedSpmc } from '../spmc/spmc.ts';
+import { type CallMove, HANDLE_IN, type Move } from './move.ts';
+import { starving } from './starve.ts';
+import { TamperedMemory } from './tampered-memory.ts';
+
+/** A partition as moves name it: by its place in the list. */
+export interface Actor {
+  readonly name: string;
+  readonly id: number;
+  readonly slot: number;
+  readonly context: number;
+  readonly party: number;
+  readonly secure: boolean;
+}
+
+/** A change of pages that the ledger told of. */
+export interface PageChange {
+  readonly change: Change;
+  readonly transaction: number;
+  readonly party: number;
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** What came of a move. */
+export interface Outcome {
+  /** Whether it could be made: nobody moves who is dead, or waits for somebody else. */
+  readonly made: boolean;
+  /** Who called. */
+  readonly actor: Actor | undefined;
+  /** The registers of the call, and of the answer. The answer is another's where the processor went on to somebody else. */
+  readonly asked: Frame;
+  readonly answer: Frame;
+  /** Whether the answer is the caller's. */
+  readonly answered: boolean;
+  /** The rule that was broken. */
+  readonly rule: string | undefined;
+}
+
+/** Hears of a call when its registers and TX are ready and it has not been made. */
+export type BeforeCall = (actor: Actor, asked: Frame) => void;
+
+/** What a death is told with, and who did not move. */
+const NOTHING: Frame = createFrame();
+
+/**
+ * A machine without programs, on which moves are made one after the other. Whatever state it is in can be kept and put back.
+ *
+ * A secure partition that waits is given a processor for its move and waits again afterwards, as on a board.
+ */
+export class Stand {
+  readonly spec: MachineSpec;
+  readonly built: Built;
+  readonly memory: TamperedMemory;
+  readonly actors: readonly Actor[];
+  /** What the last move changed. */
+  readonly changes: PageChange[] = [];
+  /** Handles by the name that their send gave them: low and high word. */
+  private readonly handles: Map<number, readonly [number, number]> = new Map();
+  private readonly asked: Frame = createFrame();
+  private readonly frame: Frame = createFrame();
+  private readonly scratch: Frame = createFrame();
+  private readonly words: Uint32Array = new Uint32Array(PAGE_WORDS);
+  /** All of the caller's TX as it was before the last call, and how long it is in bytes. */
+  private readonly tx: Uint32Array;
+  private readonly txPages: readonly Uint32Array[];
+  private txBytes = 0;
+  private readonly rx: Uint32Array = new Uint32Array(PAGE_WORDS);
+  private readonly beginning: { readonly spmc: SavedSpmc; readonly memory: SavedMemory };
+
+  constructor(spec: MachineSpec) {
+    this.spec = spec;
+    this.memory = new TamperedMemory(pagesOf(spec));
+    this.built = build(spec, this.memory);
+    const { mailboxPages } = this.built.spmc.state.limits;
+    const tx = new Uint32Array(mailboxPages * PAGE_WORDS);
+    this.tx = tx;
+    this.txPages = Array.from({ length: mailboxPages }, (_, page) =>
+      tx.subarray(page * PAGE_WORDS, (page + 1) * PAGE_WORDS),
+    );
+    const { contexts, endpoints } = this.built.spmc.state;
+    this.actors = spec.partitions.map(({ name, id }) => {
+      const slot = endpoints.slotOf(id);
+      return {
+        ...{ name, id, slot, secure: isSecureId(id) },
+        context: contexts.of(slot, 0),
+        party: endpoints.party[slot],
+      };
+    });
+    this.built.ledger.observer = {
+      changed: (change, transaction, party, page, pages) => {
+        this.changes.push({ change, transaction, party, page, pages });
+      },
+      permitted: (page, pages) => {
+        this.changes.push({ change: 'claimed', transaction: 0, party: 0, page, pages });
+      },
+    };
+    this.beginning = { spmc: this.built.spmc.save(), memory: this.memory.save() };
+  }
+
+  /** Everything is as in the beginning. */
+  reset(): void {
+    this.built.spmc.restore(this.beginning.spmc);
+    this.memory.restore(this.beginning.memory);
+    this.handles.clear();
+    this.changes.length = 0;
+  }
+
+  /** Makes a move. The outcome holds until the next one. */
+  make(move: Move, before?: BeforeCall): Outcome {
+    this.changes.length = 0;
+    switch (move.do) {
+      case 'call':
+        return this.call(move, before);
+      case 'die':
+        return this.die(this.actors[move.by]);
+      case 'preempt':
+        return this.preempt(this.actors[move.by]);
+      case 'fill':
+        return this.fill(this.actors[move.by], move.page);
+      default:
+        this.memory.withdraw(move.page, move.do === 'away');
+        return this.outcome(true, undefined, NOTHING, false);
+    }
+  }
+
+  /** The page that a partition's TX starts at; -1 when it has none. */
+  txPageOf({ slot }: Actor): number {
+    const { endpoints, limits } = this.built.spmc.state;
+    return endpoints.bufferPages[slot] === 0 ? -1 : endpoints.txPage[slot * limits.mailboxPages];
+  }
+
+  /** Whether a partition can make a call now. */
+  canCall({ context, secure }: Actor): boolean {
+    const { contexts } = this.built.spmc.state;
+    const state = contexts.state[context];
+    return (
+      state === CONTEXT.RUNNING || (secure && state === CONTEXT.WAITING && contexts.caller[context] === 0)
+    );
+  }
+
+  isAlive({ context }: Actor): boolean {
+    return this.built.spmc.state.contexts.state[context] !== CONTEXT.ABORTED;
+  }
+
+  /** The function of the last call that was made. */
+  get lastCall(): number {
+    return this.asked[0];
+  }
+
+  /** A word of TX as it was when the last call was made. */
+  txWord(index: number): number {
+    return this.tx[index];
+  }
+
+  /** The caller's TX as it was when the last call was made; undefined when it had none. */
+  txAsCalled(): Uint8Array | undefined {
+    return this.txBytes === 0 ? undefined : new Uint8Array(this.tx.buffer, 0, this.txBytes);
+  }
+
+  /** The first page of a partition's RX. It holds until the next call of this. */
+  rxWords({ slot }: Actor): Uint32Array {
+    const { endpoints, limits } = this.built.spmc.state;
+    this.memory.read(endpoints.rxPage[slot * limits.mailboxPages], this.rx, PAGE_WORDS);
+    return this.rx;
+  }
+
+  /** All of a partition's RX; undefined when it has none. */
+  rxBytes({ slot }: Actor): Uint8Array | undefined {
+    const { endpoints, limits } = this.built.spmc.state;
+    const pages = endpoints.bufferPages[slot];
+    if (pages === 0) return undefined;
+    const rx = new Uint32Array(pages * PAGE_WORDS);
+    for (let page = 0; page < pages; page++)
+      this.memory.read(
+        endpoints.rxPage[slot * limits.mailboxPages + page],
+        rx.subarray(page * PAGE_WORDS, (page + 1) * PAGE_WORDS),
+        PAGE_WORDS,
+      );
+    return new Uint8Array(rx.buffer);
+  }
+
+  private call(move: CallMove, before: BeforeCall | undefined): Outcome {
+    const actor = this.actors[move.by];
+    const { spmc } = this.built;
+    if (!this.canCall(actor)) return this.outcome(false, actor, NOTHING, false);
+    if (spmc.state.contexts.state[actor.context] === CONTEXT.WAITING)
+      spmc.schedule(actor.context, this.scratch);
+    this.prepare(move, actor);
+    before?.(actor, this.asked);
+    if (move.rewrite === true) this.memory.tampered = this.txPageOf(actor);
+    const next =
+      move.starve === undefined
+        ? spmc.call(actor.context, this.frame)
+        : starving(this.built.ledger, move.starve, () => spmc.call(actor.context, this.frame));
+    this.memory.tampered = -1;
+    this.learn(move);
+    this.rest();
+    return this.outcome(true, actor, this.frame, next === actor.context);
+  }
+
+  /** Puts bytes into TX and the call into registers. */
+  private prepare(move: CallMove, actor: Actor): void {
+    const { frame, words } = this;
+    frame.fill(0);
+    for (let n = 0; n < move.words.length; n++) frame[2 * n] = move.words[n];
+    const length = move.tx?.length ?? 0;
+    for (let n = 0; n < length; n++) words[n] = move.tx?.[n] ?? 0;
+    if (move.handle !== undefined) this.putHandle(move.words[0] & 0xff, move.handle);
+    const page = this.txPageOf(actor);
+    if (move.tx !== undefined && page >= 0) this.memory.write(page, words, length);
+    this.copyTx(actor);
+    this.asked.set(frame);
+  }
+
+  private copyTx({ slot }: Actor): void {
+    const { endpoints, limits } = this.built.spmc.state;
+    const pages = endpoints.bufferPages[slot];
+    this.txBytes = pages * PAGE_WORDS * 4;
+    for (let page = 0; page < pages; page++)
+      this.memory.read(endpoints.txPage[slot * limits.mailboxPages + page], this.txPages[page], PAGE_WORDS);
+  }
+
+  private putHandle(call: number, { of, twist = 0 }: { readonly of: number; readonly twist?: number }): void {
+    const place = HANDLE_IN[call];
+    const [low, high] = this.handles.get(of) ?? [0, 0];
+    if (place === undefined) return;
+    const step = place.tx ? 1 : 2;
+    const into = place.tx ? this.words : this.frame;
+    const at = place.at * step;
+    into[at] = low;
+    into[at + step] = high + twist;
+  }
+
+  private learn(move: CallMove): void {
+    if (move.as === undefined || this.built.spmc.verdict.rule !== null) return;
+    const at = this.frame[0] === 0x8400_007a ? 2 : 4;
+    this.handles.set(move.as, [this.frame[at], this.frame[at + 2]]);
+  }
+
+  private die(actor: Actor): Outcome {
+    if (!this.isAlive(actor)) return this.outcome(false, actor, NOTHING, false);
+    this.frame.fill(0);
+    this.built.spmc.abort(actor.context, this.frame);
+    this.rest();
+    return this.outcome(true, actor, this.frame, false);
+  }
+
+  private preempt(actor: Actor): Outcome {
+    const { contexts } = this.built.spmc.state;
+    const serves = contexts.state[actor.context] === CONTEXT.RUNNING && contexts.caller[actor.context] !== 0;
+    if (!serves) return this.outcome(false, actor, NOTHING, false);
+    this.built.spmc.preempt(actor.context, this.frame);
+    return this.outcome(true, actor, this.frame, false);
+  }
+
+  private fill(actor: Actor, page: number): Outcome {
+    const may = this.isAlive(actor) && (this.built.ledger.rights(actor.party, page) & WRITE) !== 0;
+    if (may) this.memory.mapped(page).fill(0xa5a5_a5a5, 0, 8);
+    return this.outcome(may, actor, NOTHING, false);
+  }
+
+  /** Secure partitions that nobody waits for wait. */
+  private rest(): void {
+    const { spmc } = this.built;
+    const { contexts } = spmc.state;
+    for (const { context, secure } of this.actors)
+      if (secure && contexts.state[context] === CONTEXT.RUNNING && contexts.caller[context] === 0)
+        spmc.deschedule(context);
+  }
+
+  private outcome(made: boolean, actor: Actor | undefined, answer: Frame, answered: boolean): Outcome {
+    const rule = answer === this.frame && answered ? this.built.spmc.verdict.rule?.id : undefined;
+    return { made, actor, asked: this.asked, answer, answered, rule };
+  }
+}

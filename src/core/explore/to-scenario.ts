@@ -1,0 +1,120 @@
+import { functionOfId } from '../abi/functions.ts';
+import { rightsText } from '../memory/page-word.ts';
+import { PAGE_SIZE } from '../memory/pages.ts';
+import type { Lab } from './lab.ts';
+import type { CallMove, Move } from './move.ts';
+import type { Shrunk } from './shrink.ts';
+import type { Stand } from './stand.ts';
+
+/** A step of a machine file, key by key. */
+export type FileStep = Readonly<Record<string, unknown>>;
+
+/** A finding as a machine file plays it. */
+export interface FoundScenario {
+  readonly about: string;
+  readonly steps: readonly FileStep[];
+}
+
+/**
+ * Makes the moves of a finding once more and writes down what each is: bytes and registers, and what came of it. Of the last call it says what has
+ * to come of it, and of the pages in question what they have to be, where the specification was there to be asked. Buffers that change while
+ * they are read, and tables that are full, are told of in notes: a machine file has no word for them.
+ */
+export function toScenario(lab: Lab, { breach, moves }: Shrunk): FoundScenario {
+  const steps: FileStep[] = [];
+  lab.reset();
+  for (const [at, move] of moves.entries()) {
+    const page = move.do === 'call' ? lab.stand.txPageOf(lab.stand.actors[move.by]) : -1;
+    lab.step(move);
+    steps.push(...stepsOf(lab, move, page, at === moves.length - 1));
+  }
+  const { invariant, problem } = breach;
+  const about = `${invariant.what} (${invariant.id}, ${invariant.source}) ${capital(problem)}.`;
+  return { about, steps: [...steps, ...checksOf(lab)] };
+}
+
+/** Pages of one call that are worth a check. */
+const PAGES_CHECKED = 8;
+
+/** What the pages that the last call was about have to be. */
+function checksOf({ beside, stand }: Lab): readonly FileStep[] {
+  if (beside === undefined) return [];
+  const pages = new Set([
+    ...beside.model.changes.pages,
+    ...stand.changes.flatMap(({ page, pages: count }) =>
+      Array.from({ length: count }, (_, index) => page + index),
+    ),
+  ]);
+  return [...pages].slice(0, PAGES_CHECKED).map((page) => {
+    const { owner, access } = beside.pageNow(page);
+    const words = Object.entries(access).map(([name, rights]) => [name, rightsText(rights)]);
+    return { do: 'check', page: page * PAGE_SIZE, owner, access: Object.fromEntries(words) };
+  });
+}
+
+/** A move as steps. `tx` is the page its TX started at. */
+function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly FileStep[] {
+  const { stand } = lab;
+  const by = 'by' in move ? stand.actors[move.by].name : '';
+  switch (move.do) {
+    case 'call': {
+      const filled = move.tx === undefined || tx < 0 ? [] : [writeStep(lab, move.by, tx, move.tx.length)];
+      return [...filled, callStep(lab, move, last)];
+    }
+    case 'fill':
+      return [{ by, do: 'write', at: addressOf(stand, move.by, move.page), bytes: 'a5 a5 a5 a5' }];
+    case 'die':
+      return [{ by, do: 'abort' }];
+    case 'preempt':
+      return [{ by, do: 'preempt' }];
+    default:
+      return [{ do: 'withdraw', page: move.page * PAGE_SIZE, ...(move.do === 'back' ? { undo: true } : {}) }];
+  }
+}
+
+function callStep({ stand, outcome, beside }: Lab, move: CallMove, last: boolean): FileStep {
+  const asked = outcome?.asked ?? new Uint32Array(REGISTERS_SHOWN * 2);
+  const registers: Record<string, number> = {};
+  for (let n = 1; n < REGISTERS_SHOWN; n++) if (asked[2 * n] !== 0) registers[`w${n}`] = asked[2 * n];
+  const refused = last && beside !== undefined ? beside.wanted : outcome?.rule;
+  const notes = [
+    ...(move.rewrite === true ? ['TX is rewritten as soon as it has been read.'] : []),
+    ...(move.starve === undefined ? [] : [`The manager runs out of room at allocation ${move.starve + 1}.`]),
+  ];
+  return {
+    ...{ by: stand.actors[move.by].name, do: 'call', function: nameOf(asked[0]) },
+    ...(functionOfId(asked[0])?.widths === 'both' && asked[0] >= 0xc000_0000 ? { wide: true } : {}),
+    ...(Object.keys(registers).length === 0 ? {} : { registers }),
+    ...(refused === undefined ? {} : { refused }),
+    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+  };
+}
+
+/** x0 to x7 carry all calls that moves are made of. */
+const REGISTERS_SHOWN = 8;
+
+/** What was in TX when the call was made, handle and all. */
+function writeStep({ stand }: Lab, by: number, page: number, words: number): FileStep {
+  const bytes = Array.from({ length: words }, (_, index) => stand.txWord(index)).flatMap((word) =>
+    [0, 8, 16, 24].map((shift) => ((word >>> shift) & 0xff).toString(16).padStart(2, '0')),
+  );
+  return { by: stand.actors[by].name, do: 'write', at: addressOf(stand, by, page), bytes: bytes.join(' ') };
+}
+
+/** Where a partition sees a page of the machine; the page itself where it sees it nowhere. */
+function addressOf({ spec }: Stand, by: number, page: number): number {
+  const address = page * PAGE_SIZE;
+  const owned = spec.partitions[by].memory.find(
+    ({ base, pages }) => address >= base && address < base + pages * PAGE_SIZE,
+  );
+  return owned === undefined ? address : address - owned.base + owned.at;
+}
+
+/** The function's name, or its number where it has none. */
+function nameOf(id: number): string | number {
+  return functionOfId(id)?.name ?? id;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
