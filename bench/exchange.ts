@@ -1,10 +1,11 @@
+import type { Frame } from '#core/abi/frame.js';
 import { functionId } from '#core/abi/functions.js';
 import { OPERATION, type Operation } from '#core/abi/operations.js';
 import type { Constituent } from '#core/abi/transaction.js';
 import { RX } from '#core/spmc/endpoints.js';
+import type { Spmc } from '#core/spmc/spmc.js';
 import { type Letter, post, relinquishLetter, requestLetter, sendLetters } from './letters.ts';
 import type { Partition } from './partition.ts';
-import type { World } from './world.ts';
 
 const FFA_SUCCESS = functionId('FFA_SUCCESS');
 const FFA_RX_RELEASE = functionId('FFA_RX_RELEASE') | 0;
@@ -34,11 +35,22 @@ export interface ExchangeOptions {
   readonly shareBuffers?: boolean;
 }
 
+/** Where an exchange takes place. */
+export interface Stage {
+  readonly frame: Frame;
+  readonly spmc: Spmc;
+  /** Who owns the memory, and who it is sent to. */
+  readonly sender: Partition;
+  receiver(): Partition;
+  /** Calls and throws unless the answer is `wanted`. */
+  expect(wanted: number, context: number, id: number, w1?: number, w2?: number, w3?: number): void;
+}
+
 /** Calls about one piece of memory. Every answer is looked at; every descriptor is ready before the first call. */
 export class Exchange {
   handleLow = 0;
   handleHigh = 0;
-  private readonly world: World;
+  private readonly world: Stage;
   private readonly sender: Partition;
   private readonly receivers: readonly Partition[];
   private readonly sendId: number;
@@ -50,7 +62,7 @@ export class Exchange {
   private readonly release: boolean;
   private readonly shareBuffers: boolean;
 
-  constructor(world: World, constituents: readonly Constituent[], options: ExchangeOptions = {}) {
+  constructor(world: Stage, constituents: readonly Constituent[], options: ExchangeOptions = {}) {
     const { operation = OPERATION.SHARE, sender = world.sender, receivers = [world.receiver()] } = options;
     const ids = receivers.map(({ id }) => id);
     this.world = world;

@@ -6,6 +6,7 @@ import { m2 } from './m2.ts';
 import { m3 } from './m3.ts';
 import { m4 } from './m4.ts';
 import { s1 } from './s1.ts';
+import { v1 } from './v1.ts';
 import { w1 } from './w1.ts';
 import { w2 } from './w2.ts';
 import { w3 } from './w3.ts';
@@ -37,6 +38,7 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   m2,
   m3,
   m4,
+  v1,
   g1,
   c1,
   s1,

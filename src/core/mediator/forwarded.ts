@@ -1,5 +1,8 @@
 import type { Slots } from '../memory/slots.ts';
-import { Table } from '../memory/table.ts';
+import { type SavedTable, Table } from '../memory/table.ts';
+
+/** Spreads handles over buckets: an odd number near 2^32 over the golden ratio. */
+const SPREAD = 0x9e37_79b1;
 
 /** What is known of sends that the manager behind has. Rows are those of `ledger.transactions`. */
 export class Forwarded extends Table {
@@ -14,6 +17,12 @@ export class Forwarded extends Table {
   readonly bytes: Float64Array;
   /** The guest's constituents that have been passed on. */
   readonly passed: Uint32Array;
+  /**
+   * Transactions by handle: the first of each bucket, and the one behind another. Fields that are private are no columns: copies of the state
+   * do without them.
+   */
+  readonly #first: Uint32Array;
+  readonly #next: Uint32Array;
 
   constructor(slots: Slots) {
     super(slots);
@@ -25,12 +34,54 @@ export class Forwarded extends Table {
     this.sent = new Uint32Array(rows);
     this.bytes = new Float64Array(rows);
     this.passed = new Uint32Array(rows);
+    this.#first = new Uint32Array(rows);
+    this.#next = new Uint32Array(rows);
   }
 
-  /** The transaction with a handle of the manager; 0 when there is none. Linear in transactions. */
+  /** The manager has given a transaction its handle. */
+  note(row: number, low: number, high: number): void {
+    this.known[row] = 1;
+    this.handleLow[row] = low;
+    this.handleHigh[row] = high;
+    this.link(row);
+  }
+
+  /** The transaction with a handle of the manager; 0 when there is none. */
   find(low: number, high: number): number {
-    for (let row = 1; row <= this.slots.used; row++)
-      if (this.known[row] === 1 && this.handleLow[row] === low && this.handleHigh[row] === high) return row;
-    return 0;
+    let row = this.#first[this.bucketOf(low, high)];
+    while (row !== 0 && (this.handleLow[row] !== low || this.handleHigh[row] !== high)) row = this.#next[row];
+    return row;
+  }
+
+  override clear(row: number): void {
+    if (this.known[row] === 1) this.unlink(row);
+    super.clear(row);
+  }
+
+  override restore(saved: SavedTable): void {
+    super.restore(saved);
+    this.#first.fill(0);
+    for (let row = 1; row < saved[0].length; row++) if (this.known[row] === 1) this.link(row);
+  }
+
+  private link(row: number): void {
+    const bucket = this.bucketOf(this.handleLow[row], this.handleHigh[row]);
+    this.#next[row] = this.#first[bucket];
+    this.#first[bucket] = row;
+  }
+
+  private unlink(row: number): void {
+    const bucket = this.bucketOf(this.handleLow[row], this.handleHigh[row]);
+    if (this.#first[bucket] === row) {
+      this.#first[bucket] = this.#next[row];
+      return;
+    }
+    let before = this.#first[bucket];
+    while (this.#next[before] !== row) before = this.#next[before];
+    this.#next[before] = this.#next[row];
+  }
+
+  private bucketOf(low: number, high: number): number {
+    return ((Math.imul(low, SPREAD) ^ high) >>> 0) % this.#first.length;
   }
 }

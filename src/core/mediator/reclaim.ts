@@ -43,8 +43,11 @@ export function takeBack(m: Mediation, transaction: number): boolean {
   return true;
 }
 
-/** Whether a donation has gone over: the manager behind knows it no more, and the pages are another's. */
+/**
+ * Whether the manager behind has a transaction no more: it knows no such handle, and holds none of its pages. A donation has gone over then; of
+ * any other send the pages are the guest's again.
+ */
 export function isGone(m: Mediation, transaction: number, answer: Frame): boolean {
   const unknown = isError(answer) && errorStatus(answer) === STATUS.INVALID_PARAMETERS;
-  return unknown && m.ledger.transactions.claimed[transaction] === 0;
+  return unknown && !m.ledger.isCovered(transaction);
 }

@@ -233,9 +233,7 @@ function isExpected(m: Mediation, transaction: number, reply: Frame): boolean {
   if (f.known[transaction] === 1)
     return low === f.handleLow[transaction] && high === f.handleHigh[transaction];
   if ((high & BY_HYPERVISOR) !== 0 || f.find(low, high) !== 0) return false;
-  f.known[transaction] = 1;
-  f.handleLow[transaction] = low;
-  f.handleHigh[transaction] = high;
+  f.note(transaction, low, high);
   return true;
 }
 
