@@ -1,13 +1,13 @@
-/** What the mediators of others do otherwise: xen and pkvm. */
+/** What the mediators of others do otherwise: xen, pkvm and gunyah. */
 
 import { describe, expect, it } from 'vitest';
 import { PROPERTY_VM_CREATED, PROPERTY_VM_DESTROYED } from '../../src/core/abi/bits.ts';
 import { encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
 import { type Constituent, receiverOf } from '../../src/core/abi/transaction.ts';
 import type { Profile } from '../../src/core/rules/profile.ts';
-import { PKVM_MEDIATOR, XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
+import { GUNYAH_MEDIATOR, PKVM_MEDIATOR, XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
 import { FFA } from '../spmc/support/ids.ts';
-import { type Answer, TALKS, VAULT, VAULT_ID, type World, world } from './world.ts';
+import { A_LOW, type Answer, TALKS, VAULT, VAULT_ID, type World, world } from './world.ts';
 
 const RETRIEVE_REQ_64 = 0xc400_0074;
 /** More memory than a guest has otherwise. */
@@ -230,5 +230,150 @@ describe('pkvm', () => {
 
     expect(w.a.call(FFA.MEM_RECLAIM, words[2]!, words[3]!).verdict).toBe('ABORTED mediator/manager-answer');
     expect(w.a.call(FFA.MEM_RECLAIM, words[2]!, words[3]!).verdict).toBe('FFA_SUCCESS_32');
+  });
+});
+
+describe('gunyah', () => {
+  const GUNYAH = { mediator: { profile: GUNYAH_MEDIATOR } };
+  const ZERO = 1;
+
+  function started(): World {
+    const w = world(GUNYAH);
+    w.started();
+    return w;
+  }
+
+  /** Sends a page as guest a. */
+  function send(
+    w: World,
+    id: number,
+    constituents: readonly Constituent[] = [{ address: 0x2000, pages: 1 }],
+  ): Answer {
+    const bytes = descriptorOf(1, constituents, id === FFA.MEM_SHARE ? 0x2f : 0);
+    w.a.write(0, bytes);
+    return w.a.call(id, bytes.length, bytes.length);
+  }
+
+  it.each<[string, number, readonly number[], string]>([
+    ['lends', FFA.MEM_LEND, [VAULT_ID], 'FFA_SUCCESS_32'],
+    ['does not donate', FFA.MEM_DONATE, [VAULT_ID], 'NOT_SUPPORTED call/unknown-function register w0'],
+    [
+      'has guests that do not meet',
+      FFA.MEM_SHARE,
+      [2],
+      'INVALID_PARAMETERS send/normal-world-only bytes 48+2',
+    ],
+  ])('%s', (_, id, to, verdict) => {
+    expect(sendAs(GUNYAH_MEDIATOR, id, to).verdict).toBe(verdict);
+  });
+
+  it.each<[string, number]>([
+    ['FFA_MSG_SEND2', 0x8400_0086],
+    ['FFA_MEM_RETRIEVE_REQ', FFA.MEM_RETRIEVE_REQ],
+    ['FFA_MEM_RELINQUISH', FFA.MEM_RELINQUISH],
+    ['FFA_MEM_FRAG_RX', FFA.MEM_FRAG_RX],
+  ])('has no %s', (_, id) => {
+    const w = started();
+
+    expect(w.a.call(id).verdict).toBe('NOT_SUPPORTED call/unknown-function register w0');
+    expect(w.a.call(FFA.FEATURES, id).verdict).toBe('NOT_SUPPORTED info/unknown-feature register w1');
+  });
+
+  it('lets a guest change its version at any time, and refuses what it does not speak', () => {
+    const w = started();
+    const { version } = w.board.hypervisor!.mediator.state.endpoints;
+    w.a.call(FFA.ID_GET);
+
+    w.a.call(FFA.VERSION, 0x1_0001);
+    expect(version[1]).toBe(0x1_0001);
+    w.a.call(FFA.VERSION, 0x1_0002);
+    expect(version[1]).toBe(0x1_0002);
+    expect(w.a.call(FFA.VERSION, 0x1_0009).verdict).toBe('NOT_SUPPORTED version/minor register w1');
+    expect(w.a.call(FFA.VERSION, 0x2_0000).verdict).toBe('NOT_SUPPORTED version/major register w1');
+    expect(version[1]).toBe(0x1_0002);
+  });
+
+  it('keeps buffers of one page, and does not tell the manager of them', () => {
+    const w = world(GUNYAH);
+    w.board.boot();
+    w.a.call(FFA.VERSION, 0x1_0002);
+    w.events.length = 0;
+
+    expect(w.a.call(FFA.RXTX_MAP, 0, 0x2000, 2).verdict).toContain('INVALID_PARAMETERS');
+    expect(w.a.call(FFA.PARTITION_INFO_GET).verdict).toBe('BUSY mediator/no-rx');
+    expect(w.a.map().verdict).toBe('FFA_SUCCESS_32');
+    expect(w.calls('hypervisor')).toEqual([]);
+  });
+
+  it.each<[string, number, string]>([
+    ['takes what a page describes to the manager', 248, 'FFA_SUCCESS_32'],
+    ['refuses what takes one range more there than here', 249, 'DENIED mediator/scattered'],
+  ])('%s', (_, pages, verdict) => {
+    const w = world({ ...GUNYAH, change: { a: ROOMY } }).started();
+    // The last range lies on both sides of a seam of the guest's memory.
+    const across = { address: 0xff000, pages: 2 };
+    const alone = Array.from({ length: pages }, (_each, page) => ({
+      address: (254 - page) * 0x1000,
+      pages: 1,
+    }));
+
+    expect(send(w, FFA.MEM_SHARE, [...alone, across]).verdict).toContain(verdict);
+  });
+
+  it('clears what is reclaimed itself, after the manager has given it back', () => {
+    const w = started();
+    const { words } = send(w, FFA.MEM_LEND);
+    w.board.memory.writeBytes(0x4014_2000, Uint8Array.of(1, 2, 3));
+    w.events.length = 0;
+
+    expect(w.a.call(FFA.MEM_RECLAIM, words[2]!, words[3]!, ZERO).verdict).toBe('FFA_SUCCESS_32');
+
+    expect(w.calls('hypervisor').map(({ in: frame }) => [frame[0], frame[6]])).toEqual([
+      [FFA.MEM_RECLAIM, 0],
+    ]);
+    expect([...w.a.read(0x2000, 3)]).toEqual([0, 0, 0]);
+  });
+
+  it('clears nothing while the manager has not given it back', () => {
+    const w = started();
+    const { words } = send(w, FFA.MEM_SHARE);
+    w.a.write(0x2000, Uint8Array.of(1, 2, 3));
+    retrieve(w, words[2]!);
+
+    expect(w.a.call(FFA.MEM_RECLAIM, words[2]!, words[3]!, ZERO).verdict).toContain('DENIED');
+
+    expect([...w.a.read(0x2000, 3)]).toEqual([1, 2, 3]);
+  });
+
+  it('does not clear for who may only read', () => {
+    const w = world({
+      ...GUNYAH,
+      change: {
+        a: {
+          memory: [
+            { at: 0, base: A_LOW, pages: 4 },
+            { at: 0x4000, base: A_LOW + 0x4000, pages: 1, rights: 1 },
+          ],
+        },
+      },
+    }).started();
+    const receivers = [receiverOf({ endpoint: VAULT_ID, permissions: 1 })];
+    const common = { sender: 1, attributes: 0x2f, flags: 0, handle: 0n, tag: 0n };
+    const composite = { constituents: [{ address: 0x4000, pages: 1 }] };
+    const bytes = encodeTransaction({ ...common, receivers, composite }, 0x1_0002);
+    w.a.write(0, bytes);
+    const { words, verdict } = w.a.call(FFA.MEM_SHARE, bytes.length, bytes.length);
+
+    expect(verdict).toBe('FFA_SUCCESS_32');
+    expect(w.a.call(FFA.MEM_RECLAIM, words[2]!, words[3]!, ZERO).verdict).toBe(
+      'DENIED reclaim/zero-read-only register w3',
+    );
+    expect(w.a.call(FFA.MEM_RECLAIM, words[2]!, words[3]!).verdict).toBe('FFA_SUCCESS_32');
+  });
+
+  it('sends no direct request from guest to guest', () => {
+    const w = started();
+
+    expect(w.a.call(FFA.DIRECT_REQ, 0x1_0002).verdict).toMatch(/^INVALID_PARAMETERS mediator\/not-secure/);
   });
 });

@@ -112,7 +112,8 @@ function isStillThere(m: Mediation, slot: number): boolean {
 
 /** Whether the manager behind is told of buffers: where it can be kept from filling RX while we do. */
 function tells({ behind, traits }: Mediation): boolean {
-  return behind.offers('FFA_RX_ACQUIRE') && traits.servesHost === undefined;
+  const alone = traits.servesHost !== undefined || traits.keepsBuffers !== undefined;
+  return behind.offers('FFA_RX_ACQUIRE') && !alone;
 }
 
 /** Describes the caller's buffers to the manager behind. False after a refusal. */

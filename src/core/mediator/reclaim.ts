@@ -1,8 +1,11 @@
+import { FLAG_ZERO } from '../abi/bits.ts';
 import { errorStatus, type Frame, isError, succeed, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import { STATUS } from '../abi/statuses.ts';
+import { rightsOf, WRITE } from '../memory/page-word.ts';
 import { mediator as rules } from '../rules/mediator.ts';
 import { reclaim as reclaimRules } from '../rules/return.ts';
+import { canClear, clearPages } from '../spmc/clear.ts';
 import { reclaim as ownReclaim } from '../spmc/reclaim.ts';
 import { STAGE } from '../spmc/transactions.ts';
 import { agreed } from './agreement.ts';
@@ -12,7 +15,7 @@ import { abandon, endForwarded, ownForwarded } from './send.ts';
 
 const FFA_MEM_RECLAIM: number = functionId('FFA_MEM_RECLAIM');
 
-/** FFA_MEM_RECLAIM: w1, w2 handle, w3 flags, which the manager behind is given as they are. */
+/** FFA_MEM_RECLAIM: w1, w2 handle, w3 flags, which the manager behind is given as they are, unless we clear the memory ourselves. */
 export function memReclaim(m: Mediation, frame: Frame): void {
   const transaction = ownForwarded(m, frame);
   if (transaction === 0) ownReclaim(m, frame);
@@ -22,12 +25,21 @@ export function memReclaim(m: Mediation, frame: Frame): void {
   } else {
     const refused = m.traits.looksBeforeReclaim === undefined ? undefined : look(m, transaction);
     if (m.verdict.rule !== null) return;
-    const answer = refused ?? askBack(m, transaction, w(frame, 3));
+    const clears = m.traits.clearsReclaimed !== undefined && (w(frame, 3) & FLAG_ZERO) !== 0;
+    if (clears && !mayClear(m, transaction)) return;
+    const answer = refused ?? askBack(m, transaction, clears ? w(frame, 3) & ~FLAG_ZERO : w(frame, 3));
     if (agreed(m, frame, answer)) {
-      if (takeBack(m, transaction)) succeed(frame);
+      if (takeBack(m, transaction, clears)) succeed(frame);
       else m.verdict.refuse(rules.managerAnswer);
     } else if (isGone(m, transaction, answer)) endForwarded(m, transaction);
   }
+}
+
+/** Whether the owner may have memory cleared that it gets back, and all of it can be reached. */
+function mayClear(m: Mediation, transaction: number): boolean {
+  const readOnly = (rightsOf(m.ledger.classOf(transaction)) & WRITE) === 0;
+  if (readOnly && m.verdict.refuseRegister(reclaimRules.zeroReadOnly, 3)) return false;
+  return canClear(m, transaction, reclaimRules.memoryInaccessible);
 }
 
 /** Asks the manager behind for the memory of a transaction. */
@@ -36,9 +48,10 @@ export function askBack(m: Mediation, transaction: number, flags: number): Frame
   return m.ask(FFA_MEM_RECLAIM, handleLow[transaction], handleHigh[transaction], flags);
 }
 
-/** The manager behind says that it has given the memory back. False when it has not. */
-export function takeBack(m: Mediation, transaction: number): boolean {
+/** The manager behind says that it has given the memory back, which is cleared now if it is to be. False when it has not. */
+export function takeBack(m: Mediation, transaction: number, clears = false): boolean {
   if (m.ledger.isCovered(transaction)) return false;
+  if (clears) clearPages(m, transaction);
   endForwarded(m, transaction);
   return true;
 }

@@ -8,7 +8,7 @@ const BIT_31 = 0x8000_0000;
 
 /**
  * FFA_VERSION: w1 requested version; answers our own in w0. What a guest asks for is tentative, and it may ask again, until it makes any
- * other call. What we cannot serve, and do not refuse, leaves it with our own version. Where the first one settles it, that is answered.
+ * other call; under some profiles for ever. What we cannot serve, and do not refuse, leaves it with our own version. Where the first one settles it, that is answered.
  */
 export function ffaVersion(m: Mediation, frame: Frame): void {
   const { verdict, endpoints, policy } = m;
@@ -21,7 +21,7 @@ export function ffaVersion(m: Mediation, frame: Frame): void {
   const served = SUPPORTED_VERSIONS.includes(requested) && requested <= own ? requested : own;
   const settles = m.traits.settlesVersion !== undefined;
   const agreed = endpoints.version[slot];
-  const final = endpoints.locked[slot] === 1;
+  const final = endpoints.locked[slot] === 1 && m.traits.renegotiates === undefined;
   // What is settled stays, also where more is asked for.
   const changed = settles ? served < agreed : served !== agreed;
   if (final && changed && verdict.refuseRegister(rules.locked, 1)) return;

@@ -42,6 +42,12 @@ export interface MediatorTraits {
   readonly settlesVersion?: Trait;
   /** The manager behind has to describe a transaction before it is asked for its memory. */
   readonly looksBeforeReclaim?: Trait;
+  /** A guest may change its version at any time. */
+  readonly renegotiates?: Trait;
+  /** The manager behind is not told of guests' buffers. */
+  readonly keepsBuffers?: Trait;
+  /** It clears memory that is reclaimed itself; the manager behind is not asked to. */
+  readonly clearsReclaimed?: Trait;
 }
 
 /** Where a trait is written. */

@@ -53,8 +53,37 @@ export const PKVM_MEDIATOR: Profile = {
   ],
 };
 
+/** The mediator of Gunyah's hypervisor. Its guests meet secure partitions only: each other they meet through the resource manager. */
+export const GUNYAH_MEDIATOR: Profile = {
+  name: 'gunyah',
+  about:
+    "The mediator of Gunyah's hypervisor: guests lend and share with secure partitions, a page of descriptor at once.",
+  mediates: {
+    renegotiates: { source: 'gunyah 13.1' },
+    keepsBuffers: { source: 'gunyah 13.2' },
+    clearsReclaimed: { source: 'gunyah 13.5' },
+  },
+  limits: { mailboxPages: 1 },
+  lacks: [
+    { functions: ['FFA_MSG_SEND2'], source: 'gunyah 13.2' },
+    {
+      functions: ['FFA_MEM_DONATE', 'FFA_MEM_RETRIEVE_REQ', 'FFA_MEM_RELINQUISH', 'FFA_MEM_FRAG_RX'],
+      source: 'gunyah 13',
+    },
+  ],
+  deviations: [
+    { rule: 'version/minor', enforced: true, source: 'gunyah 13.1' },
+    { rule: 'mediator/no-rx', status: 'BUSY', source: 'gunyah 13.1' },
+    { rule: 'send/dynamic-buffer', status: 'NOT_SUPPORTED', source: 'gunyah 13.3' },
+    { rule: 'send/transaction-quota', status: 'DENIED', source: 'gunyah 13.3' },
+    { rule: 'send/normal-world-only', status: 'INVALID_PARAMETERS', source: 'gunyah 13.3' },
+    { rule: 'mediator/scattered', enforced: true, status: 'DENIED', source: 'gunyah 13.3' },
+    { rule: 'mediator/not-secure', status: 'INVALID_PARAMETERS', source: 'gunyah 13.6' },
+  ],
+};
+
 /** Every profile that a mediator can have, the default first. */
-export const MEDIATORS: readonly Profile[] = [MEDIATOR, XEN_MEDIATOR, PKVM_MEDIATOR];
+export const MEDIATORS: readonly Profile[] = [MEDIATOR, XEN_MEDIATOR, PKVM_MEDIATOR, GUNYAH_MEDIATOR];
 
 /** A mediator's profile by its name. */
 export function mediatorNamed(name: string): Profile | undefined {
