@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import type { ProgramOf } from '../../core/board/activity.ts';
 import type { PartitionSpec } from '../../core/board/machine.ts';
 import { programNamed } from '../../core/programs/registry.ts';
-import { readMachine } from '../machine/read-machine.ts';
 import { CommandError } from './exit.ts';
 import { readSource } from './read-source.ts';
 
@@ -23,6 +22,8 @@ export async function readCompany(files: readonly string[]): Promise<Company> {
 }
 
 async function companyIn(file: string): Promise<Company> {
+  // Most guests have no such file, and start sooner without all that reads it.
+  const { readMachine } = await import('../machine/read-machine.ts');
   const reading = await readMachine(new TextDecoder().decode(await readSource(file)), file);
   if (!reading.ok) {
     const [first] = reading.mistakes;

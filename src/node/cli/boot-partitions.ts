@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { PartitionOptions } from '../../core/board/describe-machine.ts';
 import { addressOf, pageOf } from '../../core/memory/pages.ts';
 import { readGiven } from '../guest/given-files.ts';
-import { type CodePartition, codePartition, UnfitManifest } from '../machine/code-partition.ts';
+import type { CodePartition, codePartition } from '../machine/code-partition.ts';
 import type { QemuBoard } from '../qemu/board/qemu-board.ts';
 import { RAM } from '../qemu/monitor/virt-map.ts';
 import { CommandError } from './exit.ts';
@@ -61,6 +61,8 @@ export function installPartitions(board: QemuBoard, partitions: readonly ReadPar
 }
 
 async function placed(...[name, file, place]: Parameters<typeof codePartition>): Promise<CodePartition> {
+  // Most guests have no such partition, and start sooner without all that reads manifests.
+  const { codePartition, UnfitManifest } = await import('../machine/code-partition.ts');
   try {
     return await codePartition(name, file, place);
   } catch (error) {
