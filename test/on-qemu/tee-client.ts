@@ -4,8 +4,14 @@ import { longs, ScriptMemory, SYSCALL, SyscallScript } from './syscall-script.ts
 const REQUEST = {
   OPEN_SESSION: 0x8010_a402,
   INVOKE: 0x8010_a403,
+  SHM_REGISTER_FD: 0xc018_a408,
   SHM_REGISTER: 0xc018_a409,
 } as const;
+/** Where memory comes from that the trusted OS protects. Source: Linux, include/uapi/linux/dma-heap.h. */
+export const PROTECTED_HEAP = '/dev/dma_heap/protected,secure-video';
+const HEAP_ALLOC = 0xc018_4800;
+const ALLOCATION = { bytes: 24, descriptor: 8, flags: 12 } as const;
+const CLOSE_ON_EXEC = 0x8_0000;
 const OPEN = { bytes: 56, session: 40, result: 44, origin: 48 } as const;
 const INVOKE = { bytes: 24, session: 4, result: 12, origin: 16 } as const;
 const REGISTER = { bytes: 24, id: 20 } as const;
@@ -27,8 +33,9 @@ export type TeeParameter =
   | { readonly values: Way; readonly a?: number; readonly b?: number }
   | { readonly memory: Way; readonly buffer: TeeBuffer; readonly offset?: number; readonly size: number };
 
-/** Memory of the program that the driver knows. */
+/** Memory that the driver knows. */
 export interface TeeBuffer {
+  /** Where the program has it; 0 for nowhere. */
   readonly address: number;
   /** Where the driver's number for it will be, and the descriptor that it belongs to. */
   readonly id: number;
@@ -90,6 +97,17 @@ export class TeeClient {
     const zeros = this.openFile('/dev/zero');
     this.script.callWith(SYSCALL.readv, zeros, touches, pages);
     return this.registerAt(address, pages * PAGE);
+  }
+
+  /** Allocates memory that the trusted OS protects: this program has it, and cannot look into it. */
+  protect(bytes: number): TeeBuffer {
+    const allocation = this.script.room(ALLOCATION.bytes);
+    this.script.put(allocation, longs(bytes));
+    this.script.put(allocation + ALLOCATION.flags, Uint32Array.of(READ_WRITE | CLOSE_ON_EXEC));
+    this.script.callWith(SYSCALL.ioctl, this.openFile(PROTECTED_HEAP), HEAP_ALLOC, allocation);
+    const at = this.script.room(REGISTER.bytes);
+    this.script.copy(allocation + ALLOCATION.descriptor, at);
+    return { address: 0, id: at + REGISTER.id, descriptor: this.ioctl(REQUEST.SHM_REGISTER_FD, at) };
   }
 
   /** Sleeps until somebody ends it. */
@@ -166,7 +184,7 @@ export class TeeClient {
 
   /** Returns where the descriptor will be. */
   private openFile(name: string): number {
-    const path = this.script.room(16);
+    const path = this.script.room(name.length + 1);
     this.script.put(path, Buffer.from(name));
     return this.script.call(SYSCALL.openat, NOWHERE, path, READ_WRITE);
   }

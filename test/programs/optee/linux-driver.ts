@@ -48,7 +48,7 @@ export class LinuxDriver {
   private readonly ffa: Ffa;
   private readonly base: number;
   private readonly slots: boolean[] = new Array<boolean>(SLOTS).fill(false);
-  private lent: readonly { handle: bigint; address: number }[] = [];
+  private allocated: readonly { handle: bigint; address: number }[] = [];
 
   /** `base` is where the driver's memory starts: buffers, a page for messages, pages that it lends. */
   constructor(ffa: Ffa, base: number) {
@@ -74,6 +74,15 @@ export class LinuxDriver {
   /** Shares memory. Returns the handle, by which messages name it. */
   *register(constituents: readonly { address: number; pages: number }[]): Program<bigint> {
     return yield* this.ffa.share({ receivers: [{ endpoint: OPTEE, permissions: SHARED }], constituents });
+  }
+
+  /** Lends memory to be protected for a use. Returns the handle. */
+  *lend(address: number, pages: number, useCase: number): Program<bigint> {
+    return yield* this.ffa.lend({
+      receivers: [{ endpoint: OPTEE, permissions: SHARED }],
+      constituents: [{ address, pages }],
+      tag: BigInt(useCase),
+    });
   }
 
   /** Has the trusted OS give memory up, and takes it back. */
@@ -168,7 +177,7 @@ export class LinuxDriver {
   *usual({ command, values: [a = 0n, b = 0n] }: Rpc): Program<RpcAnswer> {
     if (command === 3) return { result: 0, parameter: words(2n, 1_700_000_000n, 123_456_789n) };
     if (command === 4 || command === 5) return { result: 0 };
-    if (command === 6) return yield* this.lend(Number(b));
+    if (command === 6) return yield* this.allocate(Number(b));
     if (command === 7) {
       // The trusted OS is not told of what tee-supplicant takes back.
       if (a === 0n) yield* this.ffa.reclaim(b);
@@ -179,11 +188,11 @@ export class LinuxDriver {
   }
 
   /** Pages of the driver's own, shared at once. */
-  private *lend(bytes: number): Program<RpcAnswer> {
+  private *allocate(bytes: number): Program<RpcAnswer> {
     const pages = Math.ceil(bytes / PAGE);
-    const address = this.base + (16 + 16 * this.lent.length) * PAGE;
+    const address = this.base + (16 + 16 * this.allocated.length) * PAGE;
     const handle = yield* this.register([{ address, pages }]);
-    this.lent = [...this.lent, { handle, address }];
+    this.allocated = [...this.allocated, { handle, address }];
     return { result: 0, parameter: words(6n, 0n, BigInt(pages * PAGE), handle) };
   }
 }

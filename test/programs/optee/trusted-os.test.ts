@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createFrame, w } from '../../../src/core/abi/frame.ts';
+import { DataAbort, type Program } from '../../../src/core/client/port.ts';
+import { high, low } from './linux-driver.ts';
 import { drive, OS_DATA, opteeBoard } from './machine.ts';
-import { IN, INOUT, memory, nothing, OUT, value } from './messages.ts';
+import { IN, INOUT, memory, nothing, OUT, type Parameter, value } from './messages.ts';
 
 const ENUMERATION = '7011a688-ddde-4053-a5a9-7b3c4ddf13b8';
 const RANDOM = 'ab7a617c-b8e7-4d8f-8301-d09b61036b64';
@@ -9,10 +11,20 @@ const ECHO = '5d1b6c0e-93f4-4e0a-b7a2-61c8e5f03d27';
 
 const SHORT_BUFFER = 0xffff_0010;
 const ITEM_NOT_FOUND = 0xffff_0008;
+const BAD_PARAMETERS = 0xffff_0006;
 const CANCEL = 0xffff_0002;
 const BUSY = 0xffff_000d;
 const TRUSTED_OS = 3;
 const TRUSTED_APP = 4;
+
+/** What a program throws. */
+function* failureOf(program: Program<unknown>): Program<unknown> {
+  try {
+    return yield* program;
+  } catch (error) {
+    return error;
+  }
+}
 
 const bytes = (length: number) => Uint8Array.from({ length }, (_, index) => index % 251);
 
@@ -20,7 +32,7 @@ describe('the trusted OS', () => {
   test.each([
     ['the version of its ABI', [0], [1, 0, 0, 0, 0]],
     ['its own version', [1], [1, 2, 0, 0, 0]],
-    ['what it is capable of', [2], [0, 4, 0x3, 7, 0]],
+    ['what it is capable of', [2], [0, 4, 0xb, 7, 0]],
     ['that a service is none', [4], [0xffff_0006, 0, 0, 0, 0]],
     ['that a service that yields is none', [0x8000_0002], [0xffff_fffa, 0, 0, 0, 0]],
   ])('tells %s', (_, words, expected) => {
@@ -78,6 +90,76 @@ describe('the trusted OS', () => {
       driver.open('00000000-0000-0000-0000-000000000001'),
     );
     expect({ result, origin, session }).toEqual({ result: ITEM_NOT_FOUND, origin: TRUSTED_OS, session: 0 });
+  });
+});
+
+describe('memory that is protected from the normal world', () => {
+  const VIDEO = 1;
+
+  test('is to be lent to the trusted OS alone, 2 MiB at least', () => {
+    drive(opteeBoard(), 'os', function* (driver, ffa) {
+      const asked = yield* driver.call({ command: 10, parameters: [value(INOUT, VIDEO), nothing(OUT)] });
+      expect([asked.result, asked.size(1)]).toEqual([SHORT_BUFFER, 4]);
+
+      const handle = yield* driver.register([{ address: OS_DATA, pages: 1 }]);
+      const list = memory(OUT, { handle, size: 4 });
+      const told = yield* driver.call({ command: 10, parameters: [value(INOUT, VIDEO), list] });
+
+      expect([told.result, told.origin, told.size(1)]).toEqual([0, TRUSTED_OS, 4]);
+      expect(told.values(0)).toEqual([0x20_0000n, 0x20_0000n, 40n]);
+      // Data access 2, read-write; the endpoint 0x8001.
+      expect([...(yield* ffa.read(OS_DATA, 5))]).toEqual([0x01, 0x80, 0x02, 0x00, 0]);
+    });
+  });
+
+  test('is used as shared memory is, while who lent it cannot reach it, and comes back empty', () => {
+    drive(opteeBoard(), 'os', function* (driver, ffa) {
+      const session = yield* driver.session(ECHO);
+      const open = yield* driver.register([{ address: OS_DATA, pages: 1 }]);
+      yield* ffa.write(OS_DATA, bytes(100));
+      const lent = OS_DATA + 0x1000;
+      const handle = yield* driver.lend(lent, 4, VIDEO);
+      const assigned = yield* driver.call({ command: 11, parameters: [value(IN, handle, VIDEO)] });
+      expect([assigned.result, assigned.origin]).toEqual([0, TRUSTED_OS]);
+
+      const hidden = (way: number) => memory(way, { handle, offset: 0x2000, size: 100 });
+      const there = yield* driver.invoke(session, 0, [memory(IN, { handle: open, size: 100 }), hidden(OUT)]);
+      const back = memory(OUT, { handle: open, offset: 0x800, size: 100 });
+      const andBack = yield* driver.invoke(session, 0, [hidden(IN), back]);
+
+      expect([there.result, andBack.result]).toEqual([0, 0]);
+      expect(yield* ffa.read(OS_DATA + 0x800, 100)).toEqual(bytes(100));
+      const reading = ffa.read(lent + 0x2000, 100);
+      expect(yield* failureOf(reading)).toBeInstanceOf(DataAbort);
+      expect((yield* driver.request(8, low(handle), high(handle)))[0]).toBe(0);
+      yield* ffa.reclaim(handle);
+      expect(yield* ffa.read(lent + 0x2000, 100)).toEqual(new Uint8Array(100));
+    });
+  });
+
+  test.each<[string, number, (handle: bigint) => readonly Parameter[]]>([
+    ['described for a use that is none', 10, () => [value(INOUT, 3), nothing(OUT)]],
+    ['described without room for the answer', 10, () => [value(INOUT, VIDEO)]],
+    ['assigned for a use that is none', 11, (handle) => [value(IN, handle, 0)]],
+    ['assigned for another use than it was lent for', 11, (handle) => [value(IN, handle, 2)]],
+    ['assigned and not lent', 11, () => [value(IN, 0x1234n, VIDEO)]],
+    ['assigned in other words', 11, (handle) => [value(INOUT, handle, VIDEO)]],
+  ])('is not %s', (_, command, parameters) => {
+    drive(opteeBoard(), 'os', function* (driver, ffa) {
+      const handle = yield* driver.lend(OS_DATA, 1, VIDEO);
+      const { result, origin } = yield* driver.call({ command, parameters: parameters(handle) });
+      expect([result, origin]).toEqual([BAD_PARAMETERS, TRUSTED_OS]);
+      yield* ffa.reclaim(handle);
+    });
+  });
+
+  test('is assigned once', () => {
+    drive(opteeBoard(), 'os', function* (driver) {
+      const handle = yield* driver.lend(OS_DATA, 1, VIDEO);
+      const assign = { command: 11, parameters: [value(IN, handle, VIDEO)] };
+      expect((yield* driver.call(assign)).result).toBe(0);
+      expect((yield* driver.call(assign)).result).toBe(BAD_PARAMETERS);
+    });
   });
 });
 

@@ -16,6 +16,7 @@ export const SERVICE = {
   EXCHANGE_CAPABILITIES: 2,
   UNREGISTER_SHM: 3,
   ENABLE_ASYNC_NOTIF: 5,
+  RELEASE_PROTMEM: 8,
   YIELDING_CALL_WITH_ARG: 0x8000_0000,
   YIELDING_CALL_RESUME: 0x8000_0001,
 } as const;
@@ -25,8 +26,11 @@ export const FIRST_YIELDING_SERVICE = 0x8000_0000;
 /** What GET_API_VERSION answers: drivers want the major number to be 1. */
 export const API_VERSION = { major: 1, minor: 0 } as const;
 
-/** w5 of the answer to EXCHANGE_CAPABILITIES: messages need not begin where a page does; notifications come of their own accord. */
-export const CAPABILITY = { ARG_OFFSET: 0x1, ASYNC_NOTIF: 0x2 } as const;
+/**
+ * w5 of the answer to EXCHANGE_CAPABILITIES: messages need not begin where a page does; notifications come of their own accord; memory is
+ * protected from the normal world.
+ */
+export const CAPABILITY = { ARG_OFFSET: 0x1, ASYNC_NOTIF: 0x2, PROTMEM: 0x8 } as const;
 
 /** w4 of the answer to a yielding call: it is done, has something to be done for it, or lets others have the processor. */
 export const RETURN = { DONE: 0, RPC: 1, INTERRUPT: 2 } as const;
@@ -39,7 +43,12 @@ export const COMMAND = {
   CANCEL: 3,
   DO_BOTTOM_HALF: 6,
   STOP_ASYNC_NOTIF: 7,
+  GET_PROTMEM_CONFIG: 10,
+  ASSIGN_PROTMEM: 11,
 } as const;
+
+/** What memory is protected for; the tag of a loan says it. */
+export const USE_CASE = { SECURE_VIDEO: 1, TRUSTED_UI: 2 } as const;
 
 /** `command` of what the normal world does for a thread. */
 export const RPC = { GET_TIME: 3, NOTIFICATION: 4, SUSPEND: 5, SHM_ALLOC: 6, SHM_FREE: 7 } as const;

@@ -1,13 +1,14 @@
 import { readField } from '../../abi/fields.ts';
 import { sameUuid, type UuidWords } from '../../abi/uuid.ts';
 import { highWord, lowWord } from '../../abi/words.ts';
-import type { Program } from '../../client/port.ts';
-import { APP_PARAMETERS, COMMAND } from './abi.ts';
+import { COMMAND } from './abi.ts';
 import type { Client } from './client.ts';
+import { readParameters, release, withParameters } from './command-parameters.ts';
 import { VALUE_PARAMETER } from './layouts.ts';
 import type { Message } from './message.ts';
 import { NormalWorld } from './normal-world.ts';
-import { ATTRIBUTES, META, type Parameter, readParameter, readValues, writeAnswer } from './parameters.ts';
+import { ATTRIBUTES, META, readValues } from './parameters.ts';
+import { assignProtection, describeProtection } from './protected-memory.ts';
 import { ORIGIN, TEE_RESULT, TeeError } from './results.ts';
 import type { Task } from './task.ts';
 import { type AppCommand, Invocation, type TrustedApp } from './trusted-app.ts';
@@ -33,6 +34,8 @@ const COMMANDS: ReadonlyMap<number, Command> = new Map<number, Command>([
   [COMMAND.CANCEL, cancel],
   [COMMAND.DO_BOTTOM_HALF, doBottomHalf],
   [COMMAND.STOP_ASYNC_NOTIF, stopAsyncNotif],
+  [COMMAND.GET_PROTMEM_CONFIG, tellProtection],
+  [COMMAND.ASSIGN_PROTMEM, protect],
 ]);
 
 /** Does what a message says, and writes the answer to it. Returns w3 of the answer to the call. */
@@ -78,21 +81,19 @@ function* openSession({ client, message, apps }: Call): Task<number> {
 
 function* invoke({ client, message }: Call): Task<number> {
   const app = sessionOf(client, message);
-  const parameters = yield* readParameters(client, message, 0);
-  const call = new Invocation(parameters, {
-    world: new NormalWorld(client.memory, client.alarms, message),
-    session: message.get('session'),
-    cancelId: message.get('cancelId'),
+  yield* withParameters(client, message, function* (parameters) {
+    const call = new Invocation(parameters, {
+      world: new NormalWorld(client.memory, client.alarms, message),
+      session: message.get('session'),
+      cancelId: message.get('cancelId'),
+    });
+    client.invocations.add(call);
+    try {
+      yield* run(app.commands.get(message.get('function')), call);
+    } finally {
+      client.invocations.delete(call);
+    }
   });
-  client.invocations.add(call);
-  try {
-    yield* run(app.commands.get(message.get('function')), call);
-  } finally {
-    client.invocations.delete(call);
-    for (const [index, each] of parameters.entries())
-      writeAnswer(message.bytes, message.parameterAt(index), each);
-    release(parameters);
-  }
   return ORIGIN.TRUSTED_APP;
 }
 
@@ -135,6 +136,16 @@ function stopAsyncNotif({ client }: Call): number {
   return ORIGIN.TRUSTED_OS;
 }
 
+function* tellProtection({ client, message }: Call): Task<number> {
+  yield* withParameters(client, message, (parameters) => describeProtection(client.memory, parameters));
+  return ORIGIN.TRUSTED_OS;
+}
+
+function* protect({ client, message }: Call): Task<number> {
+  yield* withParameters(client, message, (parameters) => assignProtection(client.memory, parameters));
+  return ORIGIN.TRUSTED_OS;
+}
+
 /** The application that a message is for. Throws a TeeError where it is for none that is open. */
 function sessionOf(client: Client, message: Message): TrustedApp {
   const app = client.sessions.get(message.get('session'));
@@ -152,23 +163,4 @@ function sessionUuid(message: Message): UuidWords {
   }
   const { a, b } = readValues(message.bytes, message.parameterAt(0));
   return [lowWord(a), highWord(a), lowWord(b), highWord(b)];
-}
-
-/** The parameters from one on. Throws a TeeError for too many, and for what one of them cannot be; then none is in use. */
-function* readParameters(client: Client, message: Message, first: number): Program<readonly Parameter[]> {
-  const count = message.get('count');
-  if (count - first > APP_PARAMETERS) throw new TeeError('BAD_PARAMETERS');
-  const parameters: Parameter[] = [];
-  try {
-    for (let index = first; index < count; index++)
-      parameters.push(yield* readParameter(message.bytes, message.parameterAt(index), client.memory));
-  } catch (error) {
-    release(parameters);
-    throw error;
-  }
-  return parameters;
-}
-
-function release(parameters: readonly Parameter[]): void {
-  for (const each of parameters) if (each !== undefined && 'release' in each) each.release();
 }

@@ -94,6 +94,28 @@ export class MemoryParameter {
 
 export type Parameter = ValueParameter | MemoryParameter | undefined;
 
+/** Throws a TeeError where parameters are not those that a command takes. */
+export function demandShapes(parameters: readonly Parameter[], takes: readonly Shape[]): void {
+  const fits = parameters.every(
+    (parameter, index) => (parameter?.shape ?? 'none') === (takes[index] ?? 'none'),
+  );
+  if (!fits || parameters.length < takes.length) throw new TeeError('BAD_PARAMETERS');
+}
+
+/** A parameter that a command takes as values. */
+export function valueAt(parameters: readonly Parameter[], index: number): ValueParameter {
+  const parameter = parameters[index];
+  if (parameter instanceof ValueParameter) return parameter;
+  throw new TypeError(`the command does not take parameter ${index} as values`);
+}
+
+/** A parameter that a command takes as memory. */
+export function memoryAt(parameters: readonly Parameter[], index: number): MemoryParameter {
+  const parameter = parameters[index];
+  if (parameter instanceof MemoryParameter) return parameter;
+  throw new TypeError(`the command does not take parameter ${index} as memory`);
+}
+
 /** What a parameter in a message is. Throws a TeeError for what is none of an application. */
 function shapeAt(bytes: Uint8Array, base: number): Shape {
   const shape = SHAPES.get(readField(bytes, base, VALUE_PARAMETER.fields.attributes));

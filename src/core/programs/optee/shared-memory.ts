@@ -1,4 +1,4 @@
-import { DATA_RW, FLAG_TYPE_SHARE } from '../../abi/bits.ts';
+import { DATA_RW, FLAG_TYPE_LEND, FLAG_TYPE_SHARE, FLAG_ZERO, INSTRUCTION_NX } from '../../abi/bits.ts';
 import { PAGE_SIZE, pagesIn } from '../../abi/pages.ts';
 import { STATUS } from '../../abi/statuses.ts';
 import type { Constituent } from '../../abi/transaction.ts';
@@ -8,9 +8,23 @@ import type { Program } from '../../client/port.ts';
 import type { TeeLimits } from './limits.ts';
 import { TEE_RESULT, TeeError } from './results.ts';
 
+/** How a client has sent memory, and so how it is retrieved and given up. */
+interface Sent {
+  readonly flags: number;
+  readonly permissions: number;
+  readonly tag: bigint;
+  /** What was lent may hold secrets of the secure world's. */
+  readonly zeroAfter: boolean;
+}
+
+const SHARED: Sent = { flags: FLAG_TYPE_SHARE, permissions: DATA_RW, tag: 0n, zeroAfter: false };
+/** With one borrower it could be executed, so that it has to be said that it is not. */
+const LENT = { flags: FLAG_TYPE_LEND, permissions: DATA_RW | INSTRUCTION_NX, zeroAfter: true } as const;
+
 /** Memory of a client that is mapped here until the client takes it back. */
 interface SharedObject {
   readonly handle: bigint;
+  readonly sent: Sent;
   readonly runs: readonly Constituent[];
   readonly pages: number;
   /** Parameters and messages that lie in it now; while there are any, they agree on where the buffer starts. */
@@ -87,44 +101,54 @@ export class SharedMemory {
   /** Takes a buffer into use. Throws a TeeError for memory that this client does not share, or shares otherwise. */
   *use(handle: bigint, internalOffset: number): Program<SharedBuffer> {
     if (internalOffset >= PAGE_SIZE) throw new TeeError('BAD_PARAMETERS');
-    const object = this.objects.get(handle) ?? (yield* this.retrieve(handle));
+    const object = this.objects.get(handle) ?? (yield* this.retrieve(handle, SHARED));
     if (object.users > 0 && object.internalOffset !== internalOffset) throw new TeeError('BAD_PARAMETERS');
     object.users++;
     object.internalOffset = internalOffset;
     return new SharedBuffer(this.ffa, object);
   }
 
-  /** Gives memory up so that its owner can take it back. Answers 0, also for what was never used here, or BUSY of FF-A. */
+  /** Who borrows: the endpoint of the trusted OS. */
+  get borrower(): number {
+    return this.ffa.driver.id;
+  }
+
+  /** Retrieves memory that the client has lent, with a tag; it is used as what is shared. Throws a TeeError for memory that it has not. */
+  *borrow(handle: bigint, tag: bigint): Program {
+    if (this.objects.has(handle)) throw new TeeError('BAD_PARAMETERS');
+    yield* this.retrieve(handle, { ...LENT, tag });
+  }
+
+  /**
+   * Gives memory up so that its owner can take it back; what was lent comes back empty. Answers 0, also for what was never used here, or BUSY of
+   * FF-A.
+   */
   *unregister(handle: bigint): Program<number> {
     const object = this.objects.get(handle);
     if (object === undefined) return 0;
     if (object.users > 0) return STATUS.BUSY;
     this.objects.delete(handle);
-    yield* this.ffa.relinquish(handle);
+    yield* this.ffa.relinquish(handle, object.sent.zeroAfter ? FLAG_ZERO : 0);
     return 0;
   }
 
-  private *retrieve(handle: bigint): Program<SharedObject> {
+  private *retrieve(handle: bigint, sent: Sent): Program<SharedObject> {
     if (this.objects.size === this.limits.objects) throw new TeeError('OUT_OF_MEMORY');
-    const runs = yield* this.runsOf(handle);
+    const runs = yield* this.runsOf(handle, sent);
     const pages = pagesIn(runs);
     if (pages > this.limits.pagesPerObject) {
       yield* this.ffa.relinquish(handle);
       throw new TeeError('OUT_OF_MEMORY');
     }
-    const object: SharedObject = { handle, runs, pages, users: 0, internalOffset: 0 };
+    const object: SharedObject = { handle, sent, runs, pages, users: 0, internalOffset: 0 };
     this.objects.set(handle, object);
     return object;
   }
 
-  private *runsOf(handle: bigint): Program<readonly Constituent[]> {
+  private *runsOf(handle: bigint, { flags, permissions, tag }: Sent): Program<readonly Constituent[]> {
     try {
-      const { composite } = yield* this.ffa.retrieve({
-        handle,
-        sender: this.client,
-        receivers: [{ endpoint: this.ffa.driver.id, permissions: DATA_RW }],
-        flags: FLAG_TYPE_SHARE,
-      });
+      const receivers = [{ endpoint: this.borrower, permissions }];
+      const { composite } = yield* this.ffa.retrieve({ handle, sender: this.client, receivers, flags, tag });
       return composite?.constituents ?? [];
     } catch (error) {
       if (!(error instanceof FfaError)) throw error;

@@ -1,7 +1,14 @@
 import type { UuidWords } from '../../abi/uuid.ts';
 import type { NormalWorld } from './normal-world.ts';
-import { MemoryParameter, type Parameter, type Shape, ValueParameter } from './parameters.ts';
-import { TeeError } from './results.ts';
+import {
+  demandShapes,
+  type MemoryParameter,
+  memoryAt,
+  type Parameter,
+  type Shape,
+  type ValueParameter,
+  valueAt,
+} from './parameters.ts';
 import type { Task } from './task.ts';
 
 /** What a command of a trusted application was called with, and what it can have done for it meanwhile. */
@@ -26,24 +33,17 @@ export class Invocation {
 
   /** A parameter that the command takes as values. */
   value(index: number): ValueParameter {
-    const parameter = this.parameters[index];
-    if (parameter instanceof ValueParameter) return parameter;
-    throw new TypeError(`the command does not take parameter ${index} as values`);
+    return valueAt(this.parameters, index);
   }
 
   /** A parameter that the command takes as memory. */
   memory(index: number): MemoryParameter {
-    const parameter = this.parameters[index];
-    if (parameter instanceof MemoryParameter) return parameter;
-    throw new TypeError(`the command does not take parameter ${index} as memory`);
+    return memoryAt(this.parameters, index);
   }
 
   /** Throws a TeeError where the parameters are not those that a command takes. */
   demand(takes: readonly Shape[]): void {
-    const fits = this.parameters.every(
-      (parameter, index) => (parameter?.shape ?? 'none') === (takes[index] ?? 'none'),
-    );
-    if (!fits || this.parameters.length < takes.length) throw new TeeError('BAD_PARAMETERS');
+    demandShapes(this.parameters, takes);
   }
 }
 

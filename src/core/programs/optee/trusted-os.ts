@@ -32,12 +32,13 @@ const SERVICES: ReadonlyMap<number, Service> = new Map<number, Service>([
     ({ options: { limits } }) => [
       TEE_RESULT.SUCCESS,
       RPC_PARAMETERS,
-      CAPABILITY.ARG_OFFSET | CAPABILITY.ASYNC_NOTIF,
+      CAPABILITY.ARG_OFFSET | CAPABILITY.ASYNC_NOTIF | CAPABILITY.PROTMEM,
       limits.threads - 1,
     ],
   ],
   [SERVICE.UNREGISTER_SHM, unregister],
   [SERVICE.ENABLE_ASYNC_NOTIF, enableNotifications],
+  [SERVICE.RELEASE_PROTMEM, unregister],
   [SERVICE.YIELDING_CALL_WITH_ARG, start],
   [SERVICE.YIELDING_CALL_RESUME, resume],
 ]);
