@@ -5,8 +5,9 @@
 
 import { GuestCache } from '#node/guest/cache.js';
 import { USUAL_OPTIONS } from '#node/qemu/board/board-options.js';
-import { timeCalls } from './guest-calls.ts';
-import { timeShell } from './guest-shell.ts';
+import { type Times, timeCalls, timeDirectRequests } from './guest-calls.ts';
+import { timeShell, watchIdle } from './guest-shell.ts';
+import { canPin } from './pinning.ts';
 
 const ROUNDS = 2000;
 const SPINS = [0, 5000, 100_000];
@@ -23,32 +24,41 @@ function quantiles(sorted: readonly number[], parts: readonly number[]): readonl
   );
 }
 
-for (const [to, mediated] of [
-  ['our hypervisor', true],
-  ['the manager itself', false],
-] as const) {
-  put(`Calls from EL1 of a Cortex-A76 under stage 2 to ${to}, ${ROUNDS} rounds, µs`);
-  put(''.padEnd(48), '      min', '      p50', '      p99');
-  for (const { name, microseconds } of await timeCalls(ROUNDS, USUAL_SPIN, mediated))
-    put(name.padEnd(48), ...quantiles(microseconds, [0, 0.5, 0.99]));
-  put();
+function putTimes({ name, microseconds }: Times): void {
+  put(name.padEnd(48), ...quantiles(microseconds, [0, 0.5, 0.99]));
 }
 
-put('FFA_ID_GET by how often a processor looks for its answer before it sleeps, µs');
+const usual = { rounds: ROUNDS, spin: USUAL_SPIN };
+put(`Calls from EL1 under stage 2 to our hypervisor, ${ROUNDS} rounds, µs`);
+put(''.padEnd(48), '      min', '      p50', '      p99');
+for (const times of await timeCalls({ ...usual, mediated: true })) putTimes(times);
+
+put('\nThe same to the manager itself, µs');
+for (const times of [...(await timeCalls(usual)), ...(await timeDirectRequests(usual))]) putTimes(times);
+
+if (canPin()) {
+  put('\nThe latter, QEMU and this process kept on a processor each, µs');
+  const pinned = { ...usual, pinned: true };
+  for (const times of [...(await timeCalls(pinned)), ...(await timeDirectRequests(pinned))]) putTimes(times);
+} else
+  put(
+    '\nLeft out: processes kept on processors of their own, for which taskset and two processors are needed',
+  );
+
+put('\nFFA_ID_GET by how often a processor looks for its answer before it sleeps, µs');
 for (const spin of SPINS) {
-  const idGet = (await timeCalls(ROUNDS, spin, false)).find(({ name }) => name === 'FFA_ID_GET');
-  put(`${spin} times`.padEnd(48), ...quantiles(idGet?.microseconds ?? [], [0, 0.5, 0.99]));
+  const idGet = (await timeCalls({ ...usual, spin })).find(({ name }) => name === 'FFA_ID_GET');
+  if (idGet !== undefined) putTimes({ ...idGet, name: `${spin} times` });
 }
 
 put(`\nTo the shell, the median of ${RUNS}, and what an idle shell costs of one processor`);
 for (const release of await GuestCache.of(process.env).releases()) {
-  const runs = [];
+  const runs: number[] = [];
   for (let run = 0; run < RUNS; run++) runs.push(await timeShell(release));
-  const [, middle] = runs.toSorted((left, right) => left.milliseconds - right.milliseconds);
-  if (middle === undefined) continue;
-  const { milliseconds, idle } = middle;
+  const [, middle = Number.NaN] = runs.toSorted((left, right) => left - right);
+  const { ours, qemu } = await watchIdle(release);
   put(
     `Linux ${release}`.padEnd(48),
-    `${milliseconds.toFixed(0).padStart(6)} ms,  ours ${idle.ours.toFixed(1)} %, QEMU ${idle.qemu.toFixed(1)} %`,
+    `${middle.toFixed(0).padStart(6)} ms,  ours ${ours.toFixed(1)} %, QEMU ${qemu.toFixed(1)} %`,
   );
 }

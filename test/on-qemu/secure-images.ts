@@ -1,29 +1,17 @@
-import {
-  add,
-  addImmediate,
-  cmp,
-  cmpImmediate,
-  load,
-  lsl,
-  mov,
-  movz,
-  orr,
-  ubfx,
-} from '../../src/node/qemu/asm/arithmetic.ts';
+import { add, addImmediate, cmp, cmpImmediate, load, mov, movz } from '../../src/node/qemu/asm/arithmetic.ts';
 import { adr, b, bIf, blr, cbz } from '../../src/node/qemu/asm/branches.ts';
 import { at, ldr, str } from '../../src/node/qemu/asm/memory.ts';
 import { w, x } from '../../src/node/qemu/asm/operands.ts';
 import { align, type Instruction, label, type Program } from '../../src/node/qemu/asm/program.ts';
 import { isb, mrs, msr, smc, svc } from '../../src/node/qemu/asm/system.ts';
 import { vectorTable } from '../../src/node/qemu/asm/vectors.ts';
+import { respond, WAIT } from '../../src/node/qemu/payload/direct-responses.ts';
 
 /** What the server is asked for in the first word of a direct request; the second is its argument, the third what it is to write. */
 export const ASK = { NEXT: 0, BOOT_INFO: 1, READ: 2, WRITE: 3, SPIN: 4 } as const;
 /** What it answers when it is aborted. */
 export const ABORTED = 0xdead;
 
-const FFA_MSG_WAIT = 0x8400_006b;
-const DIRECT_RESPONSE = 0x8400_0070;
 const FFA_MEM_PERM_SET = 0x8400_0089;
 /** To read, and not to execute. */
 const READ_ONLY = 7;
@@ -63,8 +51,7 @@ const translate: Program = [
 /** Answers direct requests: with the number behind its argument, the address of its boot information in x20, what it reads there, or after a time. */
 function serve(conduit: Instruction, status = 0): Program {
   return [
-    ...load(x(0), FFA_MSG_WAIT),
-    ...zero(1, 7),
+    ...WAIT,
     label('call'),
     conduit,
     mov(x(21), x(1)),
@@ -98,20 +85,11 @@ function serve(conduit: Instruction, status = 0): Program {
     bIf('lo', 'still'),
     mov(x(3), x(4)),
     label('respond'),
-    // From whom it came it goes to.
-    ubfx(x(1), x(21), 16, 16),
-    ubfx(x(2), x(21), 0, 16),
-    movz(x(5), 16),
-    lsl(x(2), x(2), x(5)),
-    orr(x(1), x(1), x(2)),
-    ...load(x(0), DIRECT_RESPONSE),
-    movz(x(2), 0),
-    cbz(x(22), 'plain'),
+    ...respond(x(21)),
+    cbz(x(22), 'call'),
     // A message of the framework: its response is the next one.
     addImmediate(x(2), x(22), 1),
     movz(x(3), status),
-    label('plain'),
-    ...zero(4, 7),
     b('call'),
   ];
 }
