@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { kernelFile } from '../guest/files.ts';
+import { GuestCache } from '../../src/node/guest/cache.ts';
+import { initramfs } from '../../src/node/guest/initramfs.ts';
+import { kernelFile, moduleFile } from '../guest/files.ts';
 import { tantalum } from './support.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'tantalum-boot-'));
@@ -17,6 +19,7 @@ function file(name: string, bytes: Uint8Array): string {
 
 const TEXT = file('text', new TextEncoder().encode('no kernel at all'));
 const IMAGE = file('Image', kernelFile('7.3.4'));
+const CUT_OFF = file('cut-off', initramfs({ busybox: new Uint8Array(9000), modules: [] }).subarray(0, 5000));
 const yaml = (text: string) =>
   new TextEncoder().encode(
     `memory: { secure: { base: 0x0e020000, size: 64K, secure: true } }\npartitions: { parrot: { ${text} } }\n`,
@@ -36,6 +39,7 @@ describe('tantalum boot says what is wrong, and what to do', () => {
       ['--initrd', TEXT, '--kernel', IMAGE],
       `${TEXT} is no first file system`,
     ],
+    ['the first file system is cut off', ['--initrd', CUT_OFF, '--kernel', IMAGE], 'it ends in the middle'],
     ['the device tree is not there', ['--dtb', '/no/such/tree'], '/no/such/tree cannot be read'],
     ['a processor is too many', ['--cpus', '9'], 'a number from 1 to 8'],
     ['memory is too little', ['--memory', '63'], 'a number from 64 to 65536'],
@@ -73,4 +77,22 @@ describe('tantalum boot says what is wrong, and what to do', () => {
     expect(err).toContain(message);
     expect({ code, out }).toEqual({ code: 2, out: '' });
   });
+});
+
+test('tantalum boot says which module of a guest is missing', async () => {
+  const environment = { XDG_CACHE_HOME: path.join(folder, 'damaged') };
+  const parts = {
+    release: '7.3.4',
+    kernel: kernelFile('7.3.4'),
+    modules: [{ name: 'ffa-core', bytes: moduleFile('7.3.4') }],
+    busybox: new Uint8Array(8),
+  };
+  const guest = await GuestCache.of(environment).add(parts, { origin: 'a test', packages: [] });
+  rmSync(path.join(guest.folder, 'modules/ffa-core.ko'));
+
+  const { code, out, err } = tantalum(['boot'], { environment });
+
+  expect(err).toContain('ffa-core.ko cannot be read');
+  expect(err).toContain('tantalum guest fetch');
+  expect({ code, out }).toEqual({ code: 2, out: '' });
 });

@@ -1,11 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { frameOf } from '../../src/core/abi/frame.ts';
 import { functionId } from '../../src/core/abi/functions.ts';
+import { assemble } from '../../src/node/qemu/asm/assemble.ts';
+import { b } from '../../src/node/qemu/asm/branches.ts';
+import { label } from '../../src/node/qemu/asm/program.ts';
 import { QemuError } from '../../src/node/qemu/board/guest.ts';
 import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
+import { GUEST_RAM } from '../../src/node/qemu/monitor/mailbox.ts';
+import { PROGRAM } from '../cli/support.ts';
 import { agentBoard, agentMachine, HAS_QEMU, VAULT } from './agent-board.ts';
 
 /** A process with a guest that waits for steps, which says QEMU's process id and then does something else. */
@@ -47,6 +55,16 @@ function lives(pid: number): boolean {
   return /^[^Z\s]/.test(stdout);
 }
 
+/** The QEMU that a process has started, once there is one. */
+async function childOf(pid: number): Promise<number> {
+  for (;;) {
+    const { stdout } = spawnSync('ps', ['-o', 'pid=,comm=', '--ppid', String(pid)], { encoding: 'utf8' });
+    const [, child] = /^\s*(\d+) qemu-system/m.exec(stdout) ?? [];
+    if (child !== undefined) return Number(child);
+    await delay(10);
+  }
+}
+
 async function dies(pid: number): Promise<void> {
   while (lives(pid)) await delay(10);
 }
@@ -66,6 +84,35 @@ describe.runIf(HAS_QEMU)('QEMU ends with its owner', () => {
   ])('that %s', async (_name, and) => {
     const { qemu } = await owner(and);
     await dies(qemu);
+  });
+});
+
+/** What is left of memory that is shared with QEMU, by the names that we give it. */
+function sharedMemory(): readonly string[] {
+  return readdirSync('/dev/shm').filter((name) => name.startsWith('tantalum-'));
+}
+
+describe.runIf(HAS_QEMU)('tantalum boot', () => {
+  test('says that QEMU has died, and leaves nothing behind', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'tantalum-owner-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = path.join(folder, 'busy');
+    writeFileSync(file, assemble([label('here'), b('here')], GUEST_RAM).bytes);
+    const address = `0x${GUEST_RAM.toString(16)}`;
+    const args = ['boot', '--memory', '64', '--load', `${file}@${address}`, '--entry', address];
+    const command = spawn(process.execPath, [PROGRAM, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    onTestFinished(() => void command.kill('SIGKILL'));
+    let said = '';
+    command.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(command, 'close');
+    const qemu = await childOf(command.pid!);
+    process.kill(qemu, 'SIGKILL');
+
+    expect(await ended).toEqual([2, null]);
+
+    expect(said).toContain('qemu-system-aarch64 ended with SIGKILL');
+    await dies(qemu);
+    expect(sharedMemory()).toEqual([]);
   });
 });
 
