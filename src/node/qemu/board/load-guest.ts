@@ -25,6 +25,8 @@ const IMAGE_SIZE_AT = 0x10;
 /** Images are aligned to 2 MiB; a device tree must not cross 2 MiB. */
 const ALIGNMENT = 0x20_0000;
 const SEED_BYTES = 64;
+/** Linux may test its ciphers when it starts, which takes an emulated processor a second. Whoever wants that says `cryptomgr.notests=0`. */
+const NO_SELF_TESTS = 'cryptomgr.notests';
 
 /** Puts a kernel and what belongs to it into the guest's RAM, one behind the other. Returns where it starts. Throws a GuestProblem where there is no room. */
 export function loadLinux(board: QemuBoard, { kernel, initrd, ...facts }: LinuxFiles): Entry {
@@ -40,7 +42,7 @@ export function loadLinux(board: QemuBoard, { kernel, initrd, ...facts }: LinuxF
   board.load(base, kernel);
   if (initrd !== undefined) board.load(initrdAt, initrd);
   const where = initrd === undefined ? {} : { initrd: { base: initrdAt, size: initrd.length } };
-  loadTree(board, treeAt, { ...facts, ...where });
+  loadTree(board, treeAt, { ...facts, ...where, bootargs: `${NO_SELF_TESTS} ${facts.bootargs}` });
   return { address: BigInt(base), argument: BigInt(treeAt) };
 }
 
