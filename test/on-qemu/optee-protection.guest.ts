@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openHandles } from '../../src/core/board/open-handles.ts';
+import { pageReport } from '../../src/core/board/page-report.ts';
 import { ECHO_FUNCTION } from '../../src/core/programs/optee/apps/echo.ts';
 import { HAS_QEMU } from './agent-board.ts';
 import { callsOf, type Linux } from './linux-board.ts';
@@ -45,5 +46,31 @@ describe.runIf(HAS_QEMU).each(RELEASES)('the optee driver of Linux %s', (release
     expect(calls.filter((call) => call === 'FFA_MEM_LEND_64')).toHaveLength(1);
     expect(openHandles(linux.board.machine).filter(({ kind }) => kind === 'lend')).toEqual([]);
     expect(await linux.console.run('dmesg')).not.toMatch(/WARNING|Call trace/);
+  });
+
+  test('loses what it lends: who touches it dies of SIGBUS', async ({ skip }) => {
+    const client = new TeeClient();
+    client.protect(0x1000);
+    client.sleep();
+    const linux = await linuxWithOptee(release, { client });
+    const why = await lacksHeap(linux, release);
+    if (why !== undefined) skip(why);
+    const { console, board, events } = linux;
+    if ((await console.run('test -e /dev/mem || echo none')).includes('none'))
+      skip(`Linux ${release} has no /dev/mem`);
+    await console.run('tee-client & while ! ls -l /proc/$!/fd | grep -q tee_shm; do :; done');
+
+    const [lent, ...others] = pageReport(board.machine).filter(({ held }) => held?.kind === 'lend');
+    expect(lent).toMatchObject({ owner: 'linux', pages: 512, access: [{ partition: 'optee' }] });
+    expect(others).toEqual([]);
+    const peek = `devmem ${lent!.address}; echo "exit $?"`;
+    expect(await console.run(peek)).toMatch(/Bus error|exit 135/);
+    expect(events.filter(({ kind }) => kind === 'fault')).toMatchObject([
+      { fault: { access: 'read', address: lent!.address }, page: { owner: 'linux', held: { kind: 'lend' } } },
+    ]);
+
+    await console.run('kill $(pidof tee-client); while pidof tee-client; do :; done');
+    expect(openHandles(board.machine).filter(({ kind }) => kind === 'lend')).toEqual([]);
+    expect(await console.run(peek)).toMatch(/^0x00000000\n/);
   });
 });
