@@ -75,6 +75,7 @@ describe('docs/serve.md', () => {
       `A session may have ${transactions} transactions and ${pages.toLocaleString('en')} pages, a VM ${connections} connections.`,
     );
     expect(text).toContain(`${turn} frames of one connection`);
+    expect(text).toContain(`${SERVE_LIMITS.messages} messages wait for clients of a VM`);
   });
 
   test('shows what is printed, and a module of programs that runs', async () => {

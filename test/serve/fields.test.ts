@@ -81,6 +81,10 @@ const CASES: readonly (readonly [name: string, fields: Fields, message: object, 
   ['MESSAGE asks', CALLS.MESSAGE.asks, { bytes: Uint8Array.of(0xaa) }, 'aa'],
   ['NOTIFY asks', CALLS.NOTIFY.asks, { bitmap: 5n, flags: 2 }, '0500000000000000 02000000 00000000'],
   ['a refusal', REFUSAL, { status: -6, rule: 'a/b', why: 'é' }, 'faffffff 0300 612f62 0200 c3a9'],
+  ['LISTEN asks', CALLS.LISTEN.asks, { bitmap: 0x8000_0000_0000_0001n }, '0100000000000080'],
+  ['SILENCE asks', CALLS.SILENCE.asks, { bitmap: 1n }, '0100000000000000'],
+  ['HEARD answers', CALLS.HEARD.answers, { bitmap: 2n }, '0200000000000000'],
+  ['RECEIVE answers', CALLS.RECEIVE.answers, { bytes: Uint8Array.of(1, 2) }, '0102'],
 ];
 
 describe('messages', () => {

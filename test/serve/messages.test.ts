@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { uuidText } from '../../src/core/abi/uuid.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
+import { FfaError } from '../../src/core/client/errors.ts';
+import { SERVE_LIMITS } from '../../src/node/serve/limits.ts';
 import { NO_TOKEN } from './client.ts';
 import { KEEPER } from './keeper.ts';
 import { asking, buffersAt, Served, UUIDS, VAULT } from './served.ts';
@@ -95,6 +97,92 @@ test('an indirect message and notifications arrive', async () => {
 
   expect(heard).toEqual([[0, 'tantalum', UUIDS.vault], 0b100n]);
   expect((await vault.refused('NOTIFY', { bitmap: 0b10n, flags: 0 })).rule).toMatch(/^notification\//);
+});
+
+/** A vault that sends the VM what it is asked to, with every request: notifications, or a message with the bytes of the value. */
+function caller(vm: number): ProgramOf {
+  return function* (ffa) {
+    yield* ffa.start(buffersAt(VAULT));
+    for (let message = yield* ffa.wait(); ; ) {
+      const [what, value = 0n] = message.data;
+      let status = 0;
+      try {
+        if (what === NOTIFY) yield* ffa.notify(vm, value);
+        else yield* ffa.send(vm, Uint8Array.of(Number(value)));
+      } catch (error) {
+        if (!(error instanceof FfaError)) throw error;
+        status = error.status;
+      }
+      message = yield* ffa.respond(message, [status]);
+    }
+  };
+}
+const NOTIFY = 1n;
+const SEND = 2n;
+const BUSY = 0xffff_fffcn;
+
+describe('what a partition sends', () => {
+  test('is heard by who listens, once, and no more after that', async () => {
+    const served = await Served.start({ vault: caller(0) });
+    const vault = await served.partition(NO_TOKEN);
+    const notary = await served.partition(NO_TOKEN, 'notary');
+    await vault.call('LISTEN', { bitmap: 0b110n });
+    expect(await vault.call('HEARD', {})).toEqual({ bitmap: 0n });
+
+    await vault.call('REQUEST', asking(NOTIFY, 0b100n));
+
+    expect(await notary.call('HEARD', {})).toEqual({ bitmap: 0n });
+    expect(await vault.call('HEARD', {})).toEqual({ bitmap: 0b100n });
+    expect(await vault.call('HEARD', {})).toEqual({ bitmap: 0n });
+    await vault.call('SILENCE', { bitmap: 0b110n });
+    expect((await vault.call('REQUEST', asking(NOTIFY, 0b100n))).data[0]).not.toBe(0n);
+  });
+
+  test('of the notifications of another is refused by the manager', async () => {
+    const served = await Served.start();
+    await (await served.partition(NO_TOKEN)).call('LISTEN', { bitmap: 1n });
+    const notary = await served.partition(NO_TOKEN, 'notary');
+
+    expect((await notary.refused('LISTEN', { bitmap: 1n })).rule).toBe('notification/bound');
+    expect((await notary.refused('SILENCE', { bitmap: 1n })).rule).toBe('notification/not-bound');
+  });
+
+  test('as messages is received in its order, on the socket of who sent it', async () => {
+    const served = await Served.start({ vault: caller(0) });
+    const vault = await served.partition(NO_TOKEN);
+    const notary = await served.partition(NO_TOKEN, 'notary');
+    for (const value of [7, 8]) await vault.call('REQUEST', asking(SEND, value));
+
+    expect((await notary.refused('RECEIVE', {})).rule).toBe('serve/no-message');
+    expect([...(await vault.call('RECEIVE', {})).bytes]).toEqual([7]);
+    expect([...(await vault.call('RECEIVE', {})).bytes]).toEqual([8]);
+    expect(await vault.refused('RECEIVE', {})).toMatchObject({ errno: 61, rule: 'serve/no-message' });
+  });
+
+  test('to another VM is for that one', async () => {
+    const served = await Served.start({ vault: caller(1) });
+    const linux = await served.partition(NO_TOKEN);
+    const android = await served.partition(NO_TOKEN, 'vault', 'android');
+    await linux.call('REQUEST', asking(SEND, 7));
+
+    expect((await linux.refused('RECEIVE', {})).rule).toBe('serve/no-message');
+    expect([...(await android.call('RECEIVE', {})).bytes]).toEqual([7]);
+  });
+
+  test('and nobody receives is held up to a limit; then the partition is told that the VM is busy', async () => {
+    const served = await Served.start({ vault: caller(0) });
+    const vault = await served.partition(NO_TOKEN);
+    const send = async (value: number) => (await vault.call('REQUEST', asking(SEND, value))).data[0];
+    // One more lies in RX.
+    for (let value = 0; value <= SERVE_LIMITS.messages; value++) expect(await send(value)).toBe(0n);
+    expect(await send(99)).toBe(BUSY);
+
+    for (let value = 0; value <= SERVE_LIMITS.messages; value++)
+      expect([...(await vault.call('RECEIVE', {})).bytes]).toEqual([value]);
+
+    expect(await send(100)).toBe(0n);
+    expect([...(await vault.call('RECEIVE', {})).bytes]).toEqual([100]);
+  });
 });
 
 test('features are those of the manager', async () => {

@@ -119,6 +119,7 @@ const WAYS: Readonly<Record<RuleName, (served: Served) => Promise<Broken>>> = {
   accessLength: async (served) => ask(await served.self(), 'READ', { address: 0n, length: 0x1_0000 }),
   messageRoom: async (served) =>
     ask(await served.partition(NO_TOKEN), 'MESSAGE', { bytes: new Uint8Array(4096) }),
+  noMessage: async (served) => ask(await served.partition(NO_TOKEN), 'RECEIVE', {}),
   width: async (served) => ask(await served.partition(NO_TOKEN), 'REQUEST', { ...asking(1), width: 31 }),
   fault: async (served) => {
     const { self, address, toVault } = await sender(served);

@@ -8,6 +8,8 @@ export const SERVE_LIMITS = {
   pages: 2048,
   /** Tokens that were not given to the session, before its connection is closed. */
   wrongTokens: 16,
+  /** Indirect messages for a VM that no client has asked for. One more waits in RX. */
+  messages: 16,
   /** Frames of one connection that are answered before others have their turn. */
   turn: 32,
 } as const;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PartitionSpec } from '../../core/board/machine.ts';
 import type { RunningMachine } from '../../core/board/running-machine.ts';
 import { Conduit } from './conduit.ts';
+import { Inbox } from './inbox.ts';
 import { SERVE_LIMITS } from './limits.ts';
 import { PagePool, type PageRun, without } from './page-pool.ts';
 import { Refused } from './refused.ts';
@@ -27,6 +28,7 @@ interface Orphan {
 /** A VM and who acts as it: sessions, what they hold, the partitions they can name, and those that its drivers keep for themselves. */
 export class Namespace {
   readonly conduit: Conduit;
+  readonly inbox: Inbox;
   readonly runs: readonly MappedRun[];
   private readonly pool = new PagePool();
   private readonly sessions: Map<string, Session> = new Map();
@@ -39,6 +41,7 @@ export class Namespace {
   /** `runs` is the memory that clients may have. */
   constructor(machine: RunningMachine, vm: PartitionSpec, runs: readonly MappedRun[]) {
     this.conduit = new Conduit(machine, vm);
+    this.inbox = new Inbox(this.conduit);
     this.runs = runs;
     for (const run of runs) this.pool.give(run);
   }

@@ -17,7 +17,7 @@ export interface PartitionClient {
 
 const WORD_END = 2n ** 32n;
 
-/** What is done on the socket of a partition: messages to it. */
+/** What is done on the socket of a partition: messages to it, and from it. */
 export const PARTITION_CALLS: Handlers<'partition', PartitionClient> = {
   REQUEST({ namespace, partition }, { width, data }) {
     if (width === 64) {
@@ -39,6 +39,13 @@ export const PARTITION_CALLS: Handlers<'partition', PartitionClient> = {
     if (bytes.length > room) return Refused.by(SERVE_RULES.messageRoom, `It has ${room} bytes.`);
     const service = message === MESSAGE_1_1 ? undefined : uuid;
     return conduit.perform((ffa) => ffa.send(partition.id, bytes, service)) ?? {};
+  },
+  LISTEN: ({ namespace, partition }, { bitmap }) => namespace.inbox.bind(partition.id, bitmap) ?? {},
+  SILENCE: ({ namespace, partition }, { bitmap }) => namespace.inbox.unbind(partition.id, bitmap) ?? {},
+  HEARD: ({ namespace, partition }) => ({ bitmap: namespace.inbox.takeNotifications(partition.id) }),
+  RECEIVE({ namespace, partition }) {
+    const bytes = namespace.inbox.takeMessage(partition.id);
+    return bytes === undefined ? Refused.by(SERVE_RULES.noMessage) : { bytes };
   },
   NOTIFY({ namespace, partition }, { bitmap, flags }) {
     return namespace.conduit.perform((ffa) => ffa.notify(partition.id, bitmap, flags)) ?? {};

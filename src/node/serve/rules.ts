@@ -166,6 +166,12 @@ export const SERVE_RULES = {
     what: 'An indirect message fits into the TX buffer of the VM, behind its header.',
     fix: 'Send less, or share memory.',
   },
+  noMessage: {
+    id: 'serve/no-message',
+    errno: 'ENODATA',
+    what: 'The partition has sent the VM an indirect message that nobody has received.',
+    fix: 'Ask again after the partition has run.',
+  },
   width: {
     id: 'serve/width',
     errno: 'EINVAL',

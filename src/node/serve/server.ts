@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { isNilUuid } from '../../core/abi/uuid.ts';
 import type { ProgramOf } from '../../core/board/activity.ts';
 import { pagesOf } from '../../core/board/build.ts';
-import { isSecureLevel, type MachineSpec, type PartitionSpec } from '../../core/board/machine.ts';
+import {
+  HYPERVISOR_ID,
+  isSecureLevel,
+  type MachineSpec,
+  type PartitionSpec,
+} from '../../core/board/machine.ts';
 import { RunningMachine } from '../../core/board/running-machine.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
@@ -116,11 +121,23 @@ export class Server {
     this.machine.forget();
     this.machine.boot({ programs });
     for (const [index, { folder }] of this.files.entries()) await this.devices[index]?.open(folder);
+    this.hearPartitions();
   }
 
-  /** Reclaims what clients have left behind. */
+  /** Has partitions tell VMs something, where one of these is the hypervisor, who can arrange that, and the manager has notifications. */
+  private hearPartitions(): void {
+    const namespaces = this.devices.map(({ namespace }) => namespace);
+    const hypervisor = namespaces.find(({ vm }) => vm.id === HYPERVISOR_ID);
+    for (const { vm } of namespaces)
+      hypervisor?.conduit.perform((ffa) => ffa.createNotifications(vm.id, vm.contexts));
+  }
+
+  /** Reclaims what clients have left behind, and takes what partitions have for VMs. */
   private settle(): void {
-    for (const { namespace } of this.devices) namespace.settle();
+    for (const { namespace } of this.devices) {
+      namespace.settle();
+      namespace.inbox.collect();
+    }
   }
 }
 

@@ -168,6 +168,10 @@ export const CALLS = {
     ],
     answers: [],
   },
+  LISTEN: { verb: 36, on: 'partition', asks: [['bitmap', 'u64']], answers: [] },
+  SILENCE: { verb: 37, on: 'partition', asks: [['bitmap', 'u64']], answers: [] },
+  HEARD: { verb: 38, on: 'partition', asks: [], answers: [['bitmap', 'u64']] },
+  RECEIVE: { verb: 39, on: 'partition', asks: [], answers: [['bytes', 'bytes']] },
 } as const satisfies Record<string, Call>;
 
 export type CallName = keyof typeof CALLS;
