@@ -98,7 +98,7 @@ export class World {
     const reply = this.delivered(vmid);
     expect(reply).toMatchObject({ type: PACKET_TYPE.REPLY, sequence, id });
     const { rule, offset, length } = this.rm.state.verdict;
-    const error = new DataView(reply.payload.buffer).getUint32(0, true);
+    const error = new DataView(reply.payload.buffer, reply.payload.byteOffset).getUint32(0, true);
     return {
       error: rmErrorText(error),
       payload: reply.payload,
@@ -115,7 +115,7 @@ export class World {
   ): number {
     const { error, payload, rule } = this.ask(vmid, name, head, lists);
     expect(`${name}: ${error} ${rule}`).toBe(`${name}: OK `);
-    return payload.length < 8 ? 0 : new DataView(payload.buffer).getUint32(4, true);
+    return payload.length < 8 ? 0 : new DataView(payload.buffer, payload.byteOffset).getUint32(4, true);
   }
 
   /** The notifications that wait for a VM, in words: "MEM_SHARED". */

@@ -37,7 +37,7 @@ function fits(value: number | bigint | undefined, { width }: Field): value is nu
 }
 
 /** Writes a plain number. The caller has checked that it fits. */
-function writeNumber(bytes: Uint8Array, base: number, { offset, width }: Field, value: number): void {
+export function writeNumber(bytes: Uint8Array, base: number, { offset, width }: Field, value: number): void {
   let rest = value;
   for (let at = base + offset; at < base + offset + width; at++) {
     bytes[at] = rest;

@@ -2,12 +2,12 @@ import { rightsOf } from '../../memory/page-word.ts';
 import { accept as rules } from '../rules/accept.ts';
 import { checkContiguous, checkListPresent, checkMappedFor, checkSanitize } from '../rules/check-accept.ts';
 import { readAccess, readAttributes } from '../wire/access-list.ts';
-import { ACCEPT, ACL_ENTRY, PLACED_REPLY, REGION } from '../wire/layouts.ts';
+import { ACCEPT, ACL_ENTRY } from '../wire/layouts.ts';
 import type { Received } from '../wire/received.ts';
 import { ACCEPT_FLAG, ACCEPTED_FLAG, RIGHT, TRANSFER } from '../wire/values.ts';
-import { answer, type Manager, OK } from './manager.ts';
+import { type Manager, OK } from './manager.ts';
 import { type Parcel, type Receiver, receiverOf, withReceiver } from './parcels.ts';
-import { place, placesOf, unplace } from './places.ts';
+import { place, placesAnswer, unplace } from './places.ts';
 import { ledgerRights } from './rights.ts';
 import type { Vm } from './vms.ts';
 
@@ -38,23 +38,16 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
     unplace(m, caller, placement.windows);
     return false;
   }
-  const windows = [...receiver.windows, ...placement.windows];
+  const windows =
+    receiver.windows.length === 0 ? placement.windows : [...receiver.windows, ...placement.windows];
   const sanitizeAtReclaim = parcel.sanitizeAtReclaim || (flags & ACCEPT_FLAG.SANITIZE) !== 0;
-  m.parcels.put(
-    withReceiver({ ...parcel, sanitizeAtReclaim }, caller.vmid, {
-      accepted: true,
-      mapped: done,
-      contiguous,
-      windows,
-      placed,
-    }),
-  );
+  const change = { accepted: true, mapped: done, contiguous, windows, placed };
+  m.parcels.put(withReceiver(parcel, receiver, change, sanitizeAtReclaim));
   if (!receiver.accepted) caller.accepted = [...caller.accepted, parcel.handle];
   if (done) map(m, caller, parcel, receiver);
   if (!chosen) return OK;
   const more = placed < parcel.regions ? ACCEPTED_FLAG.INCOMPLETE : 0;
-  const places = placesOf(placement.places);
-  return answer({ head: PLACED_REPLY, entry: REGION }, { count: places.length, flags: more }, places);
+  return placesAnswer(placement.places, more);
 }
 
 /** What the receiver believes of the parcel: rows 3 to 8. */

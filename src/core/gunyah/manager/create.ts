@@ -85,7 +85,8 @@ function addReceivers(
       m.verdict.fail(rules.noRoom);
       return undefined;
     }
-    receivers.push({ vmid, rights, attribute, borrower, ...NOT_ACCEPTED });
+    const { accepted, mapped, contiguous, windows, placed } = NOT_ACCEPTED;
+    receivers.push({ vmid, rights, attribute, borrower, accepted, mapped, contiguous, windows, placed });
   }
   return receivers;
 }

@@ -2,7 +2,7 @@ import type { Window } from '../../memory/view.ts';
 import { NO_HANDLE } from '../wire/values.ts';
 
 /** An entry of a parcel's access list, and what its VM has made of it. */
-export interface Receiver {
+export interface Receiver extends ReceiverState {
   readonly vmid: number;
   /** RIGHT of values.ts. */
   readonly rights: number;
@@ -10,6 +10,10 @@ export interface Receiver {
   readonly attribute: number;
   /** The ledger's borrower; 0 for the owner of shared memory, who needs none. */
   readonly borrower: number;
+}
+
+/** How far a receiver has come. */
+export interface ReceiverState {
   /** It has begun to accept: some regions have places. */
   readonly accepted: boolean;
   /** It has accepted: all regions are mapped. */
@@ -23,13 +27,13 @@ export interface Receiver {
 }
 
 /** What a receiver is before it accepts, and after it has released. */
-export const NOT_ACCEPTED = {
+export const NOT_ACCEPTED: ReceiverState = {
   accepted: false,
   mapped: false,
   contiguous: false,
   windows: [],
   placed: 0,
-} as const;
+};
 
 /** Memory that one VM passes on to others. Values do not change; a change makes another one. */
 export interface Parcel {
@@ -132,8 +136,16 @@ export function isAccepted({ receivers }: Parcel): boolean {
   return receivers.some(({ accepted }) => accepted);
 }
 
-/** The same parcel with another state of one receiver. */
-export function withReceiver(parcel: Parcel, vmid: number, change: Partial<Receiver>): Parcel {
-  const receivers = parcel.receivers.map((each) => (each.vmid === vmid ? { ...each, ...change } : each));
-  return { ...parcel, receivers };
+/** The same parcel with another state of one receiver; it may have to be cleared at the end now. */
+export function withReceiver(
+  parcel: Parcel,
+  receiver: Receiver,
+  change: ReceiverState,
+  sanitizeAtReclaim: boolean,
+): Parcel {
+  const { vmid, rights, attribute, borrower } = receiver;
+  const { accepted, mapped, contiguous, windows, placed } = change;
+  const changed = { vmid, rights, attribute, borrower, accepted, mapped, contiguous, windows, placed };
+  const receivers = parcel.receivers.map((each) => (each === receiver ? changed : each));
+  return { ...parcel, sanitizeAtReclaim, receivers };
 }

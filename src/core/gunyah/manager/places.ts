@@ -1,11 +1,13 @@
+import { writeStructure } from '../../abi/structure.ts';
 import { isDevice } from '../../memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
 import { overlap, type PhysicalRun, type Range, type Window } from '../../memory/view.ts';
 import { accept as rules } from '../rules/accept.ts';
 import { checkPlace } from '../rules/check-accept.ts';
 import { MOST_ENTRIES } from '../wire/codec.ts';
-import { REGION } from '../wire/layouts.ts';
+import { PLACED_REPLY, REGION } from '../wire/layouts.ts';
 import type { Received } from '../wire/received.ts';
+import { writeWide } from '../wire/wide.ts';
 import type { Manager } from './manager.ts';
 import type { Parcel, Receiver } from './parcels.ts';
 import { runsFrom } from './regions.ts';
@@ -38,9 +40,12 @@ export function place(
   receiver: Receiver,
 ): Placement | false {
   const { count } = message.list('regions');
-  const runs = runsFrom(m, parcel.transaction).slice(receiver.placed);
+  const all = runsFrom(m, parcel.transaction);
+  const runs = receiver.placed === 0 ? all : all.slice(receiver.placed);
   if (receiver.contiguous) return placeAll(m, caller, message, runs, receiver.placed);
-  return count === 0 ? choose(m, caller, runs.slice(0, MOST_ENTRIES)) : placeEach(m, caller, message, runs);
+  return count === 0
+    ? choose(m, caller, runs.length > MOST_ENTRIES ? runs.slice(0, MOST_ENTRIES) : runs)
+    : placeEach(m, caller, message, runs);
 }
 
 /** Takes places away again. */
@@ -65,9 +70,9 @@ function placeAll(
   if (start < 0) return false;
   const windows: Window[] = [];
   let next = start;
-  for (const run of runs) {
-    windows.push({ at: next, ...run });
-    next += run.pages;
+  for (const { page, pages } of runs) {
+    windows.push({ at: next, page, pages });
+    next += pages;
   }
   return open(m, caller, windows);
 }
@@ -181,7 +186,15 @@ function open(m: Manager, caller: Vm, places: readonly Window[]): Placement {
   return { places, windows: places };
 }
 
-/** The addresses of windows as entries of an answer. */
-export function placesOf(windows: readonly Window[]): { readonly base: number; readonly size: number }[] {
-  return windows.map(({ at, pages }) => ({ base: addressOf(at), size: pages * PAGE_SIZE }));
+/** An answer that says where regions are. They come by the hundred, and so are written without a table of their values. */
+export function placesAnswer(places: readonly Window[], flags: number): Uint8Array {
+  const payload = new Uint8Array(PLACED_REPLY.size + places.length * REGION.size);
+  writeStructure(payload, 0, PLACED_REPLY, { count: places.length, flags });
+  let at = PLACED_REPLY.size;
+  for (const place of places) {
+    writeWide(payload, at + REGION.fields.base.offset, addressOf(place.at));
+    writeWide(payload, at + REGION.fields.size.offset, place.pages * PAGE_SIZE);
+    at += REGION.size;
+  }
+  return payload;
 }

@@ -9,6 +9,7 @@ import type { RmRule } from '../rules/rule.ts';
 import { REGION } from '../wire/layouts.ts';
 import type { Received } from '../wire/received.ts';
 import { MEMORY_TYPE } from '../wire/values.ts';
+import { readWide } from '../wire/wide.ts';
 import type { Manager } from './manager.ts';
 
 const RULE_OF_OBSTACLE: Readonly<Partial<Record<Obstacle, RmRule>>> = {
@@ -105,10 +106,11 @@ function countRuns(m: Manager, transaction: number, extent: number): number {
 /** Adds the regions of a message to a transaction. */
 function addExtents({ ledger, verdict, columns }: Manager, message: Received, transaction: number): boolean {
   const { at, count, entries } = message.list('regions');
+  const { base, size } = REGION.fields;
   for (let index = 0; index < count; index++) {
     const entry = entries + index * REGION.size;
-    columns.page[index] = pageOf(message.at(entry, REGION.fields.base));
-    columns.pages[index] = message.at(entry, REGION.fields.size) / PAGE_SIZE;
+    columns.page[index] = pageOf(readWide(message.payload, entry + base.offset));
+    columns.pages[index] = readWide(message.payload, entry + size.offset) / PAGE_SIZE;
   }
   const added = ledger.addExtents(transaction, columns.page, columns.pages, count);
   return added || verdict.fail(rules.noRoom, at, 2);

@@ -11,7 +11,7 @@ export function releaseBy(m: Manager, vm: Vm, parcel: Parcel, sanitize: boolean)
   unplace(m, vm, receiver.windows);
   if (receiver.mapped) m.ledger.drop(receiver.borrower);
   const sanitizeAtReclaim = parcel.sanitizeAtReclaim || sanitize;
-  m.parcels.put(withReceiver({ ...parcel, sanitizeAtReclaim }, vm.vmid, NOT_ACCEPTED));
+  m.parcels.put(withReceiver(parcel, receiver, NOT_ACCEPTED, sanitizeAtReclaim));
   vm.accepted = vm.accepted.filter((handle) => handle !== parcel.handle);
 }
 

@@ -33,12 +33,11 @@ export function checkAccess(
 ): boolean {
   const { entries } = message.list('acl');
   const { vmid: vmidField, rights: rightsField } = ACL_ENTRY.fields;
-  const seen = new Set<number>();
   const full = use.type === MEMORY_TYPE.IO ? ALL_RIGHTS & ~RIGHT.EXECUTE : ALL_RIGHTS;
   let at = entries;
-  for (const { vmid, rights } of list) {
-    if (seen.has(vmid) && judge.refuseField(rules.vmRepeated, at, vmidField)) return false;
-    seen.add(vmid);
+  for (let index = 0; index < list.length; index++) {
+    const { vmid, rights } = list[index];
+    if (isBefore(list, index) && judge.refuseField(rules.vmRepeated, at, vmidField)) return false;
     if (!use.exists(vmid) && judge.refuseField(rules.vmUnknown, at, vmidField)) return false;
     if (!VALID_RIGHTS.has(rights) && judge.refuseField(rules.rights, at, rightsField)) return false;
     if (use.type === MEMORY_TYPE.IO && (rights & RIGHT.EXECUTE) !== 0)
@@ -48,6 +47,12 @@ export function checkAccess(
     at += ACL_ENTRY.size;
   }
   return use.owner === undefined || checkOwnersPlace(message, list, use.owner, use.transfer, judge);
+}
+
+/** Whether an entry names a VM that an earlier one names. Lists are short: most have one or two entries. */
+function isBefore(list: readonly { readonly vmid: number }[], index: number): boolean {
+  for (let earlier = 0; earlier < index; earlier++) if (list[earlier].vmid === list[index].vmid) return true;
+  return false;
 }
 
 /** The owner of shared memory stands in the list, and no other owner does. */
@@ -75,11 +80,12 @@ export function checkAttributes(
   judge: RmJudge,
 ): boolean {
   const { vmid: vmidField, attribute: attributeField } = ATTRIBUTE_ENTRY.fields;
-  const seen = new Set<number>();
+  const attributes = readAttributes(message);
   let at = message.list('attributes').entries;
-  for (const { vmid, attribute } of readAttributes(message)) {
-    if (seen.has(vmid) && judge.refuseField(rules.attributeRepeated, at, vmidField)) return false;
-    seen.add(vmid);
+  for (let index = 0; index < attributes.length; index++) {
+    const { vmid, attribute } = attributes[index];
+    if (isBefore(attributes, index) && judge.refuseField(rules.attributeRepeated, at, vmidField))
+      return false;
     if (attribute > ATTRIBUTE.CACHED && judge.refuseField(rules.attributeValue, at, attributeField))
       return false;
     const chosen = attribute !== ATTRIBUTE.DEFAULT;

@@ -14,28 +14,33 @@ export interface Access {
 /** An entry of an attribute list. */
 export type Attributed = Omit<Access, 'rights'>;
 
+const NONE: readonly Attributed[] = [];
+
 /** Reads access and attribute lists without judging them. */
 export function readAccess(message: Received): readonly Access[] {
-  const acl = message.list('acl');
+  const { count, entries } = message.list('acl');
   const attributes = readAttributes(message);
-  return Array.from({ length: acl.count }, (_, index) => {
-    const at = acl.entries + index * ACL_ENTRY.size;
-    const vmid = message.at(at, ACL_ENTRY.fields.vmid);
-    const rights = message.at(at, ACL_ENTRY.fields.rights);
-    return {
-      vmid,
-      rights,
-      attribute: attributes.find((each) => each.vmid === vmid)?.attribute ?? ATTRIBUTE.DEFAULT,
-    };
-  });
+  const { vmid: vmidField, rights: rightsField } = ACL_ENTRY.fields;
+  const list: Access[] = [];
+  for (let at = entries; list.length < count; at += ACL_ENTRY.size) {
+    const vmid = message.at(at, vmidField);
+    list.push({ vmid, rights: message.at(at, rightsField), attribute: attributeOf(vmid, attributes) });
+  }
+  return list;
 }
 
 /** The attribute list, in its order. */
 export function readAttributes(message: Received): readonly Attributed[] {
   const { count, entries } = message.list('attributes');
-  return Array.from({ length: count }, (_, index) => {
-    const at = entries + index * ATTRIBUTE_ENTRY.size;
-    const { vmid, attribute } = ATTRIBUTE_ENTRY.fields;
-    return { vmid: message.at(at, vmid), attribute: message.at(at, attribute) };
-  });
+  if (count === 0) return NONE;
+  const { vmid, attribute } = ATTRIBUTE_ENTRY.fields;
+  const list: Attributed[] = [];
+  for (let at = entries; list.length < count; at += ATTRIBUTE_ENTRY.size)
+    list.push({ vmid: message.at(at, vmid), attribute: message.at(at, attribute) });
+  return list;
+}
+
+function attributeOf(vmid: number, attributes: readonly Attributed[]): number {
+  for (const each of attributes) if (each.vmid === vmid) return each.attribute;
+  return ATTRIBUTE.DEFAULT;
 }

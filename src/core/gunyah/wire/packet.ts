@@ -1,5 +1,5 @@
 import { type Layout, layout } from '../../abi/fields.ts';
-import { readNumber, writeStructure } from '../../abi/structure.ts';
+import { readNumber, writeNumber } from '../../abi/structure.ts';
 import { MESSAGES } from './messages.ts';
 
 /**
@@ -94,17 +94,31 @@ export function packetsOf({ type, sequence, id, payload }: Envelope): Uint8Array
   if (payload.length > MOST_PAYLOAD)
     throw new RangeError(`a message has at most ${MOST_PAYLOAD} bytes, not ${payload.length}`);
   const continuations = Math.max(0, Math.ceil(payload.length / PACKET_PAYLOAD) - 1);
+  // All packets of a message lie in one buffer.
+  const all = new Uint8Array(payload.length + (continuations + 1) * PACKET_HEADER.size);
   const packets: Uint8Array[] = [];
   for (let index = 0; index <= continuations; index++) {
-    const start = index * PACKET_PAYLOAD;
-    const part = continuations === 0 ? payload : payload.subarray(start, start + PACKET_PAYLOAD);
-    const packet = new Uint8Array(PACKET_HEADER.size + part.length);
+    const part = continuations === 0 ? payload : partOf(payload, index);
+    const packet = continuations === 0 ? all : all.subarray(index * PACKET_SIZE, (index + 1) * PACKET_SIZE);
     const fragments = (index === 0 ? type : PACKET_TYPE.CONTINUATION) | (continuations << 2);
-    writeStructure(packet, 0, PACKET_HEADER, { version: PACKET_VERSION, fragments, sequence, id });
+    writeHeader(packet, fragments, sequence, id);
     packet.set(part, PACKET_HEADER.size);
     packets.push(packet);
   }
   return packets;
+}
+
+function partOf(payload: Uint8Array, index: number): Uint8Array {
+  return payload.subarray(index * PACKET_PAYLOAD, (index + 1) * PACKET_PAYLOAD);
+}
+
+/** Every field of a header, none forgotten: as writeStructure would, without a look for what is not given. */
+function writeHeader(packet: Uint8Array, fragments: number, sequence: number, id: number): void {
+  const { fields } = PACKET_HEADER;
+  writeNumber(packet, 0, fields.version, PACKET_VERSION);
+  writeNumber(packet, 0, fields.fragments, fragments);
+  writeNumber(packet, 0, fields.sequence, sequence);
+  writeNumber(packet, 0, fields.id, id);
 }
 
 /** Why a packet was thrown away. */
@@ -118,9 +132,14 @@ export type Dropped =
 
 /** A message of which packets are missing. */
 interface Unfinished {
-  readonly head: Envelope;
+  readonly type: number;
+  readonly sequence: number;
+  readonly id: number;
   readonly continuations: number;
-  readonly parts: Uint8Array[];
+  /** What has come of the payload, with room for the rest; how many bytes, and in how many packets. */
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  readonly packets: number;
 }
 
 /** A copy of what an assembler has open. */
@@ -141,19 +160,18 @@ export class Assembler {
     if (version !== PACKET_VERSION) return 'of another version or header length';
     const continuations = fragments >> 2;
     if (continuations > MOST_CONTINUATIONS) return 'too many continuations';
-    const part = packet.slice(PACKET_HEADER.size);
     const type = fragments & 3;
     if (type !== PACKET_TYPE.CONTINUATION) {
-      this.open = { head: { type, sequence, id, payload: part }, continuations, parts: [part] };
-    } else if (this.open === undefined) {
-      return 'a continuation of nothing';
-    } else {
-      const { head } = this.open;
-      if (head.id !== id || head.sequence !== sequence || this.open.continuations !== continuations)
-        return 'a continuation of something else';
-      this.open.parts.push(part);
+      this.open = undefined;
+      if (continuations === 0) return { type, sequence, id, payload: packet.slice(PACKET_HEADER.size) };
+      const bytes = new Uint8Array(PACKET_PAYLOAD * (1 + continuations));
+      return this.add({ type, sequence, id, continuations, bytes, length: 0, packets: 0 }, packet);
     }
-    return this.finished();
+    const { open } = this;
+    if (open === undefined) return 'a continuation of nothing';
+    if (open.id !== id || open.sequence !== sequence || open.continuations !== continuations)
+      return 'a continuation of something else';
+    return this.add(open, packet);
   }
 
   save(): SavedAssembler {
@@ -164,16 +182,20 @@ export class Assembler {
     this.open = copyOf(saved);
   }
 
-  private finished(): Envelope | undefined {
-    if (this.open === undefined || this.open.parts.length <= this.open.continuations) return undefined;
-    const { head, parts } = this.open;
-    this.open = undefined;
-    return parts.length === 1 ? head : { ...head, payload: joined(parts) };
+  /** Adds what a packet carries to the open message. Returns the message when it was the last. */
+  private add(open: Unfinished, packet: Uint8Array): Envelope | undefined {
+    const part = packet.subarray(PACKET_HEADER.size);
+    const { type, sequence, id, continuations, bytes, packets } = open;
+    bytes.set(part, open.length);
+    const length = open.length + part.length;
+    const whole = packets === continuations;
+    this.open = whole ? undefined : { ...open, length, packets: packets + 1 };
+    return whole ? { type, sequence, id, payload: bytes.subarray(0, length) } : undefined;
   }
 }
 
 function copyOf(open: Unfinished | undefined): Unfinished | undefined {
-  return open && { ...open, parts: [...open.parts] };
+  return open && { ...open, bytes: open.bytes.slice() };
 }
 
 /** The fields of a packet's header. The caller has checked that it lies inside. */
@@ -187,14 +209,4 @@ export function headerOf(
     sequence: readNumber(packet, 0, sequence),
     id: readNumber(packet, 0, id),
   };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }

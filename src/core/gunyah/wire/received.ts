@@ -1,6 +1,7 @@
 import type { Field } from '../../abi/fields.ts';
 import { readNumber } from '../../abi/structure.ts';
 import type { ListPlace } from './codec.ts';
+import { readWide } from './wide.ts';
 
 const NO_LIST = { at: 0, count: 0, entries: 0 };
 
@@ -21,21 +22,14 @@ export class Received {
 
   /** Where a list is, and how many entries it has. */
   list(name: string): { readonly at: number; readonly count: number; readonly entries: number } {
-    return this.lists.find(({ shape }) => shape.name === name) ?? NO_LIST;
+    for (const list of this.lists) if (list.shape.name === name) return list;
+    return NO_LIST;
   }
 
   /** A field of the structure at an offset. */
   at(offset: number, field: Field): number {
-    return field.width === 8 ? this.wide(offset + field.offset) : readNumber(this.payload, offset, field);
-  }
-
-  /** Addresses and sizes come by the hundred. What lies beyond 2^53 loses its last bits, and is too much in any case. */
-  private wide(at: number): number {
-    return this.word(at) + this.word(at + 4) * 2 ** 32;
-  }
-
-  private word(at: number): number {
-    const { payload } = this;
-    return (payload[at] | (payload[at + 1] << 8) | (payload[at + 2] << 16) | (payload[at + 3] << 24)) >>> 0;
+    return field.width === 8
+      ? readWide(this.payload, offset + field.offset)
+      : readNumber(this.payload, offset, field);
   }
 }
