@@ -35,11 +35,11 @@ describe(`walks of seed ${seed}`, () => {
   const lab = new Lab(provingGround(), { model: true });
 
   it('end well, each call answered as the specification has it and everything given back', () => {
-    for (let number = 0; number < 24; number++) {
+    for (let number = 0; number < 12; number++) {
       const found = walk(lab, { seed, walk: number, calls: 500, faults: true });
       expect(found?.breach).toBeUndefined();
     }
-  }, 120_000);
+  }, 600_000);
 
   it('come across most of the specification', () => {
     const met = PARTS.filter((part) => lab.beside?.model.coverage.met.has(part));

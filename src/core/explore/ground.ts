@@ -1,3 +1,4 @@
+import { VERSION_1_2 } from '../abi/versions.ts';
 import { describeMachine } from '../board/describe-machine.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import { EXECUTE, READ, WRITE } from '../memory/page-word.ts';
@@ -12,7 +13,8 @@ const RX = READ | EXECUTE;
  * each other. Four pages are the manager's own and nobody's. Page 0 is no memory.
  */
 export function provingGround(profile: Profile = SPEC): MachineSpec {
-  return describeMachine({
+  const version = Math.min(VERSION_1_2, profile.speaks?.version ?? VERSION_1_2);
+  const machine = describeMachine({
     profile,
     memory: [
       { name: 'dram', base: 0x10 * PAGE, pages: 0x160 },
@@ -62,4 +64,5 @@ export function provingGround(profile: Profile = SPEC): MachineSpec {
       },
     ],
   });
+  return { ...machine, partitions: machine.partitions.map((partition) => ({ ...partition, version })) };
 }

@@ -60,6 +60,11 @@ export class Grammar {
     for (let by = 0; by < stand.actors.length; by++) this.ahead.push(...this.beginning(by));
   }
 
+  /** Whether something is to be wrong with what is made next. */
+  get isHostile(): boolean {
+    return this.random.below(100) < this.temper.hostility;
+  }
+
   /** A number that no move had before. */
   get serial(): number {
     return this.made;
@@ -74,7 +79,7 @@ export class Grammar {
     if (random.oneIn(50))
       return { do: 'fill', by: this.anybody(), page: random.below(this.stand.memory.pages) };
     const move = this.call(random.pick(KINDS));
-    return this.harm(random.below(100) < temper.hostility ? this.spoilt(move) : move);
+    return this.harm(this.isHostile ? this.spoilt(move) : move);
   }
 
   /** Hears what came of a move. */
@@ -90,6 +95,9 @@ export class Grammar {
     }
     if (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b)
       this.ahead.push({ do: 'call', by: move.by, words: [0x8400_0065] });
+    // The response did not fit into RX: w1 bytes in all, w2 of them so far.
+    if (answer[0] === 0x8400_0075 && answer[2] > answer[4] && handle !== undefined)
+      this.ahead.push({ do: 'call', by: move.by, words: [0x8400_007a, 0, 0, answer[4]], handle });
     if (call === 0x77 && handle !== undefined && !this.random.oneIn(10)) this.sendings.forget(handle.of);
   }
 

@@ -3,8 +3,9 @@
 import { type Operation, TYPE_OF } from '../model/operation.ts';
 import type { CallMove } from '../move.ts';
 import type { Grammar } from './grammar.ts';
+import { nearly } from './nearly.ts';
 import type { Sending } from './sendings.ts';
-import { accessSizeOf, headerSizeOf, writeDescriptor } from './words.ts';
+import { accessSizeOf, headerSizeOf, type Written, writeDescriptor } from './words.ts';
 
 const NUMBER_OF: Readonly<Record<Operation, number>> = { donate: 0x71, lend: 0x72, share: 0x73 };
 const OPERATIONS: readonly Operation[] = [
@@ -42,13 +43,14 @@ export function sendMove(grammar: Grammar): CallMove {
     rest: [],
   };
   const several = operation === 'lend' && receivers.length > 1;
-  const tx = writeDescriptor({
+  const right: Written = {
     ...sending,
     version,
     attributes: operation === 'share' || several ? NORMAL : 0,
     receivers: receivers.map((id) => ({ id, permissions })),
     constituents,
-  });
+  };
+  const tx = writeDescriptor(grammar.isHostile ? nearly(right, random) : right);
   const total = tx.length * 4;
   const head = total - constituents.length * 16;
   const length =
@@ -99,14 +101,15 @@ export function retrieveMove(grammar: Grammar): CallMove {
   const permissions = (random.oneIn(4) ? RO : sending.permissions) | instruction;
   const zero = sending.operation !== 'share' && random.oneIn(6) ? (random.oneIn(2) ? sending.flags : 4) : 0;
   const type = random.oneIn(2) ? TYPE_OF[sending.operation] << 3 : 0;
-  const tx = writeDescriptor({
+  const right: Written = {
     ...sending,
     version,
     attributes: random.oneIn(2) ? NORMAL : 0,
     flags: zero | type | (bypass ? 0x400 : 0),
     receivers: listed.map((receiver) => ({ id: receiver, permissions })),
     constituents: undefined,
-  });
+  };
+  const tx = writeDescriptor(grammar.isHostile ? nearly(right, random) : right);
   const name = ((random.oneIn(4) ? WIDE : NARROW) | 0x74) >>> 0;
   return { do: 'call', by, words: [name, tx.length * 4, tx.length * 4], tx, handle: { of: sending.as } };
 }
@@ -176,6 +179,9 @@ function receiversOf(grammar: Grammar, by: number, operation: Operation): readon
   return Array.from({ length: count }, (_, index) => some[(first + index) % some.length].id);
 }
 
+/** Pages at the end of a large region, for sends of so many constituents that neither they nor the response fit into one buffer. */
+const LONG = 270;
+
 /** Pages of the sender's memory: one range, a few that do not touch, or a great many. */
 function rangesOf(grammar: Grammar, by: number): Ranges {
   const { random, stand } = grammar;
@@ -184,9 +190,9 @@ function rangesOf(grammar: Grammar, by: number): Ranges {
     ? random.pick(random.pick(stand.spec.partitions).memory)
     : random.pick(memory);
   const first = region.at / 0x1000;
-  if (region.pages > 270 && random.oneIn(60))
+  if (region.pages > LONG && random.oneIn(40))
     return Array.from({ length: 258 + random.below(8) }, (_, index): [number, number] => [
-      first + 2 + index,
+      first + region.pages - LONG + index,
       1,
     ]);
   const inner = Math.min(region.pages, 0x14);

@@ -1,6 +1,7 @@
 import { KIND } from '../../memory/ledger-tables.ts';
 import { ownerOf, transactionOf } from '../../memory/page-word.ts';
 import type { Stand } from '../stand.ts';
+import { type Counts, count, countsOf } from './counts.ts';
 import { ShownTables } from './shown-tables.ts';
 
 /**
@@ -21,6 +22,8 @@ export class Books {
   readonly tables: ShownTables;
   /** A descriptor that was accepted lately, in the layout of a version. */
   sample: { readonly bytes: Uint8Array; readonly version: number } | undefined;
+  /** How much there is of everything after the last move. */
+  private readonly counted: Counts;
   /** Whose memory there can be: parties of partitions. */
   private readonly parties: ReadonlySet<number>;
 
@@ -31,6 +34,13 @@ export class Books {
     this.last = this.first.slice();
     this.parties = new Set(stand.built.parties.values());
     this.tables = new ShownTables(stand);
+    this.counted = countsOf(stand);
+  }
+
+  /** How much there is of everything now. It holds until the next call of this. */
+  counts(): Counts {
+    count(this.stand, this.counted);
+    return this.counted;
   }
 
   /** Another walk begins, and everything is as in the beginning. */

@@ -1,3 +1,4 @@
+import type { Profile } from '../../rules/profile.ts';
 import type { Stand } from '../stand.ts';
 import { Books } from './books.ts';
 import type { Breach, Invariant } from './invariant.ts';
@@ -7,21 +8,25 @@ import type { Seen } from './seen.ts';
 type Page = Invariant & Required<Pick<Invariant, 'page'>>;
 type OfMove = Invariant & Required<Pick<Invariant, 'move'>>;
 
-const OF_A_PAGE = INVARIANTS.filter((each): each is Page => each.page !== undefined);
-const OF_A_MOVE = INVARIANTS.filter((each): each is OfMove => each.move !== undefined);
-
-/** Holds a stand against all invariants. */
+/** Holds a stand against all invariants, but for those that its profile is known not to keep. */
 export class Checker {
   readonly books: Books;
+  /** The invariants that hold under the stand's profile. */
+  private readonly held: readonly Invariant[];
+  private readonly ofPages: readonly Page[];
+  private readonly ofMoves: readonly OfMove[];
 
   constructor(stand: Stand) {
     this.books = new Books(stand);
+    this.held = heldUnder(stand.spec.profile);
+    this.ofPages = this.held.filter((each): each is Page => each.page !== undefined);
+    this.ofMoves = this.held.filter((each): each is OfMove => each.move !== undefined);
   }
 
   /** After a move: what it may do, and the pages that it changed. Costs what changed. */
   after(seen: Seen): Breach | undefined {
     const { books } = this;
-    for (const invariant of OF_A_MOVE) {
+    for (const invariant of this.ofMoves) {
       const problem = invariant.move(books, seen);
       if (problem !== undefined) return { invariant, problem };
     }
@@ -42,7 +47,7 @@ export class Checker {
   audit(): Breach | undefined {
     const { books } = this;
     const { map } = books.stand.built.ledger;
-    for (const invariant of INVARIANTS) {
+    for (const invariant of this.held) {
       const problem = invariant.whole?.(books);
       if (problem !== undefined) return { invariant, problem };
     }
@@ -60,7 +65,7 @@ export class Checker {
 
   /** When everybody has died. */
   atTheEnd(): Breach | undefined {
-    for (const invariant of INVARIANTS) {
+    for (const invariant of this.held) {
       const problem = invariant.end?.(this.books);
       if (problem !== undefined) return { invariant, problem };
     }
@@ -68,10 +73,16 @@ export class Checker {
   }
 
   private page(page: number, word: number): Breach | undefined {
-    for (const invariant of OF_A_PAGE) {
+    for (const invariant of this.ofPages) {
       const problem = invariant.page(this.books, page, word);
       if (problem !== undefined) return { invariant, problem };
     }
     return undefined;
   }
+}
+
+/** The invariants that a profile keeps: none of the rules that they rely on is switched off. */
+export function heldUnder({ deviations }: Profile): readonly Invariant[] {
+  const missing = new Set(deviations.filter(({ enforced }) => enforced === false).map(({ rule }) => rule));
+  return INVARIANTS.filter(({ relies = [] }) => !relies.some((rule) => missing.has(rule)));
 }

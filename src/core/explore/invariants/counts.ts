@@ -3,7 +3,7 @@ import type { Stand } from '../stand.ts';
 /** How much there is of everything that a refused call leaves as it was: compared after each call, and quickly. */
 export type Counts = Float64Array;
 
-/** Counts into an array of the right size, which `countsOf` made. */
+/** Counts into an array that `countsOf` made. */
 export function count(stand: Stand, into: Counts): void {
   const { ledger, spmc } = stand.built;
   const { endpoints } = spmc.state;

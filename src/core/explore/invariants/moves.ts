@@ -5,7 +5,6 @@ import { PAGE_WORDS } from '../../memory/pages.ts';
 import { RX } from '../../spmc/endpoints.ts';
 import { STAGE } from '../../spmc/transactions.ts';
 import type { Books } from './books.ts';
-import { countsOf } from './counts.ts';
 import type { Invariant } from './invariant.ts';
 import type { Seen } from './seen.ts';
 
@@ -78,9 +77,10 @@ export const OF_MOVES: readonly Invariant[] = [
       if (rule === undefined) return undefined;
       if (books.stand.changes.length !== 0) return `${rule} is answered, and pages change`;
       if (ENDING.test(rule) || endsSend(rule, books)) return undefined;
-      const after = countsOf(books.stand);
-      const at = after.findIndex((value, index) => value !== before[index]);
-      return at < 0
+      const after = books.counts();
+      let at = 0;
+      while (at < after.length && after[at] === before[at]) at++;
+      return at === after.length
         ? undefined
         : `${rule} is answered, and count ${at} goes from ${before[at]} to ${after[at]}`;
     },

@@ -99,6 +99,7 @@ export const OF_PAGES: readonly Invariant[] = [
     id: 'devices-have-one-user',
     what: 'A page of a device is with its owner or with the one it is lent to, never with both.',
     source: 'users 3.1 (11), conformance 5.25',
+    relies: ['send/device-operation'],
     page(books, page, word) {
       if (!isDevice(word)) return undefined;
       const count = books.accessors(page).length;
@@ -132,6 +133,7 @@ export const OF_PAGES: readonly Invariant[] = [
     id: 'within-grant',
     what: 'A borrower can do no more with a page than the lender granted, and no more than the lender could.',
     source: 'users 3.1 (15), requirements QC1',
+    relies: ['send/permission-exceeds-owner', 'retrieve/data-exceeds', 'retrieve/execute-exceeds-owner'],
     page(books, page, word) {
       const transaction = transactionOf(word);
       if (transaction === 0 || !books.isLive(transaction)) return undefined;

@@ -79,13 +79,13 @@ export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
       ...[...SEND, ...QUOTA, ...ARRIVAL, ...COMPLETED, ...FRAGMENT],
       ...[...REQUEST, ...FORM, ...KNOWN, ...MATCH, ...SHOW, ...RESPONSE, ...FETCH],
       ...[...RELINQUISH, ...RECLAIM, ...MAP, ...NAMED, ...UNMAP, ...RELEASE, ...VERSION],
-    ].map(({ rule, status, source }) => [rule, { rule, status, source }]),
+    ].map(({ rule, status, source, may }) => [rule, { rule, status, source, ...(may && { may }) }]),
   ).values(),
 ];
 
-/** Every part of the specification that a run can come across: clauses, calls that succeed, and death. */
+/** Every part of the specification that a run can come across: clauses that decide something, calls that succeed, and death. */
 export const PARTS: readonly string[] = [
-  ...CLAUSES.map(({ rule }) => rule),
+  ...CLAUSES.filter(({ may }) => may !== true).map(({ rule }) => rule),
   ...Object.values(CALLS).map(({ name }) => name),
   'death',
 ];
