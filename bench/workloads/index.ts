@@ -19,6 +19,7 @@ import { w9 } from './w9.ts';
 import { w10 } from './w10.ts';
 import { w15 } from './w15.ts';
 import { w16 } from './w16.ts';
+import { x1 } from './x1.ts';
 
 /** The workloads by name, in the order in which they are run. */
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
@@ -42,4 +43,5 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   g1,
   c1,
   s1,
+  x1,
 };

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECOGNISERS } from '../../src/core/decode/log/recognisers.ts';
+import { INVARIANTS } from '../../src/core/explore/invariants/registry.ts';
+import { CLAUSES } from '../../src/core/explore/model/model.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
 import { MANIFEST_RULES } from '../../src/node/manifest/manifest-rules.ts';
 
@@ -15,7 +17,11 @@ function namesIn(source: string): readonly string[] {
   return parts.filter((word) => !/^([A-Z]+)?\d/.test(word));
 }
 
-const cited = new Set([...RULES, ...MANIFEST_RULES, ...RECOGNISERS].flatMap(({ source }) => namesIn(source)));
+const cited = new Set(
+  [...RULES, ...MANIFEST_RULES, ...RECOGNISERS, ...CLAUSES, ...INVARIANTS].flatMap(({ source }) =>
+    namesIn(source),
+  ),
+);
 
 describe('docs/sources.md', () => {
   test.each([...cited])('explains %s', (name) => {

@@ -39,6 +39,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./conformance.ts'),
   },
   {
+    name: 'explore',
+    summary: 'make random calls and hold them against the specification',
+    load: () => import('./explore.ts'),
+  },
+  {
     name: 'explain',
     summary: 'tell what a rule says, why, and how to keep it',
     load: () => import('./explain.ts'),

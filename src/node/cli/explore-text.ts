@@ -1,0 +1,61 @@
+import { INVARIANTS } from '../../core/explore/invariants/registry.ts';
+import type { Found } from '../explore/batch.ts';
+import type { Report } from '../explore/report.ts';
+import type { Terminal } from './terminal.ts';
+import { wrap } from './wrap.ts';
+
+const count = (value: number) => value.toLocaleString('en');
+
+/** What a campaign has shown, as lines. `aside` says why the specification did not look on. */
+export function reportLines(
+  report: Report,
+  terminal: Terminal,
+  aside: string | undefined,
+): readonly string[] {
+  const { walks, calls, found, specification } = report;
+  const lines = [`${count(calls)} calls on ${count(walks)} walks, against ${INVARIANTS.length} invariants`];
+  if (aside !== undefined) lines.push(terminal.paint('aside', `the specification was left aside: ${aside}`));
+  if (specification !== undefined) lines.push(...specificationLines(specification, terminal));
+  const verdict =
+    found.length === 0 ? 'all as it has to be' : `${found.length} walks on which something is wrong`;
+  return [...lines, terminal.paint(found.length === 0 ? 'good' : 'bad', verdict)];
+}
+
+function specificationLines(
+  { parts, notMet }: NonNullable<Report['specification']>,
+  terminal: Terminal,
+): readonly string[] {
+  const met = parts - notMet.length;
+  const percent = Math.floor((100 * met) / parts);
+  const first = `${met} of ${parts} parts of the specification were met (${percent} %)`;
+  if (notMet.length === 0) return [first];
+  return [
+    first,
+    ...wrap(`not met: ${notMet.join(', ')}`, terminal.width).map((line) => terminal.paint('aside', line)),
+  ];
+}
+
+/** Something that is wrong: where, what, and how to see it again. */
+export function foundLines(
+  { walk, invariant, problem, moves }: Found,
+  file: string | undefined,
+): readonly string[] {
+  const what =
+    INVARIANTS.find(({ id }) => id === invariant)?.what ?? 'Whatever guests do, the manager answers.';
+  return [
+    `walk ${walk}: ${invariant}: ${problem}`,
+    `  ${what}`,
+    file === undefined ? `  after ${moves} moves` : `  after ${moves} moves: tantalum run ${file}`,
+  ];
+}
+
+/** "1,234 calls/s, 5 min left". */
+export function paceText(calls: number, seconds: number, left: number): string {
+  const rate = calls / Math.max(seconds, 0.001);
+  return `${count(Math.round(rate))} calls/s, ${durationText(left / Math.max(rate, 1))} left`;
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
+}

@@ -1,0 +1,216 @@
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { MachineSpec } from '../../core/board/machine.ts';
+import { provingGround } from '../../core/explore/ground.ts';
+import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
+import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
+import type { BatchResult, Found } from '../explore/batch.ts';
+import { batchesOf, type Campaign, type Shard } from '../explore/campaign.ts';
+import { Checkpoint, readShards } from '../explore/checkpoint.ts';
+import { takeBatches } from '../explore/pool.ts';
+import { CampaignProblem } from '../explore/problem.ts';
+import { type Report, reportOf } from '../explore/report.ts';
+import { scenarioFile } from '../explore/scenario-file.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { parseShard, parseWhole } from './explore-options.ts';
+import { foundLines, paceText, reportLines } from './explore-text.ts';
+import { footer } from './footer.ts';
+import { Progress } from './progress.ts';
+import { readScenario } from './read-scenario.ts';
+import { terminalOf } from './terminal.ts';
+
+/** A shell's code for what was stopped with Ctrl-C. */
+const INTERRUPTED = 130;
+const WHOLE: Shard = { index: 0, of: 1 };
+
+interface ExploreOptions {
+  readonly seed: number;
+  readonly calls: number;
+  readonly machine?: string;
+  readonly profile?: string;
+  readonly faults?: true;
+  readonly model: boolean;
+  readonly workers: number;
+  readonly shard: Shard;
+  readonly out?: string;
+  readonly merge?: readonly string[];
+  readonly json?: true;
+}
+
+/** `tantalum explore`: calls that nobody chose, and what has to hold of each. */
+export function define(command: Command): void {
+  command
+    .option('--seed <n>', 'which walks to take', parseWhole(0, 0xffff_ffff), 1)
+    .option('--calls <n>', 'how many calls to make', parseWhole(1, 1e12), 100_000)
+    .option('--machine <file>', 'machine file to explore (default: a small machine of both worlds)')
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'whose manager to behave as (default: what the file says, else spec)',
+      ).choices(PROFILES.map(({ name }) => name)),
+    )
+    .option(
+      '--faults',
+      'interrupts, deaths, buffers that change while they are read, memory that is away or full',
+    )
+    .option('--no-model', 'leave the executable specification aside: invariants alone are quicker')
+    .option('--workers <n>', 'threads', parseWhole(1, 1024), availableParallelism())
+    .option('--shard <i/n>', 'take the i-th of n parts only', parseShard, WHOLE)
+    .option('--out <folder>', 'keep what is finished there, go on with it, and write scenarios there')
+    .addOption(
+      new Option(
+        '--merge <folders...>',
+        'report what shards have kept with --out, and make no call',
+      ).conflicts(['out', 'machine', 'shard']),
+    )
+    .option('--json', 'print the report as JSON')
+    .addHelpText('after', footer(HELP))
+    .action(explore);
+}
+
+const HELP = `
+Makes calls of every kind, right, nearly right and hostile, and compares each with an executable specification
+and 24 invariants: docs/proof.md says with what result. What is wrong is cut down to a few moves and written as
+a scenario. The same seed finds the same, whatever the number of workers and shards.
+
+Examples:
+  $ tantalum explore --calls 20000
+  $ tantalum explore --seed 7 --calls 1000000 --faults --out /tmp/seven
+  $ tantalum explore --machine machines/three-worlds.yaml --calls 20000
+  $ tantalum explore --profile hafnium --calls 20000
+  $ tantalum explore --calls 1000000 --shard 2/4 --out /tmp/second
+  $ tantalum explore --merge /tmp/first /tmp/second /tmp/third /tmp/fourth
+
+Exit codes: 0 all is as it has to be, 1 something is not, 2 it cannot be explored, 130 stopped with Ctrl-C.`;
+
+async function explore(options: ExploreOptions): Promise<void> {
+  try {
+    if (options.merge !== undefined) merge(options.merge, options);
+    else await run(await campaignOf(options), options);
+  } catch (error) {
+    throw error instanceof CampaignProblem ? new CommandError(error.message, error.hint) : error;
+  }
+}
+
+function merge(folders: readonly string[], { json }: ExploreOptions): void {
+  const results = readShards(folders);
+  const model = results.some(({ met }) => Object.keys(met).length > 0);
+  tell(reportOf(results, model), json, undefined);
+}
+
+/** A campaign, and why the specification is left aside. */
+interface Planned {
+  readonly campaign: Campaign;
+  readonly aside: string | undefined;
+}
+
+async function campaignOf(options: ExploreOptions): Promise<Planned> {
+  const { seed, calls, faults = false, machine: file, profile } = options;
+  const machine =
+    file === undefined ? groundOf(profile) : (await readScenario(file, profile)).scenario.machine;
+  const why = whyNoWalks(machine);
+  if (why !== undefined)
+    throw new CommandError(
+      `${file ?? 'the machine'} cannot be explored: ${why}`,
+      'docs/proof.md says what can be explored.',
+    );
+  const aside = options.model ? whyNoModel(machine) : '--no-model';
+  const model = aside === undefined;
+  return {
+    campaign: { seed, calls, faults, machine, machineName: file ?? 'the proving ground', model },
+    aside,
+  };
+}
+
+function groundOf(profile: string | undefined): MachineSpec {
+  return provingGround(profile === undefined ? undefined : profileNamed(profile));
+}
+
+async function run({ campaign, aside }: Planned, options: ExploreOptions): Promise<void> {
+  const { shard, out, workers, json } = options;
+  const batches = batchesOf(campaign, shard);
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.once('SIGINT', onSignal);
+  const checkpoint = out === undefined ? undefined : Checkpoint.open(out, campaign, shard);
+  const results: BatchResult[] = [...(checkpoint?.done ?? [])];
+  const done = new Set(results.map(({ batch }) => batch));
+  const pace = new Pace(batches.length - done.size);
+  try {
+    const left = batches.filter((batch) => !done.has(batch));
+    await takeBatches(campaign, left, workers, stop.signal, (result) => {
+      checkpoint?.keep(result);
+      results.push(result);
+      pace.add(result);
+      for (const found of result.found) show(found, campaign, out, json);
+    });
+  } finally {
+    pace.end();
+    process.off('SIGINT', onSignal);
+    checkpoint?.close();
+  }
+  if (stop.signal.aborted) {
+    const on = out === undefined ? 'nothing was kept: --out keeps it' : 'the same command goes on from there';
+    process.stderr.write(
+      `tantalum: stopped with ${results.length} of ${batches.length} batches finished; ${on}\n`,
+    );
+    process.exitCode = INTERRUPTED;
+    return;
+  }
+  tell(reportOf(results, campaign.model), json, aside);
+}
+
+/** Says how far it has come and how quickly, on a terminal. */
+class Pace {
+  private readonly progress: Progress;
+  private readonly total: number;
+  private readonly started: number = performance.now();
+  private batches = 0;
+  private calls = 0;
+
+  constructor(total: number) {
+    this.total = total;
+    this.progress = new Progress(process.stderr, total);
+  }
+
+  add({ calls }: BatchResult): void {
+    this.batches++;
+    this.calls += calls;
+    const left = (this.calls / this.batches) * (this.total - this.batches);
+    this.progress.step(paceText(this.calls, (performance.now() - this.started) / 1000, left));
+  }
+
+  end(): void {
+    this.progress.end();
+  }
+}
+
+/** Writes a scenario of what is wrong, and says where, as soon as it is known. */
+function show(
+  found: Found,
+  { machine, seed }: Campaign,
+  out: string | undefined,
+  json: true | undefined,
+): void {
+  const name = `found-${seed}-${found.walk}.yaml`;
+  const file = found.scenario && join(out ?? '.', name);
+  if (file !== undefined && found.scenario !== undefined)
+    writeFileSync(file, scenarioFile(machine, found.scenario));
+  if (json === undefined) process.stderr.write(`${foundLines(found, file).join('\n')}\n`);
+}
+
+function tell(report: Report, json: true | undefined, aside: string | undefined): void {
+  process.exitCode = report.found.length === 0 ? EXIT.OK : EXIT.BROKEN;
+  if (json === true) process.stdout.write(`${JSON.stringify(reportJson(report))}\n`);
+  else
+    process.stdout.write(
+      `${reportLines(report, terminalOf(process.stdout, process.env), aside).join('\n')}\n`,
+    );
+}
+
+/** The report for programs. Scenarios are files, and not in it. */
+function reportJson({ found, ...report }: Report): object {
+  return { ...report, found: found.map(({ scenario: _, ...rest }) => rest) };
+}

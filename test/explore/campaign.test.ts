@@ -1,0 +1,125 @@
+/** Campaigns: who takes which walks, what is kept of them, and what is said about a folder that does not fit. */
+
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { provingGround } from '../../src/core/explore/ground.ts';
+import { Lab } from '../../src/core/explore/lab.ts';
+import { type BatchResult, runBatch } from '../../src/node/explore/batch.ts';
+import { batchesOf, type Campaign } from '../../src/node/explore/campaign.ts';
+import { Checkpoint, readShards } from '../../src/node/explore/checkpoint.ts';
+import { reportOf } from '../../src/node/explore/report.ts';
+
+const CAMPAIGN: Campaign = {
+  ...{ seed: 3, calls: 100_000, faults: false, model: true },
+  ...{ machine: provingGround(), machineName: 'the proving ground' },
+};
+const WHOLE = { index: 0, of: 1 };
+const result = (batch: number): BatchResult => ({
+  batch,
+  walks: 20,
+  calls: 20_000,
+  found: [],
+  met: { death: 5 },
+});
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tantalum-explore-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const results = () => join(folder, 'results.jsonl');
+
+/** Keeps results in the folder, as a campaign that ended. */
+function kept(...finished: readonly BatchResult[]): void {
+  const checkpoint = Checkpoint.open(folder, CAMPAIGN, WHOLE);
+  for (const each of finished) checkpoint.keep(each);
+  checkpoint.close();
+}
+
+test.each([1, 2, 3, 7])('%i shards have every batch once', (of) => {
+  const all = Array.from({ length: of }, (_, index) => batchesOf(CAMPAIGN, { index, of })).flat();
+
+  expect(all.sort((left, right) => left - right)).toEqual([0, 1, 2, 3, 4]);
+});
+
+test('a batch is the same on a fresh machine and on one that has been used', () => {
+  const small = { ...CAMPAIGN, calls: 300 };
+  const lab = new Lab(CAMPAIGN.machine, { model: true });
+
+  const once = runBatch(lab, small, 0);
+
+  expect(once).toMatchObject({ walks: 1, calls: 300, found: [] });
+  expect(runBatch(lab, small, 0)).toEqual(once);
+}, 60_000);
+
+test('a report does not depend on the order in which results came', () => {
+  expect(reportOf([result(2), result(0), result(1)], true)).toEqual(
+    reportOf([result(0), result(1), result(2)], true),
+  );
+});
+
+describe('a folder', () => {
+  it('gives back what was kept', () => {
+    kept(result(0), result(3));
+
+    const again = Checkpoint.open(folder, CAMPAIGN, WHOLE);
+
+    expect(again.done.map(({ batch }) => batch)).toEqual([0, 3]);
+    again.close();
+  });
+
+  it('loses a line that was being written when everything stopped, and nothing else', () => {
+    kept(result(0), result(1));
+    appendFileSync(results(), '{"batch":2,"wal');
+
+    kept(result(2));
+
+    const lines = readFileSync(results(), 'utf8').trim().split('\n');
+    expect(lines.slice(1).map((line) => JSON.parse(line).batch)).toEqual([0, 1, 2]);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a line that is no JSON', '{"batch":\n', /results\.jsonl:3: this is no result of a campaign/],
+    ['a line that is something else', '{"other":1}\n', /results\.jsonl:3: this is no result/],
+    ['a batch twice', `${JSON.stringify(result(0))}\n`, /results\.jsonl:3: this is no result/],
+  ])('with %s is not gone on with', (_, line, message) => {
+    kept(result(0));
+    appendFileSync(results(), line);
+
+    expect(() => Checkpoint.open(folder, CAMPAIGN, WHOLE)).toThrow(message);
+    expect(() => readShards([folder])).toThrow(message);
+  });
+
+  it.each<[string, Campaign, { index: number; of: number }]>([
+    ['another seed', { ...CAMPAIGN, seed: 4 }, WHOLE],
+    ['another length', { ...CAMPAIGN, calls: 5 }, WHOLE],
+    ['another shard', CAMPAIGN, { index: 1, of: 2 }],
+  ])('is not taken for a campaign with %s', (_, campaign, shard) => {
+    kept(result(0));
+
+    expect(() => Checkpoint.open(folder, campaign, shard)).toThrow(/has another campaign/);
+  });
+
+  it('has one process at a time', () => {
+    const first = Checkpoint.open(folder, CAMPAIGN, WHOLE);
+
+    expect(() => Checkpoint.open(folder, CAMPAIGN, WHOLE)).toThrow(/^process \d+ explores in /);
+    first.close();
+    Checkpoint.open(folder, CAMPAIGN, WHOLE).close();
+  });
+
+  it('is free again when its process is gone', () => {
+    writeFileSync(join(folder, 'running'), '999999999');
+
+    Checkpoint.open(folder, CAMPAIGN, WHOLE).close();
+  });
+
+  it('that is no folder of a campaign, and shards that are the same, are told of', () => {
+    expect(() => readShards([join(folder, 'nothing')])).toThrow(/has no campaign/);
+    kept(result(0));
+    expect(() => readShards([folder, folder])).toThrow(/batch 0 is in two folders/);
+  });
+});
