@@ -61,6 +61,7 @@ export class ScriptedCpus {
   /** Bytes that came from the host: processors that were woken. */
   readonly woken: number[] = [];
   private ring: (bytes: Uint8Array) => void = () => undefined;
+  private deaf = false;
 
   constructor({ cpus = 1, level = 'EL1', services = new Map(), confined = false }: Setting = {}) {
     const spec = guestMachine({
@@ -118,8 +119,20 @@ export class ScriptedCpus {
     for (const [name, value] of Object.entries(fields))
       this.poke(cpu, FRAME[name as keyof typeof FRAME], value);
     this.poke(cpu, FRAME.REQUEST, this.peek(cpu, FRAME.REQUEST) + 1n);
-    this.ring(Uint8Array.of(cpu));
+    this.rings(cpu);
     return this.answer(cpu);
+  }
+
+  /** A processor rings. */
+  rings(cpu: number): void {
+    if (!this.deaf) this.ring(Uint8Array.of(cpu));
+  }
+
+  /** What processors do in the meantime nobody hears. */
+  silent(act: () => void): void {
+    this.deaf = true;
+    act();
+    this.deaf = false;
   }
 
   /** What the processor was answered, if it was. */

@@ -1,5 +1,5 @@
 import { addressOf, PAGE_SIZE } from '../../core/memory/pages.ts';
-import { type MachineMemory, SparseMemory } from '../../core/memory/physical-memory.ts';
+import { type MachineMemory, type SavedMemory, SparseMemory } from '../../core/memory/physical-memory.ts';
 import type { FileRam } from './file-ram.ts';
 
 /** Part of a range that lies in a file, or in none. */
@@ -77,6 +77,15 @@ export class BackedMemory implements MachineMemory {
       else part.ram.write(part.address, bytes, at, part.length);
     }
     return true;
+  }
+
+  /** Takes a copy of what is in none of the files. */
+  save(): SavedMemory {
+    return this.own.save();
+  }
+
+  restore(saved: SavedMemory): void {
+    this.own.restore(saved);
   }
 
   private holds(address: number, length: number): boolean {

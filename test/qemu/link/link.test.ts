@@ -83,3 +83,64 @@ describe('a snippet that reports', () => {
 test('a number that no processor has is a defect of the monitor', () => {
   expect(() => new ScriptedCpus().report(7, {})).toThrow('there is no processor 7');
 });
+
+describe('what processors had reported when they were stopped', () => {
+  test('is served without their bell, and not again when it rings after all', () => {
+    const cpus = new ScriptedCpus();
+    cpus.boot(0);
+    cpus.silent(() => cpus.smc(0, FFA_ID_GET));
+    expect(cpus.answer(0)).toBeUndefined();
+
+    cpus.link.catchUp();
+    expect(cpus.answer(0)?.x[0]).toBe(0x8400_0061n);
+
+    cpus.poke(0, FRAME.X, 0n);
+    cpus.rings(0);
+    expect(cpus.answer(0)?.x[0]).toBe(0n);
+  });
+
+  test('leaves those alone that are parked', () => {
+    const cpus = new ScriptedCpus({ cpus: 2 });
+    cpus.boot(0);
+    cpus.boot(1);
+    cpus.link.catchUp();
+    expect(cpus.answer(1)).toBeUndefined();
+  });
+});
+
+describe('processors that ran elsewhere', () => {
+  test.each<[what: string, fields: Partial<Record<keyof typeof FRAME, bigint>>, woken: readonly number[]]>([
+    ['are woken when they sleep over an answer', { REQUEST: 7n, REPLY: 7n, ASLEEP: 1n }, [1]],
+    ['are woken when they are asked for a report', { REQUEST: 7n, REPLY: 7n, ATTENTION: 1n }, [1]],
+    ['sleep on while they have no answer', { REQUEST: 7n, REPLY: 6n, ASLEEP: 1n }, []],
+    ['are left alone where they run', { REQUEST: 7n, REPLY: 7n }, []],
+  ])('%s', (_what, fields, woken) => {
+    const cpus = new ScriptedCpus({ cpus: 2 });
+    for (const [name, value] of Object.entries(fields))
+      cpus.poke(1, FRAME[name as keyof typeof FRAME], value);
+    cpus.link.takeOver();
+    expect(cpus.woken).toEqual(woken);
+  });
+
+  test('are answered where they were parked', () => {
+    const cpus = new ScriptedCpus({ cpus: 2 });
+    cpus.poke(1, FRAME.REQUEST, 7n);
+    cpus.poke(1, FRAME.COMMAND, 2n);
+    cpus.link.takeOver();
+    cpus.link.answer(cpus.link.frame(1));
+    expect(cpus.answer(1)?.command).toBe(0);
+  });
+});
+
+test('nothing is quiet while a snippet runs, or something is to happen later', () => {
+  const cpus = new ScriptedCpus();
+  expect(cpus.link.isQuiet).toBe(true);
+  cpus.link.runFirst(cpus.link.frame(0), 0x700, [], () => true);
+  expect(cpus.link.isQuiet).toBe(false);
+  cpus.report(0, {});
+  expect(cpus.link.isQuiet).toBe(true);
+  cpus.link.later(1000, () => undefined);
+  expect(cpus.link.isQuiet).toBe(false);
+  cpus.link.close();
+  expect(cpus.link.isQuiet).toBe(true);
+});

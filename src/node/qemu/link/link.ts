@@ -75,6 +75,24 @@ export class Link {
     this.timers.add(timer);
   }
 
+  /** Whether nothing is under way here: no snippet whose report somebody waits for, and nothing that happens later. */
+  get isQuiet(): boolean {
+    return this.timers.size === 0 && this.afterSnippet.every((then) => then === undefined);
+  }
+
+  /** Serves what processors have reported and nobody has heard of yet, while they are stopped. That they rang for it is ignored afterwards. */
+  catchUp(): void {
+    for (const frame of this.frames) this.serve(frame);
+  }
+
+  /** Goes on with processors that did so elsewhere: takes their frames over, and wakes those that have something to look at. */
+  takeOver(): void {
+    for (const frame of this.frames) {
+      this.read(frame);
+      if (this.hasToLook(frame)) this.ring(frame.cpu);
+    }
+  }
+
   /** Nobody is heard or answered any more. */
   close(): void {
     this.closed = true;
@@ -97,14 +115,34 @@ export class Link {
   }
 
   private serve(frame: CpuFrame): void {
-    this.ram.read(addressOf(frame), frame.bytes, 0, READ_BYTES);
+    const before = frame.low(FRAME.REQUEST);
+    this.read(frame);
+    // It was served already: the processor was stopped between its report and the bell.
+    if (frame.low(FRAME.REQUEST) === before) return;
     const then = this.afterSnippet[frame.cpu];
     this.afterSnippet[frame.cpu] = undefined;
     if (then === undefined && frame.kind === KIND.ATTENTION) this.asked.delete(frame.cpu);
-    frame.resume();
     // A snippet that fails reports an exception instead.
     const next = isOfMonitor(frame.kind) ? undefined : then;
     if (this.report(frame, next)) this.answer(frame);
+  }
+
+  private read(frame: CpuFrame): void {
+    this.ram.read(addressOf(frame), frame.bytes, 0, READ_BYTES);
+    frame.resume();
+  }
+
+  /** Whether there is something that a processor may sleep over: its answer, or that it is asked for a report. */
+  private hasToLook(frame: CpuFrame): boolean {
+    // Which follow each other.
+    const [reply, asleep, attention] = this.words(addressOf(frame) + FRAME.REPLY, 3);
+    return attention === 1n || (asleep === 1n && reply === frame.get(FRAME.REQUEST));
+  }
+
+  private words(address: number, count: number): BigUint64Array {
+    const words = new BigUint64Array(count);
+    this.ram.read(address, words, 0, words.byteLength);
+    return words;
   }
 
   private ring(cpu: number): void {
