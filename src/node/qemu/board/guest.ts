@@ -1,14 +1,17 @@
 import { closeSync, writeSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import { openAnonymousFile } from '../../ram/anonymous-file.ts';
 import type { FileRam } from '../../ram/file-ram.ts';
-import { Firmware, type GuestEnd } from '../firmware/firmware.ts';
+import { Firmware, type GuestEnd, type SavedFirmware } from '../firmware/firmware.ts';
 import { type SecureImage, SecureWorld } from '../firmware/secure-world.ts';
 import { Stage2, type TableArea } from '../firmware/stage2.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
+import { loadDevices, saveDevices } from '../link/device-state.ts';
 import { Link } from '../link/link.ts';
 import { type QemuEnd, QemuProcess } from '../link/qemu-process.ts';
+import { type QemuVersion, QmpClosed, QmpError } from '../link/qmp.ts';
 import { TableRam } from '../link/table-ram.ts';
 import { firmwareImage } from '../monitor/firmware-image.ts';
 import type { BoardOptions, Start } from './board-options.ts';
@@ -16,11 +19,26 @@ import type { BoardOptions, Start } from './board-options.ts';
 /** What a shell answers when there is no such program. */
 const NO_PROGRAM = 127;
 
-/** How it came to an end: by itself, or because it was told to. */
-export type End = GuestEnd | { readonly how: 'killed' };
+/** How it came to an end: by itself, because it was told to, or because it goes on elsewhere. */
+export type End = GuestEnd | { readonly how: 'killed' | 'saved' };
+
+/** How long a guest goes on that cannot be stopped just now, in milliseconds: what is under way takes less. */
+const MOMENT = 2;
 
 /** QEMU cannot run the guest. */
 export class QemuError extends Error {}
+
+/** QEMU cannot go on with a guest that another QEMU ran. */
+export class ForeignGuest extends Error {}
+
+/** A guest as it was when it was stopped, but for its memory. */
+export interface SavedGuest {
+  readonly firmware: SavedFirmware;
+  /** QEMU's own: processors and devices. */
+  readonly devices: Uint8Array;
+  /** Which QEMU that was. Others have other devices. */
+  readonly qemu: QemuVersion;
+}
 
 export interface GuestParts {
   readonly machine: RunningMachine;
@@ -33,12 +51,16 @@ export interface GuestParts {
   readonly tables: TableArea;
   /** The code of secure partitions, in the order in which they start. */
   readonly images: readonly SecureImage[];
+  /** What it goes on with, instead of a start. */
+  readonly saved?: SavedGuest | undefined;
 }
 
 /** A guest that runs. */
 export class Guest {
   /** Its serial console. */
   readonly console: Duplex;
+  /** Fulfilled when its processors run: at once, unless QEMU gets them from elsewhere. */
+  readonly runs: Promise<void>;
   /** Rejected when QEMU fails, with a QemuError, or when a program of the machine does, with its error. */
   readonly ended: Promise<End>;
   private readonly qemu: QemuProcess;
@@ -49,13 +71,18 @@ export class Guest {
   private end: End | undefined;
   private failure: { readonly error: unknown } | undefined;
 
-  constructor({ machine, ram, partition, cpus, options, start, tables, images }: GuestParts) {
+  constructor({ machine, ram, partition, cpus, options, start, tables, images, saved }: GuestParts) {
     const { program, model, spin } = options;
     const { level, entry, services = () => new Map() } = start;
     const image = firmwareImage();
     const flash = fileWith(image.bytes);
     this.program = program;
-    this.qemu = new QemuProcess({ program, model, cpus, ramBytes: ram.bytes }, ram.descriptor, flash);
+    const incoming = saved !== undefined;
+    this.qemu = new QemuProcess(
+      { program, model, cpus, ramBytes: ram.bytes, incoming },
+      ram.descriptor,
+      flash,
+    );
     closeSync(flash);
     this.console = this.qemu.console;
     const link = new Link(ram, this.qemu.doorbell, cpus, spin, (frame, then) => this.report(frame, then));
@@ -74,6 +101,8 @@ export class Guest {
       services: services(link, ram),
       end: (end) => this.finish(end),
     });
+    this.runs = saved === undefined ? Promise.resolve() : this.goOn(saved);
+    this.runs.catch((error: unknown) => this.fail(error));
     this.ended = this.qemu.ended.finally(() => link.close()).then((end) => this.outcome(end));
   }
 
@@ -92,9 +121,62 @@ export class Guest {
     this.finish({ how: 'killed' });
   }
 
+  /**
+   * Stops it, at the next moment when nothing is under way between its processors and us, and takes a copy of what its memory does not have. It goes on
+   * no more. Rejected when it ends before.
+   */
+  async save(): Promise<SavedGuest> {
+    const { control } = this.qemu;
+    await this.stop();
+    const firmware = this.firmware.save();
+    return { firmware, devices: await saveDevices(control), qemu: await control.version };
+  }
+
+  /** Ends it, after `save`. */
+  leave(): void {
+    this.finish({ how: 'saved' });
+  }
+
+  private async stop(): Promise<void> {
+    const { control } = this.qemu;
+    for (;;) {
+      await control.run('stop');
+      this.link.catchUp();
+      if (this.firmware.isQuiet) return;
+      await control.run('cont');
+      await setTimeout(MOMENT);
+    }
+  }
+
+  private async goOn({ firmware, devices, qemu }: SavedGuest): Promise<void> {
+    const { control, incoming } = this.qemu;
+    this.firmware.restore(firmware);
+    // What is typed before QEMU has the devices would be gone with those that it has until then.
+    this.console.cork();
+    const { major, minor } = await control.version;
+    if (incoming === undefined || major !== qemu.major || minor !== qemu.minor)
+      throw new ForeignGuest(
+        `QEMU ${qemu.major}.${qemu.minor} ran it, and ${this.program} is QEMU ${major}.${minor}`,
+      );
+    try {
+      await loadDevices(control, devices, incoming);
+      this.firmware.takeOver();
+      await control.run('cont');
+      this.console.uncork();
+    } catch (error) {
+      throw error instanceof QmpError ? new ForeignGuest(`QEMU cannot go on: ${error.message}`) : error;
+    }
+  }
+
   private finish(end: End): void {
     this.end ??= end;
     this.link.close();
+    this.qemu.kill();
+  }
+
+  /** QEMU itself says best why it has ended. */
+  private fail(error: unknown): void {
+    if (!(error instanceof QmpClosed)) this.failure ??= { error };
     this.qemu.kill();
   }
 
@@ -104,8 +186,7 @@ export class Guest {
     try {
       return then === undefined ? this.firmware.report(frame) : then(frame);
     } catch (error) {
-      this.failure = { error };
-      this.qemu.kill();
+      this.fail(error);
       return false;
     }
   }

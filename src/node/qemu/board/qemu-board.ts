@@ -2,10 +2,12 @@ import { inBootOrder } from '../../../core/board/boot.ts';
 import { entryFrame } from '../../../core/board/boot-info.ts';
 import { pagesOf } from '../../../core/board/build.ts';
 import type { MachineSpec } from '../../../core/board/machine.ts';
-import { RunningMachine } from '../../../core/board/running-machine.ts';
+import { RunningMachine, type SavedMachine } from '../../../core/board/running-machine.ts';
 import { addressOf, addressText, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
+import type { SavedMemory } from '../../../core/memory/physical-memory.ts';
 import { BackedMemory } from '../../ram/backed-memory.ts';
 import { FileRam } from '../../ram/file-ram.ts';
+import { copyIn, copyOut, type Extents } from '../../ram/ram-extents.ts';
 import { assemble } from '../asm/assemble.ts';
 import type { SecureImage } from '../firmware/secure-world.ts';
 import { tablesFor } from '../firmware/stage2.ts';
@@ -13,7 +15,21 @@ import { el2Vectors } from '../monitor/el2-vectors.ts';
 import { EL2_VECTORS, GUEST_RAM, MAX_CPUS } from '../monitor/mailbox.ts';
 import { RAM } from '../monitor/virt-map.ts';
 import { type BoardOptions, type Start, USUAL_OPTIONS } from './board-options.ts';
-import { Guest } from './guest.ts';
+import { Guest, type SavedGuest } from './guest.ts';
+
+/** A board as it was when its guest was stopped, but for the memory of the normal world. Bytes can hold it (saving/state-bytes.ts). */
+export interface SavedQemuBoard {
+  readonly spec: MachineSpec;
+  readonly partition: string;
+  /** Processor model. */
+  readonly model: string;
+  readonly start: Pick<Start, 'level' | 'entry'>;
+  readonly installed: readonly SecureImage[];
+  readonly machine: SavedMachine;
+  /** Memory that the guest's processors do not reach. */
+  readonly ownMemory: SavedMemory;
+  readonly guest: SavedGuest;
+}
 
 /** QEMU takes no odd number of pages. */
 const MEBIBYTE = 0x10_0000;
@@ -23,7 +39,7 @@ const MEBIBYTE = 0x10_0000;
  * partitions are programs, as on the in-process board, and share memory with the guest.
  */
 export class QemuBoard {
-  readonly machine: RunningMachine;
+  readonly machine: RunningMachine<BackedMemory>;
   /** Processors of the guest. */
   readonly cpus: number;
   private readonly ram: FileRam;
@@ -35,6 +51,7 @@ export class QemuBoard {
   private readonly partition: string;
   private readonly options: BoardOptions;
   private guest: Guest | undefined;
+  private start: Start | undefined;
 
   /** `partition` is the guest: its contexts are processors. The memory region at RAM of monitor/virt-map.ts is what it boots in. */
   constructor(spec: MachineSpec, partition: string, options: Partial<BoardOptions> = {}) {
@@ -90,12 +107,54 @@ export class QemuBoard {
    * the machine has a hypervisor of its own.
    */
   boot(start: Start): Guest {
+    return this.run(start, undefined);
+  }
+
+  /**
+   * Stops the guest for good and takes a copy; `put` is given its memory. Rejected when the guest ends before. Throws what `put` throws.
+   */
+  async save(put: (piece: Uint8Array) => void): Promise<{ saved: SavedQemuBoard; extents: Extents }> {
+    const { guest, start, machine, partition } = this;
+    if (guest === undefined || start === undefined) throw new Error('there is no guest to be saved');
+    const savedGuest = await guest.save();
+    const { level, entry } = start;
+    const saved = {
+      ...{ spec: machine.spec, partition, model: this.options.model, start: { level, entry } },
+      installed: [...this.installed.values()],
+      machine: machine.save(),
+      ownMemory: machine.memory.save(),
+      guest: savedGuest,
+    };
+    return { saved, extents: copyOut(this.ram, this.tablesAt - RAM, put) };
+  }
+
+  /**
+   * Goes on where a board was saved that was made like this one; `take` fills buffers with its memory, in order. Services are no part of what was
+   * saved.
+   */
+  goOn(
+    saved: SavedQemuBoard,
+    extents: Extents,
+    take: (piece: Uint8Array) => void,
+    services: Pick<Start, 'services'> = {},
+  ): Guest {
+    this.machine.restore(saved.machine);
+    this.machine.memory.restore(saved.ownMemory);
+    for (const image of saved.installed) this.installed.set(image.partition, image);
+    const guest = this.run({ ...saved.start, ...services }, saved.guest);
+    // QEMU gets ready meanwhile. It does not go on before we give it its devices.
+    copyIn(this.ram, extents, take);
+    return guest;
+  }
+
+  private run(start: Start, saved: SavedGuest | undefined): Guest {
     const { machine, ram, partition, cpus, options } = this;
     if (start.level === 'EL2' && machine.hypervisor !== undefined)
       throw new TypeError(`${partition} cannot start at EL2, where ${machine.hypervisor.name} is`);
     const images = inBootOrder(machine.spec.partitions).flatMap(({ name }) => this.installed.get(name) ?? []);
     const tables = { base: this.tablesAt, tables: tablesFor(this.tablesAt, images.length) };
-    this.guest = new Guest({ machine, ram, partition, cpus, options, start, tables, images });
+    this.start = start;
+    this.guest = new Guest({ machine, ram, partition, cpus, options, start, tables, images, saved });
     return this.guest;
   }
 

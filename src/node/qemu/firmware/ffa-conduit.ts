@@ -72,6 +72,11 @@ export class FfaConduit {
     return this.act(frame, () => this.parts.machine.abort(partition));
   }
 
+  /** Whether nothing is under way here: a processor that was called in for somebody has come. */
+  get isQuiet(): boolean {
+    return this.overdue.size === 0;
+  }
+
   /** Whether the guest is to go on where a processor runs a partition's code, because that is dead. */
   isOverdue(cpu: number): boolean {
     return this.overdue.has(cpu);

@@ -15,12 +15,12 @@ import {
   refusedAccess,
   tryAgain,
 } from './forbidden-access.ts';
-import { type Entry, type Level, Power } from './power.ts';
+import { type Entry, type Level, Power, type SavedPower } from './power.ts';
 import { type PowerEnd, psci } from './psci.ts';
 import type { SecureWorld } from './secure-world.ts';
 import { ARCHITECTURE_CALLS, answerWith, NOT_SUPPORTED, type Services } from './smccc.ts';
 import type { Stage2 } from './stage2.ts';
-import type { SecureContext } from './worlds.ts';
+import type { SavedWorlds, SecureContext } from './worlds.ts';
 
 /** Register of a redistributor's second frame: makes interrupts pending. */
 const GICR_ISPENDR0 = 0x200;
@@ -35,6 +35,13 @@ export type GuestEnd =
 
 /** The hypervisor was not allowed to create a guest. */
 export class RefusedGuest extends Error {}
+
+/** A copy of what the firmware knows. */
+export interface SavedFirmware {
+  readonly power: SavedPower;
+  readonly secure: SavedWorlds;
+  readonly interruptDue: boolean;
+}
 
 export interface FirmwareParts {
   readonly link: Link;
@@ -96,6 +103,32 @@ export class Firmware {
     // The one that was to come for the interrupt may just have gone off.
     if (!answers && this.isAwaited) this.callIn();
     return answers;
+  }
+
+  /** Whether nothing is under way that a copy could not hold: the guest has started, and whatever began for one of its processors has ended. */
+  get isQuiet(): boolean {
+    const { link, stage2, secure } = this.parts;
+    const started = this.power.anyOn !== undefined && !secure.isStarting;
+    return started && link.isQuiet && stage2.isQuiet && this.ffa.isQuiet;
+  }
+
+  /** Takes a copy, while it is quiet and processors are stopped. Translation tables are none of it: they follow from the ledger. */
+  save(): SavedFirmware {
+    const { power, interruptDue } = this;
+    return { power: power.save(), secure: this.parts.secure.save(), interruptDue };
+  }
+
+  /** Puts one back, before processors go on. */
+  restore({ power, secure, interruptDue }: SavedFirmware): void {
+    this.power.restore(power);
+    this.parts.secure.restore(secure);
+    this.interruptDue = interruptDue;
+  }
+
+  /** Goes on with the processors of a copy, once QEMU has them. */
+  takeOver(): void {
+    this.parts.link.takeOver();
+    if (this.interruptDue) this.callIn();
   }
 
   private serve(frame: CpuFrame): boolean {

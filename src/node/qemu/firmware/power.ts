@@ -29,6 +29,9 @@ type PowerState =
   /** It was told to start before it had reported that it is there; `entry` waits for it. */
   | 'starting';
 
+/** A copy of which processors run, one a processor. */
+export type SavedPower = readonly Readonly<Cpu>[];
+
 interface Cpu {
   state: PowerState;
   /** Whether it has reported that it is there. */
@@ -40,7 +43,7 @@ interface Cpu {
 export class Power {
   private readonly link: Link;
   private readonly preparation: Preparation;
-  private readonly cpus: readonly Cpu[];
+  private cpus: readonly Cpu[];
 
   /** The first processor starts at `entry`, all as `preparation` says. */
   constructor(link: Link, cpus: number, preparation: Preparation, entry: Entry) {
@@ -101,6 +104,14 @@ export class Power {
       snippet,
       HYPERVISOR_REGISTERS.map((register) => registers[register]),
     );
+  }
+
+  save(): SavedPower {
+    return this.cpus.map((cpu) => ({ ...cpu }));
+  }
+
+  restore(saved: SavedPower): void {
+    this.cpus = saved.map((cpu) => ({ ...cpu }));
   }
 
   private prepare(frame: CpuFrame, cpu: Cpu, entry: Entry): void {

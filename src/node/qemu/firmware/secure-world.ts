@@ -13,7 +13,7 @@ import {
   worldSwitch,
 } from '../monitor/world-switch.ts';
 import type { SecureCode, Stage2 } from './stage2.ts';
-import { type SecureContext, WORLD_BYTES, Worlds } from './worlds.ts';
+import { type SavedWorlds, type SecureContext, WORLD_BYTES, Worlds } from './worlds.ts';
 
 const CONTEXT_BYTES = 0x1000;
 
@@ -105,6 +105,17 @@ export class SecureWorld {
   enter(frame: CpuFrame, world: SecureContext | undefined): void {
     const places = this.worlds.change(frame, world);
     if (places !== undefined) frame.run(COMMAND.RUN_AND_RESUME, HOST_CODE, places);
+  }
+
+  /** Takes a copy, after all have had their first runs. What is in the machine's memory is none of it. */
+  save(): SavedWorlds {
+    return this.worlds.save(this.contexts);
+  }
+
+  /** Puts one back: nothing starts any more. */
+  restore(saved: SavedWorlds): void {
+    this.unstarted.length = 0;
+    this.worlds.restore(this.contexts, saved);
   }
 
   /** The processor has said what it is capable of: now there can be a switch of worlds, with which it saves the state that it starts with. */

@@ -72,6 +72,8 @@ interface Confined {
   readonly space: AddressSpace;
   /** What its code starts with. */
   readonly registers: WorldRegisters;
+  /** Maps what lies outside the ledger. */
+  readonly beyond: () => void;
 }
 
 /**
@@ -102,6 +104,11 @@ export class Stage2 {
           [partition, user ? this.confineUser(partition) : this.confineKernel(partition)] as const,
       ),
     ]);
+    // Roots are all taken by now: they are where they were whenever a machine goes on, whatever the ledger says by then.
+    for (const { space, beyond } of this.confined.values()) {
+      space.cover();
+      beyond();
+    }
     this.store.makeEntries(memory);
   }
 
@@ -124,6 +131,11 @@ export class Stage2 {
   /** Whether there are changes that nobody follows yet. */
   get isBehind(): boolean {
     return this.behind.length !== 0 && this.waiting === undefined;
+  }
+
+  /** Whether nothing is under way here: no processor forgets, and nobody waits for that. */
+  get isQuiet(): boolean {
+    return this.waiting === undefined;
   }
 
   /** Notes that somebody may access pages in another way than before. */
@@ -173,11 +185,11 @@ export class Stage2 {
 
   private confineGuest(partition: string): Confined {
     const own = new TranslationTables(this.store, FORMAT);
-    const confined = this.confine(partition, { format: FORMAT, normal: own, secure: undefined }, behind(own));
     const attributes = FORMAT.attributes({ rights: READ | WRITE, device: true, secure: false });
-    for (const { base, size } of NORMAL_DEVICES)
-      own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
-    return confined;
+    return this.confine(partition, { format: FORMAT, normal: own, secure: undefined }, behind(own), () => {
+      for (const { base, size } of NORMAL_DEVICES)
+        own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
+    });
   }
 
   /** Code at S-EL1 has addresses of both worlds, by its own tables. */
@@ -194,13 +206,14 @@ export class Stage2 {
         VSTTBR_EL2: BigInt(addressOf(secure.rootPage)),
         VSTCR_EL2: vstcr(FORMAT.inputBits, FORMAT.startLevel),
       },
+      () => undefined,
     );
   }
 
   /** Code at S-EL0 has one kind of addresses. */
   private confineUser(partition: string): Confined {
     const own = new TranslationTables(this.store, USER_FORMAT);
-    const confined = this.confine(
+    return this.confine(
       partition,
       { format: USER_FORMAT, normal: own, secure: own },
       {
@@ -212,18 +225,20 @@ export class Stage2 {
         TTBR0_EL2: BigInt(addressOf(own.rootPage)),
         VBAR_EL2: BigInt(EL2_VECTORS),
       },
+      () => own.set(pageOf(EL2_VECTORS), 1, { page: pageOf(EL2_VECTORS), ...VECTORS_ENTRY }),
     );
-    own.set(pageOf(EL2_VECTORS), 1, { page: pageOf(EL2_VECTORS), ...VECTORS_ENTRY });
-    return confined;
   }
 
-  private confine(partition: string, tables: PartyTables, registers: WorldRegisters): Confined {
+  private confine(
+    partition: string,
+    tables: PartyTables,
+    registers: WorldRegisters,
+    beyond: Confined['beyond'],
+  ): Confined {
     const { machine } = this.parts;
     const { ledger, spmc } = machine;
     const party = spmc.state.endpoints.party[machine.endpoint(partition)] ?? 0;
-    const space = new AddressSpace(ledger, party, tables);
-    space.cover();
-    return { party, space, registers };
+    return { party, space: new AddressSpace(ledger, party, tables), registers, beyond };
   }
 }
 

@@ -15,6 +15,13 @@ export interface SecureContext {
   state: Uint8Array;
 }
 
+/** A copy of who is where: by context, its state; by processor, the number of the context that it runs, if any, and what its normal world left. */
+export interface SavedWorlds {
+  readonly states: readonly Uint8Array[];
+  readonly running: readonly (number | undefined)[];
+  readonly normal: readonly (Uint8Array | undefined)[];
+}
+
 /** Where the system registers of two worlds are: of the one that a processor leaves, and of the one that it enters. */
 export type Places = readonly [from: number, to: number];
 
@@ -48,5 +55,26 @@ export class Worlds {
     this.running[cpu] = to;
     const place = (world: SecureContext | undefined) => world?.place ?? this.placeOf(cpu);
     return [place(from), place(to)];
+  }
+
+  /** Takes a copy: of contexts, too, which are always the same. */
+  save(contexts: readonly SecureContext[]): SavedWorlds {
+    return {
+      states: contexts.map(({ state }) => state.slice()),
+      running: this.running.map((context) => context && contexts.indexOf(context)),
+      normal: this.normal.map((state) => state?.slice()),
+    };
+  }
+
+  restore(contexts: readonly SecureContext[], { states, running, normal }: SavedWorlds): void {
+    contexts.forEach((context, index) => {
+      context.state = states[index] ?? context.state;
+    });
+    running.forEach((index, cpu) => {
+      this.running[cpu] = index === undefined ? undefined : contexts[index];
+    });
+    normal.forEach((state, cpu) => {
+      this.normal[cpu] = state;
+    });
   }
 }

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { Qmp } from './qmp.ts';
 
 /** What QEMU inherits, by descriptor. */
-const INHERITED = { LIFELINE: 3, RAM: 4, FIRMWARE: 5, CONSOLE: 6, DOORBELL: 7 } as const;
+const INHERITED = { LIFELINE: 3, RAM: 4, FIRMWARE: 5, CONSOLE: 6, DOORBELL: 7, CONTROL: 8 } as const;
+
+/** What follows those, where there is something to go on with: the devices of another QEMU come through it. */
+export const INCOMING = 9;
 
 /** How much of what QEMU complains about is kept. */
 const KEPT_COMPLAINTS = 4096;
@@ -12,7 +16,7 @@ const KEPT_COMPLAINTS = 4096;
  * on it says that QEMU has ended by itself.
  */
 const OWNED = `
-{ read -r ended <&3 || kill -KILL $$; } </dev/null >/dev/null 2>&1 4<&- 5<&- 6<&- 7<&- &
+{ read -r ended <&3 || kill -KILL $$; } </dev/null >/dev/null 2>&1 4<&- 5<&- 6<&- 7<&- 8<&- 9<&- &
 exec "$@" 3<&-`;
 
 /** A machine as QEMU is asked for it. */
@@ -24,6 +28,8 @@ export interface QemuOptions {
   readonly cpus: number;
   /** Bytes of the normal world's memory. */
   readonly ramBytes: number;
+  /** Whether it waits for devices and processors to go on with, instead of starting. */
+  readonly incoming: boolean;
 }
 
 /** How QEMU ended. */
@@ -41,6 +47,10 @@ export class QemuProcess {
   readonly console: Duplex;
   /** The secure world's serial line: one byte a report, one byte a wake-up. */
   readonly doorbell: Duplex;
+  /** QEMU's own control. */
+  readonly control: Qmp;
+  /** Leads to what it goes on with, if it does. */
+  readonly incoming: Duplex | undefined;
   /** Fulfilled when it has ended; rejected when it could not be started. */
   readonly ended: Promise<QemuEnd>;
   private readonly child: ChildProcess;
@@ -48,10 +58,15 @@ export class QemuProcess {
   /** `ram` and `firmware` are descriptors of files. */
   constructor(options: QemuOptions, ram: number, firmware: number) {
     this.child = spawn('sh', ['-c', OWNED, 'sh', options.program, ...argumentsOf(options)], {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', ram, firmware, 'pipe', 'pipe'],
+      stdio: [
+        ...(['ignore', 'ignore', 'pipe', 'pipe', ram, firmware, 'pipe', 'pipe', 'pipe'] as const),
+        ...(options.incoming ? (['pipe'] as const) : []),
+      ],
     });
     this.console = this.stream(INHERITED.CONSOLE);
     this.doorbell = this.stream(INHERITED.DOORBELL);
+    this.control = new Qmp(this.stream(INHERITED.CONTROL));
+    this.incoming = options.incoming ? this.stream(INCOMING) : undefined;
     // A guest whose processors nobody hears would wait for ever.
     this.doorbell.on('close', () => this.kill());
     this.ended = this.watch(this.stream(INHERITED.LIFELINE));
@@ -94,7 +109,7 @@ export class QemuProcess {
   }
 }
 
-function argumentsOf({ model, cpus, ramBytes }: QemuOptions): readonly string[] {
+function argumentsOf({ model, cpus, ramBytes, incoming }: QemuOptions): readonly string[] {
   const kib = ramBytes / 1024;
   return [
     ['-M', 'virt,secure=on,virtualization=on,gic-version=3,memory-backend=ram'],
@@ -108,5 +123,7 @@ function argumentsOf({ model, cpus, ramBytes }: QemuOptions): readonly string[] 
     ['-bios', `/dev/fd/${INHERITED.FIRMWARE}`],
     ['-chardev', `socket,id=console,fd=${INHERITED.CONSOLE}`, '-serial', 'chardev:console'],
     ['-chardev', `socket,id=doorbell,fd=${INHERITED.DOORBELL}`, '-serial', 'chardev:doorbell'],
+    ['-chardev', `socket,id=control,fd=${INHERITED.CONTROL}`, '-mon', 'chardev=control,mode=control'],
+    ...(incoming ? [['-incoming', 'defer']] : []),
   ].flat();
 }
