@@ -54,6 +54,35 @@ async function withShell<Result>(release: string, act: (pid: number) => Promise<
   }
 }
 
+/** Writes a guest at its shell to a file. */
+export async function takeSnapshot(release: string, file: string): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [PROGRAM, 'boot', '--guest', release, '--append', 'quiet', '--snapshot', file],
+    { stdio: 'ignore' },
+  );
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`tantalum boot --snapshot ended with ${code}`);
+}
+
+/** Goes on with it. Milliseconds from the start of the command to the answer of the shell. */
+export async function timeRestore(file: string): Promise<number> {
+  const began = performance.now();
+  const child = spawn(process.execPath, [PROGRAM, 'boot', '--restore', file], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const exit = once(child, 'exit');
+  try {
+    // The echo of what is typed does not have the answer in one piece.
+    child.stdin.write('echo he""re\n');
+    await says(child, 'here');
+    return performance.now() - began;
+  } finally {
+    child.kill('SIGKILL');
+    await exit;
+  }
+}
+
 /** What it says afterwards is passed over: a console that nobody reads would stop the guest. */
 function says(child: ChildProcess, text: string): Promise<void> {
   return new Promise((resolve, reject) => {

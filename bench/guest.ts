@@ -3,10 +3,13 @@
  * behind it; shells from the start of the command.
  */
 
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GuestCache } from '#node/guest/cache.js';
 import { USUAL_OPTIONS } from '#node/qemu/board/board-options.js';
 import { type Times, timeCalls, timeDirectRequests } from './guest-calls.ts';
-import { timeShell, watchIdle } from './guest-shell.ts';
+import { takeSnapshot, timeRestore, timeShell, watchIdle } from './guest-shell.ts';
 import { canPin } from './pinning.ts';
 
 const ROUNDS = 2000;
@@ -61,4 +64,20 @@ for (const release of await GuestCache.of(process.env).releases()) {
     `Linux ${release}`.padEnd(48),
     `${middle.toFixed(0).padStart(6)} ms,  ours ${ours.toFixed(1)} %, QEMU ${qemu.toFixed(1)} %`,
   );
+}
+
+put(`\nFrom --restore to an answer of the shell, the median of ${RUNS}, and the size of the snapshot`);
+const folder = mkdtempSync(join(tmpdir(), 'tantalum-bench-'));
+try {
+  for (const release of await GuestCache.of(process.env).releases()) {
+    const file = join(folder, release);
+    await takeSnapshot(release, file);
+    const runs = [];
+    for (let run = 0; run < RUNS; run++) runs.push(await timeRestore(file));
+    const [, middle = Number.NaN] = runs.toSorted((left, right) => left - right);
+    const mebibytes = (statSync(file).size / 2 ** 20).toFixed(0);
+    put(`Linux ${release}`.padEnd(48), `${middle.toFixed(0).padStart(6)} ms,  ${mebibytes} MiB`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
 }

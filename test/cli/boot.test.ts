@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { GuestCache } from '../../src/node/guest/cache.ts';
 import { initramfs } from '../../src/node/guest/initramfs.ts';
+import { headerBytes } from '../../src/node/snapshot/header.ts';
 import { kernelFile, moduleFile } from '../guest/files.ts';
 import { tantalum } from './support.ts';
 
@@ -26,6 +27,15 @@ const yaml = (text: string) =>
   );
 const NO_BUFFERS = file('no-buffers.yaml', yaml('id: 0x8003, program: echo'));
 const TAKEN = file('taken.yaml', yaml('id: 0x8001'));
+const SNAPSHOT = Buffer.concat([
+  headerBytes(
+    { tantalum: '0.0.1', monitor: '' },
+    { memory: { bytes: 900, crc: 0 }, state: { bytes: 10, crc: 0 } },
+  ),
+  new Uint8Array(910),
+]);
+const OF_ANOTHER = file('of-another', SNAPSHOT);
+const DAMAGED = file('damaged', Buffer.from(SNAPSHOT).fill('0', 40, 50));
 const LONG = file('long', new Uint8Array(2 ** 20));
 
 describe('tantalum boot says what is wrong, and what to do', () => {
@@ -58,6 +68,22 @@ describe('tantalum boot says what is wrong, and what to do', () => {
       ['--record', '/no/such/folder/file'],
       'cannot write /no/such/folder/file',
     ],
+    [
+      'a snapshot cannot be written',
+      ['--snapshot', '/no/such/folder/file'],
+      'cannot write /no/such/folder/file',
+    ],
+    ['a snapshot has a time and no place', ['--snapshot-at', 'login:'], 'Give --snapshot FILE, too'],
+    ['a snapshot is not there', ['--restore', '/no/such/file'], '/no/such/file cannot be read'],
+    ['a snapshot is something else', ['--restore', TEXT], `${TEXT} is no snapshot`],
+    ['a snapshot is damaged', ['--restore', DAMAGED], `${DAMAGED} is damaged`],
+    [
+      'a snapshot is of another version',
+      ['--restore', OF_ANOTHER],
+      `was made by Tantalum 0.0.1, and this is`,
+    ],
+    ['a snapshot has other processors', ['--restore', TEXT, '--cpus', '2'], "'--cpus <number>'"],
+    ['a snapshot has another kernel', ['--restore', TEXT, '--kernel', IMAGE], "'--kernel <file>'"],
     ['a fault is none', ['--inject', 'FFA_MEM_SHARE:BUSY'], 'At character 14 it needs "=" and a status'],
     ['a partition has no file', ['--partition', '/no/such/file'], '/no/such/file'],
     ['a partition cannot be', ['--partition', NO_BUFFERS], 'parrot runs echo and has no buffers'],
@@ -80,7 +106,7 @@ describe('tantalum boot says what is wrong, and what to do', () => {
 });
 
 test('tantalum boot says which module of a guest is missing', async () => {
-  const environment = { XDG_CACHE_HOME: path.join(folder, 'damaged') };
+  const environment = { XDG_CACHE_HOME: path.join(folder, 'without-module') };
   const parts = {
     release: '7.3.4',
     kernel: kernelFile('7.3.4'),

@@ -27,6 +27,7 @@ describe('tantalum', () => {
       'node/cli/exit.ts',
       'node/cli/footer.ts',
       'node/cli/main.ts',
+      'node/cli/package-version.ts',
       'node/cli/terminal.ts',
       'node/cli/wrap.ts',
     ]);

@@ -65,7 +65,7 @@ describe.runIf(HAS_QEMU)('a board that was saved goes on in another QEMU', () =>
 
   test('with a secure partition that has code of its own, while tables of others are split', async () => {
     const machine = guestMachine({
-      ...{ guest: 'os', cpus: 1, ramBytes: RAM_BYTES, codeBytes: 0x20_0000 },
+      ...{ guest: 'os', mediated: false, cpus: 1, ramBytes: RAM_BYTES, codeBytes: 0x20_0000 },
       partitions: [{ name: 'server', id: VAULT, memory: [{ base: CODE, pages: 16 }] }],
     });
     const parts = agentBoard({

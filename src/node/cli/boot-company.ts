@@ -1,14 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import type { ProgramOf } from '../../core/board/activity.ts';
 import type { PartitionSpec } from '../../core/board/machine.ts';
-import { programNamed } from '../../core/programs/registry.ts';
+import type { Member } from './boot-members.ts';
 import { CommandError } from './exit.ts';
 import { readSource } from './read-source.ts';
 
-/** Partitions, and what those of them run that run something. */
+/** Partitions, and those of them that run something. */
 export interface Company {
   readonly partitions: readonly PartitionSpec[];
-  readonly programs: Readonly<Record<string, ProgramOf>>;
+  readonly members: readonly Member[];
 }
 
 /** Reads the partitions of machine files, which are to stand beside a guest. Throws a CommandError for a file that is none. */
@@ -17,7 +15,7 @@ export async function readCompany(files: readonly string[]): Promise<Company> {
   for (const file of files) companies.push(await companyIn(file));
   return {
     partitions: companies.flatMap(({ partitions }) => partitions),
-    programs: Object.assign({}, ...companies.map(({ programs }) => programs)) as Company['programs'],
+    members: companies.flatMap(({ members }) => members),
   };
 }
 
@@ -34,11 +32,9 @@ async function companyIn(file: string): Promise<Company> {
   }
   const { machine, programs = {} } = reading.scenario;
   const { partitions } = machine;
-  const made = partitions.flatMap(({ name, buffers }) => {
-    const program = programs[name];
-    return program === undefined || buffers === undefined
-      ? []
-      : [[name, programNamed(program, { buffers, random: randomBytes })] as const];
+  const members = partitions.flatMap(({ name: partition, buffers }) => {
+    const program = programs[partition];
+    return program === undefined || buffers === undefined ? [] : [{ partition, program, buffers }];
   });
-  return { partitions, programs: Object.fromEntries(made) };
+  return { partitions, members };
 }

@@ -9,7 +9,6 @@ import { OPTEE_UUID } from '../../core/programs/optee/abi.ts';
 import { opteeProgram } from '../../core/programs/optee/optee.ts';
 import { type GuestMachineOptions, guestMachine } from '../qemu/board/guest-machine.ts';
 import { SECURE_RAM } from '../qemu/monitor/virt-map.ts';
-import { CODE_BYTES } from './boot-partitions.ts';
 
 /** The guest's partition. */
 export const GUEST = 'linux';
@@ -22,6 +21,8 @@ const PAGES = 16;
 const OPTEE_MEMORY = SECURE_RAM;
 const LOAN_MEMORY: number = SECURE_RAM + PAGES * PAGE_SIZE;
 
+/** Bytes behind the guest's memory for all of them together. */
+export const CODE_BYTES = 0x400_0000;
 /** The first id that a partition with code may have. */
 export const FIRST_FREE_ID = 0x8003;
 

@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import type { FaultRule } from '../../core/board/fault-rule.ts';
+import { USUAL_OPTIONS } from '../qemu/board/board-options.ts';
 import { GUEST_RAM, MAX_CPUS } from '../qemu/monitor/mailbox.ts';
 
 /** A file that goes to a physical address. */
@@ -6,6 +8,43 @@ export interface Load {
   readonly file: string;
   readonly address: number;
 }
+
+/** A secure partition with code of its own: its image, and the manifest that describes it. */
+export interface PartitionFiles {
+  readonly image: string;
+  readonly manifest: string;
+}
+
+/** What the command line of `tantalum boot` says. */
+export interface BootOptions {
+  readonly guest?: string;
+  readonly kernel?: string;
+  readonly initrd?: string;
+  readonly append?: string;
+  readonly cpus: number;
+  readonly memory: number;
+  readonly el2?: true;
+  readonly pkvm?: true;
+  readonly hypervisor: boolean;
+  readonly dtb?: string;
+  readonly load?: readonly Load[];
+  readonly entry?: number;
+  readonly trace?: true;
+  readonly record?: string;
+  readonly snapshot?: string;
+  readonly snapshotAt?: string;
+  readonly restore?: string;
+  readonly inject?: readonly FaultRule[];
+  readonly partition?: readonly string[];
+  readonly json?: true;
+  readonly qemu: string;
+  readonly cpu?: string;
+  readonly sp?: readonly PartitionFiles[];
+}
+
+/** The processor model, and the one that partitions with code need. */
+export const { model: MODEL } = USUAL_OPTIONS;
+export const MODEL_WITH_SECURE_EL2 = 'max,pauth-impdef=on';
 
 const MEBIBYTE = 2 ** 20;
 /** Below, there is no room for a kernel; above, addresses of other devices begin in smaller models of the machine. */
@@ -27,6 +66,17 @@ export function parseLoad(text: string, others: readonly Load[] = []): readonly 
   const at = text.lastIndexOf('@');
   if (at < 1) throw new InvalidArgumentError('It is FILE@ADDRESS, as in u-boot.bin@0x40200000.');
   return [...others, { file: text.slice(0, at), address: parseAddress(text.slice(at + 1)) }];
+}
+
+/** The values of `--sp`, one by one. */
+export function parsePartition(
+  text: string,
+  others: readonly PartitionFiles[] = [],
+): readonly PartitionFiles[] {
+  const at = text.lastIndexOf('=');
+  if (at < 1 || at === text.length - 1)
+    throw new InvalidArgumentError('It is IMAGE=MANIFEST, as in vault.bin=vault.dts.');
+  return [...others, { image: text.slice(0, at), manifest: text.slice(at + 1) }];
 }
 
 /** The value of `--cpus`. */

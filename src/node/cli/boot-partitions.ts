@@ -1,39 +1,21 @@
 import { basename, extname } from 'node:path';
-import { InvalidArgumentError } from 'commander';
 import type { PartitionOptions } from '../../core/board/describe-machine.ts';
 import { addressOf, pageOf } from '../../core/memory/pages.ts';
 import { readGiven } from '../guest/given-files.ts';
 import type { CodePartition, codePartition } from '../machine/code-partition.ts';
 import type { QemuBoard } from '../qemu/board/qemu-board.ts';
 import { RAM } from '../qemu/monitor/virt-map.ts';
+import { CODE_BYTES } from './boot-machine.ts';
+import type { PartitionFiles } from './boot-options.ts';
 import { CommandError } from './exit.ts';
-
-/** A secure partition with code of its own: its image, and the manifest that describes it. */
-export interface PartitionFiles {
-  readonly image: string;
-  readonly manifest: string;
-}
 
 /** One that is read. */
 export interface ReadPartition extends CodePartition {
   readonly image: Uint8Array;
 }
 
-/** Bytes behind the guest's memory for all of them together. */
-export const CODE_BYTES = 0x400_0000;
 /** Partitions begin at multiples of this. */
 const ALIGNMENT = 0x1_0000;
-
-/** The values of `--sp`, one by one. */
-export function parsePartition(
-  text: string,
-  others: readonly PartitionFiles[] = [],
-): readonly PartitionFiles[] {
-  const at = text.lastIndexOf('=');
-  if (at < 1 || at === text.length - 1)
-    throw new InvalidArgumentError('It is IMAGE=MANIFEST, as in vault.bin=vault.dts.');
-  return [...others, { image: text.slice(0, at), manifest: text.slice(at + 1) }];
-}
 
 /** Reads partitions, and finds each a place behind the guest's memory. `firstId` is the first that is free. Throws a CommandError. */
 export async function readPartitions(

@@ -4,6 +4,7 @@ import type { TraceEvent, TraceListener } from '../../core/board/trace.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
 import { TextExporter } from '../../core/trace/text.ts';
 import { machineFile } from '../machine/write-machine.ts';
+import { type Happened, MachineClock } from './boot-story.ts';
 import { CommandError } from './exit.ts';
 import { TRACE_HEADER, traceJson } from './run-json.ts';
 
@@ -14,19 +15,25 @@ interface Recorded {
   readonly initialising: readonly string[];
   /** What makes the calls. */
   readonly guest: string;
+  /** What has happened on the machine, before it came here. */
+  readonly happened?: readonly Happened[];
 }
 
 /**
  * Writes what happens to a file, with the machine it happens on. At once: what a machine that hangs did last is in it. Throws a CommandError when
  * there can be none.
  */
-export function recordTo(name: string, { machine, initialising, guest }: Recorded): TraceListener {
+export function recordTo(
+  name: string,
+  { machine, initialising, guest, happened = [] }: Recorded,
+): TraceListener {
   const file = opened(name);
-  const began = performance.now();
+  const clock = new MachineClock(happened);
   const put = (line: object) => writeSync(file, `${JSON.stringify(line)}\n`);
   put({ ...TRACE_HEADER, guest, machine: machineFile(machine, initialising) });
+  for (const { event, us } of happened) put({ ...traceJson(event), t_us: us });
   return (event) => {
-    put({ ...traceJson(event), t_us: Math.round((performance.now() - began) * 1000) });
+    put({ ...traceJson(event), t_us: clock.now });
   };
 }
 

@@ -2,11 +2,11 @@
  * The program `tantalum`: runs the command line and sets the exit code of the process.
  */
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
+import { packageVersion } from './package-version.ts';
 
 const EXAMPLES = `
 Examples:
@@ -46,11 +46,6 @@ async function programFor(args: readonly string[]): Promise<Command> {
     if (name === named) (await load()).define(command);
   }
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** A reader such as `head` that has seen enough closes the pipe; that is no mistake. A disk that is full is one. */

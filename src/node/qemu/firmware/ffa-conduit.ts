@@ -72,9 +72,9 @@ export class FfaConduit {
     return this.act(frame, () => this.parts.machine.abort(partition));
   }
 
-  /** Whether nothing is under way here: a processor that was called in for somebody has come. */
+  /** Whether nothing is under way here: guests are created, and a processor that was called in for somebody has come. */
   get isQuiet(): boolean {
-    return this.overdue.size === 0;
+    return this.overdue.size === 0 && this.afterCreation === undefined;
   }
 
   /** Whether the guest is to go on where a processor runs a partition's code, because that is dead. */
