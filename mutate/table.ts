@@ -1,0 +1,46 @@
+import type { Mutant } from './mutant.ts';
+import { isNoticed, type Outcome } from './outcome.ts';
+import { groupOf } from './report.ts';
+
+const NOBODY = 'nobody';
+
+/** The file and the name of a test, without what stands between. */
+function shortly(test: string): string {
+  const parts = test.split(' > ');
+  const [file = '', ...names] = parts;
+  return `${file.replace(/^test\//, '').replace(/\.test\.ts$/, '')}: ${names.at(-1)}`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+function noticedBy(outcome: Outcome | undefined): string {
+  if (outcome?.by === undefined) return NOBODY;
+  const how = outcome.end === 'killed' ? '' : ` (${outcome.end})`;
+  return `${shortly(outcome.by)}${how}`;
+}
+
+/** The line of a table for one mutant of code. */
+export function lineOf({ id, what }: Mutant, outcome: Outcome | undefined): string {
+  return `| \`${id}\` | ${cell(what)} | ${cell(noticedBy(outcome))} |`;
+}
+
+/** How many mutants of each group were noticed. */
+export function countTable(outcomes: readonly Outcome[]): string {
+  const groups = [...new Set(outcomes.map(({ id }) => groupOf(id)))];
+  const lines = groups.map((group) => {
+    const of = outcomes.filter(({ id }) => groupOf(id) === group);
+    return `| \`${group}:\` | ${of.length} | ${of.filter(isNoticed).length} |`;
+  });
+  return ['| Group | Mutants | Noticed |', '|---|---:|---:|', ...lines].join('\n');
+}
+
+/** The tables of docs/mutants.md: how many of each group, then each mutant of code. */
+export function tables(mutants: readonly Mutant[], outcomes: readonly Outcome[]): string {
+  const byId = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+  const inCode = mutants.filter(({ id }) => /^(?:undo|row):/.test(id));
+  const lines = inCode.map((mutant) => lineOf(mutant, byId.get(mutant.id)));
+  const head = ['| Mutant | What is wrong | Noticed by |', '|---|---|---|'];
+  return `${countTable(outcomes)}\n\n${[...head, ...lines].join('\n')}\n`;
+}

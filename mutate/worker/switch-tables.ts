@@ -1,0 +1,131 @@
+/** Puts the switchboard between the tables of src/ and those who read them. No file of src/ knows of it. */
+
+import { RM_LIMITS } from '../../src/core/gunyah/manager/limits.ts';
+import { RmVerdict } from '../../src/core/gunyah/manager/verdict.ts';
+import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
+import { EveryBroken, FirstBroken } from '../../src/core/rules/judge.ts';
+import type { Limits } from '../../src/core/rules/limits.ts';
+import { type Deviation, type Lack, Policy } from '../../src/core/rules/profile.ts';
+import { MEDIATORS } from '../../src/core/rules/profiles/mediators.ts';
+import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
+import { RULES } from '../../src/core/rules/registry.ts';
+import type { Rule } from '../../src/core/rules/rule.ts';
+import { namedProfiles, rowsOnce } from '../profile-names.ts';
+import type { Switchboard } from './switchboard.ts';
+
+const NAMED = namedProfiles(PROFILES, MEDIATORS);
+const PROFILE_OF_DEVIATION = rowsOnce<Deviation>(NAMED, (profile) => profile.deviations);
+const PROFILE_OF_LACK = rowsOnce<Lack>(NAMED, (profile) => profile.lacks);
+
+/** What is private in a policy, and changed here all the same. */
+interface Insides {
+  byRule: Map<string, Deviation>;
+}
+
+/** What is not for everybody in a judge. */
+interface Hearing {
+  hear(rule: Rule, place: number, offset: number, length: number): boolean;
+}
+
+/** Replaces a property by one that is computed whenever it is read. */
+function compute<Owner extends object>(owner: Owner, name: keyof Owner, get: () => unknown): void {
+  Object.defineProperty(owner, name, { get, configurable: true, enumerable: true });
+}
+
+/** Does something as if a policy's profile did not have the deviation that is switched off. */
+function withDeviation<Result>(board: Switchboard, policy: Policy, rule: Rule, ask: () => Result): Result {
+  const { byRule } = policy as unknown as Insides;
+  const deviation = byRule.get(rule.id);
+  const profile = deviation && PROFILE_OF_DEVIATION.get(deviation);
+  if (deviation === undefined || profile === undefined || !board.isOn(`deviation ${profile} ${rule.id}`))
+    return ask();
+  byRule.delete(rule.id);
+  try {
+    return ask();
+  } finally {
+    byRule.set(rule.id, deviation);
+  }
+}
+
+function switchRules(board: Switchboard): void {
+  const { enforces, keeps, statusOf } = Policy.prototype;
+  for (const { prototype } of [FirstBroken, EveryBroken]) {
+    const judge = prototype as unknown as Hearing;
+    const { hear } = judge;
+    judge.hear = function (rule, ...where) {
+      return !board.isOn(`rule ${rule.id}`) && hear.call(this, rule, ...where);
+    };
+  }
+  Policy.prototype.enforces = function (rule) {
+    // That structural rules cannot be switched off is no less true while a mutant leaves one out.
+    if (rule.structural !== true && board.isOn(`rule ${rule.id}`)) return false;
+    return withDeviation(board, this, rule, () => enforces.call(this, rule));
+  };
+  Policy.prototype.keeps = function (rule) {
+    return withDeviation(board, this, rule, () => keeps.call(this, rule));
+  };
+  Policy.prototype.statusOf = function (rule) {
+    return withDeviation(board, this, rule, () => statusOf.call(this, rule));
+  };
+  for (const rule of RULES) {
+    const { id, status } = rule;
+    compute(rule, 'status', () => board.instead(`status ${id}`, status));
+  }
+}
+
+function switchFunctions(board: Switchboard): void {
+  const { has } = Policy.prototype;
+  Policy.prototype.has = function (call) {
+    const lack = this.profile.lacks.find(({ functions }) => functions.includes(call));
+    const profile = lack && PROFILE_OF_LACK.get(lack);
+    return (profile !== undefined && board.isOn(`lack ${profile} ${call}`)) || has.call(this, call);
+  };
+}
+
+/** Limits that are looked up at the switchboard when they are read. */
+function switchedLimits(board: Switchboard, policy: Policy, limits: Limits): Limits {
+  const { name, limits: own } = policy.profile;
+  const switched = { ...limits };
+  for (const limit of Object.keys(limits) as (keyof Limits)[])
+    compute(switched, limit, () => {
+      const ofProfile = own[limit] === limits[limit] ? board.added(`profile-limit ${name} ${limit}`) : 0;
+      return limits[limit] + board.added(`limit ${limit}`) + ofProfile;
+    });
+  return switched;
+}
+
+function switchLimits(board: Switchboard): void {
+  const kept = new WeakMap<Policy, Limits>();
+  Object.defineProperty(Policy.prototype, 'limits', {
+    get(this: Policy) {
+      return kept.get(this);
+    },
+    set(this: Policy, limits: Limits) {
+      kept.set(this, switchedLimits(board, this, limits));
+    },
+  });
+  for (const limit of Object.keys(RM_LIMITS) as (keyof typeof RM_LIMITS)[]) {
+    const value = RM_LIMITS[limit];
+    compute(RM_LIMITS, limit, () => value + board.added(`rm-limit ${limit}`));
+  }
+}
+
+function switchResourceManager(board: Switchboard): void {
+  const { refuse } = RmVerdict.prototype;
+  RmVerdict.prototype.refuse = function (rule, offset, length) {
+    const accepts = board.isOn(`rm-rule ${rule.id}`) as false;
+    return accepts || refuse.call(this, rule, offset, length);
+  };
+  for (const rule of RM_RULES) {
+    const { id, error } = rule;
+    compute(rule, 'error', () => board.instead(`status ${id}`, error));
+  }
+}
+
+/** Once a process, before a test asks for anything. */
+export function switchTables(board: Switchboard): void {
+  switchRules(board);
+  switchFunctions(board);
+  switchLimits(board);
+  switchResourceManager(board);
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { JUSTIFIED } from '../../mutate/justified.ts';
+import { MUTANTS } from '../../mutate/mutants.ts';
+import { HELP } from '../../mutate/options.ts';
+
+const PAGE = readFileSync('docs/mutants.md', 'utf8');
+const ROWS = [...PAGE.matchAll(/^\| `((?:undo|row):[^`]+)` \| (.*) \| (.*) \|$/gm)];
+
+test('docs/mutants.md lists every defect in code, in words', () => {
+  const inCode = MUTANTS.filter(({ id }) => /^(?:undo|row):/.test(id));
+
+  expect(ROWS.map(([, id, what]) => [id, what])).toEqual(inCode.map(({ id, what }) => [id, what]));
+});
+
+test('counts the mutants that there are', () => {
+  const groups = [...new Set(MUTANTS.map(({ id }) => id.slice(0, id.indexOf(':') + 1)))];
+  const counted = groups.map((group) => [group, MUTANTS.filter(({ id }) => id.startsWith(group)).length]);
+  const told = [...PAGE.matchAll(/^\| `(\w+:)` \| (\d+) \|/gm)].map(([, group, count]) => [group, Number(count)]);
+
+  expect(told).toEqual(counted);
+});
+
+test('says why mutants that are justified are not noticed', () => {
+  for (const [id, why] of Object.entries(JUSTIFIED)) expect(PAGE).toContain(`| \`${id}\` | ${why} |`);
+});
+
+test('names tests that are there', () => {
+  for (const [, id, , by = ''] of ROWS) {
+    const file = by.split(':')[0] ?? '';
+    if (by !== 'nobody') expect(() => readFileSync(`test/${file}.test.ts`), id).not.toThrow();
+  }
+});
+
+test('names options that there are', () => {
+  for (const [option] of PAGE.matchAll(/--[a-z]+/g)) expect(HELP).toContain(option);
+});
