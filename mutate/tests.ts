@@ -21,7 +21,7 @@ const FOLDERS = [
 const FIRST = ['test/spmc/limits.test.ts', 'test/scenario/examples.test.ts', 'test/gunyah/rules.test.ts'];
 
 /** Files that walk: they take long, and what they find was mostly found before. */
-const LAST = /walk|conformance\/suite|-model/;
+const LAST = /walk|every-call|conformance\/suite|-model/;
 
 /** Test files that begin so, in the order in which mutants meet them. Throws a TypeError for what begins none. */
 export function testFiles(beginnings: readonly string[] = []): readonly string[] {

@@ -1,6 +1,7 @@
 /** Puts the switchboard between the tables of src/ and those who read them. No file of src/ knows of it. */
 
-import { RM_LIMITS } from '../../src/core/gunyah/manager/limits.ts';
+import type { RmLimits } from '../../src/core/gunyah/manager/limits.ts';
+import { Manager as RmState } from '../../src/core/gunyah/manager/manager.ts';
 import { RmVerdict } from '../../src/core/gunyah/manager/verdict.ts';
 import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
 import { EveryBroken, FirstBroken } from '../../src/core/rules/judge.ts';
@@ -82,32 +83,34 @@ function switchFunctions(board: Switchboard): void {
   };
 }
 
-/** Limits that are looked up at the switchboard when they are read. */
-function switchedLimits(board: Switchboard, policy: Policy, limits: Limits): Limits {
-  const { name, limits: own } = policy.profile;
-  const switched = { ...limits };
-  for (const limit of Object.keys(limits) as (keyof Limits)[])
-    compute(switched, limit, () => {
-      const ofProfile = own[limit] === limits[limit] ? board.added(`profile-limit ${name} ${limit}`) : 0;
-      return limits[limit] + board.added(`limit ${limit}`) + ofProfile;
-    });
-  return switched;
+/** Has a class keep, in place of its limits, some that are looked up at the switchboard whenever they are read. */
+function switchLimitsOf<Owner extends object, Of extends object>(
+  prototype: Owner & { readonly limits: Of },
+  readAs: (owner: Owner, limits: Of, limit: keyof Of) => unknown,
+): void {
+  const kept = new WeakMap<Owner, Of>();
+  Object.defineProperty(prototype, 'limits', {
+    get(this: Owner) {
+      return kept.get(this);
+    },
+    set(this: Owner, limits: Of) {
+      const switched = { ...limits };
+      for (const limit of Object.keys(limits) as (keyof Of)[])
+        compute(switched, limit, () => readAs(this, limits, limit));
+      kept.set(this, switched);
+    },
+  });
 }
 
 function switchLimits(board: Switchboard): void {
-  const kept = new WeakMap<Policy, Limits>();
-  Object.defineProperty(Policy.prototype, 'limits', {
-    get(this: Policy) {
-      return kept.get(this);
-    },
-    set(this: Policy, limits: Limits) {
-      kept.set(this, switchedLimits(board, this, limits));
-    },
+  switchLimitsOf(Policy.prototype, ({ profile: { name, limits: own } }: Policy, limits: Limits, limit) => {
+    const ofProfile = own[limit] === limits[limit] ? board.added(`profile-limit ${name} ${limit}`) : 0;
+    return limits[limit] + board.added(`limit ${limit}`) + ofProfile;
   });
-  for (const limit of Object.keys(RM_LIMITS) as (keyof typeof RM_LIMITS)[]) {
-    const value = RM_LIMITS[limit];
-    compute(RM_LIMITS, limit, () => value + board.added(`rm-limit ${limit}`));
-  }
+  switchLimitsOf(
+    RmState.prototype,
+    (_: RmState, limits: RmLimits, limit) => limits[limit] + board.added(`rm-limit ${limit}`),
+  );
 }
 
 function switchResourceManager(board: Switchboard): void {

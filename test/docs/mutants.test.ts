@@ -16,7 +16,10 @@ test('docs/mutants.md lists every defect in code, in words', () => {
 test('counts the mutants that there are', () => {
   const groups = [...new Set(MUTANTS.map(({ id }) => id.slice(0, id.indexOf(':') + 1)))];
   const counted = groups.map((group) => [group, MUTANTS.filter(({ id }) => id.startsWith(group)).length]);
-  const told = [...PAGE.matchAll(/^\| `(\w+:)` \| (\d+) \|/gm)].map(([, group, count]) => [group, Number(count)]);
+  const told = [...PAGE.matchAll(/^\| `(\w+:)` \| (\d+) \|/gm)].map(([, group, count]) => [
+    group,
+    Number(count),
+  ]);
 
   expect(told).toEqual(counted);
 });

@@ -217,6 +217,28 @@ test('64 parcels of one owner are the most, and a parcel that is gone makes room
   expect(make(64).error).toBe('OK');
 });
 
+test('a parcel has as many regions as the limit says, also in several messages', () => {
+  const world = new World({ parcelsPerOwner: 64, regionsPerParcel: 3 });
+  const pages = (...indices: readonly number[]) =>
+    regions(...indices.map((index): [number, number] => [OWN + index * 0x2000, 0x1000]));
+  const access = acl([PEER, 6]);
+  const before = world.state();
+
+  expect(world.ask(PRIMARY, 'LEND', {}, { acl: access, regions: pages(0, 1, 2, 3) })).toMatchObject({
+    error: 'DENIED',
+    rule: expect.stringMatching(/^rm-region\/too-many /),
+  });
+  expect(world.state()).toEqual(before);
+  const handle = world.must(
+    PRIMARY,
+    'LEND',
+    { flags: CREATE_FLAG.APPEND },
+    { acl: access, regions: pages(0, 1) },
+  );
+  world.must(PRIMARY, 'APPEND', { handle, flags: CREATE_FLAG.APPEND }, { regions: pages(2) });
+  expect(world.ask(PRIMARY, 'APPEND', { handle }, { regions: pages(3) })).toMatchObject({ error: 'DENIED' });
+});
+
 test('handles are counted up, and none is given twice', () => {
   const world = new World();
   const handles = [0, 1, 2, 3].map(() => {

@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest';
 import type { FieldValues } from '../../src/core/abi/structure.ts';
+import { RM_LIMITS, type RmLimits } from '../../src/core/gunyah/manager/limits.ts';
 import { ResourceManager } from '../../src/core/gunyah/manager/resource-manager.ts';
 import { type Entries, encodeMessage } from '../../src/core/gunyah/wire/codec.ts';
 import { rmErrorText } from '../../src/core/gunyah/wire/errors.ts';
@@ -43,7 +44,7 @@ export class World {
   readonly parties: Readonly<Record<number, number>>;
   private sequence = 0;
 
-  constructor() {
+  constructor(limits: RmLimits = RM_LIMITS) {
     const ledger = new Ledger({
       pages: PAGES,
       pageTables: 64,
@@ -77,7 +78,7 @@ export class World {
       vm(GUEST, 'guest', false, [0x77]),
       vm(OTHER, 'other', false),
     ];
-    this.rm = new ResourceManager({ vms, party: manager }, ledger, this.memory);
+    this.rm = new ResourceManager({ vms, party: manager, limits }, ledger, this.memory);
   }
 
   /** Sends a request and takes the answer. */

@@ -8,7 +8,7 @@ import { errorStatus, type Frame, isError } from '../../src/core/abi/frame.ts';
 import { statusName } from '../../src/core/abi/statuses.ts';
 import type { Limits } from '../../src/core/rules/limits.ts';
 import { Policy, type Profile, SPEC } from '../../src/core/rules/profile.ts';
-import { PKVM_MEDIATOR, XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
+import { MEDIATOR, PKVM_MEDIATOR, XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
 import { profileNamed } from '../../src/core/rules/profiles/registry.ts';
 import { ruleById } from '../../src/core/rules/registry.ts';
 import { exampleOf } from '../../src/core/scenario/examples/examples.ts';
@@ -35,6 +35,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'permission/level': 'DENIED',
     'send/from-secure': INVALID,
     'send/flags-none': INVALID,
+    'send/flags-reserved': TAKES,
     'send/instruction-access': TAKES,
     'send/data-access-missing': TAKES,
     'send/attributes-given': TAKES,
@@ -57,6 +58,7 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'retrieve/impdef': TAKES,
     'retrieve/execute-device': TAKES,
     'retrieve/execute-non-secure': TAKES,
+    'retrieve/execute-exceeds-owner': TAKES,
     'retrieve/normal-over-device': TAKES,
     'relinquish/flags-none': INVALID,
     'reclaim/flags-none': INVALID,
@@ -71,8 +73,10 @@ const ANSWERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'retrieve/fragmented': 'NOT_SUPPORTED',
     'retrieve/dynamic-buffer': 'NOT_SUPPORTED',
     'retrieve/unknown-handle': 'DENIED',
+    'retrieve/data-exceeds': INVALID,
     'relinquish/no-tx': 'DENIED',
     'relinquish/endpoint': 'DENIED',
+    'relinquish/unknown-handle': 'DENIED',
     'relinquish/not-retrieved': 'DENIED',
     'relinquish/flags-reserved': TAKES,
     'reclaim/flags-none': INVALID,
@@ -119,20 +123,24 @@ function read(answer: Frame | undefined): string {
   return answer[0] === 0xffff_ffff ? 'NOT_SUPPORTED' : TAKES;
 }
 
-/** Breaks a rule in front of a manager that departs from the rules as a profile says, and has all functions and room. */
-function answerOf({ deviations }: Profile, rule: string): string {
+/**
+ * Breaks a rule in front of a manager that departs from this one as a profile says, adds no other of its own, and has all functions and room.
+ * Returns the status, and which rule refuses.
+ */
+function answerOf({ deviations }: Profile, rule: string): readonly [answer: string, by: string | undefined] {
   const example = exampleOf(rule);
   if (example === undefined) throw new TypeError(`no example breaks ${rule}`);
   const scenario = scenarioOf(example, 'broken');
   const { machine } = scenario;
-  const profile = deviations.length === 0 ? machine.profile : { ...SPEC, deviations };
+  const departures = deviations.filter((each) => each.rule === rule || each.enforced === false);
+  const profile = departures.length === 0 ? machine.profile : { ...SPEC, deviations: departures };
   let step = -1;
-  let answered = 'no call';
+  let answered: readonly [string, string | undefined] = ['no call', undefined];
   const departing = { ...machine, ...(profile === undefined ? {} : { profile }) };
   runScenario({ ...scenario, machine: departing }, (event) => {
     if (event.kind === 'step') step = event.index;
     const asked = event.kind === 'trace' && event.event.kind === 'call' && step === example.setup.length;
-    if (asked && event.event.kind === 'call') answered = read(event.event.out);
+    if (asked && event.event.kind === 'call') answered = [read(event.event.out), event.event.refusal?.rule];
   });
   return answered;
 }
@@ -143,11 +151,11 @@ const CASES = Object.entries(ANSWERS).flatMap(([name, answers]) =>
 
 describe('who breaks a rule sees', () => {
   it.each(CASES)('of %s, %s: %s', (name, rule, answer) => {
-    expect(answerOf(named(name), rule)).toBe(answer);
+    expect(answerOf(named(name), rule)).toEqual([answer, answer === TAKES ? undefined : rule]);
   });
 
   it.each(Object.entries(SPEC_ANSWERS))('of the consensus, %s: %s', (rule, answer) => {
-    expect(answerOf(SPEC, rule)).toBe(answer);
+    expect(answerOf(SPEC, rule)).toEqual([answer, rule]);
   });
 });
 
@@ -210,6 +218,7 @@ test('the guests of a mediator meet what it departs in itself', () => {
   const xen = new Policy(XEN_MEDIATOR);
 
   expect(['FFA_SPM_ID_GET', 'FFA_CONSOLE_LOG', 'FFA_MEM_LEND'].filter((call) => xen.has(call))).toEqual([]);
+  expect(statusUnder(MEDIATOR, 'send/no-tx')).toBe('DENIED');
   expect(statusUnder(PKVM_MEDIATOR, 'mediator/no-rx')).toBe('BUSY');
   expect(statusUnder(PKVM_MEDIATOR, 'mediator/no-version')).toBe(INVALID);
   expect(statusUnder(PKVM_MEDIATOR, 'send/sender')).toBe(INVALID);
