@@ -13,8 +13,11 @@ type File = Parameters<TestRunner['onCollectStart']>[0];
 /** A test that takes more of a processor without a mutant, in milliseconds, is not run with one. */
 const LONGEST = 3000;
 
-/** A mutant that so many tests have asked for and not noticed is given up: it is used everywhere, and changes nothing that they see. */
-const MOST_TRIES = 250;
+/**
+ * A mutant that so many tests have asked for and not noticed is used everywhere, and changes nothing that they see: from then on only tests
+ * whose names say one of its rows are run with it.
+ */
+const MOST_TRIES = 600;
 
 const plan = JSON.parse(readFileSync(process.env[PLAN_VARIABLE] ?? '', 'utf8')) as Plan;
 const board = new Switchboard();
@@ -114,7 +117,9 @@ export default class MutantRunner extends TestRunner {
   private spared(mutant: Mutant): void {
     const count = (tries.get(mutant) ?? 0) + 1;
     tries.set(mutant, count);
-    if (count === MOST_TRIES) alive.delete(mutant);
+    if (count !== MOST_TRIES) return;
+    alive.delete(mutant);
+    if (mutant.rows !== undefined) toClaim.add(mutant);
   }
 
   override onAfterRunFiles(): void {

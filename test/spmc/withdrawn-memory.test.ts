@@ -1,7 +1,8 @@
 /** Memory that is to be cleared, and belongs to another world for the moment. */
 
 import { describe, expect, it } from 'vitest';
-import { HEAP, OS_RAM, RX_OFFSET, SP1_RAM } from './support/addresses.ts';
+import { createFrame } from '../../src/core/abi/frame.ts';
+import { HEAP, OS_RAM, RX_OFFSET, SP1_RAM, VM1_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
 import { relinquish, retrieve, retrieved } from './support/retrieves.ts';
 import { reclaim, send, sent } from './support/sends.ts';
@@ -121,6 +122,30 @@ describe('QC3: a borrower that wants it cleared', () => {
     expect(reclaim(w.os, handle).verdict).toBe('FFA_SUCCESS_32');
     expect(contents(w)).toEqual([0xab, 0xab]);
   });
+});
+
+it('QD7: a slot used again does not keep that its last memory was to be cleared', () => {
+  const w = world();
+  const to = [w.sp1, w.sp2];
+  const page = VM1_RAM + HEAP;
+  const handle = sent('lend', w.vm1, to, [page]);
+  for (const borrower of to) retrieved(borrower, w.vm1, handle, { of: 'lend', to });
+  relinquish(w.sp1, handle, 1);
+  withdraw(w, page);
+  for (const dead of [w.vm1, w.sp2]) w.spmc.abort(dead.context, createFrame());
+
+  const slot = (of: bigint) => Number(of & 0xffff_ffffn);
+  let address = PAGE;
+  let next = sent('share', w.os, [w.sp1], [address]);
+  while (slot(next) !== slot(handle) && address < PAGE + 0x8000) {
+    address += 0x1000;
+    next = sent('share', w.os, [w.sp1], [address]);
+  }
+  w.memory.writeBytes(address, Uint8Array.of(0xab));
+  retrieved(w.sp1, w.os, next);
+
+  expect(slot(next)).toBe(slot(handle));
+  expect(w.memory.readBytes(address, 1)).toEqual(Uint8Array.of(0xab));
 });
 
 it('QC11: a reclaim that wants it cleared is refused, and nothing has changed', () => {
