@@ -9,7 +9,7 @@ export type Change =
   | { readonly kind: 'rule'; readonly rule: string }
   /** The rule yields another status. */
   | { readonly kind: 'status'; readonly rule: string; readonly status: StatusName }
-  /** A check of the resource manager accepts where this rule is broken. */
+  /** The same of the resource manager: a check accepts where this rule is broken. */
   | { readonly kind: 'rm-rule'; readonly rule: string }
   /** The rule of the resource manager yields another error. */
   | { readonly kind: 'rm-error'; readonly rule: string; readonly error: RmErrorName }
@@ -56,12 +56,11 @@ export interface Mutant {
 export function subjectOf(change: Change): string {
   switch (change.kind) {
     case 'rule':
+    case 'rm-rule':
       return `rule ${change.rule}`;
     case 'status':
     case 'rm-error':
       return `status ${change.rule}`;
-    case 'rm-rule':
-      return `rm-rule ${change.rule}`;
     case 'deviation':
       return `deviation ${change.profile} ${change.rule}`;
     case 'lack':

@@ -78,12 +78,12 @@ export const UNDO_MEDIATOR: readonly Mutant[] = [
   skipped('guest-end/rx', {
     what: 'RX of a guest that is gone is not released at the manager behind',
     file: MAILBOX,
-    find: 'm.ask(FFA_RX_RELEASE, id[slot]);',
+    find: 'm.ask(FFA_RX_RELEASE, idBehind[slot]);',
   }),
   skipped('guest-end/unmap', {
     what: 'buffers of a guest that is gone are not unmapped at the manager behind',
     file: MAILBOX,
-    find: 'm.ask(FFA_RXTX_UNMAP, packHalves(id[slot], 0));',
+    find: 'm.ask(FFA_RXTX_UNMAP, packHalves(idBehind[slot], 0));',
   }),
   skipped('guest-end/still-there', {
     what: 'buffers are given back while the manager behind has them',
@@ -93,7 +93,8 @@ export const UNDO_MEDIATOR: readonly Mutant[] = [
   skipped('guest-end/announced', {
     what: 'the next guest of the slot is thought to have buffers at the manager behind',
     file: MAILBOX,
-    find: 'm.guests.announced[slot] = 0;',
+    after: 'if (isStillThere(m, slot)) return false;\n    ',
+    find: 'announced[slot] = 0;',
   }),
   ...(
     [

@@ -25,7 +25,7 @@ export const UNDO_MEMORY: readonly Mutant[] = [
   skipped('unplace/close', {
     what: 'a place that is given up stays open in the view',
     file: LEDGER,
-    find: 'this.views[b.party[borrower]].close(b.placed[borrower], this.transactions.pages[b.transaction[borrower]]);',
+    find: 'this.views.of(b.party[borrower]).close(b.placed[borrower], pages);',
   }),
   skipped('unplace/placed', {
     what: 'a borrower that gave up its place is still noted as placed',
@@ -60,7 +60,7 @@ export const UNDO_MEMORY: readonly Mutant[] = [
   skipped('close/former-view', {
     what: 'a transaction that ends leaves the giver’s former view behind for the next of its slot',
     file: LEDGER,
-    find: 'this.formerViews.delete(transaction);',
+    find: 'this.views.end(transaction);',
   }),
   skipped('close/record', {
     what: 'a transaction that ends keeps its extents and borrowers',

@@ -4,13 +4,13 @@ import type { RmLimits } from '../../src/core/gunyah/manager/limits.ts';
 import { Manager as RmState } from '../../src/core/gunyah/manager/manager.ts';
 import { RmVerdict } from '../../src/core/gunyah/manager/verdict.ts';
 import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
-import { EveryBroken, FirstBroken } from '../../src/core/rules/judge.ts';
+import { EveryBroken, FirstBroken, FirstHeard } from '../../src/core/rules/judge.ts';
 import type { Limits } from '../../src/core/rules/limits.ts';
 import { type Deviation, type Lack, Policy } from '../../src/core/rules/profile.ts';
 import { MEDIATORS } from '../../src/core/rules/profiles/mediators.ts';
 import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
-import type { Rule } from '../../src/core/rules/rule.ts';
+import type { AnyRule, Rule } from '../../src/core/rules/rule.ts';
 import { namedProfiles, rowsOnce } from '../profile-names.ts';
 import type { Switchboard } from './switchboard.ts';
 
@@ -25,7 +25,7 @@ interface Insides {
 
 /** What is not for everybody in a judge. */
 interface Hearing {
-  hear(rule: Rule, place: number, offset: number, length: number): boolean;
+  hear(rule: AnyRule, place: number, offset: number, length: number): boolean;
 }
 
 /** Replaces a property by one that is computed whenever it is read. */
@@ -50,7 +50,7 @@ function withDeviation<Result>(board: Switchboard, policy: Policy, rule: Rule, a
 
 function switchRules(board: Switchboard): void {
   const { enforces, keeps, statusOf } = Policy.prototype;
-  for (const { prototype } of [FirstBroken, EveryBroken]) {
+  for (const { prototype } of [FirstHeard, FirstBroken, EveryBroken]) {
     const judge = prototype as unknown as Hearing;
     const { hear } = judge;
     judge.hear = function (rule, ...where) {
@@ -114,10 +114,10 @@ function switchLimits(board: Switchboard): void {
 }
 
 function switchResourceManager(board: Switchboard): void {
-  const { refuse } = RmVerdict.prototype;
-  RmVerdict.prototype.refuse = function (rule, offset, length) {
-    const accepts = board.isOn(`rm-rule ${rule.id}`) as false;
-    return accepts || refuse.call(this, rule, offset, length);
+  const { fail } = RmVerdict.prototype;
+  RmVerdict.prototype.fail = function (rule, offset, length) {
+    const accepts = board.isOn(`rule ${rule.id}`) as false;
+    return accepts || fail.call(this, rule, offset, length);
   };
   for (const rule of RM_RULES) {
     const { id, error } = rule;
