@@ -76,10 +76,10 @@ function switchRules(board: Switchboard): void {
 
 function switchFunctions(board: Switchboard): void {
   const { has } = Policy.prototype;
-  Policy.prototype.has = function (call) {
+  Policy.prototype.has = function (call, form) {
     const lack = this.profile.lacks.find(({ functions }) => functions.includes(call));
     const profile = lack && PROFILE_OF_LACK.get(lack);
-    return (profile !== undefined && board.isOn(`lack ${profile} ${call}`)) || has.call(this, call);
+    return (profile !== undefined && board.isOn(`lack ${profile} ${call}`)) || has.call(this, call, form);
   };
 }
 
