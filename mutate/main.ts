@@ -5,6 +5,7 @@ import { HELP, type Options, readOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { judge } from './report.ts';
 import { nameOfSources, Results } from './results.ts';
+import { runStryker } from './stryker.ts';
 import { tables } from './table.ts';
 import { testFiles } from './tests.ts';
 
@@ -16,11 +17,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  if (options.stryker !== undefined) {
-    // Loaded where it is asked for: it is larger than all else here.
-    const { runStryker } = await import('./stryker.ts');
-    return (await runStryker(options.stryker)) ? 0 : 1;
-  }
+  if (options.stryker !== undefined) return runStryker(options.stryker);
   return options.list ? list(options) : run(options);
 }
 

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { Stryker } from '@stryker-mutator/core';
+import { fileURLToPath } from 'node:url';
 import { FOLDERS_VARIABLE } from './plan.ts';
 
 /** Rooms that Stryker may change, and the folders whose tests speak of them. */
@@ -12,24 +13,26 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   gunyah: ['test/gunyah'],
 };
 
-/** What a test did not notice, or none reached. */
-const UNNOTICED: ReadonlySet<string> = new Set(['Survived', 'NoCoverage']);
-
 export interface StrykerTask {
   readonly room: string;
   /** Below the room; all of its files when it is empty. */
   readonly files: readonly string[];
 }
 
-/** Has Stryker change a room, or files of it, and run the room's tests. Returns whether all changes were noticed. */
-export async function runStryker({ room, files }: StrykerTask): Promise<boolean> {
+/** Has Stryker change a room, or files of it, and run the room's tests. Returns its exit code: 0 when all changes were noticed. */
+export function runStryker({ room, files }: StrykerTask): number {
   const folders = ROOMS[room];
   if (folders === undefined)
     throw new TypeError(`there is no room ${room}: ${Object.keys(ROOMS).join(', ')}`);
   for (const file of files)
     if (!existsSync(`src/core/${room}/${file}`)) throw new TypeError(`there is no src/core/${room}/${file}`);
   const mutate = (files.length === 0 ? ['**/*.ts'] : files).map((file) => `src/core/${room}/${file}`);
-  process.env[FOLDERS_VARIABLE] = folders.join(',');
-  const results = await new Stryker({ configFile: 'mutate/stryker.config.json', mutate }).runMutationTest();
-  return results.every(({ status }) => !UNNOTICED.has(status));
+  const program = fileURLToPath(new URL('../bin/stryker.js', import.meta.resolve('@stryker-mutator/core')));
+  const { status, error } = spawnSync(
+    process.execPath,
+    [program, 'run', 'mutate/stryker.config.json', '--mutate', mutate.join(',')],
+    { stdio: 'inherit', env: { ...process.env, [FOLDERS_VARIABLE]: folders.join(',') } },
+  );
+  if (error !== undefined) throw error;
+  return status ?? 2;
 }
