@@ -7,7 +7,7 @@ interface Line {
   readonly return?: unknown;
   readonly error?: { readonly desc: string };
   readonly event?: string;
-  readonly data?: Readonly<Record<string, unknown>>;
+  readonly data?: { readonly status?: unknown };
 }
 
 export interface QemuVersion {
@@ -86,7 +86,7 @@ export class Qmp {
 
   private take(line: Line): void {
     if (line.QMP !== undefined) this.greeting.resolve(line.QMP.version.qemu);
-    else if (line.event !== undefined) this.tell(line.event, String(line.data?.['status']));
+    else if (line.event !== undefined) this.tell(line.event, String(line.data?.status));
     else if (line.error !== undefined) this.commands.shift()?.reject(new QmpError(line.error.desc));
     else this.commands.shift()?.resolve(line.return);
   }
