@@ -27,7 +27,9 @@ export function runStryker({ room, files }: StrykerTask): number {
   for (const file of files)
     if (!existsSync(`src/core/${room}/${file}`)) throw new TypeError(`there is no src/core/${room}/${file}`);
   const mutate = (files.length === 0 ? ['**/*.ts'] : files).map((file) => `src/core/${room}/${file}`);
-  const program = fileURLToPath(new URL('../bin/stryker.js', import.meta.resolve('@stryker-mutator/core')));
+  const program = fileURLToPath(
+    new URL('../../bin/stryker.js', import.meta.resolve('@stryker-mutator/core')),
+  );
   const { status, error } = spawnSync(
     process.execPath,
     [program, 'run', 'mutate/stryker.config.json', '--mutate', mutate.join(',')],
