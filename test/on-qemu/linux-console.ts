@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { READY } from '../../src/node/guest/init-script.ts';
 import type { Guest } from '../../src/node/qemu/board/guest.ts';
 
@@ -6,12 +7,15 @@ export class LinuxConsole {
   /** All that was said so far. */
   said = '';
   private readonly guest: Guest;
+  private readonly line: Duplex;
   private heard: () => void = () => undefined;
   private commands = 0;
 
-  constructor(guest: Guest) {
+  /** At the console of one of several guests, or of the only one. */
+  constructor(guest: Guest, line: Duplex = guest.console) {
     this.guest = guest;
-    guest.console.setEncoding('utf8').on('data', (text: string) => {
+    this.line = line;
+    line.setEncoding('utf8').on('data', (text: string) => {
       this.said += text.replaceAll('\r', '');
       this.heard();
     });
@@ -27,7 +31,7 @@ export class LinuxConsole {
     const number = ++this.commands;
     const from = this.said.length;
     // The echo of what is typed does not have the number in one piece.
-    this.guest.console.write(`echo "begin ""${number}"; ${command}; echo "end ""${number}"\n`);
+    this.line.write(`echo "begin ""${number}"; ${command}; echo "end ""${number}"\n`);
     const pattern = new RegExp(`begin ${number}\n([^]*?)end ${number}\n`);
     return (await this.hears(pattern, from))[1] ?? '';
   }

@@ -12,7 +12,7 @@ import { type Doorbell, Link } from '../../src/node/qemu/link/link.ts';
 import { TableRam } from '../../src/node/qemu/link/table-ram.ts';
 import { FRAME, FRAME_STRIDE, FRAMES, KIND } from '../../src/node/qemu/monitor/mailbox.ts';
 import type { SnippetName } from '../../src/node/qemu/monitor/snippets.ts';
-import { RAM, SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
+import { NORMAL_DEVICES, RAM, SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { BackedMemory } from '../../src/node/ram/backed-memory.ts';
 import { FileRam } from '../../src/node/ram/file-ram.ts';
 
@@ -20,7 +20,7 @@ export const VAULT = 0x8001;
 const RAM_BYTES = 0x40_0000;
 /** The first byte behind the guest's memory: its translation tables. */
 export const TABLES_BASE: number = RAM + RAM_BYTES;
-const TABLES = tablesFor(TABLES_BASE, 0);
+const TABLES = tablesFor(TABLES_BASE, 1, 0);
 const SYNDROME_SMC = 0x17n << 26n;
 
 /** Where the snippets would be. */
@@ -86,18 +86,24 @@ export class ScriptedCpus {
     const addressOf = (name: SnippetName) => SNIPPET[name];
     const stage2 = new Stage2({
       ...{ machine, link, secure: [], memory: new TableRam(this.ram) },
-      guest: confined ? 'os' : undefined,
+      guests: confined ? [{ partition: 'os', devices: NORMAL_DEVICES }] : [],
       area: { base: TABLES_BASE, tables: TABLES },
       forget: SNIPPET.forgetTranslations,
     });
     const firmware = new Firmware({
-      ...{ link: this.link, machine: this.machine, partition: 'os', cpus, level, services },
+      ...{ link: this.link, machine: this.machine, level, services },
+      guests: [
+        {
+          ...{ partition: 'os', first: 0, cpus, devices: [] },
+          entry: { address: 0x4020_0000n, argument: 0x4600_0000n },
+        },
+      ],
+      preparations: [],
       stage2,
       secure: new SecureWorld({ link, ram: this.ram, images: [], stage2, addressOf }),
-      entry: { address: 0x4020_0000n, argument: 0x4600_0000n },
       createsGuests: false,
       addressOf,
-      end: (end) => this.ends.push(end),
+      end: (_partition, end) => this.ends.push(end),
     });
   }
 

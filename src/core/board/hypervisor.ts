@@ -94,6 +94,11 @@ export class Hypervisor {
     return this.mediator.toInterrupt(interrupted).map((slot) => this.outer[contexts.of(slot, 0)]);
   }
 
+  /** Whether something is left of guests that are gone, for which time has to pass. */
+  get isBurying(): boolean {
+    return this.mediator.state.dying.size !== 0;
+  }
+
   /** Whether a context is one of the hypervisor itself, which the secure world gives its processor back to. */
   runsIn(context: number): boolean {
     return this.own.includes(context);

@@ -4,6 +4,10 @@ import { type TreeNode, type TreeValue, twoCells } from '../device-tree/tree.ts'
 export interface BoardFacts {
   /** Cores, all in one cluster: 1 to 16. */
   readonly cpus: number;
+  /** The number of the first; 0 when left out. */
+  readonly firstCpu?: number;
+  /** The shared interrupt of a console that no wire leads to; that of the real one when left out. */
+  readonly wirelessConsole?: number;
   readonly memory: AddressRange;
   readonly bootargs: string;
   /** Where the initramfs lies. */
@@ -36,6 +40,8 @@ const PHANDLE = { interruptController: 1, clock: 2 };
 const SHARED = 0;
 const PRIVATE = 1;
 const LEVEL_HIGH = 4;
+const RISING_EDGE = 1;
+const REDISTRIBUTOR_BYTES = 0x2_0000;
 /** Private interrupts of the generic timer: secure, non-secure, virtual, hypervisor's. */
 const TIMER_INTERRUPTS = [13, 14, 11, 10];
 const MAINTENANCE_INTERRUPT = 9;
@@ -47,7 +53,7 @@ const CLOCK_HERTZ = 24_000_000;
  * console; FF-A needs no node of its own. Source: the bindings of Linux for these devices.
  */
 export function boardTree(facts: BoardFacts): TreeNode {
-  const { cpus, memory, reserved = [] } = facts;
+  const { cpus, firstCpu = 0, memory, reserved = [], wirelessConsole } = facts;
   if (!Number.isInteger(cpus) || cpus < 1 || cpus > MOST_CPUS)
     throw new RangeError(`the board has 1 to ${MOST_CPUS} cores, not ${cpus}`);
   return {
@@ -64,11 +70,11 @@ export function boardTree(facts: BoardFacts): TreeNode {
       { name: `memory@${hex(memory.base)}`, properties: { device_type: 'memory', reg: reg(memory) } },
       ...(reserved.length === 0 ? [] : [reservedNode(reserved)]),
       psciNode(),
-      cpusNode(cpus),
+      cpusNode(firstCpu, cpus),
       timerNode(),
-      interruptControllerNode(),
+      interruptControllerNode(firstCpu),
       clockNode(),
-      consoleNode(),
+      consoleNode(wirelessConsole),
     ],
   };
 }
@@ -101,13 +107,18 @@ function psciNode(): TreeNode {
   return { name: 'psci', properties: { compatible: ['arm,psci-1.0', 'arm,psci-0.2'], method: 'smc' } };
 }
 
-function cpusNode(count: number): TreeNode {
+function cpusNode(first: number, count: number): TreeNode {
   return {
     name: 'cpus',
     properties: { '#address-cells': [1], '#size-cells': [0] },
     children: Array.from({ length: count }, (_, index) => ({
-      name: `cpu@${hex(index)}`,
-      properties: { device_type: 'cpu', compatible: 'arm,armv8', reg: [index], 'enable-method': 'psci' },
+      name: `cpu@${hex(first + index)}`,
+      properties: {
+        device_type: 'cpu',
+        compatible: 'arm,armv8',
+        reg: [first + index],
+        'enable-method': 'psci',
+      },
     })),
   };
 }
@@ -123,8 +134,12 @@ function timerNode(): TreeNode {
   };
 }
 
-function interruptControllerNode(): TreeNode {
-  const { distributor, redistributors } = BOARD_DEVICES;
+/** Redistributors are looked through from that of the guest's first processor on. */
+function interruptControllerNode(firstCpu: number): TreeNode {
+  const { distributor } = BOARD_DEVICES;
+  const { base, size } = BOARD_DEVICES.redistributors;
+  const before = firstCpu * REDISTRIBUTOR_BYTES;
+  const redistributors = { base: base + before, size: size - before };
   return {
     name: `intc@${hex(distributor.base)}`,
     properties: {
@@ -151,13 +166,14 @@ function clockNode(): TreeNode {
   };
 }
 
-function consoleNode(): TreeNode {
+function consoleNode(wireless: number | undefined): TreeNode {
+  const interrupt = wireless === undefined ? [CONSOLE_INTERRUPT, LEVEL_HIGH] : [wireless, RISING_EDGE];
   return {
     name: `pl011@${hex(BOARD_DEVICES.console.base)}`,
     properties: {
       compatible: ['arm,pl011', 'arm,primecell'],
       reg: reg(BOARD_DEVICES.console),
-      interrupts: [SHARED, CONSOLE_INTERRUPT, LEVEL_HIGH],
+      interrupts: [SHARED, ...interrupt],
       clocks: [PHANDLE.clock, PHANDLE.clock],
       'clock-names': ['uartclk', 'apb_pclk'],
     },

@@ -72,8 +72,8 @@ describe('what cannot be loaded', () => {
 
 describe('a board that cannot be', () => {
   test.each([
-    ['of nobody', 'solaris', 1, 'solaris has 0 contexts'],
-    ['of too many processors', 'linux', 9, 'linux has 9 contexts; a guest may have 1 to 8'],
+    ['of nobody', 'solaris', 1, 'no guest is called solaris'],
+    ['of too many processors', 'linux', 9, 'linux: 9 contexts; guests may have 1 to 8'],
   ])('%s', (_name, guest, cpus, message) => {
     const spec = guestMachine({ guest: 'linux', mediated: false, cpus, ramBytes: 64 * MIB, partitions: [] });
     expect(() => new QemuBoard(spec, guest)).toThrow(message);

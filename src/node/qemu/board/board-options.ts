@@ -23,6 +23,8 @@ export const USUAL_OPTIONS: BoardOptions = {
 export interface Start {
   readonly level: Level;
   readonly entry: Entry;
+  /** Where other guests start, in the order of the board's. */
+  readonly others?: readonly Entry[];
   /** Calls that the firmware serves beside those of PSCI, SMCCC and FF-A. */
   readonly services?: (link: Link, ram: FileRam) => Services;
 }

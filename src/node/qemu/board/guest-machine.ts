@@ -10,6 +10,8 @@ import { RAM, SECURE_RAM, SECURE_RAM_BYTES } from '../monitor/virt-map.ts';
 
 export interface GuestMachineOptions extends Pick<MachineOptions, 'profile' | 'limits'> {
   readonly guest: string;
+  /** Guests of our hypervisor beside it: VMs 2 and so on. Each has as many processors as it, and an equal part of the memory, which it sees in the same place. */
+  readonly others?: readonly string[];
   /**
    * Whether a hypervisor of ours stands between the guest and the manager: then the guest is VM 1, and may not have a hypervisor of its own.
    * Otherwise its id is 0: it is the OS, or the hypervisor, of the normal world.
@@ -24,13 +26,18 @@ export interface GuestMachineOptions extends Pick<MachineOptions, 'profile' | 'l
   readonly partitions: readonly PartitionOptions[];
 }
 
+/** Where guests' parts of the memory begin: kernels are put there. */
+const PART_ALIGNMENT = 0x20_0000;
+
 /** The partition of the hypervisor, where there is one of ours. */
 export const HYPERVISOR = 'hypervisor';
 
 /** A machine around a guest, with the memory that QEMU's `virt` machine has. */
 export function guestMachine(options: GuestMachineOptions): MachineSpec {
-  const { guest, mediated, cpus, ramBytes, codeBytes = 0, partitions, ...policy } = options;
+  const { guest, others = [], mediated, cpus, ramBytes, codeBytes = 0, partitions, ...policy } = options;
   const pages = ramBytes / PAGE_SIZE;
+  const part = Math.floor(ramBytes / (others.length + 1) / PART_ALIGNMENT) * PART_ALIGNMENT;
+  const own = others.length === 0 ? ramBytes : part;
   return describeMachine({
     ...policy,
     ...(mediated ? { mediator: {} } : {}),
@@ -47,8 +54,12 @@ export function guestMachine(options: GuestMachineOptions): MachineSpec {
         name: guest,
         id: mediated ? HYPERVISOR_ID + 1 : HYPERVISOR_ID,
         contexts: cpus,
-        memory: [{ base: GUEST_RAM, pages: pages - pageOf(GUEST_RAM - RAM) }],
+        memory: [{ base: GUEST_RAM, pages: pageOf(own - (GUEST_RAM - RAM)) }],
       },
+      ...others.map((name, index) => ({
+        ...{ name, id: HYPERVISOR_ID + 2 + index, contexts: cpus },
+        memory: [{ at: GUEST_RAM, base: RAM + part * (index + 1), pages: pageOf(part) }],
+      })),
       ...partitions,
     ],
   });

@@ -5,7 +5,9 @@ import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import { openAnonymousFile } from '../../ram/anonymous-file.ts';
 import type { FileRam } from '../../ram/file-ram.ts';
 import { Firmware, type GuestEnd, type SavedFirmware } from '../firmware/firmware.ts';
+import { GuestDistributor, prepareInterrupts } from '../firmware/guest-distributor.ts';
 import { type SecureImage, SecureWorld } from '../firmware/secure-world.ts';
+import { SerialLine } from '../firmware/serial-line.ts';
 import { Stage2, type TableArea } from '../firmware/stage2.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import { loadDevices, saveDevices } from '../link/device-state.ts';
@@ -15,6 +17,7 @@ import { type QemuVersion, QmpClosed, QmpError } from '../link/qmp.ts';
 import { TableRam } from '../link/table-ram.ts';
 import { firmwareImage } from '../monitor/firmware-image.ts';
 import type { BoardOptions, Start } from './board-options.ts';
+import type { GuestRoom } from './guest-places.ts';
 
 /** What a shell answers when there is no such program. */
 const NO_PROGRAM = 127;
@@ -43,8 +46,8 @@ export interface SavedGuest {
 export interface GuestParts {
   readonly machine: RunningMachine;
   readonly ram: FileRam;
-  readonly partition: string;
-  readonly cpus: number;
+  /** The first has QEMU's console. */
+  readonly guests: readonly GuestRoom[];
   readonly options: BoardOptions;
   readonly start: Start;
   /** Where translation tables may be. */
@@ -55,12 +58,14 @@ export interface GuestParts {
   readonly saved?: SavedGuest | undefined;
 }
 
-/** A guest that runs. */
+/** The guest that runs, or several of them side by side. */
 export class Guest {
-  /** Its serial console. */
+  /** The serial console, of the first of several. */
   readonly console: Duplex;
   /** Fulfilled when its processors run: at once, unless QEMU gets them from elsewhere. */
   readonly runs: Promise<void>;
+  /** Those of all, in their order. */
+  readonly consoles: readonly Duplex[];
   /** Rejected when QEMU fails, with a QemuError, or when a program of the machine does, with its error. */
   readonly ended: Promise<End>;
   private readonly qemu: QemuProcess;
@@ -68,12 +73,14 @@ export class Guest {
   private readonly firmware: Firmware;
   private readonly stage2: Stage2;
   private readonly program: string;
+  private readonly ends: Map<string, GuestEnd> = new Map();
   private end: End | undefined;
   private failure: { readonly error: unknown } | undefined;
 
-  constructor({ machine, ram, partition, cpus, options, start, tables, images, saved }: GuestParts) {
+  constructor({ machine, ram, guests, options, start, tables, images, saved }: GuestParts) {
     const { program, model, spin } = options;
-    const { level, entry, services = () => new Map() } = start;
+    const { level, entry, others = [], services = () => new Map() } = start;
+    const cpus = guests.reduce((sum, each) => sum + each.cpus, 0);
     const image = firmwareImage();
     const flash = fileWith(image.bytes);
     this.program = program;
@@ -85,21 +92,37 @@ export class Guest {
     );
     closeSync(flash);
     this.console = this.qemu.console;
+    const lines = guests
+      .slice(1)
+      .map(({ partition, interrupt }) => new SerialLine(() => this.firmware.raise(partition, interrupt)));
+    this.consoles = [this.console, ...lines.map(({ end }) => end)];
     const link = new Link(ram, this.qemu.doorbell, cpus, spin, (frame, then) => this.report(frame, then));
     this.link = link;
     const { addressOf } = image;
     this.stage2 = new Stage2({
       ...{ machine, link, area: tables, memory: new TableRam(ram) },
-      guest: level === 'EL1' ? partition : undefined,
+      guests: level === 'EL1' ? guests : [],
       secure: images,
       forget: addressOf('forgetTranslations'),
     });
     const secure = new SecureWorld({ link, ram, images, stage2: this.stage2, addressOf });
     this.firmware = new Firmware({
-      ...{ link, machine, partition, cpus, level, entry, stage2: this.stage2, secure, addressOf },
+      ...{ link, machine, level, stage2: this.stage2, secure, addressOf },
+      guests: guests.map((room, index) => ({
+        ...room,
+        entry: [entry, ...others][index] ?? entry,
+        devices: guests.length === 1 ? [] : [distributorOf(room), ...lines.slice(index - 1, index)],
+      })),
+      preparations:
+        guests.length === 1
+          ? []
+          : prepareInterrupts(guests.slice(1).map(({ interrupt, first }) => ({ interrupt, cpu: first }))),
       createsGuests: machine.hypervisor?.hasGuests === false,
       services: services(link, ram),
-      end: (end) => this.finish(end),
+      end: (partition, end, last) => {
+        this.ends.set(partition, end);
+        if (last) this.finish(end);
+      },
     });
     this.runs = saved === undefined ? Promise.resolve() : this.goOn(saved);
     this.runs.catch((error: unknown) => this.fail(error));
@@ -114,6 +137,16 @@ export class Guest {
   /** Translation tables in use; none for a guest that has a hypervisor of its own, and no partitions with code beside it. */
   get usedTables(): number {
     return this.stage2.used;
+  }
+
+  /** How guests have ended so far, while others go on. */
+  endOf(partition: string): GuestEnd | undefined {
+    return this.ends.get(partition);
+  }
+
+  /** Ends one of several guests, wherever it is; the others go on. */
+  condemn(partition: string): void {
+    this.firmware.condemn(partition);
   }
 
   /** Ends it, wherever it is. */
@@ -197,6 +230,13 @@ export class Guest {
     if (code === NO_PROGRAM) throw new QemuError(`${this.program} is not installed`);
     throw new QemuError(`${this.program} ended with ${signal ?? code}: ${complaints.trim()}`);
   }
+}
+
+function distributorOf({ first, cpus, interrupt }: GuestRoom): GuestDistributor {
+  return new GuestDistributor({
+    own: [interrupt],
+    hasProcessor: (cpu) => cpu >= first && cpu < first + cpus,
+  });
 }
 
 /** A file that QEMU reads and nobody else. */

@@ -27,10 +27,12 @@ const ALIGNMENT = 0x20_0000;
 const SEED_BYTES = 64;
 /** Linux may test its ciphers when it starts, which takes an emulated processor a second. Whoever wants that says `cryptomgr.notests=0`. */
 const NO_SELF_TESTS = 'cryptomgr.notests';
+/** Device trees count shared interrupts from here on. */
+const FIRST_SHARED = 32;
 
-/** Puts a kernel and what belongs to it into the guest's RAM, one behind the other. Returns where it starts. Throws a GuestProblem where there is no room. */
-export function loadLinux(board: QemuBoard, { kernel, initrd, ...facts }: LinuxFiles): Entry {
-  const { base, end } = board.guestRam;
+/** Puts a kernel and what belongs to it into a guest's RAM, one behind the other. Returns where it starts. Throws a GuestProblem where there is no room. */
+export function loadLinux(board: QemuBoard, { kernel, initrd, ...facts }: LinuxFiles, guest = 0): Entry {
+  const { base, end } = ramOf(board, guest);
   const treeAt = alignUp(base + imageBytes(kernel));
   const initrdAt = treeAt + ALIGNMENT;
   const needed = initrdAt + (initrd?.length ?? 0) - base;
@@ -39,10 +41,10 @@ export function loadLinux(board: QemuBoard, { kernel, initrd, ...facts }: LinuxF
       `kernel and initrd need ${mib(needed)} MiB; the guest has ${mib(end - base)}`,
       'Give it more memory.',
     );
-  board.load(base, kernel);
-  if (initrd !== undefined) board.load(initrdAt, initrd);
+  board.load(base, kernel, guest);
+  if (initrd !== undefined) board.load(initrdAt, initrd, guest);
   const where = initrd === undefined ? {} : { initrd: { base: initrdAt, size: initrd.length } };
-  loadTree(board, treeAt, { ...facts, ...where, bootargs: `${NO_SELF_TESTS} ${facts.bootargs}` });
+  loadTree(board, treeAt, { ...facts, ...where, bootargs: `${NO_SELF_TESTS} ${facts.bootargs}` }, guest);
   return { address: BigInt(base), argument: BigInt(treeAt) };
 }
 
@@ -57,11 +59,14 @@ function loadTree(
   board: QemuBoard,
   at: number,
   { tree, bootargs, initrd }: TreeFacts & Pick<BoardFacts, 'initrd'>,
+  guest = 0,
 ): void {
-  const { base, end } = board.guestRam;
+  const { base, end } = ramOf(board, guest);
+  const { first, cpus, interrupt } = board.room(guest);
   const made = () =>
     boardTree({
-      cpus: board.cpus,
+      cpus,
+      ...(first === 0 ? {} : { firstCpu: first, wirelessConsole: interrupt - FIRST_SHARED }),
       memory: { base, size: end - base },
       bootargs,
       seed: randomBytes(SEED_BYTES),
@@ -70,7 +75,11 @@ function loadTree(
   const bytes = tree ?? writeFdt(made());
   if (bytes.length > ALIGNMENT)
     throw new GuestProblem('the device tree is longer than 2 MiB', 'Take one that Linux can take.');
-  board.load(at, bytes);
+  board.load(at, bytes, guest);
+}
+
+function ramOf(board: QemuBoard, guest: number) {
+  return guest === 0 ? board.guestRam : board.room(guest).ram;
 }
 
 /** More than the file has, because of what it clears. */

@@ -16,6 +16,7 @@ import { EL2_VECTORS, GUEST_RAM, MAX_CPUS } from '../monitor/mailbox.ts';
 import { RAM } from '../monitor/virt-map.ts';
 import { type BoardOptions, type Start, USUAL_OPTIONS } from './board-options.ts';
 import { Guest, type SavedGuest } from './guest.ts';
+import { type GuestRoom, guestRooms } from './guest-places.ts';
 
 /** A board as it was when its guest was stopped, but for the memory of the normal world. Bytes can hold it (saving/state-bytes.ts). */
 export interface SavedQemuBoard {
@@ -40,45 +41,52 @@ const MEBIBYTE = 0x10_0000;
  */
 export class QemuBoard {
   readonly machine: RunningMachine<BackedMemory>;
-  /** Processors of the guest. */
-  readonly cpus: number;
+  /** The guests, in their order. */
+  readonly guests: readonly GuestRoom[];
   private readonly ram: FileRam;
   /** Where the guest's memory ends, and what follows is ours. */
   private readonly end: number;
   private readonly tablesAt: number;
   /** Code of secure partitions. */
   private readonly installed: Map<string, SecureImage> = new Map();
-  private readonly partition: string;
   private readonly options: BoardOptions;
   private guest: Guest | undefined;
   private start: Start | undefined;
 
-  /** `partition` is the guest: its contexts are processors. The memory region at RAM of monitor/virt-map.ts is what it boots in. */
-  constructor(spec: MachineSpec, partition: string, options: Partial<BoardOptions> = {}) {
-    this.cpus = spec.partitions.find(({ name }) => name === partition)?.contexts ?? 0;
-    if (this.cpus < 1 || this.cpus > MAX_CPUS)
-      throw new RangeError(`${partition} has ${this.cpus} contexts; a guest may have 1 to ${MAX_CPUS}`);
+  /** `guests` are partitions whose contexts are processors. The memory region at RAM of monitor/virt-map.ts is what they boot in. */
+  constructor(spec: MachineSpec, guests: string | readonly string[], options: Partial<BoardOptions> = {}) {
+    const names = [guests].flat();
+    this.guests = guestRooms(spec, names);
+    const cpus = this.guests.reduce((sum, each) => sum + each.cpus, 0);
+    if (cpus < 1 || cpus > MAX_CPUS)
+      throw new RangeError(`${names.join(', ')}: ${cpus} contexts; guests may have 1 to ${MAX_CPUS}`);
     const region = spec.memory.find(({ base }) => base === RAM);
     if (region === undefined) throw new TypeError(`no memory region is at 0x${RAM.toString(16)}`);
     this.end = RAM + region.pages * PAGE_SIZE;
     this.tablesAt = addressOf(pagesOf(spec));
-    const tables = tablesFor(this.tablesAt, spec.partitions.length);
+    const tables = tablesFor(this.tablesAt, names.length, spec.partitions.length);
     const bytes = this.tablesAt - RAM + tables * PAGE_SIZE;
     this.ram = FileRam.anonymous(RAM, Math.ceil(bytes / MEBIBYTE) * MEBIBYTE);
     this.load(EL2_VECTORS, assemble(el2Vectors(), EL2_VECTORS).bytes);
     this.machine = new RunningMachine(spec, new BackedMemory([this.ram], pagesOf(spec)));
-    this.partition = partition;
     this.options = { ...USUAL_OPTIONS, ...options };
   }
 
-  /** Physical addresses of the memory that is the guest's own. */
+  /** The memory that is the first guest's own, in its addresses. */
   get guestRam(): { readonly base: number; readonly end: number } {
-    return { base: GUEST_RAM, end: this.end };
+    return this.guests.length === 1 ? { base: GUEST_RAM, end: this.end } : this.room(0).ram;
   }
 
-  /** Puts bytes into the guest's RAM. Throws a RangeError where there is none. */
-  load(address: number, bytes: Uint8Array): void {
-    this.ram.write(address, bytes, 0, bytes.length);
+  /** Puts bytes into a guest's RAM, at an address of the guest's. Throws a RangeError where there is none. */
+  load(address: number, bytes: Uint8Array, guest = 0): void {
+    this.ram.write(address + this.room(guest).offset, bytes, 0, bytes.length);
+  }
+
+  /** Throws a RangeError for a guest that there is not. */
+  room(guest: number): GuestRoom {
+    const room = this.guests[guest];
+    if (room === undefined) throw new RangeError(`there is no guest ${guest}`);
+    return room;
   }
 
   /**
@@ -111,11 +119,14 @@ export class QemuBoard {
   }
 
   /**
-   * Stops the guest for good and takes a copy; `put` is given its memory. Rejected when the guest ends before. Throws what `put` throws.
+   * Stops the guest for good and takes a copy; `put` is given its memory. Rejected when the guest ends before, and with a TypeError where there are
+   * several: a copy does not have the devices that are played for them. Throws what `put` throws.
    */
   async save(put: (piece: Uint8Array) => void): Promise<{ saved: SavedQemuBoard; extents: Extents }> {
-    const { guest, start, machine, partition } = this;
+    const { guest, start, machine, guests } = this;
     if (guest === undefined || start === undefined) throw new Error('there is no guest to be saved');
+    if (guests.length !== 1) throw new TypeError(`${guests.length} guests cannot be saved together`);
+    const { partition } = this.room(0);
     const savedGuest = await guest.save();
     const { level, entry } = start;
     const saved = {
@@ -148,13 +159,13 @@ export class QemuBoard {
   }
 
   private run(start: Start, saved: SavedGuest | undefined): Guest {
-    const { machine, ram, partition, cpus, options } = this;
+    const { machine, ram, guests, options } = this;
     if (start.level === 'EL2' && machine.hypervisor !== undefined)
-      throw new TypeError(`${partition} cannot start at EL2, where ${machine.hypervisor.name} is`);
+      throw new TypeError(`no guest can start at EL2, where ${machine.hypervisor.name} is`);
     const images = inBootOrder(machine.spec.partitions).flatMap(({ name }) => this.installed.get(name) ?? []);
-    const tables = { base: this.tablesAt, tables: tablesFor(this.tablesAt, images.length) };
+    const tables = { base: this.tablesAt, tables: tablesFor(this.tablesAt, guests.length, images.length) };
     this.start = start;
-    this.guest = new Guest({ machine, ram, partition, cpus, options, start, tables, images, saved });
+    this.guest = new Guest({ machine, ram, guests, options, start, tables, images, saved });
     return this.guest;
   }
 

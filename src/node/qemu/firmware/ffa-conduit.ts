@@ -2,6 +2,7 @@ import type { Frame } from '../../../core/abi/frame.ts';
 import type { RunningMachine } from '../../../core/board/running-machine.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
+import type { Processors } from './power.ts';
 import type { SecureWorld } from './secure-world.ts';
 import type { SecureContext } from './worlds.ts';
 
@@ -16,16 +17,15 @@ interface Turn {
 export interface ConduitParts {
   readonly link: Link;
   readonly machine: RunningMachine;
-  /** The partition that the guest is. */
-  readonly partition: string;
+  readonly guests: readonly (Processors & { readonly partition: string })[];
   readonly secure: SecureWorld;
   /** Does what is next once the tables follow the ledger. */
   readonly settle: (frame: CpuFrame, next: (frame: CpuFrame) => boolean) => boolean;
 }
 
 /**
- * Takes FF-A calls of processors to the manager: processor n runs context n of the guest's partition, or, while it is in the secure world, the
- * context of a partition with real code. The partitions that they talk to may be programs in this process.
+ * Takes FF-A calls of processors to the manager: a guest's processor runs the context of its partition with the same number among them, or, while it
+ * is in the secure world, the context of a partition with real code. The partitions that they talk to may be programs in this process.
  */
 export class FfaConduit {
   private readonly parts: ConduitParts;
@@ -38,20 +38,23 @@ export class FfaConduit {
   private readonly overdue: Map<number, Frame | undefined> = new Map();
 
   constructor(parts: ConduitParts) {
-    const { machine, partition, secure } = parts;
+    const { machine, guests, secure } = parts;
     this.parts = parts;
-    machine.attach(partition, (vcpu, frame, after) => this.answerGuest(vcpu, frame, after));
+    for (const { partition, first } of guests)
+      machine.attach(partition, (vcpu, frame, after) => this.answerGuest(first + vcpu, frame, after));
     for (const context of secure.contexts)
       machine.attach(context.partition, (_vcpu, frame) => this.enter(context, frame));
   }
 
   /** A processor calls. True when its frame is an answer; a partition has its context otherwise. */
   call(frame: CpuFrame): boolean {
-    const { machine, partition, secure } = this.parts;
-    const context = secure.on(frame.cpu);
+    const { machine, guests, secure } = this.parts;
+    const { cpu, registers } = frame;
+    const context = secure.on(cpu);
+    const guest = guests.find(({ first, cpus }) => cpu >= first && cpu < first + cpus);
     return this.act(frame, () => {
-      if (context === undefined) machine.issue(partition, frame.registers, frame.cpu);
-      else machine.issue(context.partition, frame.registers);
+      if (context !== undefined) machine.issue(context.partition, registers);
+      else if (guest !== undefined) machine.issue(guest.partition, registers, cpu - guest.first);
     });
   }
 
@@ -89,8 +92,8 @@ export class FfaConduit {
     return this.parts.settle(frame, () => this.take(frame, { to: undefined, registers }));
   }
 
-  /** Has something happen on a processor. */
-  private act(frame: CpuFrame, happen: () => void): boolean {
+  /** Has something happen on a processor. True when its frame is an answer: code of a partition runs on it, or it goes on. */
+  act(frame: CpuFrame, happen: () => void): boolean {
     const { secure, settle } = this.parts;
     this.calling = frame.cpu;
     happen();
@@ -111,19 +114,19 @@ export class FfaConduit {
     return true;
   }
 
-  private answerGuest(vcpu: number, answer: Frame | undefined, after = 0): void {
+  private answerGuest(cpu: number, answer: Frame | undefined, after = 0): void {
     const registers = answer?.slice();
     const { link, secure, settle } = this.parts;
-    if (after === 0 && vcpu === this.calling) {
+    if (after === 0 && cpu === this.calling) {
       this.turn = { to: undefined, registers };
       return;
     }
-    if (secure.on(vcpu) !== undefined) {
-      this.overdue.set(vcpu, registers);
-      link.callIn(vcpu);
+    if (secure.on(cpu) !== undefined) {
+      this.overdue.set(cpu, registers);
+      link.callIn(cpu);
       return;
     }
-    const frame = link.frame(vcpu);
+    const frame = link.frame(cpu);
     const late = () =>
       settle(frame, () => this.take(frame, { to: undefined, registers })) && link.answer(frame);
     if (after > 0) link.later(after, late);

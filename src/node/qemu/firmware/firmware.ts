@@ -5,7 +5,7 @@ import { CLASS_SMC, type CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
 import { COMMAND, FRAME, KIND } from '../monitor/mailbox.ts';
 import type { SnippetName } from '../monitor/snippets.ts';
-import { PRIVATE_INTERRUPTS, REDISTRIBUTOR_BYTES, REDISTRIBUTORS } from '../monitor/virt-map.ts';
+import { emulate, type Poke } from './emulated-device.ts';
 import { FfaConduit } from './ffa-conduit.ts';
 import {
   abortAccess,
@@ -15,21 +15,24 @@ import {
   refusedAccess,
   tryAgain,
 } from './forbidden-access.ts';
-import { type Entry, type Level, Power, type SavedPower } from './power.ts';
+import { type Level, Power } from './power.ts';
 import { type PowerEnd, psci } from './psci.ts';
+import { type GuestPlace, RunningGuest, type SavedRunningGuest } from './running-guest.ts';
 import type { SecureWorld } from './secure-world.ts';
 import { ARCHITECTURE_CALLS, answerWith, NOT_SUPPORTED, type Services } from './smccc.ts';
 import type { Stage2 } from './stage2.ts';
 import type { SavedWorlds, SecureContext } from './worlds.ts';
 
-/** Register of a redistributor's second frame: makes interrupts pending. */
-const GICR_ISPENDR0 = 0x200;
 /** The schedule-receiver interrupt, as FFA_FEATURES reports it. */
 const SCHEDULE_RECEIVER = 8;
+/** How long it takes until a hypervisor asks again for what a guest that is gone had sent. */
+const TICK_MS = 1000;
 
 /** How a guest comes to its end by itself. */
 export type GuestEnd =
   | { readonly how: PowerEnd }
+  /** It was told to, and others go on. */
+  | { readonly how: 'condemned' }
   /** An exception that no guest that behaves brings about. */
   | { readonly how: 'trapped'; readonly cpu: number; readonly why: string };
 
@@ -38,19 +41,20 @@ export class RefusedGuest extends Error {}
 
 /** A copy of what the firmware knows. */
 export interface SavedFirmware {
-  readonly power: SavedPower;
+  /** In their order. */
+  readonly guests: readonly SavedRunningGuest[];
   readonly secure: SavedWorlds;
-  readonly interruptDue: boolean;
 }
 
 export interface FirmwareParts {
   readonly link: Link;
   readonly machine: RunningMachine;
-  /** The partition that the guest is. */
-  readonly partition: string;
-  readonly cpus: number;
+  /** The first of them has the first processor. */
+  readonly guests: readonly GuestPlace[];
+  /** Where guests start. Several of them are below a hypervisor of ours. */
   readonly level: Level;
-  readonly entry: Entry;
+  /** Done to real devices before the first guest starts. */
+  readonly preparations: readonly Poke[];
   readonly stage2: Stage2;
   readonly secure: SecureWorld;
   /** Whether the hypervisor has yet to create its guests, when the secure world is there. */
@@ -59,76 +63,80 @@ export interface FirmwareParts {
   readonly addressOf: (snippet: SnippetName) => number;
   /** Calls beyond those of PSCI, SMCCC and FF-A. */
   readonly services: Services;
-  readonly end: (end: GuestEnd) => void;
+  /** A guest has ended; when it is the last one, so has the machine. */
+  readonly end: (partition: string, end: GuestEnd, last: boolean) => void;
 }
 
-/** What the guest's firmware does when a processor reports. */
+/** What the firmware of guests does when a processor reports. */
 export class Firmware {
   private readonly parts: FirmwareParts;
-  private readonly power: Power;
+  private readonly guests: readonly RunningGuest[];
   private readonly ffa: FfaConduit;
-  private readonly services: Services;
-  /** The schedule-receiver interrupt is due, and a processor was asked to come for it. */
-  private interruptDue = false;
   /** A processor's report is being served: it will see to what changes meanwhile. */
   private serving = false;
   /** By processor: where it fetched an instruction in vain, if that is what its last report was about. */
   private readonly refusedFetch: (number | undefined)[] = [];
 
   constructor(parts: FirmwareParts) {
-    const { link, machine, partition, cpus, level, entry, stage2, secure, addressOf, services, end } = parts;
+    const { link, machine, stage2, secure } = parts;
     this.parts = parts;
-    const preparation = { level, registers: stage2.guestRegisters, freshen: addressOf('freshen') };
-    this.power = new Power(link, cpus, preparation, entry);
+    this.guests = parts.guests.map((place) => this.running(place));
     this.ffa = new FfaConduit({
-      ...{ link, machine, partition, secure },
+      ...{ link, machine, guests: parts.guests, secure },
       settle: (frame, next) => stage2.settle(frame, next),
     });
-    const snippets = { standBy: addressOf('standBy'), powerDown: addressOf('powerDown') };
-    this.services = new Map([
-      ...ARCHITECTURE_CALLS,
-      ...psci({ power: this.power, snippets, end: (how) => end({ how }) }),
-      ...services,
-    ]);
-    machine.onInterrupt(() => this.raise());
+    machine.onInterrupt((guest) => this.raise(guest, SCHEDULE_RECEIVER));
     machine.followPages((pages) => {
       stage2.note(pages);
       if (!this.serving && stage2.isBehind) this.callIn();
     });
   }
 
+  /** An interrupt is due for a guest; for the first where none is named. */
+  raise(partition: string | undefined, interrupt: number): void {
+    const guest = this.guests.find(({ place }) => place.partition === partition) ?? this.guests[0];
+    guest?.raise(interrupt);
+    this.callIn();
+  }
+
+  /** Ends a guest, as soon as one of its processors comes. */
+  condemn(partition: string): void {
+    const guest = this.guests.find(({ place }) => place.partition === partition);
+    if (guest === undefined) throw new TypeError(`no guest is called ${partition}`);
+    guest.condemned = true;
+    for (const cpu of guest.power.allOn) this.parts.link.callIn(cpu);
+  }
+
   /** A processor reports. True when its frame is an answer, false when it stays parked. */
   report(frame: CpuFrame): boolean {
     const answers = this.parts.stage2.settle(frame, () => this.serve(frame));
-    // The one that was to come for the interrupt may just have gone off.
-    if (!answers && this.isAwaited) this.callIn();
+    // The one that was to come for an interrupt may just have gone off, or there are more of them.
+    this.callIn();
     return answers;
   }
 
-  /** Whether nothing is under way that a copy could not hold: the guest has started, and whatever began for one of its processors has ended. */
+  /** Whether nothing is under way that a copy could not hold: guests have started, and whatever began for one of their processors has ended. */
   get isQuiet(): boolean {
     const { link, stage2, secure } = this.parts;
-    const started = this.power.anyOn !== undefined && !secure.isStarting;
+    const started = this.guests.every(({ power }) => power.allOn.length !== 0) && !secure.isStarting;
     return started && link.isQuiet && stage2.isQuiet && this.ffa.isQuiet;
   }
 
   /** Takes a copy, while it is quiet and processors are stopped. Translation tables are none of it: they follow from the ledger. */
   save(): SavedFirmware {
-    const { power, interruptDue } = this;
-    return { power: power.save(), secure: this.parts.secure.save(), interruptDue };
+    return { guests: this.guests.map((guest) => guest.save()), secure: this.parts.secure.save() };
   }
 
   /** Puts one back, before processors go on. */
-  restore({ power, secure, interruptDue }: SavedFirmware): void {
-    this.power.restore(power);
+  restore({ guests, secure }: SavedFirmware): void {
+    for (const [index, saved] of guests.entries()) this.guests[index]?.restore(saved);
     this.parts.secure.restore(secure);
-    this.interruptDue = interruptDue;
   }
 
   /** Goes on with the processors of a copy, once QEMU has them. */
   takeOver(): void {
     this.parts.link.takeOver();
-    if (this.interruptDue) this.callIn();
+    this.callIn();
   }
 
   private serve(frame: CpuFrame): boolean {
@@ -140,6 +148,10 @@ export class Firmware {
 
   private act(frame: CpuFrame): boolean {
     const context = this.parts.secure.on(frame.cpu);
+    const guest = this.guestOf(frame.cpu);
+    if (context === undefined && guest.over) return false;
+    if (context === undefined && guest.condemned && frame.kind !== KIND.BOOT)
+      return this.endGuest(frame, guest, { how: 'condemned' });
     if (this.ffa.isOverdue(frame.cpu)) return this.ffa.takeOverdue(frame);
     const confined = context !== undefined || this.parts.level === 'EL1';
     if (confined && isFromHypervisor(frame)) return this.fromHypervisor(frame, context);
@@ -147,11 +159,11 @@ export class Firmware {
     switch (frame.kind) {
       case KIND.SYNCHRONOUS:
         if (frame.exceptionClass !== CLASS_SMC) return this.trapped(frame);
-        return this.call(frame, context !== undefined);
+        return this.call(frame, context === undefined ? guest : undefined);
       case KIND.BOOT:
         return this.arrive(frame);
       case KIND.ATTENTION:
-        return this.interrupt(frame);
+        return this.interrupt(frame, guest);
       case KIND.FIQ:
         return context === undefined ? this.trapped(frame) : this.ffa.preempt(frame, context);
       default:
@@ -161,24 +173,82 @@ export class Firmware {
 
   /** The first processor that is there starts the secure world, which has to be there before guests are. */
   private arrive(frame: CpuFrame): boolean {
-    const { secure, createsGuests } = this.parts;
-    const arrive = () => this.enterGuest(frame);
+    const { secure, createsGuests, preparations } = this.parts;
+    const arrive = () => this.prepare(frame, preparations);
     const create = () => this.ffa.createGuests(frame, arrive);
-    return frame.cpu === 0 ? secure.start(frame, createsGuests ? create : arrive) : arrive();
+    if (frame.cpu !== 0) return this.guestOf(frame.cpu).power.arrive(frame);
+    return secure.start(frame, createsGuests ? create : arrive);
   }
 
-  private enterGuest(frame: CpuFrame): boolean {
-    const { machine, partition } = this.parts;
-    const { hypervisor } = machine;
-    if (hypervisor !== undefined && !machine.lives(partition))
-      throw new RefusedGuest(`a secure partition did not agree to ${partition}, or the manager did not`);
-    return this.power.arrive(frame);
+  /** Has the first processor do something to devices, and then start the guests. */
+  private prepare(frame: CpuFrame, [poke, ...others]: readonly Poke[]): boolean {
+    if (poke === undefined) return this.enterGuests(frame);
+    const { link, addressOf } = this.parts;
+    link.runFirst(frame, addressOf('poke'), [poke.address, poke.value], () => this.prepare(frame, others));
+    return true;
   }
 
-  private call(frame: CpuFrame, secure: boolean): boolean {
+  private enterGuests(frame: CpuFrame): boolean {
+    const { machine } = this.parts;
+    for (const { power, place } of this.guests) {
+      const { partition, first, entry } = place;
+      if (machine.hypervisor !== undefined && !machine.lives(partition))
+        throw new RefusedGuest(`a secure partition did not agree to ${partition}, or the manager did not`);
+      power.start(first, entry);
+    }
+    return this.guestOf(frame.cpu).power.arrive(frame);
+  }
+
+  private running(place: GuestPlace): RunningGuest {
+    const { link, level, stage2, addressOf, services } = this.parts;
+    const registers = stage2.guestRegisters(place.partition);
+    const power = new Power(link, place, { level, registers, freshen: addressOf('freshen') });
+    const snippets = { standBy: addressOf('standBy'), powerDown: addressOf('powerDown') };
+    const end = (frame: CpuFrame, how: PowerEnd) => this.endGuest(frame, guest, { how });
+    const guest: RunningGuest = new RunningGuest(
+      place,
+      power,
+      new Map([...ARCHITECTURE_CALLS, ...psci({ power, snippets, end }), ...services]),
+    );
+    return guest;
+  }
+
+  private guestOf(cpu: number): RunningGuest {
+    const guest = this.guests.find((each) => each.has(cpu));
+    if (guest === undefined) throw new RangeError(`processor ${cpu} is nobody's`);
+    return guest;
+  }
+
+  /** A guest has come to its end on one of its processors. Where others go on, secure partitions are told, and what it sent is had back. */
+  private endGuest(frame: CpuFrame, guest: RunningGuest, end: GuestEnd): boolean {
+    const { machine, link } = this.parts;
+    const { partition } = guest.place;
+    guest.over = true;
+    guest.power.stop(frame);
+    const last = this.guests.every(({ over }) => over);
+    this.parts.end(partition, end, last);
+    if (last) return false;
+    for (const cpu of guest.power.allOn) link.callIn(cpu);
+    this.tickLater(frame);
+    return this.ffa.act(frame, () => machine.abort(partition));
+  }
+
+  /** On a processor that nobody needs any more. */
+  private tickLater(frame: CpuFrame): void {
+    const { machine, link } = this.parts;
+    link.later(TICK_MS, () => {
+      if (machine.hypervisor?.isBurying !== true) return;
+      if (this.parts.secure.on(frame.cpu) === undefined && this.ffa.act(frame, () => machine.tick()))
+        link.answer(frame);
+      this.tickLater(frame);
+    });
+  }
+
+  /** `guest`: who calls from the normal world. */
+  private call(frame: CpuFrame, guest: RunningGuest | undefined): boolean {
     const id = w(frame.registers, 0);
     if (isFfaId(id)) return this.ffa.call(frame);
-    const service = secure ? undefined : this.services.get(id);
+    const service = guest?.services.get(id);
     return service?.(frame) ?? answerWith(frame.registers, NOT_SUPPORTED);
   }
 
@@ -186,18 +256,20 @@ export class Firmware {
     if (context?.user !== true || !isUserCall(frame)) return this.refuse(frame, context);
     // After the call, it goes on behind it.
     tryAgain(frame);
-    return this.call(frame, true);
+    return this.call(frame, undefined);
   }
 
   /** An access that stage 2 did not let pass: of the guest, or of a partition's code. */
   private refuse(frame: CpuFrame, context: SecureContext | undefined): boolean {
     const { stage2, machine, addressOf } = this.parts;
+    const guest = this.guestOf(frame.cpu);
     const [partition, vcpu] =
-      context === undefined ? [this.parts.partition, frame.cpu] : [context.partition, 0];
+      context === undefined ? [guest.place.partition, guest.vcpuOf(frame.cpu)] : [context.partition, 0];
     const user = context?.user === true;
     const refused = refusedAccess(frame, user);
     if (refused === undefined || this.isHopeless(frame, refused))
       return context === undefined ? this.trapped(frame) : this.ffa.abort(frame, context);
+    if (context === undefined && this.meetsDevice(frame, guest, refused)) return true;
     const rights = stage2.rightsTo(partition, refused.page);
     if ((rights & refused.needed) !== 0) tryAgain(frame);
     else {
@@ -217,41 +289,49 @@ export class Firmware {
     return again;
   }
 
-  private raise(): void {
-    this.interruptDue = true;
-    this.callIn();
-  }
-
-  /** Whether a processor has to come, for an interrupt or for what has changed. */
-  private get isAwaited(): boolean {
-    return this.interruptDue || this.parts.stage2.isBehind;
-  }
-
-  private callIn(): void {
-    const cpu = this.power.anyOn;
-    if (cpu !== undefined) this.parts.link.callIn(cpu);
-  }
-
-  /** A processor has come for the schedule-receiver interrupt: it makes it pending for itself. */
-  private interrupt(frame: CpuFrame): true {
-    if (this.interruptDue) {
-      const redistributor = REDISTRIBUTORS + frame.cpu * REDISTRIBUTOR_BYTES;
-      const register = redistributor + PRIVATE_INTERRUPTS + GICR_ISPENDR0;
-      const poke = this.parts.addressOf('poke');
-      frame.run(COMMAND.RUN_AND_RESUME, poke, [register, 1 << SCHEDULE_RECEIVER]);
-    }
-    this.interruptDue = false;
+  /** Whether a device that this process is was asked, and has answered. */
+  private meetsDevice(frame: CpuFrame, { place }: RunningGuest, { fault }: Refused): boolean {
+    const { address } = fault;
+    const device = place.devices.find(({ base, size }) => address >= base && address < base + size);
+    if (device === undefined || fault.access === 'execute') return false;
+    const answer = emulate(frame, device, address);
+    if (answer === undefined) return false;
+    tryAgain(frame);
+    if (answer.poke !== undefined) this.poke(frame, answer.poke);
     return true;
   }
 
-  private trapped(frame: CpuFrame): false {
+  private poke(frame: CpuFrame, { address, value }: Poke): void {
+    frame.run(COMMAND.RUN_AND_RESUME, this.parts.addressOf('poke'), [address, value]);
+  }
+
+  /** Has processors come, for interrupts or for what has changed. */
+  private callIn(): void {
+    const { link, stage2 } = this.parts;
+    const awaited = this.guests.filter(({ isAwaited }) => isAwaited);
+    for (const { power } of awaited) {
+      const [cpu] = power.allOn;
+      if (cpu !== undefined) link.callIn(cpu);
+    }
+    if (awaited.length !== 0 || !stage2.isBehind) return;
+    const [cpu] = this.guests.filter(({ over }) => !over).flatMap(({ power }) => power.allOn);
+    if (cpu !== undefined) link.callIn(cpu);
+  }
+
+  /** A processor has come for an interrupt: it makes it pending. */
+  private interrupt(frame: CpuFrame, guest: RunningGuest): true {
+    const due = guest.takeDue(frame);
+    if (due !== undefined) this.poke(frame, due);
+    return true;
+  }
+
+  private trapped(frame: CpuFrame): boolean {
     const why = [
       `vector ${frame.kind}`,
       ...(['ESR', 'ELR', 'SPSR', 'FAR', 'ESR_EL2', 'ELR_EL2'] as const).map(
         (field) => `${field} 0x${frame.get(FRAME[field]).toString(16)}`,
       ),
     ].join(', ');
-    this.parts.end({ how: 'trapped', cpu: frame.cpu, why });
-    return false;
+    return this.endGuest(frame, this.guestOf(frame.cpu), { how: 'trapped', cpu: frame.cpu, why });
   }
 }

@@ -29,8 +29,8 @@ type PowerState =
   /** It was told to start before it had reported that it is there; `entry` waits for it. */
   | 'starting';
 
-/** A copy of which processors run, one a processor. */
-export type SavedPower = readonly Readonly<Cpu>[];
+/** A copy of which processors run, by their numbers. */
+export type SavedPower = readonly (readonly [number, Readonly<Cpu>])[];
 
 interface Cpu {
   state: PowerState;
@@ -39,32 +39,34 @@ interface Cpu {
   entry: Entry | undefined;
 }
 
-/** Which processors run. One that does not is parked: its last report has no answer yet. */
+/** Processors that belong together: so many, from one on. */
+export interface Processors {
+  readonly first: number;
+  readonly cpus: number;
+}
+
+/** Which processors of a guest run. One that does not is parked: its last report has no answer yet. */
 export class Power {
   private readonly link: Link;
   private readonly preparation: Preparation;
-  private cpus: readonly Cpu[];
+  private cpus: ReadonlyMap<number, Cpu>;
 
-  /** The first processor starts at `entry`, all as `preparation` says. */
-  constructor(link: Link, cpus: number, preparation: Preparation, entry: Entry) {
+  /** All are off, and will start as `preparation` says. */
+  constructor(link: Link, { first, cpus }: Processors, preparation: Preparation) {
     this.link = link;
     this.preparation = preparation;
-    this.cpus = Array.from({ length: cpus }, (_, cpu) => ({
-      state: cpu === 0 ? 'starting' : 'off',
-      arrived: false,
-      entry: cpu === 0 ? entry : undefined,
-    }));
+    const off = (): Cpu => ({ state: 'off', arrived: false, entry: undefined });
+    this.cpus = new Map(Array.from({ length: cpus }, (_, index) => [first + index, off()]));
   }
 
-  /** Undefined for a processor that there is not. */
+  /** Undefined for a processor that the guest does not have. */
   stateOf(cpu: number): PowerState | undefined {
-    return this.cpus[cpu]?.state;
+    return this.cpus.get(cpu)?.state;
   }
 
-  /** One that runs; undefined when none does. */
-  get anyOn(): number | undefined {
-    const cpu = this.cpus.findIndex(({ state }) => state === 'on');
-    return cpu < 0 ? undefined : cpu;
+  /** Those that run. */
+  get allOn(): readonly number[] {
+    return [...this.cpus].filter(([, { state }]) => state === 'on').map(([cpu]) => cpu);
   }
 
   /** A processor reports that it is there. True when it starts at once. */
@@ -107,11 +109,11 @@ export class Power {
   }
 
   save(): SavedPower {
-    return this.cpus.map((cpu) => ({ ...cpu }));
+    return [...this.cpus].map(([number, cpu]) => [number, { ...cpu }]);
   }
 
   restore(saved: SavedPower): void {
-    this.cpus = saved.map((cpu) => ({ ...cpu }));
+    this.cpus = new Map(saved.map(([number, cpu]) => [number, { ...cpu }]));
   }
 
   private prepare(frame: CpuFrame, cpu: Cpu, entry: Entry): void {
@@ -121,7 +123,7 @@ export class Power {
   }
 
   private cpu(number: number): Cpu {
-    const cpu = this.cpus[number];
+    const cpu = this.cpus.get(number);
     if (cpu === undefined) throw new RangeError(`there is no processor ${number}`);
     return cpu;
   }

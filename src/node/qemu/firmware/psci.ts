@@ -45,7 +45,7 @@ export interface PsciParts {
   readonly power: Power;
   /** Addresses of the snippets that wait for an interrupt. */
   readonly snippets: { readonly standBy: number; readonly powerDown: number };
-  readonly end: (how: PowerEnd) => void;
+  readonly end: (frame: CpuFrame, how: PowerEnd) => boolean;
 }
 
 /**
@@ -59,8 +59,8 @@ export function psci(parts: PsciParts): Services {
     [PSCI.MIGRATE_INFO_TYPE, answers(NOTHING_TO_MIGRATE)],
     [PSCI.FEATURES, ({ registers }) => answerWith(registers, featureOf(services, w(registers, 1)))],
     [PSCI.CPU_OFF, (frame) => turnOff(parts, frame)],
-    [PSCI.SYSTEM_OFF, () => end(parts, 'off')],
-    [PSCI.SYSTEM_RESET, () => end(parts, 'reset')],
+    [PSCI.SYSTEM_OFF, (frame) => parts.end(frame, 'off')],
+    [PSCI.SYSTEM_RESET, (frame) => parts.end(frame, 'reset')],
   ]);
   for (const width of [0, WIDE]) {
     services.set(PSCI.CPU_ON + width, ({ registers }) => answerWith(registers, turnOn(parts, registers)));
@@ -120,11 +120,6 @@ function suspend({ power, snippets }: PsciParts, frame: CpuFrame): true {
   const entry = { address: argument(registers, 2), argument: argument(registers, 3) };
   power.enter(frame, entry, snippets.powerDown);
   return true;
-}
-
-function end({ end }: PsciParts, how: PowerEnd): false {
-  end(how);
-  return false;
 }
 
 /** An argument: 32 bits of it in a 32-bit call. */

@@ -22,7 +22,7 @@ import {
 } from '../monitor/control-values.ts';
 import { EL2_VECTORS } from '../monitor/mailbox.ts';
 import { type HypervisorRegisters, NO_HYPERVISOR } from '../monitor/snippets.ts';
-import { NORMAL_DEVICES } from '../monitor/virt-map.ts';
+import type { DeviceRange } from '../monitor/virt-map.ts';
 import type { WorldRegisters } from '../monitor/world-switch.ts';
 
 /** Addresses of 39 bits: all that `virt` has below its second window for PCI. */
@@ -30,6 +30,8 @@ const FORMAT = stage2(39);
 
 /** The same for the addresses of code at S-EL0, which are translated once (stage 1). */
 const USER_FORMAT = stage1(39);
+/** Where VTTBR_EL2 says whose translations they are that are cached. */
+const VMID_SHIFT = 48n;
 /** The page of the hypervisor's vectors: EL2 alone may execute it. Nobody may write it. */
 const VECTORS_ENTRY = { low: 0x780, high: 1 << 22 };
 
@@ -37,6 +39,12 @@ const VECTORS_ENTRY = { low: 0x780, high: 1 << 22 };
 export interface SecureCode {
   readonly partition: string;
   readonly user: boolean;
+}
+
+/** A guest, and the devices that it reaches. */
+export interface ConfinedGuest {
+  readonly partition: string;
+  readonly devices: readonly DeviceRange[];
 }
 
 /** What a processor does next. True when its frame is an answer. */
@@ -48,16 +56,16 @@ export interface TableArea {
   readonly tables: number;
 }
 
-/** The tables that partitions can need, with memory that ends at an address: the guest, and some with real code in the secure world. */
-export function tablesFor(end: number, secure: number): number {
-  return mostTables(FORMAT, pageOf(end)) * (1 + 2 * secure);
+/** The tables that partitions can need, with memory that ends at an address: guests, and some with real code in the secure world. */
+export function tablesFor(end: number, guests: number, secure: number): number {
+  return mostTables(FORMAT, pageOf(end)) * (guests + 2 * secure);
 }
 
 export interface Stage2Parts {
   readonly machine: RunningMachine;
   readonly link: Link;
-  /** The partition that the guest is; undefined where it has a hypervisor of its own. */
-  readonly guest: string | undefined;
+  /** Guests, and what they have of devices; none where the guest has a hypervisor of its own. */
+  readonly guests: readonly ConfinedGuest[];
   /** Partitions of the secure world with real code. */
   readonly secure: readonly SecureCode[];
   readonly area: TableArea;
@@ -94,11 +102,11 @@ export class Stage2 {
   private waiting: (() => void)[] | undefined;
 
   constructor(parts: Stage2Parts) {
-    const { area, memory, guest, secure } = parts;
+    const { area, memory, guests, secure } = parts;
     this.parts = parts;
     this.store = new TableStore(pageOf(area.base), area.tables);
     this.confined = new Map([
-      ...(guest === undefined ? [] : [[guest, this.confineGuest(guest)] as const]),
+      ...guests.map((guest, index) => [guest.partition, this.confineGuest(guest, index)] as const),
       ...secure.map(
         ({ partition, user }) =>
           [partition, user ? this.confineUser(partition) : this.confineKernel(partition)] as const,
@@ -112,10 +120,9 @@ export class Stage2 {
     this.store.makeEntries(memory);
   }
 
-  /** What a processor of the guest starts with. */
-  get guestRegisters(): HypervisorRegisters {
-    const { guest } = this.parts;
-    return { ...NO_HYPERVISOR, ...(guest === undefined ? {} : this.of(guest).registers) };
+  /** What a processor of a guest starts with. */
+  guestRegisters(partition: string): HypervisorRegisters {
+    return { ...NO_HYPERVISOR, ...this.confined.get(partition)?.registers };
   }
 
   /** What a partition of the secure world starts with. */
@@ -183,13 +190,21 @@ export class Stage2 {
     return confined;
   }
 
-  private confineGuest(partition: string): Confined {
+  private confineGuest({ partition, devices }: ConfinedGuest, index: number): Confined {
     const own = new TranslationTables(this.store, FORMAT);
-    const attributes = FORMAT.attributes({ rights: READ | WRITE, device: true, secure: false });
-    return this.confine(partition, { format: FORMAT, normal: own, secure: undefined }, behind(own), () => {
-      for (const { base, size } of NORMAL_DEVICES)
-        own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
-    });
+    const { VTTBR_EL2, ...registers } = behind(own);
+    return this.confine(
+      partition,
+      { format: FORMAT, normal: own, secure: undefined },
+      { ...registers, VTTBR_EL2: VTTBR_EL2 | (BigInt(index) << VMID_SHIFT) },
+      () => {
+        for (const { base, size, readOnly } of devices) {
+          const rights = readOnly ? READ : READ | WRITE;
+          const attributes = FORMAT.attributes({ rights, device: true, secure: false });
+          own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
+        }
+      },
+    );
   }
 
   /** Code at S-EL1 has addresses of both worlds, by its own tables. */

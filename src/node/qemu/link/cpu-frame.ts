@@ -46,6 +46,15 @@ export class CpuFrame {
     this.longs[field / 8] = value;
   }
 
+  /** A general register, x0 to x30. */
+  general(register: number): bigint {
+    return this.longs[FRAME.X / 8 + register] ?? 0n;
+  }
+
+  setGeneral(register: number, value: bigint): void {
+    this.longs[FRAME.X / 8 + register] = value;
+  }
+
   /** Why it reports: KIND of the mailbox, or the number of a vector. */
   get kind(): number {
     return this.low(FRAME.KIND);

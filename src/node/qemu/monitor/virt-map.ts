@@ -15,6 +15,9 @@ export const REDISTRIBUTORS: number = BOARD_DEVICES.redistributors.base;
 export const REDISTRIBUTOR_BYTES = 0x2_0000;
 export const PRIVATE_INTERRUPTS = 0x1_0000;
 
+/** The console of the normal world, a PL011. */
+export const CONSOLE: AddressRange = BOARD_DEVICES.console;
+
 /** The secure world's own PL011, and its interrupt: shared interrupt 8. */
 export const DOORBELL = 0x0904_0000;
 export const DOORBELL_INTERRUPT = 40;
@@ -26,8 +29,13 @@ export const SECURE_RAM_BYTES = 0x0100_0000;
 /** Memory of the normal world. QEMU puts a device tree of its own into the first MiB. */
 export const RAM = 0x4000_0000;
 
+/** Devices that a guest reaches itself; of some it may only read the registers. */
+export interface DeviceRange extends AddressRange {
+  readonly readOnly?: boolean;
+}
+
 /** Where the normal world may have devices: all addresses below memory but those of flash, serial line and memory of the secure world. */
-export const NORMAL_DEVICES: readonly AddressRange[] = [
+export const NORMAL_DEVICES: readonly DeviceRange[] = [
   { base: 0x0400_0000, size: DOORBELL - 0x0400_0000 },
   { base: DOORBELL + 0x1000, size: SECURE_RAM - (DOORBELL + 0x1000) },
   { base: SECURE_RAM + SECURE_RAM_BYTES, size: RAM - (SECURE_RAM + SECURE_RAM_BYTES) },
