@@ -161,6 +161,16 @@ describe.runIf(HAS_QEMU)('tantalum boot', () => {
     expect(out).not.toContain('hypervisor');
   });
 
+  test.runIf(RELEASES.length > 0)('has two Linux side by side, each at its name', () => {
+    const input =
+      'echo one of $((40 + 1)); poweroff -f\nlinux2: ls /sys/bus/arm_ffa/devices; echo two of $((40 + 1)); poweroff -f\n';
+    const { code, out, err } = tantalum(['boot', '--guests', '2', '--append', 'quiet'], { input });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^linux: one of 41$/m);
+    expect(out).toMatch(/^linux2: two of 41$/m);
+    expect(err).toContain('by the hypervisor');
+  });
+
   test('tells programs how it ended, and what went wrong on the way', () => {
     const args = [...bare('greeting', greeting), '--json', '--inject', 'FFA_ID_GET=BUSY'];
 

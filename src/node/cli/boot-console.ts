@@ -49,7 +49,7 @@ export function whenSaid(console: Duplex, text: string, act: () => void): void {
 }
 
 /** What is typed, without what is meant for us. */
-class Keys {
+export class Keys {
   private readonly acts: ConsoleOptions['keys'];
   private escaped = false;
 

@@ -2,7 +2,9 @@ import { READY } from '../guest/init-script.ts';
 import { type End, ForeignGuest, type Guest, QemuError } from '../qemu/board/guest.ts';
 import { RefusedGuest } from '../qemu/firmware/firmware.ts';
 import { NoSecureHypervisor } from '../qemu/firmware/secure-world.ts';
-import { attachConsole, NEVER, whenSaid } from './boot-console.ts';
+import { attachConsole, type ConsoleOptions, NEVER, whenSaid } from './boot-console.ts';
+import { attachConsoles } from './boot-consoles.ts';
+import { guestNames } from './boot-machine.ts';
 import { type BootOptions, MODEL_WITH_SECURE_EL2 } from './boot-options.ts';
 import type { SnapshotTaker } from './boot-snapshot.ts';
 import { CommandError } from './exit.ts';
@@ -21,7 +23,11 @@ export async function follow(
 ): Promise<End> {
   const ready = readyText(options);
   const savedAt = taker === undefined ? undefined : (options.snapshotAt ?? ready);
-  const detach = attachConsole(guest.console, {
+  const names = guestNames(options.guests);
+  const consoles = guest.consoles.map((console, index) => ({ name: names[index] ?? '', console }));
+  const attach = (how: ConsoleOptions) =>
+    consoles.length === 1 ? attachConsole(guest.console, how) : attachConsoles(consoles, how);
+  const detach = attach({
     output: options.json ? process.stderr : process.stdout,
     keys: { x: () => guest.kill(), ...(taker === undefined ? {} : { s: taker.take }) },
     // Nothing is typed into a machine that ends when it takes commands.

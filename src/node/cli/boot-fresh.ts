@@ -9,8 +9,9 @@ import { GuestProblem } from '../guest/problem.ts';
 import { loadBare, loadLinux, type TreeFacts } from '../qemu/board/load-guest.ts';
 import { QemuBoard } from '../qemu/board/qemu-board.ts';
 import type { Entry } from '../qemu/firmware/power.ts';
+import { MAX_CPUS } from '../qemu/monitor/mailbox.ts';
 import { readCompany } from './boot-company.ts';
-import { BOOT_PROGRAMS, bootMachine, FIRST_FREE_ID, GUEST } from './boot-machine.ts';
+import { BOOT_PROGRAMS, bootMachine, FIRST_FREE_ID, guestNames } from './boot-machine.ts';
 import { programsOf } from './boot-members.ts';
 import { type BootOptions, MODEL, MODEL_WITH_SECURE_EL2 } from './boot-options.ts';
 import { installPartitions, type ReadPartition, readPartitions } from './boot-partitions.ts';
@@ -24,34 +25,54 @@ const PROTECTED = 'kvm-arm.mode=protected';
 /** Makes a machine as the options say. Throws a CommandError. */
 export async function freshMachine(options: BootOptions): Promise<Prepared> {
   const { memory, sp = [] } = options;
-  const { partitions: others, members } = await readCompany(options.partition ?? []);
+  expectPossible(options);
+  const { partitions: company, members } = await readCompany(options.partition ?? []);
   const programs = { ...BOOT_PROGRAMS, ...programsOf(members) };
   const partitions = await withGuests(() => readPartitions(sp, memory, FIRST_FREE_ID));
-  const board = boardWith(partitions, others, options);
+  const board = boardWith(partitions, company, options);
   const start = async () => {
     board.machine.boot({
       programs,
       without: partitions.map(({ partition }) => partition.name),
       withoutGuests: partitions.length !== 0,
     });
-    const entry = await withGuests((cache) => load(board, cache, options));
-    return board.boot({ level: hasOwnHypervisor(options) ? 'EL2' : 'EL1', entry });
+    const [entry, ...others] = await withGuests((cache) => loadEach(board, cache, options));
+    if (entry === undefined) throw new TypeError('nothing was loaded');
+    return board.boot({ level: hasOwnHypervisor(options) ? 'EL2' : 'EL1', entry, others });
   };
   return { board, programs, members, happened: [], start };
+}
+
+/** Throws a CommandError for several guests that no machine can have. */
+function expectPossible({ guests, cpus, hypervisor, snapshot }: BootOptions): void {
+  if (guests > 1 && !hypervisor)
+    throw new CommandError('several guests need a hypervisor', 'Leave out --no-hypervisor.');
+  if (guests > 1 && snapshot !== undefined)
+    throw new CommandError(
+      `a snapshot holds one guest, and --guests says ${guests}`,
+      'Leave out --snapshot, or --guests.',
+    );
+  if (guests * cpus > MAX_CPUS)
+    throw new CommandError(
+      `${guests} guests of ${cpus} processors need ${guests * cpus}; there are ${MAX_CPUS}`,
+      'Take fewer: --cpus, --guests.',
+    );
 }
 
 /** Throws a CommandError for partitions that cannot be in one machine. */
 function boardWith(
   partitions: readonly ReadPartition[],
-  others: readonly PartitionSpec[],
+  company: readonly PartitionSpec[],
   options: BootOptions,
 ): QemuBoard {
   const { cpus, memory, qemu: program, cpu } = options;
   const model = cpu ?? (partitions.length === 0 ? MODEL : MODEL_WITH_SECURE_EL2);
   const withCode = partitions.map(({ partition }) => partition);
-  const guest = { cpus, ramBytes: memory, mediated: options.hypervisor && !hasOwnHypervisor(options) };
+  const names = guestNames(options.guests);
+  const mediated = options.hypervisor && !hasOwnHypervisor(options);
+  const guest = { cpus, ramBytes: memory, mediated, others: names.slice(1) };
   try {
-    const board = new QemuBoard(bootMachine(guest, others, withCode), GUEST, { program, model });
+    const board = new QemuBoard(bootMachine(guest, company, withCode), names, { program, model });
     installPartitions(board, partitions);
     return board;
   } catch (error) {
@@ -65,7 +86,23 @@ function hasOwnHypervisor({ el2, pkvm }: BootOptions): boolean {
   return el2 === true || pkvm === true;
 }
 
-async function load(board: QemuBoard, cache: GuestCache, options: BootOptions): Promise<Entry> {
+/** Where each of the guests starts. */
+async function loadEach(
+  board: QemuBoard,
+  cache: GuestCache,
+  options: BootOptions,
+): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for (const guest of board.guests.keys()) entries.push(await load(board, cache, options, guest));
+  return entries;
+}
+
+async function load(
+  board: QemuBoard,
+  cache: GuestCache,
+  options: BootOptions,
+  number: number,
+): Promise<Entry> {
   const { guest, kernel, initrd, entry, append = '', dtb, pkvm, load: loads = [] } = options;
   for (const { file, address } of loads) put(board, file, address, await readGiven(file));
   const facts: TreeFacts = {
@@ -75,9 +112,9 @@ async function load(board: QemuBoard, cache: GuestCache, options: BootOptions): 
   if (entry !== undefined) return loadBare(board, entry, facts);
   const given = initrd === undefined ? {} : { initrd: await givenInitrd(initrd) };
   if (kernel !== undefined)
-    return loadLinux(board, { ...facts, ...given, kernel: (await givenKernel(kernel)).kernel });
+    return loadLinux(board, { ...facts, ...given, kernel: (await givenKernel(kernel)).kernel }, number);
   const parts = await openGuest(cache, guest);
-  return loadLinux(board, { ...facts, kernel: parts.kernel, initrd: initramfs(parts), ...given });
+  return loadLinux(board, { ...facts, kernel: parts.kernel, initrd: initramfs(parts), ...given }, number);
 }
 
 function put(board: QemuBoard, file: string, address: number, bytes: Uint8Array): void {

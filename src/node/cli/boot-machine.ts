@@ -13,6 +13,11 @@ import { SECURE_RAM } from '../qemu/monitor/virt-map.ts';
 /** The guest's partition. */
 export const GUEST = 'linux';
 
+/** The names of several guests. */
+export function guestNames(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => (index === 0 ? GUEST : `${GUEST}${index + 1}`));
+}
+
 const OPTEE = 'optee';
 const LOAN = 'loan';
 
@@ -28,7 +33,7 @@ export const FIRST_FREE_ID = 0x8003;
 
 /** A guest, secure partitions that drivers find, others beside them, and some with code of their own. */
 export function bootMachine(
-  guest: Pick<GuestMachineOptions, 'cpus' | 'ramBytes' | 'mediated'>,
+  guest: Pick<GuestMachineOptions, 'cpus' | 'ramBytes' | 'mediated' | 'others'>,
   others: readonly PartitionOptions[],
   withCode: readonly PartitionOptions[],
 ): MachineSpec {

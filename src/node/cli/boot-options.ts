@@ -22,6 +22,7 @@ export interface BootOptions {
   readonly initrd?: string;
   readonly append?: string;
   readonly cpus: number;
+  readonly guests: number;
   readonly memory: number;
   readonly el2?: true;
   readonly pkvm?: true;
@@ -50,6 +51,8 @@ const MEBIBYTE = 2 ** 20;
 /** Below, there is no room for a kernel; above, addresses of other devices begin in smaller models of the machine. */
 const LEAST_MEMORY = 64;
 const MOST_MEMORY = 65_536;
+/** Shared interrupts of consoles that no wire leads to, before the next that is taken. */
+const MOST_GUESTS = 4;
 
 /** The value of `--entry`. */
 export function parseAddress(text: string): number {
@@ -82,6 +85,11 @@ export function parsePartition(
 /** The value of `--cpus`. */
 export function parseCpus(text: string): number {
   return wholeNumber(text, 1, MAX_CPUS);
+}
+
+/** The value of `--guests`. */
+export function parseGuests(text: string): number {
+  return wholeNumber(text, 1, MOST_GUESTS);
 }
 
 /** The value of `--memory`, in MiB; returns bytes. */

@@ -3,13 +3,14 @@ import type { MachineSpec } from '../../core/board/machine.ts';
 import { Tally } from '../../core/board/tally.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import { follow } from './boot-follow.ts';
-import { GUEST } from './boot-machine.ts';
+import { guestNames } from './boot-machine.ts';
 import {
   type BootOptions,
   MODEL,
   MODEL_WITH_SECURE_EL2,
   parseAddress,
   parseCpus,
+  parseGuests,
   parseLoad,
   parseMemory,
   parsePartition,
@@ -26,7 +27,20 @@ import { terminalOf } from './terminal.ts';
 
 /** Options that say what machine it is. */
 const OF_THE_MACHINE = [
-  ...['guest', 'kernel', 'initrd', 'append', 'cpus', 'memory', 'el2', 'pkvm', 'dtb', 'load', 'entry'],
+  ...[
+    'guest',
+    'kernel',
+    'initrd',
+    'append',
+    'cpus',
+    'guests',
+    'memory',
+    'el2',
+    'pkvm',
+    'dtb',
+    'load',
+    'entry',
+  ],
   ...['hypervisor', 'sp', 'partition', 'cpu'],
 ];
 
@@ -41,7 +55,13 @@ export function define(command: Command): void {
     )
     .option('--initrd <file>', 'with this first file system')
     .option('--append <arguments>', 'add to the command line of the kernel')
-    .option('--cpus <number>', 'processors', parseCpus, 1)
+    .option('--cpus <number>', 'processors, of each guest', parseCpus, 1)
+    .addOption(
+      new Option('--guests <number>', 'so many of them side by side, each with its part of the memory')
+        .argParser(parseGuests)
+        .default(1)
+        .conflicts(['el2', 'pkvm', 'entry', 'dtb', 'load']),
+    )
     .addOption(
       new Option('--memory <mib>', 'memory in MiB').argParser(parseMemory).default(parseMemory('512'), '512'),
     )
@@ -88,8 +108,9 @@ QEMU runs the guest's processors; all else of its firmware is this process: PSCI
 partitions: a trusted OS for the guest's drivers, and one that takes loans (docs/trusted-os.md).
 docs/qemu-board.md tells more.
 The console is that of the guest. From a terminal, Ctrl-A x ends it; what comes from a pipe is
-typed when the guest is ready. At the end, calls are counted by function, refusals by rule, and handles that are
-still open are listed with who holds their pages.
+typed when the guest is ready. Of several guests (--guests) each line begins with the name; Ctrl-A and a number
+chooses who hears the keys, and lines of a pipe that begin with a name and a colon go there. At the end, calls are
+counted by function, refusals by rule, and handles that are still open are listed with who holds their pages.
 
 --inject has calls of the guest go wrong before the partition manager sees them: FUNCTION#N=STATUS*COUNT, where #N is
 the first call that does and *COUNT how many do, alone for all. FUNCTION=interrupt/70ms interrupts the partition that is called.
@@ -97,10 +118,12 @@ the first call that does and *COUNT how many do, alone for all. FUNCTION=interru
 --snapshot writes the whole machine to a file and ends, as soon as the guest takes commands, or its console says
 what --snapshot-at has, or at Ctrl-A s or SIGUSR2. --restore goes on with it, as often as you like, with the same
 Tantalum and QEMU; what machine it is, the file says. A recording of it begins where that of the first began.
+Several guests (--guests) cannot be written.
 
 Examples:
   $ tantalum guest fetch && tantalum boot
   $ tantalum boot --cpus 2 --pkvm
+  $ printf 'poweroff -f\\nlinux2: poweroff -f\\n' | tantalum boot --guests 2 --append quiet
   $ echo 'ls /sys/bus/arm_ffa/devices; poweroff -f' | tantalum boot --trace 2> calls.txt
   $ echo 'head -c 16 /dev/hwrng | xxd; poweroff -f' | tantalum boot --append quiet
   $ tantalum boot --record boot.ndjson && tantalum trace boot.ndjson --to perfetto --out boot.json
@@ -146,7 +169,7 @@ async function run(
     const story = new Story(happened);
     if (options.snapshot === undefined) machine.forget();
     else machine.listen(story.note);
-    if (options.inject !== undefined) machine.inject(options.inject, [GUEST]);
+    if (options.inject !== undefined) machine.inject(options.inject, guestNames(options.guests));
     const guest = await start();
     const taker =
       options.snapshot === undefined
