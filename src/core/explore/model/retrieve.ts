@@ -1,9 +1,10 @@
 /** FFA_MEM_RETRIEVE_REQ and FFA_MEM_FRAG_RX: how memory is taken. */
 
-import { type Answer, argument, type Call, differs, type Expected, faults, ID, roomOf, w } from './call.ts';
+import { type Answer, type Call, differs, type Expected, ID, roomOf, w } from './call.ts';
 import type { Changes } from './changes.ts';
 import { reasonsIn } from './clause.ts';
-import { type Descriptor, readDescriptor } from './descriptor.ts';
+import type { Descriptor } from './descriptor.ts';
+import { type FromTx, readTx } from './from-tx.ts';
 import { constituentBytes, headBytes, headSize, isSame } from './response.ts';
 import { RESPONSE, SHOW, type ShowCase } from './response-clauses.ts';
 import {
@@ -21,6 +22,7 @@ import { refusal } from './send.ts';
 import {
   type Delivery,
   type Endpoint,
+  halvesOf,
   handleOf,
   lives,
   type Page,
@@ -32,15 +34,9 @@ import {
 } from './state.ts';
 
 /** A request for memory. */
-export interface RetrieveCase {
+export interface RetrieveCase extends FromTx {
   readonly world: World;
   readonly caller: Endpoint;
-  readonly total: number;
-  readonly length: number;
-  readonly namesBuffer: boolean;
-  readonly room: number;
-  readonly faults: boolean;
-  readonly d: Descriptor | undefined;
   /** Of the header; 0 where it cannot be read. */
   readonly flags: number;
   /** What its handle names. */
@@ -71,21 +67,14 @@ export function expectRetrieve(world: World, call: Call, changes: Changes): Expe
   };
 }
 
-function retrieveCase(world: World, { caller, registers, tx }: Call): RetrieveCase {
-  const total = w(registers, 1);
-  const length = w(registers, 2);
-  const room = roomOf(caller);
-  const fails = length <= room && faults(world, caller, length);
-  const d =
-    tx === undefined || fails || length > room
-      ? undefined
-      : readDescriptor(new DataView(tx.buffer, tx.byteOffset, length), length, caller.version);
+function retrieveCase(world: World, call: Call): RetrieveCase {
+  const { caller } = call;
+  const from = readTx(world, call);
+  const { d } = from;
   const sent = d?.header === undefined ? undefined : world.transactions.get(d.header.handle);
   const retriever = retrieverIn(world, caller, d);
   return {
-    ...{ world, caller, total, length, room, d, sent },
-    namesBuffer: argument(registers, 3) !== 0 || w(registers, 4) !== 0,
-    faults: fails,
+    ...{ ...from, world, caller, sent },
     flags: d?.header?.flags ?? 0,
     receiver: sent?.receivers.find(({ id }) => id === retriever),
   };
@@ -227,7 +216,7 @@ export function fetch(of: FetchCase, answer: Answer): string | undefined {
   const whole = caller.hypervisor && transaction.fetching === 'whole';
   const done = delivery.delivered === delivery.constituents;
   if (done && !whole && transaction.stage === 'handed over') world.transactions.delete(transaction.handle);
-  const [high = 0, low = 0] = transaction.handle.split(':').map((half) => Number.parseInt(half, 16));
+  const [low, high] = halvesOf(transaction.handle);
   const sender = caller.hypervisor ? transaction.senderId * 0x1_0000 : 0;
   return differs(answer.registers, ID.FRAG_TX, low, high, bytes.length, sender) ?? isSame(answer.rx, bytes);
 }

@@ -1,33 +1,32 @@
 /** FFA_MEM_SHARE, FFA_MEM_LEND, FFA_MEM_DONATE and FFA_MEM_FRAG_TX: how memory goes out. */
 
-import { type Answer, argument, type Call, differs, type Expected, faults, ID, roomOf, w } from './call.ts';
+import { type Answer, type Call, differs, type Expected, faults, ID, roomOf, w } from './call.ts';
 import type { Changes } from './changes.ts';
 import { type Reason, reasonsIn } from './clause.ts';
-import { type Descriptor, readConstituents, readDescriptor } from './descriptor.ts';
+import { readConstituents } from './descriptor.ts';
 import { FRAGMENT, type FragmentCase } from './fragment-clauses.ts';
+import { type FromTx, readTx } from './from-tx.ts';
 import { ARRIVAL, COMPLETED, completed } from './memory-clauses.ts';
 import type { Operation } from './operation.ts';
 import { QUOTA } from './quota-clauses.ts';
 import { SEND } from './send-clauses.ts';
-import { type Constituent, type Endpoint, handleOf, pagesOf, type Transaction, type World } from './state.ts';
+import {
+  type Constituent,
+  type Endpoint,
+  halvesOf,
+  handleOf,
+  pagesOf,
+  type Transaction,
+  type World,
+} from './state.ts';
 
 /** A send, or the first fragment of one. */
-export interface SendCase {
+export interface SendCase extends FromTx {
   readonly world: World;
   readonly caller: Endpoint;
   /** Whose memory it is: that of a VM that is not known here, or not any more, is the hypervisor's. */
   readonly sender: Endpoint;
   readonly operation: Operation;
-  readonly total: number;
-  readonly length: number;
-  /** Another buffer than TX is meant. */
-  readonly namesBuffer: boolean;
-  /** Bytes of TX. */
-  readonly room: number;
-  /** TX cannot be read. */
-  readonly faults: boolean;
-  /** Undefined where no byte could be copied. */
-  readonly d: Descriptor | undefined;
 }
 
 export function expectSend(world: World, call: Call, operation: Operation, changes: Changes): Expected {
@@ -101,22 +100,11 @@ export function refusal(reasons: readonly Reason[]): Expected {
   return { reasons, allowed: [], succeed: () => 'it has to be refused' };
 }
 
-function sendCase(world: World, { caller, registers, tx }: Call, operation: Operation): SendCase {
-  const total = w(registers, 1);
-  const length = w(registers, 2);
-  const room = roomOf(caller);
-  const fails = length <= room && faults(world, caller, length);
-  const d =
-    tx === undefined || fails || length > room
-      ? undefined
-      : readDescriptor(new DataView(tx.buffer, tx.byteOffset, length), length, caller.version);
-  const named = world.endpoints.get(d?.header?.sender ?? caller.id);
-  return {
-    ...{ world, caller, operation, total, length, room, d },
-    sender: named?.alive === true ? named : caller,
-    namesBuffer: argument(registers, 3) !== 0 || w(registers, 4) !== 0,
-    faults: fails,
-  };
+function sendCase(world: World, call: Call, operation: Operation): SendCase {
+  const { caller } = call;
+  const sent = readTx(world, call);
+  const named = world.endpoints.get(sent.d?.header?.sender ?? caller.id);
+  return { ...sent, world, caller, operation, sender: named?.alive === true ? named : caller };
 }
 
 /** The transaction that a send is about to become; undefined where too much of it cannot be read. */
@@ -168,7 +156,7 @@ function arrive(
   { registers }: Answer,
   changes: Changes,
 ): string | undefined {
-  const [high = 0, low = 0] = transaction.handle.split(':').map((half) => Number.parseInt(half, 16));
+  const [low, high] = halvesOf(transaction.handle);
   transaction.constituents = [...transaction.constituents, ...arrived];
   if (transaction.constituents.length < transaction.announced) {
     const named = caller.hypervisor ? transaction.senderId : 0;

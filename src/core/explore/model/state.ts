@@ -137,6 +137,12 @@ export function handleOf(low: number, high: number): string {
   return `${high.toString(16)}:${low.toString(16)}`;
 }
 
+/** The halves of a handle, as registers have them. */
+export function halvesOf(handle: string): readonly [low: number, high: number] {
+  const [high = 0, low = 0] = handle.split(':').map((half) => Number.parseInt(half, 16));
+  return [low, high];
+}
+
 /** The numbers of the pages of constituents that lie inside memory. */
 export function pagesOf(world: World, constituents: readonly Constituent[]): number[] {
   const pages: number[] = [];
