@@ -73,6 +73,12 @@ export class Books {
     return this.stand.built.ledger.transactions.kind[transaction] !== 0;
   }
 
+  /** The transaction that holds a page; 0 where none does, or one that is over. */
+  liveHolder(word: number): number {
+    const transaction = transactionOf(word);
+    return transaction !== 0 && this.isLive(transaction) ? transaction : 0;
+  }
+
   /** The receivers of a transaction, as rows of the ledger's table. */
   *borrowersOf(transaction: number): Generator<number> {
     const { transactions, borrowers } = this.stand.built.ledger;

@@ -12,8 +12,8 @@ export const OF_PAGES: readonly Invariant[] = [
     what: 'Whoever can access a page is a partition that there is, and a borrower one that lives.',
     source: 'users 3.1 (1)',
     page(books, page, word) {
-      const transaction = transactionOf(word);
-      if (transaction === 0 || !books.isLive(transaction)) return undefined;
+      const transaction = books.liveHolder(word);
+      if (transaction === 0) return undefined;
       const { borrowers } = books.stand.built.ledger;
       for (const row of books.borrowersOf(transaction)) {
         if (borrowers.holds[row] === 0) continue;
@@ -55,8 +55,8 @@ export const OF_PAGES: readonly Invariant[] = [
     what: 'Every page has one owner: the page and the transaction that holds it name the same.',
     source: 'users 3.1 (4)',
     page(books, page, word) {
-      const transaction = transactionOf(word);
-      if (transaction === 0 || !books.isLive(transaction)) return undefined;
+      const transaction = books.liveHolder(word);
+      if (transaction === 0) return undefined;
       const owner = books.stand.built.ledger.transactions.owner[transaction];
       return owner === ownerOf(word)
         ? undefined
@@ -112,8 +112,8 @@ export const OF_PAGES: readonly Invariant[] = [
     what: 'A transaction counts as many holders as there are receivers with the memory, and none has it more often than allowed.',
     source: 'users 3.1 (12), conformance 5.16',
     page(books, _, word) {
-      const transaction = transactionOf(word);
-      if (transaction === 0 || !books.isLive(transaction)) return undefined;
+      const transaction = books.liveHolder(word);
+      if (transaction === 0) return undefined;
       const { transactions, borrowers } = books.stand.built.ledger;
       const most = books.stand.built.spmc.state.limits.retrievals;
       let holders = 0;
@@ -135,8 +135,8 @@ export const OF_PAGES: readonly Invariant[] = [
     source: 'users 3.1 (15), requirements QC1',
     relies: ['send/permission-exceeds-owner', 'retrieve/data-exceeds', 'retrieve/execute-exceeds-owner'],
     page(books, page, word) {
-      const transaction = transactionOf(word);
-      if (transaction === 0 || !books.isLive(transaction)) return undefined;
+      const transaction = books.liveHolder(word);
+      if (transaction === 0) return undefined;
       const { borrowers } = books.stand.built.ledger;
       for (const row of books.borrowersOf(transaction)) {
         if (borrowers.holds[row] === 0) continue;
