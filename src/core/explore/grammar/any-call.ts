@@ -1,4 +1,5 @@
 import { FUNCTIONS } from '../../abi/functions.ts';
+import { NOTIFICATION_FUNCTIONS } from '../../rules/profiles/notification-functions.ts';
 import type { CallMove } from '../move.ts';
 import type { Grammar } from './grammar.ts';
 
@@ -20,13 +21,7 @@ const OTHERS: readonly string[] = [
   'FFA_YIELD',
   'FFA_RX_ACQUIRE',
   'FFA_RX_RELEASE',
-  'FFA_NOTIFICATION_BITMAP_CREATE',
-  'FFA_NOTIFICATION_BITMAP_DESTROY',
-  'FFA_NOTIFICATION_BIND',
-  'FFA_NOTIFICATION_UNBIND',
-  'FFA_NOTIFICATION_SET',
-  'FFA_NOTIFICATION_GET',
-  'FFA_NOTIFICATION_INFO_GET',
+  ...NOTIFICATION_FUNCTIONS,
   'FFA_MEM_PERM_GET',
   'FFA_MEM_PERM_SET',
   'FFA_CONSOLE_LOG',
