@@ -41,7 +41,11 @@ export interface Works {
   readonly guestRecorder: Recorder;
 }
 
-/** Execution contexts and who has the processor: takes programs from step to step, and calls to the manager. */
+/**
+ * Execution contexts and who has the processor: takes programs from step to step, and calls to the manager.
+ *
+ * One long file on purpose: steps, calls, interruptions and deaths each end in somebody else having the turn, and who that is can be read in one place.
+ */
 export class Processors {
   private readonly spmc: Spmc;
   private readonly memory: MachineMemory;

@@ -4,7 +4,7 @@ import { accepted, equal, faults, refused } from '../checks.ts';
 import { READ_WRITE } from '../vm-party.ts';
 import { vmCase } from './vm-case.ts';
 
-/** Parcels as their owner makes them. */
+/** Parcels as their owner makes them. A list: each case stands by itself. */
 export const PARCEL_CASES: readonly Case[] = [
   vmCase(
     'parcels/shared',
