@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // Property tests walk far, and a busy machine is no reason to fail.
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/left-out.ts'],
     setupFiles: ['test/seed.ts'],
-    testTimeout: 30_000,
+    // Programs are started and property tests walk far: a busy machine is no reason to fail.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // No module of src keeps state, so files of tests can share what a worker has loaded: a fifth of the time went into loading it again.
+    isolate: false,
   },
 });

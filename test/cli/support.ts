@@ -2,10 +2,6 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { vi } from 'vitest';
-
-/** Starting a program takes its time on a busy machine. */
-vi.setConfig({ testTimeout: 30_000 });
 
 export const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 export const PROGRAM: string = fileURLToPath(new URL('../../bin/tantalum', import.meta.url));

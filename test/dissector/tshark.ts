@@ -7,13 +7,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { vi } from 'vitest';
 import { dissector } from '../../src/core/dissector/dissector.ts';
 import { PROGRAM } from '../cli/support.ts';
 import { exportedBytes } from '../trace/export.ts';
-
-/** Starting a program takes its time on a busy machine. */
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 export const TSHARK: boolean = spawnSync('tshark', ['--version']).status === 0;
 const { CI, PATH } = process.env;

@@ -1,9 +1,7 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FORMATS } from '../../src/core/decode/formats.ts';
 import { consoleExamples, filesOf, folderWith, patternOf, printed } from './console-examples.ts';
 import { pageNamed } from './yaml-examples.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const PAGE = pageNamed('decode.md');
 const FILES = filesOf(PAGE);

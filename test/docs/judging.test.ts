@@ -1,8 +1,6 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { consoleExamples, filesOf, folderWith, patternOf, printed } from './console-examples.ts';
 import { pageNamed } from './yaml-examples.ts';
-
-vi.setConfig({ testTimeout: 30_000 });
 
 const PAGE = pageNamed('judging.md');
 const folder = folderWith(filesOf(PAGE));

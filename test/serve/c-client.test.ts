@@ -5,12 +5,10 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { loanProgram } from '../../src/core/programs/loan.ts';
 import { NO_TOKEN } from './client.ts';
 import { buffersAt, Served, UUIDS, VAULT } from './served.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const hasCompiler = spawnSync('gcc', ['--version']).status === 0;
 if (!hasCompiler)

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { DATA_RW } from '../../src/core/abi/bits.ts';
 import { parseUuid, type UuidWords } from '../../src/core/abi/uuid.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
@@ -13,9 +13,6 @@ import type { Namespace } from '../../src/node/serve/namespace.ts';
 import { Server } from '../../src/node/serve/server.ts';
 import { Client } from './client.ts';
 import { keeper } from './keeper.ts';
-
-/** Sockets take their time on a busy machine. */
-vi.setConfig({ testTimeout: 60_000 });
 
 export const UUIDS = {
   linux: '8f2c1d9e-53b7-4a06-9c41-d7e8f0a1b2c3',
