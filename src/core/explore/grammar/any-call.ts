@@ -62,15 +62,10 @@ export function anyCall(grammar: Grammar): CallMove {
     other * 0x1_0000 + own,
     0x1_0000 + random.below(5),
   ]);
-  return {
-    ...{ do: 'call', by },
-    words: [
-      safe,
-      first >>> 0,
-      random.oneIn(2) ? 0 : random.below(16),
-      random.below(4),
-      random.oneIn(3) ? random.below(8) : 0,
-    ],
-    ...(number === 0x86 ? { tx: [0, 0, 40, other | (own << 16), random.below(64)] } : {}),
-  };
+  const second = random.oneIn(2) ? 0 : random.below(16);
+  const third = random.below(4);
+  const fourth = random.oneIn(3) ? random.below(8) : 0;
+  const words = [safe, first >>> 0, second, third, fourth];
+  if (number !== 0x86) return { do: 'call', by, words };
+  return { do: 'call', by, words, tx: [0, 0, 40, other | (own << 16), random.below(64)] };
 }

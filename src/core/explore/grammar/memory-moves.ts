@@ -5,7 +5,14 @@ import type { CallMove } from '../move.ts';
 import type { Grammar } from './grammar.ts';
 import { nearly } from './nearly.ts';
 import type { Sending } from './sendings.ts';
-import { accessSizeOf, headerSizeOf, type Written, writeDescriptor } from './words.ts';
+import {
+  accessSizeOf,
+  headerSizeOf,
+  type Range,
+  type Written,
+  writeConstituents,
+  writeDescriptor,
+} from './words.ts';
 
 const NUMBER_OF: Readonly<Record<Operation, number>> = { donate: 0x71, lend: 0x72, share: 0x73 };
 const OPERATIONS: readonly Operation[] = [
@@ -24,8 +31,6 @@ const NORMAL = 0x2f;
 const RO = 1;
 const RW = 2;
 
-type Ranges = readonly (readonly [number, number])[];
-
 /** A send by anybody to others, of pages that are its own as a rule, in one piece or in several. */
 export function sendMove(grammar: Grammar): CallMove {
   const { random, stand } = grammar;
@@ -36,17 +41,18 @@ export function sendMove(grammar: Grammar): CallMove {
   const permissions = operation === 'donate' ? 0 : random.oneIn(3) ? RO : RW;
   const constituents = rangesOf(grammar, by);
   const flags = operation !== 'share' && random.oneIn(4) ? 1 : 0;
-  const sending: Sending = {
-    ...{ as: grammar.serial, by, sender: stand.actors[by].id, operation, receivers, permissions, flags },
-    tag: random.oneIn(4) ? random.below(3) : 0,
-    impdef: random.oneIn(8) ? 1 + random.below(2) : 0,
-    rest: [],
-  };
+  const as = grammar.serial;
+  const sender = stand.actors[by].id;
+  const tag = random.oneIn(4) ? random.below(3) : 0;
+  const impdef = random.oneIn(8) ? 1 + random.below(2) : 0;
   const several = operation === 'lend' && receivers.length > 1;
   const right: Written = {
-    ...sending,
     version,
+    sender,
     attributes: operation === 'share' || several ? NORMAL : 0,
+    flags,
+    tag,
+    impdef,
     receivers: receivers.map((id) => ({ id, permissions })),
     constituents,
   };
@@ -59,10 +65,10 @@ export function sendMove(grammar: Grammar): CallMove {
       : random.oneIn(6)
         ? head + 16 * random.below(constituents.length)
         : total;
-  sending.rest = constituents.slice((length - head) / 16);
-  grammar.sendings.add(sending);
+  const rest = constituents.slice((length - head) / 16);
+  grammar.sendings.add({ as, by, sender, operation, receivers, permissions, flags, tag, impdef, rest });
   const id = ((random.oneIn(4) ? WIDE : NARROW) | NUMBER_OF[operation]) >>> 0;
-  return { do: 'call', by, words: [id, total, length], tx: tx.slice(0, length / 4), as: sending.as };
+  return { do: 'call', by, words: [id, total, length], tx: tx.slice(0, length / 4), as };
 }
 
 /** The next fragment of a send, or of one that lacks none. */
@@ -73,12 +79,13 @@ export function fragmentMove(grammar: Grammar): CallMove {
   if (sending === undefined) return sendMove(grammar);
   const most = Math.min(sending.rest.length, 256);
   const count = random.oneIn(3) ? random.below(most + 1) : most;
-  const tx = sending.rest.slice(0, count).flatMap(([page, pages]) => [page << 12, page >>> 20, pages, 0]);
+  const tx: number[] = [];
+  writeConstituents(tx, sending.rest.slice(0, count));
   sending.rest = sending.rest.slice(count);
   return {
     do: 'call',
     by: sending.by,
-    words: [NARROW | 0x7b, 0, 0, count * 16].map((word) => word >>> 0),
+    words: [(NARROW | 0x7b) >>> 0, 0, 0, count * 16],
     tx,
     handle: { of: sending.as },
   };
@@ -102,10 +109,12 @@ export function retrieveMove(grammar: Grammar): CallMove {
   const zero = sending.operation !== 'share' && random.oneIn(6) ? (random.oneIn(2) ? sending.flags : 4) : 0;
   const type = random.oneIn(2) ? TYPE_OF[sending.operation] << 3 : 0;
   const right: Written = {
-    ...sending,
     version,
+    sender: sending.sender,
     attributes: random.oneIn(2) ? NORMAL : 0,
     flags: zero | type | (bypass ? 0x400 : 0),
+    tag: sending.tag,
+    impdef: sending.impdef,
     receivers: listed.map((receiver) => ({ id: receiver, permissions })),
     constituents: undefined,
   };
@@ -142,7 +151,9 @@ export function reclaimMove(grammar: Grammar): CallMove {
   if (sending === undefined) return sendMove(grammar);
   const flags = grammar.random.oneIn(6) ? 1 : 0;
   return {
-    ...{ do: 'call', by: sending.by, words: [(NARROW | 0x77) >>> 0, 0, 0, flags] },
+    do: 'call',
+    by: sending.by,
+    words: [(NARROW | 0x77) >>> 0, 0, 0, flags],
     handle: { of: sending.as },
   };
 }
@@ -158,10 +169,7 @@ export function fetchMove(grammar: Grammar): CallMove {
   const version = grammar.versionOf(by);
   const head = headerSizeOf(version) + accessSizeOf(version) + 16;
   const offset = random.oneIn(3) ? head : head + Math.floor((4096 - head) / 16) * 16;
-  return {
-    ...{ do: 'call', by, words: [(NARROW | 0x7a) >>> 0, 0, 0, offset] },
-    handle: { of: sending.as },
-  };
+  return { do: 'call', by, words: [(NARROW | 0x7a) >>> 0, 0, 0, offset], handle: { of: sending.as } };
 }
 
 /** One of the last sends, or none when there is none yet. */
@@ -172,35 +180,37 @@ function pickFrom({ sendings, random }: Grammar): Sending | undefined {
 /** One receiver, or several; secure ones as a rule, for the normal world has nothing to send to itself. */
 function receiversOf(grammar: Grammar, by: number, operation: Operation): readonly number[] {
   const { random, stand } = grammar;
-  const secure = stand.actors.filter(({ secure: inside }, place) => inside && place !== by);
-  const some = random.oneIn(8) ? stand.actors.filter((_, place) => place !== by) : secure;
+  const anywhere = random.oneIn(8);
+  const some = stand.actors.filter(({ secure }, place) => place !== by && (anywhere || secure));
   const first = random.below(some.length);
   const count = operation === 'donate' || !random.oneIn(3) ? 1 : 1 + random.below(some.length);
-  return Array.from({ length: count }, (_, index) => some[(first + index) % some.length].id);
+  const ids: number[] = [];
+  for (let index = 0; index < count; index++) ids.push(some[(first + index) % some.length].id);
+  return ids;
 }
 
 /** Pages at the end of a large region, for sends of so many constituents that neither they nor the response fit into one buffer. */
 const LONG = 270;
 
 /** Pages of the sender's memory: one range, a few that do not touch, or a great many. */
-function rangesOf(grammar: Grammar, by: number): Ranges {
+function rangesOf(grammar: Grammar, by: number): readonly Range[] {
   const { random, stand } = grammar;
   const { memory } = stand.spec.partitions[by];
   const region = random.oneIn(6)
     ? random.pick(random.pick(stand.spec.partitions).memory)
     : random.pick(memory);
   const first = region.at / 0x1000;
-  if (region.pages > LONG && random.oneIn(40))
-    return Array.from({ length: 258 + random.below(8) }, (_, index): [number, number] => [
-      first + region.pages - LONG + index,
-      1,
-    ]);
+  const ranges: Range[] = [];
+  if (region.pages > LONG && random.oneIn(40)) {
+    const count = 258 + random.below(8);
+    for (let index = 0; index < count; index++) ranges.push([first + region.pages - LONG + index, 1]);
+    return ranges;
+  }
   const inner = Math.min(region.pages, 0x14);
   const at = first + random.below(inner);
   if (!random.oneIn(3)) return [[at, 1 + random.below(3)]];
   const step = 1 + random.below(3);
-  return Array.from({ length: 2 + random.below(3) }, (_, index): [number, number] => [
-    at + index * step,
-    1 + random.below(step),
-  ]);
+  const count = 2 + random.below(3);
+  for (let index = 0; index < count; index++) ranges.push([at + index * step, 1 + random.below(step)]);
+  return ranges;
 }

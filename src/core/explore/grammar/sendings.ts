@@ -1,4 +1,5 @@
 import type { Operation } from '../model/operation.ts';
+import type { Range } from './words.ts';
 
 /** A send that was accepted, as those remember it who use it later. */
 export interface Sending {
@@ -13,7 +14,7 @@ export interface Sending {
   readonly tag: number;
   readonly impdef: number;
   /** Constituents that have not been sent yet. */
-  rest: readonly (readonly [number, number])[];
+  rest: readonly Range[];
 }
 
 /** How many are remembered. Old ones stay among them for a while after their end, so that dead handles are used, too. */

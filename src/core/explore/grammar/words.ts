@@ -14,6 +14,9 @@ export interface Listed {
   readonly permissions: number;
 }
 
+/** One constituent. */
+export type Range = readonly [page: number, pages: number];
+
 export interface Written {
   readonly version: number;
   readonly sender: number;
@@ -21,8 +24,8 @@ export interface Written {
   readonly flags: number;
   readonly tag: number;
   readonly receivers: readonly Listed[];
-  /** First page and number of pages; undefined in a request. */
-  readonly constituents: readonly (readonly [number, number])[] | undefined;
+  /** Undefined in a request. */
+  readonly constituents: readonly Range[] | undefined;
   /** What the implementation-defined words of a 32-byte access descriptor say. */
   readonly impdef: number;
 }
@@ -41,10 +44,8 @@ export function writeDescriptor(of: Written): number[] {
   const old = of.version === VERSION_1_0;
   const accessSize = accessSizeOf(of.version);
   const composite = headerSizeOf(of.version) + of.receivers.length * accessSize;
-  const words = [
-    ...[of.sender | (of.attributes << 16), of.flags, 0, 0, of.tag, 0],
-    ...[old ? 0 : accessSize, of.receivers.length],
-  ];
+  const words = [of.sender | (of.attributes << 16), of.flags, 0, 0, of.tag, 0];
+  words.push(old ? 0 : accessSize, of.receivers.length);
   if (!old) words.push(48, 0, 0, 0);
   for (const { id, permissions } of of.receivers) {
     words.push(id | (permissions << 16), of.constituents === undefined ? 0 : composite);
@@ -55,6 +56,11 @@ export function writeDescriptor(of: Written): number[] {
   let total = 0;
   for (const [, pages] of of.constituents) total += pages;
   words.push(total, of.constituents.length, 0, 0);
-  for (const [page, pages] of of.constituents) words.push(page << 12, page >>> 20, pages, 0);
+  writeConstituents(words, of.constituents);
   return words;
+}
+
+/** Puts constituents behind what there is. */
+export function writeConstituents(words: number[], ranges: readonly Range[]): void {
+  for (const [page, pages] of ranges) words.push(page << 12, page >>> 20, pages, 0);
 }
