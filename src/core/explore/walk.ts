@@ -40,7 +40,8 @@ export function walk(lab: Lab, { seed, walk: number, calls, faults }: WalkPlan):
     const breach = lab.step(move);
     if (breach !== undefined) return found(breach);
     if (lab.outcome !== undefined) grammar.learn(move, lab.outcome);
-    if (lab.calls < nextAudit) continue;
+    // The end of a walk has an audit of its own.
+    if (lab.calls < nextAudit || lab.calls >= end) continue;
     nextAudit += AUDIT_EVERY;
     const wrong = lab.audit();
     if (wrong !== undefined) return found(wrong);

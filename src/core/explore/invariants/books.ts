@@ -11,16 +11,14 @@ export class Books {
   readonly stand: Stand;
   /** The word of each page in the beginning. */
   readonly first: Int32Array;
-  /** The word of each page at the last audit, and the pages of which changes were told since. */
+  /** The word of each page at the last audit, and for each page whether a change was told since: 1 or 0. */
   readonly last: Int32Array;
-  readonly told: Set<number> = new Set();
-  /** Of which changes were told on this walk. */
-  readonly everTold: Set<number> = new Set();
+  readonly told: Uint8Array;
   /** Every handle there ever was on this walk. */
   readonly handles: Set<string> = new Set();
   /** The tables of every partition, as they follow what is told. */
   readonly tables: ShownTables;
-  /** A descriptor that was accepted lately, in the layout of a version. */
+  /** A descriptor that was accepted since the last audit, in the layout of a version. */
   sample: { readonly bytes: Uint8Array; readonly version: number } | undefined;
   /** How much there is of everything after the last move. */
   private readonly counted: Counts;
@@ -32,6 +30,7 @@ export class Books {
     const { map } = stand.built.ledger;
     this.first = Int32Array.from({ length: map.pages }, (_, page) => map.get(page));
     this.last = this.first.slice();
+    this.told = new Uint8Array(map.pages);
     this.parties = new Set(stand.built.parties.values());
     this.tables = new ShownTables(stand);
     this.counted = countsOf(stand);
@@ -45,11 +44,14 @@ export class Books {
 
   /** Another walk begins, and everything is as in the beginning. */
   reset(): void {
+    // The tables show the last audit.
+    for (let page = 0; page < this.told.length; page++)
+      if (this.last[page] !== this.first[page]) this.told[page] = 1;
+    this.tables.follow(this.told);
     this.last.set(this.first);
-    this.told.clear();
+    this.told.fill(0);
     this.handles.clear();
-    this.tables.follow(this.everTold);
-    this.everTold.clear();
+    this.sample = undefined;
   }
 
   isParty(party: number): boolean {

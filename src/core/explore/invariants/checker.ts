@@ -32,10 +32,7 @@ export class Checker {
     }
     const { map } = books.stand.built.ledger;
     for (const { page, pages } of books.stand.changes) {
-      for (let each = page; each < page + pages; each++) {
-        books.told.add(each);
-        books.everTold.add(each);
-      }
+      books.told.fill(1, page, page + pages);
       // A run that changed as a whole has one word. Its first page stands for all; an audit looks at each.
       const breach = this.page(page, map.get(page));
       if (breach !== undefined) return breach;
@@ -59,7 +56,8 @@ export class Checker {
       if (breach !== undefined) return breach;
     }
     for (let page = 0; page < map.pages; page++) books.last[page] = map.get(page);
-    books.told.clear();
+    books.told.fill(0);
+    books.sample = undefined;
     return undefined;
   }
 

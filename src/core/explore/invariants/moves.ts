@@ -46,7 +46,7 @@ export const OF_MOVES: readonly Invariant[] = [
     whole(books) {
       const { map } = books.stand.built.ledger;
       for (let page = 0; page < map.pages; page++)
-        if (map.get(page) !== books.last[page] && !books.told.has(page))
+        if (map.get(page) !== books.last[page] && books.told[page] === 0)
           return `page 0x${page.toString(16)} has changed, and nobody was told`;
       return undefined;
     },

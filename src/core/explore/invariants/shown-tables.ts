@@ -1,4 +1,5 @@
 import { isSecure, type Rights } from '../../memory/page-word.ts';
+import type { PhysicalRun } from '../../memory/view.ts';
 import { AddressSpace } from '../../translation/address-space.ts';
 import { stage2 } from '../../translation/format.ts';
 import { ENTRIES, type TableMemory, TableStore } from '../../translation/table-store.ts';
@@ -6,6 +7,8 @@ import { TranslationTables } from '../../translation/tables.ts';
 import type { Stand } from '../stand.ts';
 
 const FORMAT = stage2(39);
+/** Pages that an entry of each level stands for: 1 GiB, 2 MiB, one. */
+const REACH: readonly number[] = [ENTRIES ** 2, ENTRIES, 1];
 /** Tables of one partition in one world: the root, one for each gigabyte, one for each 2 MiB that is not all alike. */
 const TABLES_EACH = 40;
 /** Nobody walks these tables but we, so nothing has to be written anywhere. */
@@ -33,9 +36,9 @@ export class ShownTables {
     this.settle();
   }
 
-  /** Follows changes of pages. */
-  follow(pages: Iterable<number>): void {
-    const runs = [...pages].map((page) => ({ page, pages: 1 }));
+  /** Follows changes of pages: those whose byte is 1. */
+  follow(changed: Uint8Array): void {
+    const runs = runsOf(changed);
     for (const { space } of this.shown.values()) space.follow(runs);
     this.settle();
   }
@@ -49,15 +52,15 @@ export class ShownTables {
     return tables === undefined ? 0 : this.walk(tables.rootPage, page);
   }
 
-  /** A processor's walk: levels 1, 2, 3, nine bits of the address each. */
+  /** A processor's walk: three levels, nine bits of the address each. */
   private walk(root: number, page: number): Rights {
     let table = root;
-    for (let level = 1; level <= 3; level++) {
-      const index = Math.floor(page / ENTRIES ** (3 - level)) % ENTRIES;
+    for (const reach of REACH) {
+      const index = Math.floor(page / reach) % ENTRIES;
       const entry = table * ENTRIES + index;
       const low = this.store.low(entry);
       if ((low & 1) === 0) return 0;
-      if (level === 3 || (low & 2) === 0) return rightsIn(low, this.store.high(entry));
+      if (reach === 1 || (low & 2) === 0) return rightsIn(low, this.store.high(entry));
       table = this.store.pageOf(entry);
     }
     return 0;
@@ -79,6 +82,18 @@ export class ShownTables {
     this.store.breakEntries(NOWHERE);
     this.store.makeEntries(NOWHERE);
   }
+}
+
+/** Runs of bytes that are 1. */
+function runsOf(flags: Uint8Array): PhysicalRun[] {
+  const runs: PhysicalRun[] = [];
+  for (let page = flags.indexOf(1); page >= 0; ) {
+    const end = flags.indexOf(0, page);
+    const pages = (end < 0 ? flags.length : end) - page;
+    runs.push({ page, pages });
+    page = flags.indexOf(1, page + pages);
+  }
+  return runs;
 }
 
 /** S2AP in bits 6 and 7, XN in bit 54. */
