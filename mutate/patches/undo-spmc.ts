@@ -59,7 +59,7 @@ export const UNDO_SPMC: readonly Mutant[] = [
   skipped('end/charge', {
     what: 'a transaction that ends is still charged for',
     file: LIFETIME,
-    find: 'count(m, t.payer[transaction], -1, -t.constituents[transaction]);',
+    find: 'count(m, t.payer[transaction], -1, -t.constituents[transaction], -receiversOf(m, transaction));',
   }),
   skipped('end/pages', {
     what: 'a transaction that ends keeps its pages',
@@ -84,7 +84,7 @@ export const UNDO_SPMC: readonly Mutant[] = [
   skipped('pass-charge/off', {
     what: 'a donation that went over is charged to giver and receiver',
     file: LIFETIME,
-    find: 'count(m, t.payer[transaction], -1, -constituents);',
+    find: 'count(m, t.payer[transaction], -1, -constituents, -receivers);',
   }),
   ...['orphaned', 'clearLater', 'fetching'].map((column) =>
     skipped(`forget/${column}`, {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { RM_LIMITS } from '../../src/core/gunyah/manager/limits.ts';
 import { ACCEPT_FLAG, APPEND_FLAG, CREATE_FLAG, TRANSFER } from '../../src/core/gunyah/wire/values.ts';
-import { acl, lend, OWN, PEER, PLACE, PRIMARY, regions, World } from './world.ts';
+import { KIND } from '../../src/core/memory/ledger-tables.ts';
+import { acl, allocateGuest, GUEST, lend, OWN, PEER, PLACE, PRIMARY, regions, World } from './world.ts';
 
 const { DONE, MAP_CONTIGUOUS } = ACCEPT_FLAG;
 const PAGE = OWN / 0x1000;
@@ -218,7 +220,7 @@ test('64 parcels of one owner are the most, and a parcel that is gone makes room
 });
 
 test('a parcel has as many regions as the limit says, also in several messages', () => {
-  const world = new World({ parcelsPerOwner: 64, regionsPerParcel: 3 });
+  const world = new World({ ...RM_LIMITS, regionsPerParcel: 3 });
   const pages = (...indices: readonly number[]) =>
     regions(...indices.map((index): [number, number] => [OWN + index * 0x2000, 0x1000]));
   const access = acl([PEER, 6]);
@@ -237,6 +239,72 @@ test('a parcel has as many regions as the limit says, also in several messages',
   );
   world.must(PRIMARY, 'APPEND', { handle, flags: CREATE_FLAG.APPEND }, { regions: pages(2) });
   expect(world.ask(PRIMARY, 'APPEND', { handle }, { regions: pages(3) })).toMatchObject({ error: 'DENIED' });
+});
+
+describe('what all parcels share', () => {
+  const give = (world: World, index: number, ...to: readonly number[]) =>
+    world.ask(
+      PRIMARY,
+      'SHARE',
+      {},
+      {
+        acl: acl([PRIMARY, 6], ...to.map((vmid) => [vmid, 6] as const)),
+        regions: regions([OWN + index * 0x4000, 0x1000], [OWN + index * 0x4000 + 0x2000, 0x1000]),
+      },
+    );
+
+  test('is room for receivers: owners do not count, and who releases nothing makes no room', () => {
+    const world = allocateGuest(new World({ ...RM_LIMITS, receivers: 3 }));
+    expect([give(world, 0, PEER, GUEST).error, give(world, 1, PEER).error]).toEqual(['OK', 'OK']);
+    const before = world.state();
+
+    expect(give(world, 2, PEER)).toMatchObject({ error: 'NOMEM', rule: 'rm-create/no-room 0+0' });
+
+    expect(world.state()).toEqual(before);
+    world.must(PRIMARY, 'RECLAIM', { handle: 1 });
+    expect(give(world, 2, PEER, GUEST).rule).toBe('rm-create/no-room 0+0');
+    expect(give(world, 2, PEER).error).toBe('OK');
+  });
+
+  test('is room for regions, those that are appended, too', () => {
+    const world = new World({ ...RM_LIMITS, regions: 5 });
+    const handle = world.must(
+      PRIMARY,
+      'LEND',
+      { flags: CREATE_FLAG.APPEND },
+      { acl: acl([PEER, 6]), regions: regions([OWN, 0x1000], [OWN + 0x1000, 0x1000]) },
+    );
+    expect(give(world, 1, PEER).error).toBe('OK');
+    const before = world.state();
+
+    expect(give(world, 2, PEER)).toMatchObject({ error: 'NOMEM', rule: 'rm-region/no-room 20+2' });
+    expect(
+      world.ask(
+        PRIMARY,
+        'APPEND',
+        { handle },
+        { regions: regions([OWN + 0x8000, 0x1000], [OWN + 0x9000, 0x1000]) },
+      ),
+    ).toMatchObject({ error: 'NOMEM', rule: 'rm-region/no-room 8+2' });
+
+    expect(world.state()).toEqual(before);
+    world.must(PRIMARY, 'APPEND', { handle, flags: 1 }, { regions: regions([OWN + 0x8000, 0x1000]) });
+  });
+
+  test('is nothing that other managers of the ledger take anything of', () => {
+    const world = new World({ ...RM_LIMITS, receivers: 1, regions: 2 });
+    const { ledger, parties } = world;
+    const party = parties[PRIMARY] ?? 0;
+    for (let page = 0; page < 8; page++) {
+      const transaction = ledger.open(party, KIND.LEND, 0, true);
+      ledger.addBorrower(transaction, parties[PEER] ?? 0, 0);
+      ledger.addExtent(transaction, 0x200 + page, 1);
+      expect(ledger.claim(transaction)).toBe(true);
+    }
+
+    expect(give(world, 0, PEER).error).toBe('OK');
+    expect(give(world, 1, PEER).error).toBe('NOMEM');
+  });
 });
 
 test('handles are counted up, and none is given twice', () => {

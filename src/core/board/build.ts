@@ -1,5 +1,5 @@
 import { endpointText, isSecureId } from '../abi/operations.ts';
-import { RM_LIMITS } from '../gunyah/manager/limits.ts';
+import { RM_LIMITS, type RmLimits } from '../gunyah/manager/limits.ts';
 import { ResourceManager } from '../gunyah/manager/resource-manager.ts';
 import { Ledger } from '../memory/ledger.ts';
 import { PAGE_SIZE, pageOf } from '../memory/pages.ts';
@@ -48,15 +48,15 @@ export function build(spec: MachineSpec, memory: MachineMemory): Built {
   checkRegions(spec.memory);
   // What a mediator notes of pages before it hands them on comes beneath what the manager notes.
   const layers = spec.mediator === undefined ? 1 : 2;
+  const parcels = vms.length === 0 ? NO_PARCELS : RM_LIMITS;
   const ledger = new Ledger({
     pages: pagesOf(spec),
     pageTables: limits.pageTables,
-    // Two pins for the buffers of each endpoint, and the parcels of VMs, come on top of what may be sent.
-    transactions: layers * (limits.transactions + 2 * partitions.length) + vms.length * PER_VM.parcels,
-    borrowers: layers * limits.borrowers + vms.length * PER_VM.receivers,
-    extents:
-      layers * (limits.constituents + 2 * partitions.length * limits.mailboxPages) +
-      vms.length * PER_VM.regions,
+    // Two pins for the buffers of each endpoint, and the parcels of VMs, come on top of what may be sent: no manager takes another's room.
+    transactions:
+      layers * (limits.transactions + 2 * partitions.length) + vms.length * parcels.parcelsPerOwner,
+    borrowers: layers * limits.borrowers + parcels.receivers,
+    extents: layers * (limits.constituents + 2 * partitions.length * limits.mailboxPages) + parcels.regions,
   });
   const parties = new Map<string, number>();
   const partyOf = (owner: Owner): number => {
@@ -94,8 +94,8 @@ export function build(spec: MachineSpec, memory: MachineMemory): Built {
 /** The name of the party that the resource manager is itself. No partition and no VM has one with a space. */
 const RESOURCE_MANAGER = 'resource manager';
 
-/** Room in the ledger for each VM; what all of them have is shared. */
-const PER_VM = { parcels: RM_LIMITS.parcelsPerOwner, receivers: 256, regions: 8192 };
+/** What a machine without VMs needs for parcels. */
+const NO_PARCELS: RmLimits = { parcelsPerOwner: 0, regionsPerParcel: 0, receivers: 0, regions: 0 };
 
 /** Who owns memory: a partition or a VM. */
 interface Owner {

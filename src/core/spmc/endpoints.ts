@@ -50,10 +50,14 @@ export class Endpoints extends Table {
   /** The ledger's transactions that pin the buffers. */
   readonly txPin: Uint32Array;
   readonly rxPin: Uint32Array;
-  /** Live transactions that count against it, its sends that lack fragments, and its constituents. Row 0 adds up all endpoints. */
+  /**
+   * Live transactions that count against it, its sends that lack fragments, and constituents and receivers of the former. Row 0 adds up all
+   * endpoints. The ledger's own counts are no substitute: others write into it, too.
+   */
   readonly sent: Uint32Array;
   readonly unfinished: Uint32Array;
   readonly constituents: Uint32Array;
+  readonly receivers: Uint32Array;
 
   constructor(specs: readonly EndpointSpec[], policy: Policy) {
     const { mailboxPages } = policy.limits;
@@ -79,6 +83,7 @@ export class Endpoints extends Table {
     this.sent = new Uint32Array(rows);
     this.unfinished = new Uint32Array(rows);
     this.constituents = new Uint32Array(rows);
+    this.receivers = new Uint32Array(rows);
     for (const spec of specs) {
       const spoken = (isSecureId(spec.id) ? policy.behind : policy).version;
       if (!SUPPORTED_VERSIONS.includes(spec.version) || spec.version > spoken)

@@ -34,7 +34,7 @@ export function beginTransaction(
   t.operation[transaction] = operation;
   t.sender[transaction] = sender;
   t.payer[transaction] = sender;
-  count(m, sender, 1, 0);
+  count(m, sender, 1, 0, 0);
   // The row still says how many its last life had, and the end of this one takes off what it says.
   chargeConstituents(m, transaction, 0);
   m.endpoints.unfinished[sender]++;
@@ -51,14 +51,19 @@ export function finishSend(m: Manager, transaction: number): void {
 /** Counts constituents that were announced against the sender. */
 export function chargeConstituents(m: Manager, transaction: number, constituents: number): void {
   m.transactions.constituents[transaction] = constituents;
-  count(m, m.transactions.payer[transaction], 0, constituents);
+  count(m, m.transactions.payer[transaction], 0, constituents, 0);
+}
+
+/** Counts a receiver that was added to a transaction against the sender. */
+export function chargeReceiver(m: Manager, transaction: number): void {
+  count(m, m.transactions.payer[transaction], 0, 0, 1);
 }
 
 /** Ends a transaction, whatever became of it: pages still held go back to their owner, and nothing stays behind. */
 export function endTransaction(m: Manager, transaction: number): void {
   const t = m.transactions;
   if (t.stage[transaction] === STAGE.UNFINISHED) m.endpoints.unfinished[t.sender[transaction]]--;
-  count(m, t.payer[transaction], -1, -t.constituents[transaction]);
+  count(m, t.payer[transaction], -1, -t.constituents[transaction], -receiversOf(m, transaction));
   m.ledger.release(transaction);
   m.ledger.close(transaction, t.forget(transaction));
 }
@@ -67,9 +72,10 @@ export function endTransaction(m: Manager, transaction: number): void {
 export function passCharge(m: Manager, transaction: number, to: number): void {
   const t = m.transactions;
   const constituents = t.constituents[transaction];
-  count(m, t.payer[transaction], -1, -constituents);
+  const receivers = receiversOf(m, transaction);
+  count(m, t.payer[transaction], -1, -constituents, -receivers);
   t.payer[transaction] = to;
-  count(m, to, 1, constituents);
+  count(m, to, 1, constituents, receivers);
 }
 
 /** Live transactions of all endpoints together. */
@@ -80,6 +86,11 @@ export function liveTransactions(m: Manager): number {
 /** Constituents of all live transactions together. */
 export function liveConstituents(m: Manager): number {
   return m.endpoints.constituents[EVERYBODY];
+}
+
+/** Receivers of all live transactions together. */
+export function liveReceivers(m: Manager): number {
+  return m.endpoints.receivers[EVERYBODY];
 }
 
 /** Ends every send of an endpoint that lacks fragments: the endpoint starts anew, or is gone. */
@@ -102,10 +113,22 @@ export function abandonDeliveries(m: Manager, receiver: number): void {
       endTransaction(m, transaction);
 }
 
-function count(m: Manager, slot: number, transactions: number, constituents: number): void {
+function receiversOf(m: Manager, transaction: number): number {
+  return m.ledger.transactions.borrowers[transaction];
+}
+
+function count(
+  m: Manager,
+  slot: number,
+  transactions: number,
+  constituents: number,
+  receivers: number,
+): void {
   const e = m.endpoints;
   e.sent[slot] += transactions;
   e.sent[EVERYBODY] += transactions;
   e.constituents[slot] += constituents;
   e.constituents[EVERYBODY] += constituents;
+  e.receivers[slot] += receivers;
+  e.receivers[EVERYBODY] += receivers;
 }

@@ -16,9 +16,11 @@ import { grantedRights } from './granted-rights.ts';
 import {
   beginTransaction,
   chargeConstituents,
+  chargeReceiver,
   endTransaction,
   finishSend,
   liveConstituents,
+  liveReceivers,
   liveTransactions,
 } from './lifetime.ts';
 import type { Handler, Manager } from './manager.ts';
@@ -107,8 +109,8 @@ function checkQuotas(m: Manager, sender: number, d: Descriptor): boolean {
     return false;
   if (liveConstituents(m) + count > limits.constituents && verdict.refuse(rules.constituentsFull))
     return false;
-  const borrowers = m.ledger.borrowers.slots.live + d.accessCount;
-  return !(borrowers > limits.borrowers && verdict.refuse(rules.borrowersFull));
+  const receivers = liveReceivers(m) + d.accessCount;
+  return !(receivers > limits.borrowers && verdict.refuse(rules.borrowersFull));
 }
 
 /** Keeps what the header and the access descriptors say. False after a refusal. */
@@ -129,6 +131,7 @@ function record(m: Manager, transaction: number, d: Descriptor): boolean {
       m.verdict.refuse(rules.borrowersFull);
       return false;
     }
+    chargeReceiver(m, transaction);
     const r = m.receivers;
     r.endpoint[borrower] = d.endpoint(index);
     r.permissions[borrower] = d.permissions(index);

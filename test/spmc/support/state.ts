@@ -109,5 +109,6 @@ export function recordsInUse({ state: { transactions, ledger, endpoints } }: Spm
     sent: endpoints.sent[0],
     unfinished: endpoints.unfinished.reduce((sum, count) => sum + count),
     constituents: endpoints.constituents[0],
+    receivers: endpoints.receivers[0],
   };
 }

@@ -13,6 +13,7 @@ export function count(stand: Stand, into: Counts): void {
   into[3] = ledger.changes;
   into[4] = endpoints.sent[0];
   into[5] = endpoints.constituents[0];
+  into[6] = endpoints.receivers[0];
   let at = FIXED;
   for (let slot = 1; slot <= endpoints.count; slot++) {
     into[at++] = endpoints.rx[slot];
@@ -23,7 +24,7 @@ export function count(stand: Stand, into: Counts): void {
   }
 }
 
-const FIXED = 6;
+const FIXED = 7;
 const EACH = 5;
 
 export function countsOf(stand: Stand): Counts {

@@ -15,7 +15,8 @@ const NOTHING_STAYS: Invariant = {
     const { ledger, spmc } = stand.built;
     const { endpoints } = spmc.state;
     const left = [ledger.transactions.slots.live, ledger.borrowers.slots.live, ledger.extents.slots.live];
-    const counted = [endpoints.sent[0], endpoints.constituents[0], ...endpoints.unfinished];
+    const { sent, constituents, receivers, unfinished } = endpoints;
+    const counted = [sent[0], constituents[0], receivers[0], ...unfinished];
     if ([...left, ...counted].some((count) => count !== 0))
       return `records stay: ${left.join(', ')}; ${counted.join(', ')}`;
     for (const { page, word } of ledger.map.runs())

@@ -10,6 +10,7 @@ import { answer, type Manager } from './manager.ts';
 import { NOT_ACCEPTED, type Receiver } from './parcels.ts';
 import { addRegions } from './regions.ts';
 import { ledgerRights } from './rights.ts';
+import { liveReceivers } from './room.ts';
 import type { Vm } from './vms.ts';
 
 const { type: typeField, flags: flagsField, label: labelField } = CREATE.fields;
@@ -33,6 +34,8 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
   if (!checkAccess(message, list, use, verdict) || !checkAttributes(message, list, use, verdict))
     return false;
   const own = list.find(({ vmid }) => vmid === caller.vmid);
+  const others = own === undefined ? list.length : list.length - 1;
+  if (liveReceivers(m) + others > m.limits.receivers) return verdict.fail(rules.noRoom);
   const transaction = ledger.open(
     caller.party,
     KIND_OF[transfer],

@@ -11,6 +11,7 @@ import type { Received } from '../wire/received.ts';
 import { MEMORY_TYPE } from '../wire/values.ts';
 import { readWide } from '../wire/wide.ts';
 import type { Manager } from './manager.ts';
+import { liveRegions } from './room.ts';
 
 const RULE_OF_OBSTACLE: Readonly<Partial<Record<Obstacle, RmRule>>> = {
   [OBSTACLE.UNMAPPED]: rules.notOwned,
@@ -104,8 +105,10 @@ function countRuns(m: Manager, transaction: number, extent: number): number {
 }
 
 /** Adds the regions of a message to a transaction. */
-function addExtents({ ledger, verdict, columns }: Manager, message: Received, transaction: number): boolean {
+function addExtents(m: Manager, message: Received, transaction: number): boolean {
+  const { ledger, verdict, columns } = m;
   const { at, count, entries } = message.list('regions');
+  if (liveRegions(m) + count > m.limits.regions) return verdict.fail(rules.noRoom, at, 2);
   const { base, size } = REGION.fields;
   for (let index = 0; index < count; index++) {
     const entry = entries + index * REGION.size;

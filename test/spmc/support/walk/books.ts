@@ -38,7 +38,8 @@ export function checkNothingStays({ spmc, actors }: World): void {
   const { ledger, endpoints } = spmc.state;
   const { transactions, borrowers, extents } = ledger;
   const live = [transactions.slots.live, borrowers.slots.live, extents.slots.live];
-  mustEqual([...live, endpoints.sent[0], endpoints.constituents[0]], [0, 0, 0, 0, 0], 'what stays');
+  const { sent, constituents, receivers } = endpoints;
+  mustEqual([...live, sent[0], constituents[0], receivers[0]], [0, 0, 0, 0, 0, 0], 'what stays');
   const held = [...ledger.map.runs()].filter(({ word }) => transactionOf(word) !== 0);
   mustEqual(held, [], 'pages that stay held');
 }
@@ -47,6 +48,7 @@ function checkTransactions(m: Manager, held: ReadonlyMap<number, number>): void 
   const { transactions: t, endpoints } = m;
   let counted = 0;
   let announced = 0;
+  let named = 0;
   for (let slot = 1; slot <= t.slots.used; slot++) {
     const pages = held.get(slot) ?? 0;
     const pinned = t.stage[slot] === STAGE.FREE && m.ledger.transactions.kind[slot] === KIND.PIN;
@@ -55,8 +57,10 @@ function checkTransactions(m: Manager, held: ReadonlyMap<number, number>): void 
     if (t.stage[slot] === STAGE.FREE) continue;
     counted++;
     announced += t.constituents[slot]!;
+    named += m.ledger.transactions.borrowers[slot]!;
   }
   const sum = (column: Uint32Array) => column.subarray(1).reduce((total, value) => total + value, 0);
   mustEqual([endpoints.sent[0], sum(endpoints.sent)], [counted, counted]);
   mustEqual([endpoints.constituents[0], sum(endpoints.constituents)], [announced, announced]);
+  mustEqual([endpoints.receivers[0], sum(endpoints.receivers)], [named, named]);
 }

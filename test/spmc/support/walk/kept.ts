@@ -16,7 +16,7 @@ interface Picture {
 }
 
 /** What the end of a send takes off the counters of its sender, and gives back to others. */
-const COUNTED = { live: 0, sent: 0, unfinished: 0, constituents: 0 };
+const COUNTED = { live: 0, sent: 0, unfinished: 0, constituents: 0, receivers: 0 };
 
 /** State and memory as they were before a call. */
 export class Kept {
