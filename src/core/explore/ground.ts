@@ -8,59 +8,82 @@ const PAGE = 0x1000;
 const RW = READ | WRITE;
 const RX = READ | EXECUTE;
 
+/** Where the proving ground lies: first pages. */
+export interface GroundPlaces {
+  /** Memory of the normal world, and how many pages at its start are nobody's. */
+  readonly dram: number;
+  readonly spared: number;
+  readonly peripherals: number;
+  readonly secure: number;
+  readonly securePeripherals: number;
+}
+
+const PLACES: GroundPlaces = {
+  dram: 0x10,
+  spared: 0,
+  peripherals: 0x180,
+  secure: 0x190,
+  securePeripherals: 0x1f8,
+};
+
 /**
  * The machine that is explored when no other is named: both worlds, memory of every kind, all of it within a few hundred pages, so that calls meet
  * each other. Four pages are the manager's own and nobody's. Page 0 is no memory.
  */
-export function provingGround(profile: Profile = SPEC): MachineSpec {
+export function provingGround(profile: Profile = SPEC, places: GroundPlaces = PLACES): MachineSpec {
   const version = Math.min(VERSION_1_2, profile.speaks?.version ?? VERSION_1_2);
+  const { dram, spared, peripherals, secure, securePeripherals } = places;
+  /** Pages from one of an area on. */
+  const of = (first: number) => (page: number, pages: number) => ({ base: (first + page) * PAGE, pages });
+  const [normal, trusted] = [of(dram + spared), of(secure)];
+  const buffers = ({ base }: { readonly base: number }) => ({ tx: base, rx: base + PAGE, pages: 1 });
   const machine = describeMachine({
     profile,
     memory: [
-      { name: 'dram', base: 0x10 * PAGE, pages: 0x160 },
-      { name: 'peripherals', base: 0x180 * PAGE, pages: 4, device: true },
-      { name: 'secure', base: 0x190 * PAGE, pages: 0x60, secure: true },
-      { name: 'secure-peripherals', base: 0x1f8 * PAGE, pages: 4, device: true, secure: true },
+      { name: 'dram', base: dram * PAGE, pages: spared + 0x160 },
+      { name: 'peripherals', base: peripherals * PAGE, pages: 4, device: true },
+      { name: 'secure', ...trusted(0, 0x60), secure: true },
+      { name: 'secure-peripherals', base: securePeripherals * PAGE, pages: 4, device: true, secure: true },
     ],
     partitions: [
       {
         name: 'os',
         id: 0,
         memory: [
-          { base: 0x10 * PAGE, pages: 0x130 },
-          { base: 0x140 * PAGE, pages: 4, rights: READ },
-          { base: 0x144 * PAGE, pages: 4, rights: RX },
-          { base: 0x180 * PAGE, pages: 4, rights: RW },
+          normal(0, 0x130),
+          { ...normal(0x130, 4), rights: READ },
+          { ...normal(0x134, 4), rights: RX },
+          { base: peripherals * PAGE, pages: 4, rights: RW },
         ],
-        buffers: { tx: 0x10 * PAGE, rx: 0x11 * PAGE, pages: 1 },
+        buffers: buffers(normal(0, 2)),
       },
       {
         name: 'vm',
         id: 1,
-        memory: [{ base: 0x150 * PAGE, pages: 0x10 }],
-        buffers: { tx: 0x150 * PAGE, rx: 0x151 * PAGE, pages: 1 },
+        memory: [normal(0x140, 0x10)],
+        buffers: buffers(normal(0x140, 2)),
       },
       {
         name: 'vault',
         id: 0x8001,
         memory: [
-          { base: 0x190 * PAGE, pages: 0x10 },
-          { base: 0x1a0 * PAGE, pages: 4, rights: READ },
-          { base: 0x1f8 * PAGE, pages: 4, rights: RW },
+          trusted(0, 0x10),
+          { ...trusted(0x10, 4), rights: READ },
+          { base: securePeripherals * PAGE, pages: 4, rights: RW },
         ],
-        buffers: { tx: 0x190 * PAGE, rx: 0x191 * PAGE, pages: 1 },
+        buffers: buffers(trusted(0, 2)),
       },
       {
         name: 'notary',
         id: 0x8002,
-        memory: [{ base: 0x1b0 * PAGE, pages: 0x10, rights: RW }],
-        buffers: { tx: 0x1b0 * PAGE, rx: 0x1b1 * PAGE, pages: 1 },
+        memory: [{ ...trusted(0x20, 0x10), rights: RW }],
+        buffers: buffers(trusted(0x20, 2)),
       },
       {
         name: 'clerk',
         id: 0x8003,
-        memory: [{ base: 0x1c0 * PAGE, pages: 0x10 }],
-        buffers: { tx: 0x1c0 * PAGE, rx: 0x1c1 * PAGE, pages: 1 },
+        memory: [trusted(0x30, 0x10)],
+        buffers: buffers(trusted(0x30, 2)),
       },
     ],
   });

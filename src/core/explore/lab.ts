@@ -23,10 +23,12 @@ export class Lab {
   /** Calls that were made since the lab was built. */
   calls = 0;
   private readonly before: Float64Array;
-  private readonly beforeCall: BeforeCall;
+  /** What has to be noted when a call is ready. */
+  readonly beforeCall: BeforeCall;
 
-  constructor(spec: MachineSpec, { model }: LabOptions) {
-    this.stand = new Stand(spec);
+  /** `stand` is where moves are made, if it is not to be one of its own. */
+  constructor(spec: MachineSpec, { model }: LabOptions, stand: Stand = new Stand(spec)) {
+    this.stand = stand;
     this.checker = new Checker(this.stand);
     this.beside = model ? new ModelBeside(this.stand) : undefined;
     this.before = countsOf(this.stand);
@@ -54,6 +56,11 @@ export class Lab {
         problem: `the manager throws: ${error instanceof Error ? error.message : String(error)}`,
       };
     }
+    return this.judge(move, outcome);
+  }
+
+  /** Checks what came of a move that was made. */
+  judge(move: Move, outcome: Outcome): Breach | undefined {
     this.outcome = outcome;
     if (!outcome.made) return undefined;
     if (move.do === 'call') {

@@ -13,39 +13,55 @@ export interface Shrunk {
   readonly ended: boolean;
 }
 
+/** What breaks when moves are made once more, and at which of them; their number when it breaks at the end. */
+export interface Broken {
+  readonly breach: Breach;
+  readonly at: number;
+}
+
+/** Shortens a finding on the lab that made it. */
+export function shrink(lab: Lab, finding: Finding): Shrunk {
+  const shorter = shortened(finding, TRIES);
+  let next = shorter.next();
+  while (next.done !== true) next = shorter.next(replay(lab, next.value, finding.ended));
+  return next.value;
+}
+
 /**
  * Leaves out moves, then parts of moves, as long as the same invariant is still broken: halves first, then quarters, down to single ones, until
- * nothing more can go.
+ * nothing more can go. Asks what comes of moves, at most as often as is said and once more.
  */
-export function shrink(lab: Lab, finding: Finding): Shrunk {
+export function* shortened(
+  finding: Finding,
+  most: number,
+): Generator<readonly Move[], Shrunk, Broken | undefined> {
   const { ended } = finding;
+  let { moves, breach } = finding;
   let tries = 0;
-  const broken = (moves: readonly Move[]) => (tries++ < TRIES ? replay(lab, moves, ended) : undefined);
-  const same = (moves: readonly Move[]) => broken(moves)?.breach.invariant.id === finding.breach.invariant.id;
-  let moves = cutAt(finding.moves, replay(lab, finding.moves, ended)?.at);
+  function* same(
+    others: readonly Move[],
+  ): Generator<readonly Move[], Broken | undefined, Broken | undefined> {
+    const broken = tries++ < most ? yield others : undefined;
+    if (broken?.breach.invariant.id !== finding.breach.invariant.id) return undefined;
+    moves = others;
+    breach = broken.breach;
+    return broken;
+  }
+  const first = yield* same(moves);
+  if (first !== undefined) moves = moves.slice(0, first.at + 1);
   for (let before = -1; before !== moves.length; ) {
     before = moves.length;
     for (let size = Math.ceil(moves.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
-      for (let from = moves.length - size; from >= 0; from -= size) {
-        const without = [...moves.slice(0, from), ...moves.slice(from + size)];
-        if (same(without)) moves = without;
-      }
+      for (let from = moves.length - size; from >= 0; from -= size)
+        yield* same([...moves.slice(0, from), ...moves.slice(from + size)]);
   }
   for (let at = 0; at < moves.length; at++)
-    for (const simpler of simplerThan(moves[at])) {
-      const changed = moves.with(at, simpler);
-      if (same(changed)) moves = changed;
-    }
-  const { breach } = replay(lab, moves, ended) ?? finding;
+    for (const simpler of simplerThan(moves[at])) yield* same(moves.with(at, simpler));
   return { breach, moves, ended };
 }
 
-/** Makes moves once more. Returns what breaks, and at which move; the number of moves when it breaks at the end. */
-export function replay(
-  lab: Lab,
-  moves: readonly Move[],
-  ended: boolean,
-): { readonly breach: Breach; readonly at: number } | undefined {
+/** Makes moves once more. */
+export function replay(lab: Lab, moves: readonly Move[], ended: boolean): Broken | undefined {
   lab.reset();
   for (const [at, move] of moves.entries()) {
     const breach = lab.step(move);
@@ -53,10 +69,6 @@ export function replay(
   }
   const breach = lab.audit() ?? (ended ? lab.end() : undefined);
   return breach === undefined ? undefined : { breach, at: moves.length };
-}
-
-function cutAt(moves: readonly Move[], at = moves.length): readonly Move[] {
-  return moves.slice(0, at + 1);
 }
 
 /** The same move with something less about it. */

@@ -4,13 +4,13 @@ import { type Built, build, pagesOf } from '../board/build.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import type { Change } from '../memory/observer.ts';
 import { WRITE } from '../memory/page-word.ts';
-import { PAGE_WORDS } from '../memory/pages.ts';
-import type { SavedMemory } from '../memory/physical-memory.ts';
+import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
+import { type MachineMemory, type SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
 import { CONTEXT } from '../spmc/contexts.ts';
 import type { SavedSpmc } from '../spmc/spmc.ts';
 import { type CallMove, HANDLE_IN, type Move } from './move.ts';
-import { starving } from './starve.ts';
-import { TamperedMemory } from './tampered-memory.ts';
+import { starve } from './starve.ts';
+import { tamper } from './tamper.ts';
 
 /** A partition as moves name it: by its place in the list. */
 export interface Actor {
@@ -49,8 +49,25 @@ export interface Outcome {
 /** Hears of a call when its registers and TX are ready and it has not been made. */
 export type BeforeCall = (actor: Actor, asked: Frame) => void;
 
+/** Memory of a stand: granules go to other worlds, and everything can be put back. */
+export interface StandMemory extends MachineMemory {
+  /** Up to the end of the machine's memory, holes included. */
+  readonly pages: number;
+  withdraw(page: number, away: boolean): void;
+  save(): SavedMemory;
+  restore(saved: SavedMemory): void;
+}
+
+/** What a stand stands on: a machine on which nothing has happened. */
+export interface Ground extends Pick<Built, 'ledger' | 'spmc' | 'parties'> {
+  readonly memory: StandMemory;
+}
+
 /** What a death is told with, and who did not move. */
 const NOTHING: Frame = createFrame();
+
+/** What somebody writes to a page. */
+const FILLING: Uint8Array = new Uint8Array(32).fill(0xa5);
 
 /**
  * A machine without programs, on which moves are made one after the other. Whatever state it is in can be kept and put back.
@@ -59,17 +76,19 @@ const NOTHING: Frame = createFrame();
  */
 export class Stand {
   readonly spec: MachineSpec;
-  readonly built: Built;
-  readonly memory: TamperedMemory;
+  readonly built: Omit<Ground, 'memory'>;
+  readonly memory: StandMemory;
   readonly actors: readonly Actor[];
   /** What the last move changed. */
   readonly changes: PageChange[] = [];
   /** Handles by the name that their send gave them: low and high word. */
   private readonly handles: Map<number, readonly [number, number]> = new Map();
   private readonly asked: Frame = createFrame();
-  private readonly frame: Frame = createFrame();
+  /** Registers of the next call, and then of the answer. */
+  protected readonly frame: Frame = createFrame();
   private readonly scratch: Frame = createFrame();
-  private readonly words: Uint32Array = new Uint32Array(PAGE_WORDS);
+  /** What goes to the start of TX. */
+  protected readonly words: Uint32Array = new Uint32Array(PAGE_WORDS);
   /** All of the caller's TX as it was before the last call, and how long it is in bytes. */
   private readonly tx: Uint32Array;
   private readonly txPages: readonly Uint32Array[];
@@ -77,10 +96,11 @@ export class Stand {
   private readonly rx: Uint32Array = new Uint32Array(PAGE_WORDS);
   private readonly beginning: { readonly spmc: SavedSpmc; readonly memory: SavedMemory };
 
-  constructor(spec: MachineSpec) {
+  /** On a machine of its own, or on another of the same. */
+  constructor(spec: MachineSpec, ground: Ground = groundOf(spec)) {
     this.spec = spec;
-    this.memory = new TamperedMemory(pagesOf(spec));
-    this.built = build(spec, this.memory);
+    this.memory = ground.memory;
+    this.built = ground;
     const { mailboxPages } = this.built.spmc.state.limits;
     const tx = new Uint32Array(mailboxPages * PAGE_WORDS);
     this.tx = tx;
@@ -96,11 +116,15 @@ export class Stand {
         party: endpoints.party[slot],
       };
     });
-    this.built.ledger.observer = {
+    const { ledger } = this.built;
+    const other = ledger.observer;
+    ledger.observer = {
       changed: (change, transaction, party, page, pages) => {
+        other?.changed(change, transaction, party, page, pages);
         this.changes.push({ change, transaction, party, page, pages });
       },
       permitted: (page, pages) => {
+        other?.permitted(page, pages);
         this.changes.push({ change: 'claimed', transaction: 0, party: 0, page, pages });
       },
     };
@@ -189,37 +213,64 @@ export class Stand {
     return new Uint8Array(rx.buffer);
   }
 
-  private call(move: CallMove, before: BeforeCall | undefined): Outcome {
-    const actor = this.actors[move.by];
-    const { spmc } = this.built;
-    if (!this.canCall(actor)) return this.outcome(false, actor, NOTHING, false);
-    if (spmc.state.contexts.state[actor.context] === CONTEXT.WAITING)
-      spmc.schedule(actor.context, this.scratch);
-    this.prepare(move, actor);
-    before?.(actor, this.asked);
-    if (move.rewrite === true) this.memory.tampered = this.txPageOf(actor);
-    const next =
-      move.starve === undefined
-        ? spmc.call(actor.context, this.frame)
-        : starving(this.built.ledger, move.starve, () => spmc.call(actor.context, this.frame));
-    this.memory.tampered = -1;
-    this.learn(move);
-    this.rest();
-    return this.outcome(true, actor, this.frame, next === actor.context);
+  /** Takes a call to the manager. Returns the context that goes on, with the answer in the frame. */
+  protected pass({ context }: Actor, frame: Frame): number {
+    return this.built.spmc.call(context, frame);
   }
 
-  /** Puts bytes into TX and the call into registers. */
-  private prepare(move: CallMove, actor: Actor): void {
+  /** Ends a partition. What whoever waits for it hears is in the frame. */
+  protected bury({ context }: Actor, frame: Frame): void {
+    this.built.spmc.abort(context, frame);
+  }
+
+  /** Takes the processor from a partition. What whoever goes on in its stead hears is in the frame. */
+  protected interrupt({ context }: Actor, frame: Frame): void {
+    this.built.spmc.preempt(context, frame);
+  }
+
+  private call(move: CallMove, before: BeforeCall | undefined): Outcome {
+    const actor = this.actors[move.by];
+    if (!this.prepare(move)) return this.outcome(false, actor, NOTHING, false);
+    const page = this.txPageOf(actor);
+    if (move.tx !== undefined && page >= 0) this.memory.write(page, this.words, move.tx.length);
+    return this.enter(move, before);
+  }
+
+  /** Gives who calls a processor, and gets ready what goes into registers and TX. False when it cannot call. */
+  protected prepare(move: CallMove): boolean {
+    const actor = this.actors[move.by];
+    const { spmc } = this.built;
+    if (!this.canCall(actor)) return false;
+    if (spmc.state.contexts.state[actor.context] === CONTEXT.WAITING)
+      spmc.schedule(actor.context, this.scratch);
     const { frame, words } = this;
     frame.fill(0);
     for (let n = 0; n < move.words.length; n++) frame[2 * n] = move.words[n];
     const length = move.tx?.length ?? 0;
     for (let n = 0; n < length; n++) words[n] = move.tx?.[n] ?? 0;
     if (move.handle !== undefined) this.putHandle(move.words[0] & 0xff, move.handle);
-    const page = this.txPageOf(actor);
-    if (move.tx !== undefined && page >= 0) this.memory.write(page, words, length);
+    return true;
+  }
+
+  /** Makes the call that is in registers and TX. */
+  protected enter(move: CallMove, before: BeforeCall | undefined): Outcome {
+    const actor = this.actors[move.by];
+    const { frame } = this;
     this.copyTx(actor);
     this.asked.set(frame);
+    before?.(actor, this.asked);
+    const tampered = move.rewrite === true ? tamper(this.memory, this.txPageOf(actor)) : undefined;
+    const starved = move.starve === undefined ? undefined : starve(this.built.ledger, move.starve);
+    let next = 0;
+    try {
+      next = this.pass(actor, frame);
+    } finally {
+      tampered?.();
+      starved?.();
+    }
+    this.learn(move);
+    this.rest();
+    return this.outcome(true, actor, frame, next === actor.context);
   }
 
   private copyTx({ slot }: Actor): void {
@@ -250,7 +301,7 @@ export class Stand {
   private die(actor: Actor): Outcome {
     if (!this.isAlive(actor)) return this.outcome(false, actor, NOTHING, false);
     this.frame.fill(0);
-    this.built.spmc.abort(actor.context, this.frame);
+    this.bury(actor, this.frame);
     this.rest();
     return this.outcome(true, actor, this.frame, false);
   }
@@ -259,13 +310,13 @@ export class Stand {
     const { contexts } = this.built.spmc.state;
     const serves = contexts.state[actor.context] === CONTEXT.RUNNING && contexts.caller[actor.context] !== 0;
     if (!serves) return this.outcome(false, actor, NOTHING, false);
-    this.built.spmc.preempt(actor.context, this.frame);
+    this.interrupt(actor, this.frame);
     return this.outcome(true, actor, this.frame, false);
   }
 
   private fill(actor: Actor, page: number): Outcome {
     const may = this.isAlive(actor) && (this.built.ledger.rights(actor.party, page) & WRITE) !== 0;
-    if (may) this.memory.mapped(page).fill(0xa5a5_a5a5, 0, 8);
+    if (may) this.memory.writeBytes(addressOf(page), FILLING);
     return this.outcome(may, actor, NOTHING, false);
   }
 
@@ -282,4 +333,9 @@ export class Stand {
     const rule = answer === this.frame && answered ? this.built.spmc.verdict.rule?.id : undefined;
     return { made, actor, asked: this.asked, answer, answered, rule };
   }
+}
+
+function groundOf(spec: MachineSpec): Ground {
+  const memory = new SparseMemory(pagesOf(spec));
+  return { ...build(spec, memory), memory };
 }

@@ -1,7 +1,7 @@
 import type { Ledger } from '../memory/ledger.ts';
 
-/** Does something while the ledger runs out of room: of the records it asks for, the one after `granted` is not to be had. */
-export function starving<Result>(ledger: Ledger, granted: number, act: () => Result): Result {
+/** Has a ledger run out of room: of the records it asks for, the one after `granted` is not to be had. Returns what ends that. */
+export function starve(ledger: Ledger, granted: number): () => void {
   let left = granted;
   const tables = [ledger.transactions.slots, ledger.borrowers.slots, ledger.extents.slots];
   for (const slots of tables) {
@@ -10,9 +10,7 @@ export function starving<Result>(ledger: Ledger, granted: number, act: () => Res
       return left-- === 0 ? 0 : take.call(this);
     };
   }
-  try {
-    return act();
-  } finally {
+  return () => {
     for (const slots of tables) Reflect.deleteProperty(slots, 'take');
-  }
+  };
 }

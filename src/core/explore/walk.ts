@@ -26,11 +26,14 @@ export interface Finding {
   readonly ended: boolean;
 }
 
-/** Walks from the beginning of a lab to the death of everybody. Returns what was found, if something was. */
-export function walk(lab: Lab, { seed, walk: number, calls, faults }: WalkPlan): Finding | undefined {
+/** Walks from the beginning of a lab to the death of everybody. Returns what was found, if something was; `moves` are added to. */
+export function walk(
+  lab: Lab,
+  { seed, walk: number, calls, faults }: WalkPlan,
+  moves: Move[] = [],
+): Finding | undefined {
   lab.reset();
   const grammar = new Grammar(lab.stand, temperOf(number, faults), seed, number);
-  const moves: Move[] = [];
   const end = lab.calls + calls;
   const found = (breach: Breach, ended = false) => ({ walk: number, breach, moves, ended });
   let nextAudit = lab.calls + AUDIT_EVERY;

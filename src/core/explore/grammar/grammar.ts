@@ -1,3 +1,4 @@
+import { pageOf } from '../../memory/pages.ts';
 import type { CallMove, Move } from '../move.ts';
 import { Random } from '../random.ts';
 import type { Outcome, Stand } from '../stand.ts';
@@ -76,8 +77,7 @@ export class Grammar {
     if (first !== undefined) return first;
     const { random, temper } = this;
     if (temper.faults && random.oneIn(40)) return this.fault();
-    if (random.oneIn(50))
-      return { do: 'fill', by: this.anybody(), page: random.below(this.stand.memory.pages) };
+    if (random.oneIn(50)) return { do: 'fill', by: this.anybody(), page: this.anyPage() };
     const move = this.call(random.pick(KINDS));
     return this.harm(this.isHostile ? this.spoilt(move) : move);
   }
@@ -103,6 +103,14 @@ export class Grammar {
 
   anybody(): number {
     return this.random.below(this.stand.actors.length);
+  }
+
+  /** A page: somebody's as a rule, for a machine may have more holes than memory. */
+  private anyPage(): number {
+    const { random, stand } = this;
+    if (random.oneIn(8)) return random.below(stand.memory.pages);
+    const { base, pages } = random.pick(random.pick(stand.spec.partitions).memory);
+    return pageOf(base) + random.below(pages);
   }
 
   /** The FF-A version of a partition. */
@@ -155,7 +163,7 @@ export class Grammar {
 
   private fault(): Move {
     const { random, stand } = this;
-    const page = random.below(stand.memory.pages);
+    const page = this.anyPage();
     const kind = random.below(20);
     if (kind === 0) return { do: 'die', by: 1 + random.below(stand.actors.length - 1) };
     if (kind < 5) return { do: 'preempt', by: this.anybody() };
@@ -179,7 +187,7 @@ export class Grammar {
   private mapping(by: number): CallMove {
     const { random, stand } = this;
     const { buffers } = stand.spec.partitions[by];
-    const any = () => random.below(stand.memory.pages) * 0x1000;
+    const any = () => this.anyPage() * 0x1000;
     const usual = buffers !== undefined && !random.oneIn(20);
     const words = usual ? [buffers.tx, buffers.rx, buffers.pages] : [any(), any(), random.below(4)];
     return { do: 'call', by, words: [0x8400_0066, ...words] };
