@@ -5,9 +5,14 @@ export function hexText(value: number | bigint, digits = 0): string {
   return `0x${value.toString(16).padStart(digits, '0')}`;
 }
 
+/** Dumps have millions of them. */
+const BYTE_TEXTS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
+
 /** "0f": the two digits of a byte. */
 export function byteText(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
+  return BYTE_TEXTS[byte];
 }
 
 /** "0f a0": bytes, one after the other. */

@@ -1,7 +1,14 @@
 import { versionText } from '../../core/abi/versions.ts';
 import type { Breach } from '../../core/decode/breach.ts';
+import {
+  type FieldGroup,
+  fieldGroups,
+  isMarked,
+  type Mark,
+  shorten,
+} from '../../core/decode/field-groups.ts';
 import type { Inspection } from '../../core/decode/inspection.ts';
-import { type FieldGroup, fieldGroups, fieldRow, isMarked, type Mark, shorten } from './field-rows.ts';
+import { fieldRow } from './field-rows.ts';
 import { type ByteTable, byteLines, byteTable, marginOf } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled } from './wrap.ts';

@@ -1,7 +1,8 @@
 import type { Inspection } from '../../core/decode/inspection.ts';
 import type { LogReading, Unread } from '../../core/decode/log/fact.ts';
+import { linesText } from '../../core/decode/log/fact-words.ts';
 import type { Piece } from '../../core/decode/reading.ts';
-import { factLines, placeText } from './fact-text.ts';
+import { factLines } from './fact-text.ts';
 import { inspectionText } from './inspection-text.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
@@ -44,7 +45,7 @@ function mentionLines(count: number, { width, paint }: Terminal): string[] {
 
 function dumpLines({ piece, inspection }: Decoded, terminal: Terminal, all: boolean): string[] {
   const { first = 0, last = 0 } = piece.lines ?? {};
-  const place = placeText({ line: first, lastLine: last });
+  const place = linesText({ line: first, lastLine: last });
   return [
     '',
     terminal.paint('heading', `${place}: a dump of ${piece.bytes.length} bytes`),
@@ -63,7 +64,7 @@ function unreadLines(unread: readonly Unread[], { width, paint }: Terminal): str
     ...unread
       .slice(0, MOST_UNREAD)
       .flatMap((one) => [
-        ...labelled('', `${placeText(one)}: ${one.reason}`, INDENT, width),
+        ...labelled('', `${linesText(one)}: ${one.reason}`, INDENT, width),
         paint('aside', `${' '.repeat(INDENT * 2)}${excerpt(one.text, width - INDENT * 2)}`),
       ]),
     ...(more > 0 ? labelled('', `and ${more} more, which --json lists`, INDENT, width) : []),
