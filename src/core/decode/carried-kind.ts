@@ -11,3 +11,8 @@ export const IN_TX: Readonly<Record<string, StructureName>> = {
   FFA_MSG_SEND2: 'message',
   FFA_RXTX_MAP: 'rxtx',
 };
+
+/** The function that bytes of a kind are sent with; `undefined` for what managers send. */
+export function functionOfKind(kind: KindName): string | undefined {
+  return Object.keys(IN_TX).find((name) => IN_TX[name] === kind);
+}

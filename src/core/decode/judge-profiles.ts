@@ -5,6 +5,7 @@ import { type Broken, PLACE } from '../rules/judge.ts';
 import { Policy, type Profile } from '../rules/profile.ts';
 import { PROFILES } from '../rules/profiles/registry.ts';
 import type { AnyRule } from '../rules/rule.ts';
+import { functionOfKind } from './carried-kind.ts';
 import type { MessageKind, StructureName } from './kind.ts';
 import { structureNamed } from './kinds.ts';
 import { Verdict } from './verdict.ts';
@@ -22,18 +23,6 @@ export interface ProfileVerdict {
   };
 }
 
-/** The function that bytes are sent with; kinds that managers send are not here. */
-const FUNCTION: Partial<Record<StructureName, string>> = {
-  share: 'FFA_MEM_SHARE',
-  lend: 'FFA_MEM_LEND',
-  donate: 'FFA_MEM_DONATE',
-  retrieve: 'FFA_MEM_RETRIEVE_REQ',
-  relinquish: 'FFA_MEM_RELINQUISH',
-  fragment: 'FFA_MEM_FRAG_TX',
-  message: 'FFA_MSG_SEND2',
-  rxtx: 'FFA_RXTX_MAP',
-};
-
 /** Has the same bytes judged by every manager. Rules that are about more than bytes are not judged. */
 export function judgeByProfiles(
   bytes: Uint8Array,
@@ -43,7 +32,7 @@ export function judgeByProfiles(
 ): readonly ProfileVerdict[] {
   return profiles.map((profile) => {
     const policy = new Policy(profile);
-    const name = FUNCTION[kind];
+    const name = functionOfKind(kind);
     if (name !== undefined && !policy.has(name)) return refused(profile, policy, ABSENT);
     const verdict = new Verdict((rule) => policy.enforces(rule));
     structureNamed(kind).judge({ bytes, version, policy, verdict });
