@@ -1,0 +1,49 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
+import { openAddress } from './arrivals.ts';
+import { BytesPanel } from './bytes-panel.tsx';
+import { ComparePanel } from './compare-panel.tsx';
+import { CopyPanel } from './copy-panel.tsx';
+import { HelpDialog, openHelp } from './help-dialog.tsx';
+import { InputPanel } from './input-panel.tsx';
+import { LogPanel } from './log-panel.tsx';
+import { ProfilePanel } from './profile-panel.tsx';
+import { listenToKeys } from './shortcuts.ts';
+import { DecodeState } from './state.ts';
+import { VerdictBar } from './verdict-bar.tsx';
+import { Welcome } from './welcome.tsx';
+
+/** One box that takes anything, and beside it what that is, what is wrong with it and how to mend it. */
+export function DecodePage(): JSX.Element {
+  const state = useMemo(() => new DecodeState(), []);
+  useEffect(() => {
+    const arrive = (): void => void openAddress(state);
+    arrive();
+    addEventListener('hashchange', arrive);
+    return () => removeEventListener('hashchange', arrive);
+  }, [state]);
+  useLayoutEffect(() => listenToKeys(state, openHelp), [state]);
+  const view = state.view.value;
+  const { shown } = state;
+  return (
+    <div class="page">
+      <InputPanel state={state} />
+      <main aria-busy={state.busy.value}>
+        <VerdictBar state={state} />
+        {view === undefined && !state.busy.value && state.trouble.value === '' && <Welcome state={state} />}
+        {view?.ok && (view.pieces.length > 0 || view.facts.length > 0 || view.unread.length > 0) && (
+          <LogPanel state={state} view={view} />
+        )}
+        {shown !== undefined && (
+          <>
+            <BytesPanel state={state} shown={shown} />
+            <ProfilePanel state={state} shown={shown} />
+            <ComparePanel state={state} shown={shown} />
+            <CopyPanel shown={shown} />
+          </>
+        )}
+      </main>
+      <HelpDialog />
+    </div>
+  );
+}
