@@ -94,6 +94,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./guest.ts'),
   },
   {
+    name: 'studio',
+    summary: 'open a page that decodes, for a browser',
+    load: () => import('./studio.ts'),
+  },
+  {
     name: 'schema',
     summary: 'print the JSON Schema of machine files',
     load: () => import('./schema.ts'),

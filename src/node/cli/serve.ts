@@ -13,6 +13,7 @@ import { INJECT_HELP, parseInject } from './inject.ts';
 import { readScenario } from './read-scenario.ts';
 import { ProgramFailure, programsFor } from './serve-programs.ts';
 import { servedJson, servedLines } from './serve-text.ts';
+import { untilTold } from './until-told.ts';
 
 interface ServeOptions {
   readonly devices: string;
@@ -97,13 +98,6 @@ function listenersOf(
 ): readonly TraceListener[] {
   const recorded = { machine, initialising: Object.keys(programs), guest: 'processes on sockets' };
   return [...(trace ? [traceToScreen()] : []), ...(record === undefined ? [] : [recordTo(record, recorded)])];
-}
-
-/** Fulfilled when the user, or whoever started us, wants no more. */
-async function untilTold(): Promise<void> {
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
-  });
 }
 
 /** Has a driver of every VM that can reach these partitions claim them: each once, however often and by whichever UUID it is named. */

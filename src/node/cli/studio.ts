@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Command, InvalidArgumentError } from 'commander';
+import { openBrowser } from '../studio/open-browser.ts';
+import { type ServedStudio, serveStudio } from '../studio/static-server.ts';
+import { CommandError } from './exit.ts';
+import { footer } from './footer.ts';
+import { readSource } from './read-source.ts';
+import { untilTold } from './until-told.ts';
+
+interface StudioOptions {
+  readonly port: number;
+  readonly open?: true;
+  readonly json?: true;
+}
+
+/** `tantalum studio`: the page that decodes, in a browser of this machine. */
+export function define(command: Command): void {
+  command
+    .argument('[file]', 'file to open in it, in any format that decode takes, or - for the standard input')
+    .option('--port <number>', 'port to serve it at (default: any that is free)', parsePort, 0)
+    .option('--open', 'open it in the browser')
+    .option('--json', 'say where it is as JSON')
+    .addHelpText('after', footer(HELP))
+    .action(studio);
+}
+
+const HELP = `
+Only browsers of this machine can reach it, and nothing that is pasted there leaves the page. Ctrl-C ends it. The same files
+work from any web server: they are in dist/studio.
+
+Examples:
+  $ tantalum studio --open
+  $ tantalum studio descriptor.bin
+  $ dmesg | tantalum studio - --port 8080
+
+Exit codes: 0 it was ended, 2 it could not be started.`;
+
+const MOST_PORT = 65_535;
+const BUILT = fileURLToPath(new URL('../../studio', import.meta.url));
+
+function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : MOST_PORT + 1;
+  if (port > MOST_PORT) throw new InvalidArgumentError(`A port is a number up to ${MOST_PORT}.`);
+  return port;
+}
+
+async function studio(file: string | undefined, { port, open, json }: StudioOptions): Promise<void> {
+  if (!existsSync(BUILT)) throw new CommandError('the studio is not built yet', 'Run `npm run build` first.');
+  const input =
+    file === undefined
+      ? undefined
+      : { name: file === '-' ? 'standard input' : basename(file), bytes: await readSource(file) };
+  const told = untilTold();
+  const served = await started({ folder: BUILT, port, input });
+  try {
+    const { address } = served;
+    process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The studio is at ${address}\n`);
+    if (open && !(await openBrowser(address)))
+      process.stderr.write('tantalum: there is no program to open a browser; open the address yourself\n');
+    await told;
+  } finally {
+    served.close();
+  }
+}
+
+/** Starts the server; a port that cannot be had is a problem of the command line. */
+async function started(options: Parameters<typeof serveStudio>[0]): Promise<ServedStudio> {
+  try {
+    return await serveStudio(options);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? `port ${options.port} is taken` : message;
+    throw new CommandError(why, 'Give another --port, or none for one that is free.');
+  }
+}
