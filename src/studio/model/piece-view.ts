@@ -67,8 +67,10 @@ export interface PieceView {
 }
 
 const COMPARED = [VERSION_1_0, VERSION_1_1, VERSION_1_2];
-/** Structures shown of one descriptor even when all are asked for: a page of tens of thousands helps nobody. */
-const MOST_GROUPS = 2000;
+/** Structures shown of one descriptor: something may be wrong with each of thousands, and a page of them helps nobody. */
+const FEW_GROUPS = 64;
+/** The same, when all are asked for. */
+const MOST_GROUPS = 1000;
 /** Bytes judged for proposals in all, so that a long descriptor with many broken rules does not take long. */
 const MEND_BUDGET = 200_000;
 
@@ -107,9 +109,13 @@ export function fieldAt(parts: readonly ViewPart[], offset: number): AnnotatedFi
 
 function partsOf({ fields, broken, faults }: Inspection, all: boolean): readonly ViewPart[] {
   const groups = fieldGroups(fields);
-  if (!all) return shorten(groups, [...broken, ...faults]);
-  const omitted = groups.length - MOST_GROUPS;
-  return omitted > 0 ? [...groups.slice(0, MOST_GROUPS), { omitted }] : groups;
+  return all ? firstOf(groups, MOST_GROUPS) : firstOf(shorten(groups, [...broken, ...faults]), FEW_GROUPS);
+}
+
+/** So many parts, and how many structures are behind them. */
+function firstOf(parts: readonly ViewPart[], most: number): readonly ViewPart[] {
+  const omitted = parts.slice(most).reduce((sum, part) => sum + ('omitted' in part ? part.omitted : 1), 0);
+  return omitted > 0 ? [...parts.slice(0, most), { omitted }] : parts;
 }
 
 function breachViews(bytes: Uint8Array, inspection: Inspection): readonly BreachView[] {
