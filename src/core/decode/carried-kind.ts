@@ -1,4 +1,4 @@
-import type { StructureName } from './kind.ts';
+import type { KindName, StructureName } from './kind.ts';
 
 /** What the caller's TX buffer holds at a call. */
 export const IN_TX: Readonly<Record<string, StructureName>> = {

@@ -29,7 +29,7 @@ import { descriptor } from '../rules/descriptor-rules.ts';
 import { indirect } from '../rules/indirect.ts';
 import { retrieve } from '../rules/retrieve.ts';
 import { relinquish } from '../rules/return.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { AnyRule, Rule } from '../rules/rule.ts';
 import { send } from '../rules/send.ts';
 import type { Shape } from './mend-shape.ts';
 
@@ -53,7 +53,7 @@ export interface Proposal {
 type Propose = (place: BrokenPlace) => readonly Proposal[];
 
 /** The proposals for rules, the best first. Whoever takes one has it judged: a proposal may not help. */
-export const PROPOSALS: ReadonlyMap<Rule, Propose> = new Map<Rule, Propose>([
+export const PROPOSALS: ReadonlyMap<AnyRule, Propose> = new Map<Rule, Propose>([
   [descriptor.headerReserved, put(0)],
   [descriptor.accessReserved, put(0)],
   [descriptor.accessSize, put(({ version }) => [...layoutsOf(version).accessSizes].reverse())],

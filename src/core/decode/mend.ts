@@ -1,7 +1,8 @@
 /** The smallest change of bytes after which a rule is no longer broken. */
 
+import type { Breach } from './breach.ts';
 import { type InspectOptions, inspect } from './inspect.ts';
-import type { Breach, Inspection } from './inspection.ts';
+import type { Inspection } from './inspection.ts';
 import { shapeOf } from './mend-shape.ts';
 import { PROPOSALS, type Proposal } from './mend-values.ts';
 
@@ -27,7 +28,7 @@ export function mendOf(
 ): Mend | undefined {
   const { rule, offset, length } = breach;
   const propose = PROPOSALS.get(rule);
-  if (propose === undefined || offset + length > bytes.length) return undefined;
+  if (propose === undefined || version === undefined || offset + length > bytes.length) return undefined;
   const place = { offset, length, value: numberAt(bytes, offset, length), shape: shapeOf(bytes, version) };
   let best: Mend | undefined;
   for (const proposal of propose(place)) {

@@ -1,17 +1,23 @@
 import type { AnnotatedField } from '../../core/abi/annotation.ts';
 import type { Fault } from '../../core/abi/decoded.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2, versionText } from '../../core/abi/versions.ts';
+import type { Breach } from '../../core/decode/breach.ts';
 import { fieldGroups, shorten, type ViewPart } from '../../core/decode/field-groups.ts';
-import { identify } from '../../core/decode/identify.ts';
+import { type Identity, identify, knownOf } from '../../core/decode/identify.ts';
 import { inspect } from '../../core/decode/inspect.ts';
 import { inspectPiece } from '../../core/decode/inspect-piece.ts';
-import type { Breach, Inspection } from '../../core/decode/inspection.ts';
-import { judgeByProfiles, type ProfileVerdict } from '../../core/decode/judge-profiles.ts';
+import type { Inspection } from '../../core/decode/inspection.ts';
+import {
+  judgeByProfiles,
+  judgeByResourceManager,
+  type ProfileVerdict,
+} from '../../core/decode/judge-profiles.ts';
 import type { KindName } from '../../core/decode/kind.ts';
 import { type Mend, mendOf } from '../../core/decode/mend.ts';
 import type { Piece } from '../../core/decode/reading.ts';
 import { placeText } from '../../core/rules/place-text.ts';
 import type { Choice } from './decoder.ts';
+import { protocolText } from './protocol-text.ts';
 
 /** A broken rule, and how to mend it where the bytes decide that. */
 export interface BreachView extends Breach {
@@ -35,7 +41,6 @@ export interface VersionColumn {
 /** What one manager says. */
 export interface ProfileRow {
   readonly name: string;
-  readonly about: string;
   /** `undefined`: it has nothing against the bytes. */
   readonly objection?: {
     /** As in "DENIED (-6)". */
@@ -52,8 +57,12 @@ export interface ProfileRow {
 export interface PieceView {
   readonly bytes: Uint8Array;
   readonly kind: KindName;
-  readonly version: number;
-  readonly versionText: string;
+  /** FF-A version; absent for messages of Gunyah. */
+  readonly version: number | undefined;
+  /** As in "FF-A 1.2". */
+  readonly protocol: string;
+  /** Id of a message of Gunyah, for bytes that do not say it themselves. */
+  readonly message: number | undefined;
   readonly valid: boolean;
   readonly reasons: readonly string[];
   readonly parts: readonly ViewPart[];
@@ -78,23 +87,34 @@ const MEND_BUDGET = 200_000;
 export function pieceView(piece: Piece, { call, version, all }: Omit<Choice, 'piece'>): PieceView {
   const { bytes } = piece;
   const inspection = inspectPiece(piece, { call, version });
-  const { kind, version: read, valid, reasons, faults, notes } = inspection;
-  const likely = identify(bytes, { call: kind });
+  const { kind, valid, reasons, faults, notes } = inspection;
+  const identity = identify(bytes, knownOf(piece, { call, version }));
+  const likely = identify(bytes, { call: kind, message: piece.message });
   return {
     bytes,
     kind,
-    version: read,
-    versionText: versionText(read),
+    version: inspection.version,
+    protocol: protocolText(inspection.version),
+    message: piece.message,
     valid,
     reasons,
     parts: partsOf(inspection, all),
     breaches: breachViews(bytes, inspection),
     faults,
     notes,
-    columns: COMPARED.map((one) => column(bytes, inspection, one, likely.version)),
+    columns:
+      likely.version === undefined
+        ? []
+        : COMPARED.map((one) => column(bytes, inspection, one, likely.version)),
     likelihood: likely.reasons.at(-1) ?? '',
-    profiles: judgeByProfiles(bytes, kind, read).map(profileRow),
+    profiles: verdictsOn(bytes, identity).map(profileRow),
   };
+}
+
+function verdictsOn(bytes: Uint8Array, identity: Identity): readonly ProfileVerdict[] {
+  return identity.version === undefined
+    ? judgeByResourceManager(bytes, identity.kind, identity.message)
+    : judgeByProfiles(bytes, identity.kind.name, identity.version);
 }
 
 /** The field of which a byte is part; `undefined` where the view leaves it out. */
@@ -142,15 +162,15 @@ function column(bytes: Uint8Array, chosen: Inspection, version: number, likely: 
 }
 
 function profileRow({ profile, refusal }: ProfileVerdict): ProfileRow {
-  const { name, about } = profile;
-  if (refusal === undefined) return { name, about };
+  const { name } = profile;
+  if (refusal === undefined) return { name };
   const { rule, status, code, bytes } = refusal;
   const objection = {
-    answer: `${status} (${code})`,
+    answer: code === undefined ? status : `${status} (${code})`,
     rule: rule.id,
     fix: rule.fix,
     place: placeText(refusal),
     ...(bytes === undefined ? {} : { bytes }),
   };
-  return { name, about, objection };
+  return { name, objection };
 }

@@ -4,7 +4,10 @@ import type { KindName } from '../../../core/decode/kind.ts';
 export interface Copied {
   readonly bytes: Uint8Array;
   readonly kind: KindName;
-  readonly version: number;
+  /** Absent for messages of Gunyah. */
+  readonly version?: number | undefined;
+  /** Id of a message of Gunyah, for bytes that do not say it themselves. */
+  readonly message?: number | undefined;
 }
 
 /** One form in which bytes can be taken along. */

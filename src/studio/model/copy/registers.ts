@@ -7,7 +7,7 @@ import { type CopyFormat, none, text } from './copy-format.ts';
 export const REGISTERS: CopyFormat = {
   name: 'Registers',
   write({ bytes, kind, version }) {
-    const registers = callOf(bytes, kind, version);
+    const registers = version === undefined ? undefined : callOf(bytes, kind, version);
     if (registers === undefined)
       return none('The bytes do not tell the registers of a call that sends them.');
     const { function: name, parts } = readCall(registers);

@@ -11,7 +11,13 @@ import { SPEC } from '../../../core/rules/profile.ts';
 import { type Copied, type CopyFormat, type CopyText, none, text } from './copy-format.ts';
 import { freeRange, type Range, rangesOf } from './memory-ranges.ts';
 
-const SENDS: ReadonlySet<string> = new Set(['share', 'lend', 'donate']);
+/** Bytes of a send of FF-A. */
+interface Send {
+  readonly bytes: Uint8Array;
+  readonly kind: 'share' | 'lend' | 'donate';
+  readonly version: number;
+}
+
 /** The largest TX buffer that a manager takes unless it is told otherwise, in pages. */
 const MOST_TX_PAGES = 16;
 
@@ -19,24 +25,26 @@ const MOST_TX_PAGES = 16;
 export const SCENARIO: CopyFormat = {
   name: 'Scenario',
   write(copied) {
-    const { bytes, kind, version } = copied;
-    if (!SENDS.has(kind))
+    const send = sendIn(copied);
+    if (send === undefined)
       return none('Only a send can be played by itself: what else there is needs one before it.');
+    const { bytes, version } = send;
     const pages = Math.ceil(bytes.length / PAGE_SIZE);
     if (pages > MOST_TX_PAGES) return none(`${bytes.length} bytes do not fit into a TX buffer.`);
     const decoded = decodeTransaction(bytes, version);
     if (!decoded.ok)
       return none('Without header and access descriptors nobody knows who sends what to whom.');
-    return machine(copied, decoded.value, pages);
+    return machine(send, decoded.value, pages);
   },
 };
 
-function machine(
-  copied: Copied,
-  { sender, receivers, composite }: MemoryTransaction,
-  pages: number,
-): CopyText {
-  const { kind, version } = copied;
+function sendIn({ bytes, kind, version }: Copied): Send | undefined {
+  const sends = kind === 'share' || kind === 'lend' || kind === 'donate';
+  return sends && version !== undefined ? { bytes, kind, version } : undefined;
+}
+
+function machine(send: Send, { sender, receivers, composite }: MemoryTransaction, pages: number): CopyText {
+  const { kind, version } = send;
   const others = [...new Set(receivers.map(({ endpoint }) => endpoint))].filter((id) => id !== sender);
   const owned = ownedRanges(composite);
   const tx = freeRange(owned, pages);
@@ -44,7 +52,7 @@ function machine(
   const memory = [...owned, { page: tx.page, pages: pages * 2 }];
   const secure = isSecureId(sender) ? ', secure: true' : '';
   return text(
-    `about: A ${kind} of ${copied.bytes.length} bytes, as it was pasted.`,
+    `about: A ${kind} of ${send.bytes.length} bytes, as it was pasted.`,
     'memory:',
     ...memory.map((range, index) => `  ram${index}: { ${extent(range)}${secure} }`),
     'partitions:',
@@ -56,11 +64,11 @@ function machine(
     ...others.map((id) => `  receiver${hexText(id, 4).slice(2)}: { id: ${hexText(id)} }`),
     'steps:',
     '  - { by: sender, do: start }',
-    ...callStep(copied),
+    ...callStep(send),
   );
 }
 
-function callStep({ bytes, kind, version }: Copied): readonly string[] {
+function callStep({ bytes, kind, version }: Send): readonly string[] {
   const [, ...registers] = callOf(bytes, kind, version) ?? [];
   const set = registers.map((value, index) => `w${index + 1}: ${hexText(value)}`);
   const [verdict] = judgeByProfiles(bytes, kind, version, [SPEC]);

@@ -1,7 +1,6 @@
-import { annotate } from '../../../core/abi/annotate.ts';
 import { byteText } from '../../../core/abi/hex.ts';
-import { versionText } from '../../../core/abi/versions.ts';
-import { kindNamed } from '../../../core/decode/kinds.ts';
+import { inspect } from '../../../core/decode/inspect.ts';
+import { protocolText } from '../protocol-text.ts';
 import { type Copied, type CopyFormat, none, text } from './copy-format.ts';
 
 /** How a language writes an array of bytes. */
@@ -33,13 +32,13 @@ export const SOURCE_CODE: readonly CopyFormat[] = LANGUAGES.map(({ name, open, c
     const { bytes, kind, version } = copied;
     if (bytes.length > MOST_BYTES)
       return none(`${bytes.length} bytes are too many for a source. Keep them in a file.`);
-    const head = `// ${kind}, FF-A ${versionText(version)}, ${bytes.length} bytes`;
+    const head = `// ${kind}, ${protocolText(version)}, ${bytes.length} bytes`;
     return text(head, open(bytes.length), ...rows(copied), close);
   },
 }));
 
-function rows({ bytes, kind, version }: Copied): readonly string[] {
-  return annotate(bytes, kindNamed(kind).annotation, version).fields.flatMap(
+function rows({ bytes, kind, version, message }: Copied): readonly string[] {
+  return inspect(bytes, { call: kind, version, message }).fields.flatMap(
     ({ offset, length, path, value }) => {
       const lines: string[] = [];
       for (let at = offset; at < offset + length; at += ROW) {

@@ -38,7 +38,7 @@ export function DecodePage(): JSX.Element {
           <>
             <BytesPanel state={state} shown={shown} />
             <ProfilePanel state={state} shown={shown} />
-            <ComparePanel state={state} shown={shown} />
+            {shown.columns.length > 0 && <ComparePanel state={state} shown={shown} />}
             <CopyPanel shown={shown} />
           </>
         )}

@@ -35,13 +35,11 @@ export function ProfilePanel({ state, shown }: ProfilePanelProps): JSX.Element {
 }
 
 function Row({ row, state }: { readonly row: ProfileRow; readonly state: DecodeState }): JSX.Element {
-  const { name, about, objection } = row;
+  const { name, objection } = row;
   if (objection === undefined)
     return (
       <tr>
-        <th scope="row" title={about}>
-          {name}
-        </th>
+        <th scope="row">{name}</th>
         <td class="good">accepted</td>
         <td />
         <td />
@@ -50,9 +48,7 @@ function Row({ row, state }: { readonly row: ProfileRow; readonly state: DecodeS
   const { answer, rule, place, fix, bytes } = objection;
   return (
     <tr>
-      <th scope="row" title={about}>
-        {name}
-      </th>
+      <th scope="row">{name}</th>
       <td class="bad">{answer}</td>
       <td>
         {rule}

@@ -87,11 +87,11 @@ function Bytesless({ view: { factCount } }: { readonly view: ReadableView }): JS
 }
 
 function Verdict({ shown }: { readonly shown: PieceView }): JSX.Element {
-  const { kind, versionText, bytes, valid, breaches } = shown;
+  const { kind, protocol, bytes, valid, breaches } = shown;
   const rules = breaches.length === 1 ? '1 rule is broken' : `${breaches.length} rules are broken`;
   return (
     <p class="headline">
-      {kind}, FF-A {versionText}, {bytes.length} bytes:{' '}
+      {kind}, {protocol}, {bytes.length} bytes:{' '}
       <strong class={valid ? 'good' : 'bad'}>
         {valid ? 'valid' : breaches.length === 0 ? 'incomplete' : rules}
       </strong>
