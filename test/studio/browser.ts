@@ -1,33 +1,18 @@
-/**
- * The built studio in Debian's Chromium. Where there is none, tests of pages are left out, but not where CI runs them: there it is an
- * error.
- */
+/** The built studio in Debian's Chromium, as `the-browser.ts` has started it. */
 
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import { type ServedStudio, serveStudio } from '../../src/node/studio/static-server.ts';
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const { CI, CHROMIUM } = process.env;
-const program = [CHROMIUM ?? '', ...PLACES].find((place) => existsSync(place));
 const STUDIO = fileURLToPath(new URL('../../dist/studio', import.meta.url));
 /** A busy machine is no reason to fail. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 60_000;
 
+const endpoint = inject('browserEndpoint');
 /** Whether there is a browser. */
-export const HAS_BROWSER: boolean = program !== undefined;
-if (!HAS_BROWSER) {
-  if (CI === 'true')
-    throw new Error(
-      'Chromium is not there. Install it (Debian: apt-get install chromium), say where it is with CHROMIUM, or leave its tests out with CI=false.',
-    );
-  console.log(
-    'Left out: the pages of the studio, for Chromium is not installed (Debian: apt-get install chromium).',
-  );
-}
+export const HAS_BROWSER: boolean = endpoint !== undefined;
 
 /** A page that was opened, and what went wrong in it. */
 export interface Opened {
@@ -38,7 +23,7 @@ export interface Opened {
   readonly requests: readonly string[];
 }
 
-/** A studio for the tests of a file: a server and a browser, started once; pages are closed after each test. */
+/** A studio for the tests of a file: served once, in the browser that all files share; pages are closed after each test. */
 export class TestStudio {
   #served: ServedStudio | undefined;
   #browser: Browser | undefined;
@@ -46,8 +31,7 @@ export class TestStudio {
   constructor() {
     beforeAll(async () => {
       this.#served = await serveStudio({ folder: STUDIO, port: 0 });
-      // Chromium refuses a sandbox to root, as whom containers run.
-      this.#browser = await chromium.launch({ executablePath: program!, args: ['--no-sandbox'] });
+      this.#browser = await chromium.connect(endpoint!);
     });
     afterEach(async () => {
       await Promise.all(this.#browser?.contexts().map((context) => context.close()) ?? []);

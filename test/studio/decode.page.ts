@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../../src/studio/model/examples.ts';
 import { HAS_BROWSER, paste, TestStudio } from './browser.ts';
 
-const [LEND, MIXED, LOG, RECORDING] = EXAMPLES.map(({ text }) => text);
+const [LEND, MIXED, LOG, GUNYAH, RECORDING] = EXAMPLES.map(({ text }) => text);
 const CAPTURE = 'test/fixtures/captures/share-v1.2-1page.bin';
 
 describe.runIf(HAS_BROWSER)('the decode page', () => {
@@ -112,6 +112,19 @@ describe.runIf(HAS_BROWSER)('the decode page', () => {
 
     expect(await page.locator('.facts > li.refused').first().textContent()).toContain('reclaim/held');
     expect(await page.locator('.pieces button').textContent()).toBe('lines 5..6 relinquish, 18 bytes valid');
+  });
+
+  test('shows a message of Gunyah before its resource manager', async () => {
+    const { page } = await studio.open();
+    await paste(page, GUNYAH!);
+
+    expect(await page.locator('.headline').textContent()).toBe(
+      'rm-packet, Gunyah, 48 bytes: 1 rule is broken',
+    );
+    expect(await page.locator('.byte.broken').allInnerTexts()).toEqual(['02']);
+    expect(await page.locator('.profiles tbody tr').allInnerTexts()).toEqual([
+      'gunyah\tARGUMENT_INVALID (6)\trm-create/rights, bytes 22+1\tAdd the right to read.',
+    ]);
   });
 
   test('shows the calls of a recording that carry bytes', async () => {

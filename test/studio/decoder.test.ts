@@ -17,6 +17,10 @@ function viewOf(input: string | Uint8Array, choice: Partial<Choice> = {}) {
   return new Decoder(input).view({ ...GUESSED, ...choice });
 }
 
+function example(name: string) {
+  return EXAMPLES.find((one) => one.name === name)!;
+}
+
 function readable(view: DecodeView) {
   if (!view.ok) throw new Error(view.mistake.expected);
   return view;
@@ -24,7 +28,7 @@ function readable(view: DecodeView) {
 
 describe('the view of an input', () => {
   test.each(EXAMPLES)('has something to say about the example: $name', ({ text, call, version }) => {
-    const view = readable(new Decoder(text).view({ ...GUESSED, call, version }));
+    const view = readable(viewOf(text, { call, version }));
 
     expect(view.piece?.parts.length).toBeGreaterThan(0);
   });
@@ -64,8 +68,20 @@ describe('the view of an input', () => {
     ]);
   });
 
+  test('shows a message of Gunyah, which has no version, and which its resource manager alone judges', () => {
+    const { piece } = readable(viewOf(example('A message of Gunyah').text));
+
+    expect(piece).toMatchObject({ kind: 'rm-packet', protocol: 'Gunyah', version: undefined, columns: [] });
+    expect(piece?.breaches.map(({ rule, offset, mend }) => [rule.id, offset, mend])).toEqual([
+      ['rm-create/rights', 22, undefined],
+    ]);
+    expect(piece?.profiles.map(({ objection }) => [objection?.rule, objection?.answer])).toEqual([
+      ['rm-create/rights', 'ARGUMENT_INVALID (6)'],
+    ]);
+  });
+
   test('tells of a log what its lines say, and lists the bytes in it', () => {
-    const { facts, pieces, unread } = readable(viewOf(EXAMPLES[2]!.text));
+    const { facts, pieces, unread } = readable(viewOf(example('A console log').text));
 
     expect(facts.map(({ place, refused }) => [place, refused])).toEqual([
       ['line 2', false],

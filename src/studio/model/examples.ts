@@ -54,6 +54,16 @@ E/TC:0 0 thread_spmc_relinquish:1856 Failed to relinquish cookie 0x5
 `,
   },
   {
+    name: 'A message of Gunyah',
+    about: 'A parcel for VM 45, with rights that no translation table can express.',
+    text: `21 01 0700 12000051
+00 00 00 00 09000000
+0100 0000  2d00 02 00
+0100 0000  0000204000000000  0010000000000000
+0000 0000
+`,
+  },
+  {
     name: 'A recording',
     about: 'A partition speaks FF-A 1.2 and gives memory back.',
     text: `{"format":"ffa-trace","version":1}
