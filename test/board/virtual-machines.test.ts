@@ -213,6 +213,23 @@ describe('a board with VMs', () => {
     });
     expect(events[3]).toMatchObject({ why: 'shorter than a header', packet: Uint8Array.of(1, 2, 3) });
   });
+
+  test('with the sequence numbers that notifications have on their way', () => {
+    const board = withBuffers();
+    const told: number[] = [];
+    board.listen((event) => {
+      if (event.kind === 'notice') told.push(event.sequence);
+    });
+
+    board.vms.perform('os', function* (rm) {
+      yield* rm.lend(parcelOf(TO_PEER, SPAN));
+      for (let time = 0; time < 3; time++) yield* rm.tell(0, 'SHARED', 7, [PEER]);
+    });
+
+    const delivered = [1, 2, 3].map(() => board.vms.receive('peer')?.[2]);
+    expect(new Set(delivered).size).toBe(3);
+    expect(told).toEqual(delivered);
+  });
 });
 
 describe('one ledger for both protocols', () => {

@@ -187,6 +187,23 @@ describe('recordings', () => {
       recorded(`{"seq":1,"in":["0x0"],"rx":"${'00'.repeat(4 * 1024 * 1024 + 1)}"}`),
       '2:1: found more than 4194304 bytes, expected the bytes of one descriptor',
     ],
+    ...['payload', 'reply', 'packet'].map((key) => [
+      `more bytes than a message has, as ${key}`,
+      recorded(
+        JSON.stringify({
+          ...{
+            kind: key === 'packet' ? 'drop' : 'request',
+            seq: 1,
+            id: '0x1',
+            payload: '',
+            reply: '',
+            why: '',
+          },
+          [key]: '00'.repeat(4 * 1024 * 1024 + 1),
+        }),
+      ),
+      '2:1: found more than 4194304 bytes, expected the bytes of one descriptor',
+    ]),
   ])('%s is a mistake', (_name, text, mistake) => {
     expect(readText(text)).toEqual({ format: 'ffa-trace recording', mistake });
   });

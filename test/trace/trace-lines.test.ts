@@ -58,6 +58,24 @@ describe('a line with a mistake', () => {
       88,
       '"page", an object with "owner", and "held" where something holds it',
     ],
+    [
+      'a message whose number has more than 32 bits',
+      '{"kind":"notice","seq":1,"id":"0x100000000","payload":""}',
+      26,
+      '"id", the number of a message in hex',
+    ],
+    [
+      'a sequence number of more than 16 bits',
+      '{"kind":"notice","seq":1,"id":"0x1","sequence":65536,"payload":""}',
+      37,
+      '"sequence", up to 65535',
+    ],
+    [
+      'a sequence number between two',
+      '{"kind":"request","seq":1,"id":"0x1","sequence":0.5,"payload":"","reply":""}',
+      38,
+      '"sequence", up to 65535',
+    ],
   ])('%s', (_, line, column, expected) => {
     expect(second(line)).toMatchObject({ ok: false, line: 2, column, expected });
   });

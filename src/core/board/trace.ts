@@ -144,6 +144,8 @@ export interface NoticeEvent {
   readonly seq: number;
   /** Name of the VM that is told. */
   readonly from: string;
+  /** Of the packets. */
+  readonly sequence: number;
   readonly id: number;
   readonly payload: Uint8Array;
 }

@@ -35,8 +35,9 @@ export class VmRecorder implements RmObserver {
     };
   }
 
-  told(vmid: number, id: number, payload: Uint8Array): void {
-    this.notices.push({ kind: 'notice', seq: this.witness.seq, from: this.nameOf(vmid), id, payload });
+  told(vmid: number, sequence: number, id: number, payload: Uint8Array): void {
+    const { seq } = this.witness;
+    this.notices.push({ kind: 'notice', seq, from: this.nameOf(vmid), sequence, id, payload });
   }
 
   dropped(vmid: number, packet: Uint8Array, why: Dropped): DropEvent {

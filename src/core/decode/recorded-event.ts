@@ -77,12 +77,18 @@ export interface RecordedAbort extends Recorded {
   readonly changes: readonly RecordedChange[];
 }
 
-/** A request to Gunyah's resource manager, and its answer. */
-export interface RecordedRequest extends Recorded {
-  readonly kind: 'request';
+/** What is known of every message of Gunyah's resource manager. */
+interface RecordedMessage extends Recorded {
+  /** Of its packets; absent where the recording does not tell. */
+  readonly sequence?: number;
   /** Which message it is. */
   readonly id: number;
   readonly payload: Uint8Array;
+}
+
+/** A request to the resource manager, and its answer. */
+export interface RecordedRequest extends RecordedMessage {
+  readonly kind: 'request';
   /** The payload of the answer. */
   readonly reply: Uint8Array;
   readonly refusal?: RecordedRefusal;
@@ -90,10 +96,8 @@ export interface RecordedRequest extends Recorded {
 }
 
 /** Something that the resource manager told a VM. */
-export interface RecordedNotice extends Recorded {
+export interface RecordedNotice extends RecordedMessage {
   readonly kind: 'notice';
-  readonly id: number;
-  readonly payload: Uint8Array;
 }
 
 /** A packet of a VM that the resource manager threw away. */

@@ -31,9 +31,9 @@ export function readRecordedEvent(text: string, line: number): RecordedEvent | M
     const { kind = 'call' } = fields;
     if (kind === 'call') return callOf(fields, wrong, line);
     if (kind === 'fault') return faultOf(fields, wrong);
-    if (kind === 'request') return requestOf(fields, wrong);
-    if (kind === 'notice') return noticeOf(fields, wrong);
-    if (kind === 'drop') return dropOf(fields, wrong);
+    if (kind === 'request') return requestOf(fields, wrong, line);
+    if (kind === 'notice') return noticeOf(fields, wrong, line);
+    if (kind === 'drop') return dropOf(fields, wrong, line);
     return kind === 'abort' ? abortOf(fields, wrong) : 'other';
   });
 }
@@ -46,9 +46,9 @@ export function readRecordedBytes(
   return readLine(text, line, (fields, wrong) => {
     const { kind = 'call' } = fields;
     if (kind === 'call') return callOf(fields, wrong, line);
-    if (kind === 'request') return requestOf(fields, wrong);
-    if (kind === 'notice') return noticeOf(fields, wrong);
-    return kind === 'drop' ? dropOf(fields, wrong) : 'other';
+    if (kind === 'request') return requestOf(fields, wrong, line);
+    if (kind === 'notice') return noticeOf(fields, wrong, line);
+    return kind === 'drop' ? dropOf(fields, wrong, line) : 'other';
   });
 }
 
@@ -124,12 +124,13 @@ function abortOf(fields: Fields, wrong: Wrong): RecordedAbort | Mistake {
   return changes === 'wrong' ? wrong('changes', CHANGES) : { kind: 'abort', ...common, changes };
 }
 
-function requestOf(fields: Fields, wrong: Wrong): RecordedRequest | Mistake {
-  const notice = noticeOf(fields, wrong);
+function requestOf(fields: Fields, wrong: Wrong, line: number): RecordedRequest | Mistake {
+  const notice = noticeOf(fields, wrong, line);
   if ('ok' in notice) return notice;
   const { reply: replied, refusal: refused, changes: changed } = fields;
   const reply = bufferOf(replied);
   if (reply === 'wrong' || reply === undefined) return wrong('reply', '"reply", bytes in hex');
+  if (reply.length > MAX_BYTES) return tooLong(line, 1);
   const refusal = refusalOf(refused);
   if (refusal === 'wrong') return wrong('refusal', '"refusal", an object with "rule" and "status"');
   const changes = changesOf(changed);
@@ -137,22 +138,35 @@ function requestOf(fields: Fields, wrong: Wrong): RecordedRequest | Mistake {
   return { ...notice, kind: 'request', reply, ...(refusal !== undefined && { refusal }), changes };
 }
 
-function noticeOf(fields: Fields, wrong: Wrong): RecordedNotice | Mistake {
+function noticeOf(fields: Fields, wrong: Wrong, line: number): RecordedNotice | Mistake {
   const common = commonOf(fields, wrong);
   if ('ok' in common) return common;
-  const { id, payload: carried } = fields;
-  if (!isHex(id)) return wrong('id', '"id", the number of a message in hex');
+  const { id, payload: carried, sequence: numbered } = fields;
+  const message = isHex(id) ? Number.parseInt(id.slice(2), 16) : undefined;
+  if (message === undefined || message > LARGEST_ID)
+    return wrong('id', '"id", the number of a message in hex');
+  const sequence = amountOf(numbered);
+  if (sequence === 'wrong' || !isSequence(sequence)) return wrong('sequence', '"sequence", up to 65535');
   const payload = bufferOf(carried);
   if (payload === 'wrong' || payload === undefined) return wrong('payload', '"payload", bytes in hex');
-  return { kind: 'notice', ...common, id: Number.parseInt(id.slice(2), 16), payload };
+  if (payload.length > MAX_BYTES) return tooLong(line, 1);
+  return { kind: 'notice', ...common, ...(sequence !== undefined && { sequence }), id: message, payload };
 }
 
-function dropOf(fields: Fields, wrong: Wrong): RecordedDrop | Mistake {
+const LARGEST_ID = 0xffff_ffff;
+const LARGEST_SEQUENCE = 0xffff;
+
+function isSequence(sequence: number | undefined): boolean {
+  return sequence === undefined || (Number.isInteger(sequence) && sequence <= LARGEST_SEQUENCE);
+}
+
+function dropOf(fields: Fields, wrong: Wrong, line: number): RecordedDrop | Mistake {
   const common = commonOf(fields, wrong);
   if ('ok' in common) return common;
   const { packet: carried, why } = fields;
   const packet = bufferOf(carried);
   if (packet === 'wrong' || packet === undefined) return wrong('packet', '"packet", bytes in hex');
+  if (packet.length > MAX_BYTES) return tooLong(line, 1);
   if (typeof why !== 'string') return wrong('why', '"why", a text');
   return { kind: 'drop', ...common, packet, why };
 }

@@ -22,8 +22,8 @@ export interface SavedManager {
 export interface RmObserver {
   /** A request was served; `reply` is the payload of its answer. */
   served(vmid: number, request: Envelope, reply: Uint8Array): void;
-  /** A VM is told something it did not ask for. */
-  told(vmid: number, id: number, payload: Uint8Array): void;
+  /** A VM is told something it did not ask for, in a message with this sequence number. */
+  told(vmid: number, sequence: number, id: number, payload: Uint8Array): void;
 }
 
 /** What the handlers of messages work on. */
@@ -91,7 +91,7 @@ export class Manager {
     if (vm === undefined) return;
     const payload = encodeMessage(shape, head, lists);
     vm.channel.notify(sequence, shape.id, payload);
-    this.observer?.told(vmid, shape.id, payload);
+    this.observer?.told(vmid, sequence, shape.id, payload);
   }
 
   /** Tells the primary VM. */
