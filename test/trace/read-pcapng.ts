@@ -79,15 +79,16 @@ function optionsOf(bytes: Buffer): readonly { readonly code: number; readonly va
   return options;
 }
 
+const KINDS = ['call', 'answer', 'fault', 'teardown', 'request', 'reply', 'notice', 'drop'] as const;
+
 export interface PacketItems {
-  readonly kind: 'call' | 'answer' | 'fault' | 'teardown';
+  readonly kind: (typeof KINDS)[number];
   readonly cpu: number;
   readonly function: number;
   readonly call: bigint;
   readonly items: readonly { readonly type: string; readonly value: Buffer }[];
 }
 
-const KINDS = ['call', 'answer', 'fault', 'teardown'] as const;
 const TYPES = [
   'partition',
   'registers',
@@ -97,6 +98,9 @@ const TYPES = [
   'fault',
   'change',
   'buffer',
+  'vm',
+  'message',
+  'dropped',
 ];
 
 /** Reads the header and the items of a packet. */

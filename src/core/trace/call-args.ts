@@ -1,11 +1,11 @@
 import { isError } from '../abi/frame.ts';
 import type { RecordedCall, RecordedRefusal } from '../decode/recorded-event.ts';
 import { placeText } from '../rules/place-text.ts';
-import { ruleById } from '../rules/registry.ts';
 import { answerFields, type NamedValue, questionFields } from './call-fields.ts';
 import { valueText } from './call-text.ts';
 import type { Args } from './chrome-event.ts';
 import { changeTexts, outcomeText } from './event-text.ts';
+import { tracedRule } from './rules.ts';
 
 /** What a viewer shows beside a call. Registers are text, because JSON numbers do not hold 64 bits. */
 export function callArgs(call: RecordedCall): Args {
@@ -25,9 +25,10 @@ function named(fields: readonly NamedValue[]): Args {
   return Object.fromEntries(fields.map((field) => [field.name, valueText(field)]));
 }
 
-function refusalArgs(refusal: RecordedRefusal): Args {
+/** Why a call or a request was refused, and what the rule says. */
+export function refusalArgs(refusal: RecordedRefusal): Args {
   const place = placeText(refusal);
-  const rule = ruleById(refusal.rule);
+  const rule = tracedRule(refusal.rule);
   return {
     rule: refusal.rule,
     status: refusal.status,

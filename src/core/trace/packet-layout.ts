@@ -23,7 +23,7 @@ export const PACKET: Layout<'signature' | 'kind' | 'cpu' | 'function' | 'call'> 
     signature: [0, 4, 'opaque', 'the letters FFA and the number 1'],
     kind: [4, 4, 'number', 'what happened'],
     cpu: [8, 4, 'number', "the caller's execution context or processor"],
-    function: [12, 4, 'opaque', 'w0 of the call; 0 where there is none'],
+    function: [12, 4, 'opaque', 'w0 of the call, or the number of the message; 0 where there is none'],
     call: [16, 8, 'number', 'number of the call, or of the last one'],
   },
 );
@@ -34,9 +34,14 @@ export const PACKET_KINDS: Readonly<Record<PacketKind, number>> = {
   answer: 2,
   fault: 3,
   teardown: 4,
+  request: 5,
+  reply: 6,
+  notice: 7,
+  drop: 8,
 };
 
-export type PacketKind = 'call' | 'answer' | 'fault' | 'teardown';
+/** The last four are of Gunyah: what the resource manager is asked, answers, tells unasked, and the packets that it throws away. */
+export type PacketKind = 'call' | 'answer' | 'fault' | 'teardown' | 'request' | 'reply' | 'notice' | 'drop';
 
 export const ITEM: Layout<'type' | 'length'> = layout('item header', 8, SOURCE, {
   type: [0, 4, 'number', 'what the item is'],
@@ -44,7 +49,7 @@ export const ITEM: Layout<'type' | 'length'> = layout('item header', 8, SOURCE, 
 });
 
 export const BROKEN_BYTES: Layout<'offset' | 'length'> = layout('broken bytes', 8, SOURCE, {
-  offset: [0, 4, 'offset', 'the first byte in TX'],
+  offset: [0, 4, 'offset', 'the first byte in TX, or in the payload of the message'],
   length: [4, 4, 'bytes-length', 'how many bytes'],
 });
 
@@ -92,9 +97,11 @@ export interface ItemType {
   readonly number: number;
   readonly about: string;
   readonly layout?: Layout;
-  /** What each text is called in filters, behind "ffa.". */
+  /** What each text is called in filters, behind "ffa." or "gunyah.". */
   readonly texts: readonly string[];
-  readonly rest?: 'registers' | 'bytes';
+  /** Which packets have it: those of calls and partitions, those of Gunyah's messages, or both. */
+  readonly of: 'calls' | 'messages' | 'both';
+  readonly rest?: 'registers' | 'bytes' | 'message' | 'packet';
 }
 
 type ItemName =
@@ -105,7 +112,10 @@ type ItemName =
   | 'brokenRegister'
   | 'fault'
   | 'change'
-  | 'buffer';
+  | 'buffer'
+  | 'vm'
+  | 'message'
+  | 'dropped';
 
 /** Every kind of item, in the order in which a packet has them. Only `change` can be there more than once. */
 export const ITEMS: Readonly<Record<ItemName, ItemType>> = {
@@ -113,38 +123,75 @@ export const ITEMS: Readonly<Record<ItemName, ItemType>> = {
     number: 1,
     about: 'who calls, gets the answer, faults or is torn down; empty where nobody gets the answer',
     texts: ['partition'],
+    of: 'calls',
   },
-  registers: { number: 2, about: 'x0, x1 and so on, 8 bytes each', texts: [], rest: 'registers' },
-  refusal: { number: 3, about: 'the rule for which the call is refused', texts: ['rule'] },
+  registers: {
+    number: 2,
+    about: 'x0, x1 and so on, 8 bytes each',
+    texts: [],
+    of: 'calls',
+    rest: 'registers',
+  },
+  refusal: {
+    number: 3,
+    about: 'the rule for which the call or the message is refused',
+    texts: ['rule'],
+    of: 'both',
+  },
   brokenBytes: {
     number: 4,
-    about: 'the bytes of TX that break the rule, where bytes do',
+    about: 'the bytes of TX, or of the payload, that break the rule, where bytes do',
     layout: BROKEN_BYTES,
     texts: [],
+    of: 'both',
   },
   brokenRegister: {
     number: 5,
     about: 'the register that breaks the rule, where one does',
     layout: BROKEN_REGISTER,
     texts: [],
+    of: 'calls',
   },
   fault: {
     number: 6,
     about: 'the access that faulted, and why',
     layout: FAULT,
     texts: ['fault.access', 'fault.kind'],
+    of: 'calls',
   },
   change: {
     number: 7,
     about: 'a run of pages that changed hands',
     layout: CHANGE,
     texts: ['change.what', 'change.party'],
+    of: 'both',
   },
   buffer: {
     number: 8,
     about: "bytes of the caller's TX at the call, or of its RX at the answer",
     layout: BUFFER,
     texts: [],
+    of: 'calls',
     rest: 'bytes',
+  },
+  vm: {
+    number: 9,
+    about: 'the VM of Gunyah that asks, is answered or told, or sent what is dropped',
+    texts: ['vm'],
+    of: 'messages',
+  },
+  message: {
+    number: 10,
+    about: 'the header of the first packet of a message, and the whole payload behind it',
+    texts: [],
+    of: 'messages',
+    rest: 'message',
+  },
+  dropped: {
+    number: 11,
+    about: 'why a packet was dropped, and the packet',
+    texts: ['dropped'],
+    of: 'messages',
+    rest: 'packet',
   },
 };

@@ -2,115 +2,62 @@ import { type Frame, w } from '../abi/frame.ts';
 import type { StructureKind } from '../decode/kind.ts';
 import { structureNamed } from '../decode/kinds.ts';
 import type { CallPiece } from '../decode/recorded-calls.ts';
-import type {
-  RecordedAbort,
-  RecordedCall,
-  RecordedChange,
-  RecordedEvent,
-  RecordedFault,
-  RecordedRefusal,
-} from '../decode/recorded-event.ts';
-import { ByteWriter } from './byte-writer.ts';
-import {
-  BROKEN_BYTES,
-  BROKEN_REGISTER,
-  BUFFER,
-  CHANGE,
-  CONTENTS,
-  FAULT,
-  ITEM,
-  ITEM_UNIT,
-  ITEMS,
-  type ItemType,
-  PACKET,
-  PACKET_KINDS,
-  type PacketKind,
-  SIGNATURE,
-} from './packet-layout.ts';
+import type { RecordedAbort, RecordedCall, RecordedFault } from '../decode/recorded-event.ts';
+import { PacketBuilder } from './packet-builder.ts';
+import { BUFFER, CONTENTS, FAULT, ITEMS } from './packet-layout.ts';
 
-const WORD_MAX = 0xffff_ffff;
-/** Names and rules are short; a recording may say anything. */
-const MOST_CHARACTERS = 250;
-
-/** Writes packets, one at a time. */
+/** Writes the packets of calls, and of what happens to partitions. */
 export class PacketWriter {
-  readonly #writer = new ByteWriter();
+  readonly #packet = new PacketBuilder();
 
   /** The packet of a call. `sent` is what the caller's TX holds. */
   call(call: RecordedCall, sent: CallPiece | undefined): Uint8Array {
-    this.#begin('call', call, call.caller);
+    this.#packet.begin('call', call, w(call.in, 0));
+    this.#packet.textItem(ITEMS.partition, call.caller);
     this.#registers(call.in);
-    this.#refusal(call.refusal);
-    if (call.out === undefined) this.#changes(call.changes);
+    this.#packet.refusal(call.refusal);
+    if (call.out === undefined) this.#packet.changes(call.changes);
     return this.#end(sent);
   }
 
   /** The packet of the answer `out`, which goes to `receiver`. `received` is what the caller's RX holds. */
   answer(call: RecordedCall, out: Frame, receiver: string, received: CallPiece | undefined): Uint8Array {
-    this.#begin('answer', call, receiver);
+    this.#packet.begin('answer', call, w(call.in, 0));
+    this.#packet.textItem(ITEMS.partition, receiver);
     this.#registers(out);
-    this.#refusal(call.refusal);
-    this.#changes(call.changes);
+    this.#packet.refusal(call.refusal);
+    this.#packet.changes(call.changes);
     return this.#end(received);
   }
 
-  fault({ address, access, fault, ...event }: RecordedFault): Uint8Array {
-    this.#begin('fault', event, event.caller);
-    this.#item(ITEMS.fault, [access, fault], () =>
-      this.#writer.structure(FAULT, { address: BigInt(address) }),
-    );
-    return this.#end();
+  fault({ address, access, fault, caller, ...event }: RecordedFault): Uint8Array {
+    this.#packet.begin('fault', event, 0);
+    this.#packet.textItem(ITEMS.partition, caller);
+    this.#packet.item(ITEMS.fault, () => {
+      this.#packet.writer.structure(FAULT, { address: BigInt(address) });
+      this.#packet.text(access);
+      this.#packet.text(fault);
+    });
+    return this.#packet.take();
   }
 
   teardown(event: RecordedAbort): Uint8Array {
-    this.#begin('teardown', event, event.caller);
-    this.#changes(event.changes);
-    return this.#end();
-  }
-
-  #begin(
-    kind: PacketKind,
-    event: Pick<RecordedEvent, 'seq' | 'cpu'> & { readonly in?: Frame },
-    partition: string,
-  ): void {
-    this.#writer.structure(PACKET, {
-      signature: SIGNATURE,
-      kind: PACKET_KINDS[kind],
-      cpu: Math.min(Math.floor(event.cpu), WORD_MAX),
-      function: event.in === undefined ? 0 : w(event.in, 0),
-      call: BigInt.asUintN(64, BigInt(event.seq)),
-    });
-    this.#item(ITEMS.partition, [partition]);
+    this.#packet.begin('teardown', event, 0);
+    this.#packet.textItem(ITEMS.partition, event.caller);
+    this.#packet.changes(event.changes);
+    return this.#packet.take();
   }
 
   /** The buffer comes last: it is what is cut when a packet is too long. */
-  #end(carried?: CallPiece): Uint8Array {
+  #end(carried: CallPiece | undefined): Uint8Array {
     if (carried !== undefined) this.#buffer(carried);
-    return this.#writer.take();
+    return this.#packet.take();
   }
 
   #registers(frame: Frame): void {
-    this.#item(ITEMS.registers, [], () => {
-      for (const half of frame) this.#writer.word(half);
+    this.#packet.item(ITEMS.registers, () => {
+      for (const half of frame) this.#packet.writer.word(half);
     });
-  }
-
-  /** The rule, and the place where a recording gives one that can be. */
-  #refusal(refusal: RecordedRefusal | undefined): void {
-    if (refusal === undefined) return;
-    const { rule, bytes, register } = refusal;
-    this.#item(ITEMS.refusal, [rule]);
-    if (bytes !== undefined && isWord(bytes.offset) && isWord(bytes.length))
-      this.#item(ITEMS.brokenBytes, [], () => this.#writer.structure(BROKEN_BYTES, bytes));
-    if (isWord(register))
-      this.#item(ITEMS.brokenRegister, [], () => this.#writer.structure(BROKEN_REGISTER, { register }));
-  }
-
-  #changes(changes: readonly RecordedChange[]): void {
-    for (const { change, party, address, pages } of changes) {
-      const run = { address: BigInt(address), pages: BigInt.asUintN(64, BigInt(pages)) };
-      this.#item(ITEMS.change, [change, party], () => this.#writer.structure(CHANGE, run));
-    }
   }
 
   /** What nobody agreed a version for is read as what it looks like, as everywhere. */
@@ -123,31 +70,13 @@ export class PacketWriter {
       content: contentOf(kind),
       elementSize: partitionInfoSize ?? kind?.divide?.(bytes, version).partitionInfoSize ?? 0,
     };
-    this.#item(ITEMS.buffer, [], () => {
-      this.#writer.structure(BUFFER, about);
-      this.#writer.put(bytes);
+    this.#packet.item(ITEMS.buffer, () => {
+      this.#packet.writer.structure(BUFFER, about);
+      this.#packet.writer.put(bytes);
     });
-  }
-
-  #item({ number }: ItemType, texts: readonly string[], content: () => void = () => {}): void {
-    const start = this.#writer.reserve(ITEM.size);
-    content();
-    for (const text of texts) this.#text(text);
-    const length = this.#writer.end - start - ITEM.size;
-    this.#writer.structureAt(start, ITEM, { type: number, length });
-    this.#writer.pad(start, ITEM_UNIT);
-  }
-
-  #text(text: string): void {
-    this.#writer.text(text.slice(0, MOST_CHARACTERS).replaceAll('\0', ' '));
-    this.#writer.byte(0);
   }
 }
 
 function contentOf(kind: StructureKind | undefined): number {
   return kind === undefined || kind.annotation === 'boot-info' ? 0 : CONTENTS[kind.annotation];
-}
-
-function isWord(value: number | undefined): value is number {
-  return Number.isInteger(value) && value !== undefined && value >= 0 && value <= WORD_MAX;
 }

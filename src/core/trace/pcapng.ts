@@ -1,16 +1,23 @@
 /**
- * pcapng, which Wireshark and its like open: an interface for each endpoint, a packet for each call, answer, fault and teardown.
- * `packet-layout.ts` says what a packet consists of.
+ * pcapng, which Wireshark and its like open: an interface for each endpoint and VM, a packet for each call, answer, fault and teardown,
+ * and for each message of Gunyah's resource manager. `packet-layout.ts` says what a packet consists of.
  */
 
 import { RecordedCalls } from '../decode/recorded-calls.ts';
-import type { RecordedAbort, RecordedCall, RecordedEvent } from '../decode/recorded-event.ts';
-import { ruleById } from '../rules/registry.ts';
+import type {
+  RecordedAbort,
+  RecordedCall,
+  RecordedDrop,
+  RecordedEvent,
+  RecordedRequest,
+} from '../decode/recorded-event.ts';
 import { TraceClock } from './clock.ts';
 import { callerText, changeTexts, refusalText } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
+import { MessagePacketWriter } from './message-packet-writer.ts';
 import { PacketWriter } from './packet-writer.ts';
 import { DIRECTION, type Direction, type PacketBlock, PcapngBlocks } from './pcapng-blocks.ts';
+import { packetRule, tracedRule } from './rules.ts';
 
 const NANOSECONDS = 1000;
 /** The last moment that 64 bits tell; a recording may give any number. */
@@ -20,6 +27,7 @@ export class PcapngExporter implements Exporter {
   readonly #clock = new TraceClock();
   readonly #calls = new RecordedCalls();
   readonly #packets = new PacketWriter();
+  readonly #messages = new MessagePacketWriter();
   readonly #blocks = new PcapngBlocks();
   readonly #interfaces = new Map<string, number>();
 
@@ -40,10 +48,15 @@ export class PcapngExporter implements Exporter {
       case 'abort':
         this.#packet(event.caller, start, DIRECTION.NONE, this.#packets.teardown(event), remarksOn(event));
         break;
-      // Gunyah's messages are no packets of FF-A.
       case 'request':
+        this.#packet(event.caller, start, DIRECTION.OUT, this.#messages.request(event), []);
+        this.#packet(event.caller, end, DIRECTION.IN, this.#messages.reply(event), remarksOn(event));
+        break;
       case 'notice':
+        this.#packet(event.caller, start, DIRECTION.IN, this.#messages.notice(event), []);
+        break;
       case 'drop':
+        this.#packet(event.caller, start, DIRECTION.OUT, this.#messages.drop(event), [droppedText(event)]);
         break;
     }
     return this.#blocks.take();
@@ -87,13 +100,18 @@ export class PcapngExporter implements Exporter {
 }
 
 /** What people read beside a packet: the rule that was broken, and the pages that changed hands. */
-function remarksOn(event: RecordedCall | RecordedAbort): readonly string[] {
+function remarksOn(event: RecordedCall | RecordedAbort | RecordedRequest): readonly string[] {
   const pages = changeTexts(event.changes).join('; ');
-  const refused = event.kind === 'call' && event.refusal !== undefined ? [ruleText(event.refusal)] : [];
+  const refused = event.kind !== 'abort' && event.refusal !== undefined ? [ruleText(event.refusal)] : [];
   return pages === '' ? refused : [...refused, pages];
 }
 
+function droppedText({ why }: RecordedDrop): string {
+  const rule = packetRule(why);
+  return rule === undefined ? why : `${rule.id}: ${rule.what}`;
+}
+
 function ruleText(refusal: NonNullable<RecordedCall['refusal']>): string {
-  const what = ruleById(refusal.rule)?.what;
+  const what = tracedRule(refusal.rule)?.what;
   return [refusalText(refusal), ...(what === undefined ? [] : [what])].join(': ');
 }

@@ -6,11 +6,12 @@
 import { w } from '../abi/frame.ts';
 import { functionOfId } from '../abi/functions.ts';
 import type { RecordedEvent } from '../decode/recorded-event.ts';
-import { messageName, messageText, packetText } from '../gunyah/wire/message-text.ts';
+import { messageName, messageText, packetText, replyText } from '../gunyah/wire/message-text.ts';
+import { refusalArgs } from './call-args.ts';
 import { CallSlices } from './call-slices.ts';
 import type { ChromeEvent } from './chrome-event.ts';
 import { type Span, TraceClock } from './clock.ts';
-import { changeTexts, requestOutcome } from './event-text.ts';
+import { changeTexts } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
 import { MACHINE, Tracks } from './tracks.ts';
 import { TransactionBands } from './transaction-bands.ts';
@@ -59,9 +60,12 @@ export class PerfettoExporter implements Exporter {
         return [{ ...moment, name: `${fault} fault`, s: 't', args: { access, address } }];
       }
       case 'request': {
-        const { seq, id, payload, refusal } = event;
+        const { seq, id, payload, reply, refusal, changes } = event;
         const cat = refusal === undefined ? 'request' : 'request,refused';
-        const args = { call: seq, request: messageText(id, payload), answer: requestOutcome(event) };
+        const why = refusal === undefined ? {} : { refusal: refusalArgs(refusal) };
+        const pages = changes.length === 0 ? {} : { pages: changeTexts(changes) };
+        const answer = replyText(id, reply);
+        const args = { call: seq, request: messageText(id, payload), answer, ...why, ...pages };
         const dur = span.end - span.start;
         return [{ ph: 'X', pid: MACHINE, tid, ts: span.start, dur, name: messageName(id), cat, args }];
       }
