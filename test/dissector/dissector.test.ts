@@ -5,6 +5,10 @@ import { LAYOUTS } from '../../src/core/abi/layouts.ts';
 import { STATUS } from '../../src/core/abi/statuses.ts';
 import { dissector } from '../../src/core/dissector/dissector.ts';
 import { filterName, mergedFields } from '../../src/core/dissector/filter-field.ts';
+import { ALL_PACKET_RULES } from '../../src/core/gunyah/rules/packet.ts';
+import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
+import { linuxErrno, RM_ERRORS, rmErrorCode } from '../../src/core/gunyah/wire/errors.ts';
+import { MESSAGES } from '../../src/core/gunyah/wire/messages.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
 
 const FILE = dissector();
@@ -35,7 +39,19 @@ describe('the dissector', () => {
     for (const field of fieldsOf(layout)) expect(row).toContain(`name = "${field.name}",`);
   });
 
-  test.each(RULES.map(({ id, what }) => [id, what] as const))('knows the rule %s', (id, what) => {
+  test.each(MESSAGES.map(({ id, name }) => [name, id] as const))('knows the message %s', (name, id) => {
+    expect(says(`[0x${id.toString(16)}] = "${name}"`)).toBe(true);
+    expect(FILE).toMatch(new RegExp(`\\[0x${id.toString(16)}\\] = \\{\\s+name = "${name}"`));
+  });
+
+  test.each(RM_ERRORS)('knows the error %s', (name) => {
+    const code = rmErrorCode(name);
+    const key = code > 0xffff ? `0x${code.toString(16)}` : code;
+    expect(says(`[${key}] = "${name}"`) && says(`[${key}] = "-${linuxErrno(code)}"`)).toBe(true);
+  });
+
+  const rules = [...RULES, ...RM_RULES, ...ALL_PACKET_RULES];
+  test.each(rules.map(({ id, what }) => [id, what] as const))('knows the rule %s', (id, what) => {
     expect(says(`["${id}"] = {`) && says(`must = "${what.replaceAll('"', '\\"')}"`)).toBe(true);
   });
 

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CAPTURES, exportedBytes, REGISTER, recordingOf } from '../trace/export.ts';
-import { cutTo, fieldsOf, SOUND, TSHARK, tsharkOf } from './tshark.ts';
+import { EXAMPLE_MESSAGES } from './message-examples.ts';
+import { cutTo, fieldsOf, SOUND, SOUND_MESSAGES, TSHARK, tsharkOf } from './tshark.ts';
 
 interface Call {
   readonly in: readonly string[];
@@ -55,6 +56,29 @@ const invented = fc.record({
   rx: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes).toString('hex')),
 });
 
+const MESSAGES = EXAMPLE_MESSAGES.map(({ id, payload, replies: { whole = payload } }) => ({
+  id: `0x${id.toString(16)}`,
+  payload: Buffer.from(payload).toString('hex'),
+  reply: Buffer.from(whole).toString('hex'),
+}));
+const place = fc.record({ offset: fc.nat({ max: 400 }), length: fc.nat({ max: 400 }) });
+const damagedMessage = fc.constantFrom(...MESSAGES).chain(({ id, payload, reply }) =>
+  fc.record({
+    kind: fc.constantFrom('request', 'notice', 'drop'),
+    from: fc.string({ unit: 'binary' }),
+    sequence: fc.nat({ max: 0xffff }),
+    id: fc.oneof(
+      { weight: 9, arbitrary: fc.constant(id) },
+      fc.constantFrom('0x0', '0x84000073', '0xffffffff'),
+    ),
+    payload: damaged(payload),
+    reply: damaged(reply),
+    packet: damaged(`2101000012000051${payload}`),
+    why: fc.string({ unit: 'binary' }),
+    refusal: fc.record({ rule: fc.string(), status: fc.string(), bytes: place }),
+  }),
+);
+
 describe.runIf(TSHARK)('tshark', () => {
   // One start for many cases: each is a packet, and those at fault are shown.
   test('reads damaged descriptors and calls that nobody would make', () => {
@@ -63,6 +87,14 @@ describe.runIf(TSHARK)('tshark', () => {
     expect(fieldsOf(recording, `!(${SOUND})`, ['ffa.call', 'frame.number', '_ws.expert.message'])).toEqual(
       [],
     );
+  });
+
+  test('reads damaged messages of Gunyah', () => {
+    const events = fc.sample(damagedMessage, 600);
+    const recording = recordingOf(events.map((event, seq) => ({ ...event, seq })));
+    expect(
+      fieldsOf(recording, `!(${SOUND_MESSAGES})`, ['gunyah.call', 'frame.number', '_ws.expert.message']),
+    ).toEqual([]);
   });
 
   test.each([

@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dissector } from '../../src/core/dissector/dissector.ts';
@@ -32,7 +32,10 @@ function withFiles<Result>(
 ): Result {
   const folder = mkdtempSync(join(tmpdir(), 'tantalum-'));
   try {
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
     return use(folder);
   } finally {
     rmSync(folder, { recursive: true });
@@ -95,5 +98,8 @@ export function fieldsOf(
     .map((line) => line.split('\t'));
 }
 
+const WELL = '!_ws.malformed && !_ws.lua.error';
 /** Passes what was understood; not what tshark or the dissector stumbled over. */
-export const SOUND = 'ffa && !_ws.malformed && !_ws.lua.error';
+export const SOUND: string = `ffa && ${WELL}`;
+/** The same of messages of Gunyah. */
+export const SOUND_MESSAGES: string = `gunyah && ${WELL}`;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../src/core/abi/fields.ts';
 import { EXPORTERS } from '../../src/core/trace/exporters.ts';
@@ -8,6 +9,7 @@ import { exported, exportedBytes, played } from '../trace/export.ts';
 import { pageNamed } from './yaml-examples.ts';
 
 const PAGE = pageNamed('traces.md');
+const MACHINE = 'machines/both.yaml';
 const RECORDING = /```json\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
 const BLOCKS = [...PAGE.matchAll(/```console\n(.*?)```/gs)].map(([, block = '']) => block);
 /** One command that turns the recording into other formats, and what it prints. */
@@ -71,13 +73,20 @@ describe.runIf(TSHARK)('docs/traces.md, for Wireshark', () => {
   test.each(SESSIONS)('shows what is printed: %s', (session) => {
     const commands = [...session.matchAll(/^\$ (.*)$/gm)].map(([, command]) => command).join(' && ');
     const printed = session.replaceAll(/^\$ .*\n/gm, '');
-    expect(unaligned(shell(commands, { 'note.ndjson': RECORDING }))).toBe(unaligned(printed));
+    expect(
+      unaligned(shell(commands, { 'note.ndjson': RECORDING, [MACHINE]: readFileSync(MACHINE, 'utf8') })),
+    ).toBe(unaligned(printed));
   });
 
-  test('names filters that there are', () => {
-    const rows = [...PAGE.matchAll(/^\| (`ffa[^|]*`) *\|/gm)].map(([, filters = '']) => filters);
+  test.each([
+    ['ffa', RECORDING],
+    ['gunyah', played(MACHINE)],
+  ])('names filters of %s that there are', async (protocol, recording) => {
+    const rows = [...PAGE.matchAll(new RegExp(`^\\| (\`${protocol}[^|]*\`) *\\|`, 'gm'))].map(
+      ([, filters = '']) => filters,
+    );
     const filters = rows.flatMap((row) => [...row.matchAll(/`([^`]*)`/g)].map(([, filter]) => `(${filter})`));
     expect(filters.length).toBeGreaterThan(10);
-    expect(tsharkOf(exportedBytes('pcapng', RECORDING), '-Y', filters.join(' || '))).not.toBe('');
+    expect(tsharkOf(exportedBytes('pcapng', await recording), '-Y', filters.join(' || '))).not.toBe('');
   });
 });

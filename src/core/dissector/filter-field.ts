@@ -22,7 +22,12 @@ export interface FilterField {
 
 /** "ffa." and the words of a name: "totalPages" and "total pages" are both "ffa.total_pages". */
 export function filterName(...names: readonly string[]): string {
-  return ['ffa', ...names.map(words)].join('.');
+  return filterUnder('ffa', ...names);
+}
+
+/** The same under another root than "ffa". */
+export function filterUnder(root: string, ...names: readonly string[]): string {
+  return [root, ...names.map(words)].join('.');
 }
 
 /** The name of a part of what has a name. */

@@ -21,7 +21,7 @@ local function show_status(packet, range)
   local item = packet.tree:add_le(field["ffa.status"], range)
   packet.tree:add(field["ffa.status.name"], status):set_generated()
   local asked = FUNCTION_NAMES[packet.id] or "The call"
-  item:add_proto_expert_info(expert_field.refused, asked .. " was refused: " .. status)
+  item:add_proto_expert_info(ffa_expert.refused, asked .. " was refused: " .. status)
   return status
 end
 
@@ -64,9 +64,16 @@ end
 
 -- Points at the bytes or at the register for which a call is refused.
 local function show_broken(packet, range)
-  local item = packet.tree:add(field["ffa.broken"], range, packet.rule)
+  local item = packet.tree:add(field[packet.protocol.name .. ".broken"], range, packet.rule)
   local rule = RULE[packet.rule]
-  item:add_proto_expert_info(expert_field.broken, packet.rule .. (rule and ": " .. rule.must or ""))
+  item:add_proto_expert_info(packet.protocol.experts.broken, packet.rule .. (rule and ": " .. rule.must or ""))
+end
+
+-- The same for bytes of what the sender has written, as many as are there.
+local function show_broken_bytes(packet, bytes)
+  local broken = packet.protocol.asks[packet.kind] and packet.broken
+  local present = broken and math.min(broken.length, bytes:len() - broken.offset) or 0
+  if present > 0 then show_broken(packet, bytes:range(broken.offset, present)) end
 end
 
 function rest.bytes(packet, bytes, tree, value)
@@ -75,21 +82,24 @@ function rest.bytes(packet, bytes, tree, value)
     tree = tree,
     bytes = bytes,
     shown = {},
+    experts = packet.protocol.experts,
     version = number_in(value, 0, layout, "version"),
     element_size = number_in(value, 0, layout, "elementSize"),
   }
   local read = contents[CONTENT_NAMES[number_in(value, 0, layout, "content")]]
   if read then read(buffer) else tree:add(field["ffa.bytes"], bytes) end
-  local broken = packet.kind == "call" and packet.broken
-  local present = broken and math.min(broken.length, bytes:len() - broken.offset) or 0
-  if present > 0 then show_broken(packet, bytes:range(broken.offset, present)) end
+  show_broken_bytes(packet, bytes)
 end
 
 -- What an item means beyond its fields, by its name.
 local meaning = {}
 
 function meaning.partition(packet, tree, value, texts)
-  packet.partition = texts[1]
+  packet.party = texts[1]
+end
+
+function meaning.vm(packet, tree, value, texts)
+  packet.party = texts[1]
 end
 
 function meaning.refusal(packet, tree, value, texts)
@@ -97,7 +107,7 @@ function meaning.refusal(packet, tree, value, texts)
   local rule = RULE[packet.rule]
   if rule == nil then return end
   for _, part in ipairs({ "must", "why", "fix" }) do
-    tree:add(field["ffa.rule." .. part], rule[part]):set_generated()
+    tree:add(field[packet.protocol.name .. ".rule." .. part], rule[part]):set_generated()
   end
 end
 
@@ -123,7 +133,7 @@ end
 function meaning.fault(packet, tree, value, texts)
   local address = value_text(whole_in(value, 0, STRUCTURE.fault[1], "address"))
   packet.summary = "faults: " .. texts[1] .. " at " .. address .. ", " .. texts[2]
-  tree:add_proto_expert_info(expert_field.faulted, packet.summary)
+  tree:add_proto_expert_info(ffa_expert.faulted, packet.summary)
 end
 
 -- A text that ends with a zero byte, and where the next one starts.
@@ -139,23 +149,23 @@ end
 local function show_item(packet, item, value)
   local at, tree, texts = 0, packet.tree, {}
   if item.structure then
-    local layout = STRUCTURE[item.structure][1]
+    local layout = packet.protocol.structures[item.structure][1]
     if value:len() < layout.size then return false end
     tree = tree:add(value, item.title)
     add_fields(tree, value, 0, layout)
     at = layout.size
   end
-  for _, filter in ipairs(item.texts) do
+  for _, name in ipairs(item.texts) do
     if at >= value:len() then return false end
     local range, text, next_at = text_at(value, at)
     if range == nil then return false end
-    local shown = tree:add(field[filter], range, text)
+    local shown = tree:add(field[packet.protocol.name .. "." .. name], range, text)
     if item.structure == nil then tree = shown end
     texts[#texts + 1] = text
     at = next_at
   end
   if meaning[item.name] then meaning[item.name](packet, tree, value, texts) end
-  if item.rest and at < value:len() then rest[item.rest](packet, value:range(at), tree, value) end
+  if item.rest and at < value:len() then rest[item.rest](packet, value:range(at), tree, value, texts) end
   return true
 end
 
@@ -165,9 +175,9 @@ local function show_items(packet, tvb)
     local item, length = ITEM[tvb:range(at, 4):le_uint()], tvb:range(at + 4, 4):le_uint()
     local present = math.min(length, tvb:len() - at - 8)
     local whole = present == length
-    if item and present > 0 then whole = show_item(packet, item, tvb:range(at + 8, present)) and whole end
+    if item and packet.protocol.items[item.of] and present > 0 then whole = show_item(packet, item, tvb:range(at + 8, present)) and whole end
     if not whole then
-      packet.tree:add_proto_expert_info(expert_field.cut_off, "An item is cut off")
+      packet.tree:add_proto_expert_info(packet.protocol.experts.cut_off, "An item is cut off")
     end
     at = at + 8 + math.ceil(length / 8) * 8
   end

@@ -2,43 +2,72 @@
 export const PACKETS_PROGRAM: string = `
 -- Packets: a header, then items.
 
-local MANAGER, NOBODY = "manager", "nobody"
+local NOBODY = "nobody"
 
--- Frames of calls that wait for their answers, by partition, the last one last; and what has been found of them.
+-- What tells the packets of one protocol from those of the other: which kinds ask, which answer or tell, and which items they have.
+local FFA = {
+  proto = ffa,
+  name = "ffa",
+  title = "FF-A",
+  manager = "manager",
+  structures = STRUCTURE,
+  experts = ffa_expert,
+  items = { calls = true, both = true },
+  asks = { call = true },
+  answers = { answer = true },
+}
+local GUNYAH = {
+  proto = gunyah,
+  name = "gunyah",
+  title = "Gunyah",
+  manager = "RM",
+  structures = MESSAGE_STRUCTURE,
+  experts = gunyah_expert,
+  items = { messages = true, both = true },
+  asks = { request = true },
+  answers = { reply = true },
+}
+local PROTOCOL = { request = GUNYAH, reply = GUNYAH, notice = GUNYAH, drop = GUNYAH }
+
+-- Frames of calls and requests that wait for their answers, by who made them, the last one last; and what has been found of them.
 local waiting, answered_in, answer_to = {}, {}, {}
 
 function ffa.init()
   waiting, answered_in, answer_to = {}, {}, {}
 end
 
--- An answer is the one for which its partition made its last call that has none yet.
+-- An answer is the one for which its partition made its last call that has none yet, its VM the request of the same number.
 local function follow(packet, frame)
-  local calls = waiting[packet.partition] or {}
-  waiting[packet.partition] = calls
-  if packet.kind == "call" then
-    calls[#calls + 1] = frame
-  elseif packet.kind == "answer" then
-    local call = table.remove(calls)
+  local who = packet.protocol.name .. " " .. packet.party .. " " .. (packet.exchange or "")
+  local asked = waiting[who] or {}
+  waiting[who] = asked
+  if packet.protocol.asks[packet.kind] then
+    asked[#asked + 1] = frame
+  elseif packet.protocol.answers[packet.kind] then
+    local call = table.remove(asked)
     if call then
       answered_in[call], answer_to[frame] = frame, call
     end
   elseif packet.kind == "teardown" then
-    waiting[packet.partition] = nil
+    waiting[who] = nil
   end
 end
 
 local function show_frames(packet, frame)
   local later, earlier = answered_in[frame], answer_to[frame]
-  if later then packet.tree:add(field["ffa.response_in"], later):set_generated() end
-  if earlier then packet.tree:add(field["ffa.response_to"], earlier):set_generated() end
+  if later then packet.tree:add(field[packet.protocol.name .. ".response_in"], later):set_generated() end
+  if earlier then packet.tree:add(field[packet.protocol.name .. ".response_to"], earlier):set_generated() end
 end
 
+local GOES = { call = true, request = true, drop = true }
+local COMES = { answer = true, reply = true, notice = true }
+
 local function show_columns(packet, columns)
-  local partition = packet.partition == "" and NOBODY or packet.partition
-  local comes = packet.kind == "answer"
-  columns.protocol = "FF-A"
-  columns.src = comes and MANAGER or partition
-  columns.dst = comes and partition or (packet.kind == "call" and MANAGER or "")
+  local party = packet.party == "" and NOBODY or packet.party
+  local manager = packet.protocol.manager
+  columns.protocol = packet.protocol.title
+  columns.src = COMES[packet.kind] and manager or party
+  columns.dst = COMES[packet.kind] and party or (GOES[packet.kind] and manager or "")
   local rule = packet.rule and " " .. packet.rule or ""
   columns.info = packet.summary:gsub("%s+$", "") .. rule
 end
@@ -47,18 +76,22 @@ function ffa.dissector(tvb, pinfo, root)
   local layout = STRUCTURE.packet[1]
   if tvb:len() < layout.size or tvb:range(0, 4):le_uint() ~= SIGNATURE then return 0 end
   local header = tvb:range(0, layout.size)
-  local tree = root:add(ffa, tvb:range())
+  local kind = PACKET_KIND_NAMES[number_in(header, 0, layout, "kind")]
+  local protocol = PROTOCOL[kind] or FFA
+  local tree = root:add(protocol.proto, tvb:range())
   local id = number_in(header, 0, layout, "function")
-  local row, plain = function_of(id)
+  local row, plain
+  if protocol == FFA then row, plain = function_of(id) end
   local packet = {
+    protocol = protocol,
     tree = tree,
-    kind = PACKET_KIND_NAMES[number_in(header, 0, layout, "kind")],
+    kind = kind,
     id = plain,
     called = row and row.name,
-    partition = "",
+    party = "",
     summary = "",
   }
-  add_fields(tree, header, 0, layout)
+  add_fields(tree, header, 0, protocol.structures.packet[1])
   if row then tree:add(field["ffa.function.name"], row.name):set_generated() end
   show_items(packet, tvb)
   if packet.kind == "teardown" then packet.summary = "is torn down" end

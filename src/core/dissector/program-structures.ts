@@ -62,7 +62,7 @@ local function add_field(tree, row, range)
     item:add_le(field[part], range)
   end
   if row.zero and not is_zero(range) then
-    item:add_proto_expert_info(expert_field.reserved, "Must be zero")
+    item:add_proto_expert_info(ffa_expert.reserved, "Must be zero")
   end
 end
 
@@ -103,11 +103,11 @@ local function claim(buffer, layout, base, title)
   end
   if present < layout.size then
     local text = title .. " needs " .. layout.size .. " bytes at " .. base .. ", and " .. present .. " are there"
-    tree:add_proto_expert_info(expert_field.cut_off, text)
+    tree:add_proto_expert_info(buffer.experts.cut_off, text)
     return "cut"
   end
   if mark(buffer, base, layout.size) then
-    tree:add_proto_expert_info(expert_field.overlap, title .. " overlaps another structure")
+    tree:add_proto_expert_info(buffer.experts.overlap, title .. " overlaps another structure")
     return "contested"
   end
   return "whole"
@@ -120,7 +120,7 @@ local function claim_array(buffer, layout, title, base, count, stride, may_end_e
     if at >= buffer.bytes:len() then
       if not may_end_early then
         local text = title .. ": " .. index .. " of " .. count .. " are there"
-        buffer.tree:add_proto_expert_info(expert_field.cut_off, text)
+        buffer.tree:add_proto_expert_info(buffer.experts.cut_off, text)
       end
       return
     end
@@ -151,7 +151,7 @@ function contents.transaction(buffer)
   local receiver = layout_of_size("receiver", stride)
   if receiver == nil then
     if count > 0 then
-      buffer.tree:add_proto_expert_info(expert_field.undecodable, stride .. " bytes hold no access descriptor")
+      buffer.tree:add_proto_expert_info(buffer.experts.undecodable, stride .. " bytes hold no access descriptor")
     end
     return
   end
@@ -186,7 +186,7 @@ contents["partition-info"] = function(buffer)
   if size == 0 then size = layout_of_version("partition_info", buffer.version).size end
   local layout = layout_of_size("partition_info", size)
   if layout == nil then
-    buffer.tree:add_proto_expert_info(expert_field.undecodable, size .. " bytes hold no partition description")
+    buffer.tree:add_proto_expert_info(buffer.experts.undecodable, size .. " bytes hold no partition description")
     return
   end
   claim_array(buffer, layout, "Partition", 0, math.huge, size, true)
@@ -197,7 +197,7 @@ function contents.message(buffer)
   local bytes, shortest = buffer.bytes, STRUCTURE.message[1]
   local layout = layout_of_version("message", buffer.version)
   if layout == nil then
-    buffer.tree:add_proto_expert_info(expert_field.undecodable, "This version has no indirect messages")
+    buffer.tree:add_proto_expert_info(buffer.experts.undecodable, "This version has no indirect messages")
     return
   end
   if bytes:len() >= shortest.size and number_in(bytes, 0, shortest, "offset") < layout.size then layout = shortest end
@@ -205,7 +205,7 @@ function contents.message(buffer)
   local offset, size = number_in(bytes, 0, layout, "offset"), number_in(bytes, 0, layout, "size")
   local there = math.min(size, bytes:len() - offset)
   if there > 0 then buffer.tree:add(field["ffa.payload"], bytes:range(offset, there)) end
-  if there < size then buffer.tree:add_proto_expert_info(expert_field.cut_off, "The payload is cut off") end
+  if there < size then buffer.tree:add_proto_expert_info(buffer.experts.cut_off, "The payload is cut off") end
 end
 
 contents["rxtx-endpoint"] = function(buffer)
@@ -221,7 +221,7 @@ contents["resource-info"] = function(buffer)
   if claim(buffer, layout, 0, layout.name) == "cut" then return end
   local stride = number_in(buffer.bytes, 0, layout, "descriptorSize")
   if stride < reached.size then
-    buffer.tree:add_proto_expert_info(expert_field.undecodable, stride .. " bytes hold no address map descriptor")
+    buffer.tree:add_proto_expert_info(buffer.experts.undecodable, stride .. " bytes hold no address map descriptor")
     return
   end
   local first, count = number_in(buffer.bytes, 0, layout, "offset"), number_in(buffer.bytes, 0, layout, "count")
