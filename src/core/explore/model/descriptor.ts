@@ -4,7 +4,7 @@
  * Source: ffa-hafnium 2.1 to 2.4.
  */
 
-import { type Constituent, handleOf } from './state.ts';
+import type { Constituent } from './state.ts';
 
 const VERSION_1_0 = 0x1_0000;
 const VERSION_1_2 = 0x1_0002;
@@ -37,8 +37,8 @@ export interface Header {
   readonly sender: number;
   readonly attributes: number;
   readonly flags: number;
-  readonly handle: string;
-  readonly tag: string;
+  readonly handle: bigint;
+  readonly tag: bigint;
   readonly accessSize: number;
   readonly accessCount: number;
   readonly accessOffset: number;
@@ -111,8 +111,8 @@ function common(bytes: DataView): Pick<Header, 'sender' | 'flags' | 'handle' | '
   return {
     sender: bytes.getUint16(0, true),
     flags: bytes.getUint32(4, true),
-    handle: handleOf(bytes.getUint32(8, true), bytes.getUint32(12, true)),
-    tag: handleOf(bytes.getUint32(16, true), bytes.getUint32(20, true)),
+    handle: bytes.getBigUint64(8, true),
+    tag: bytes.getBigUint64(16, true),
     accessCount: bytes.getUint32(28, true),
   };
 }

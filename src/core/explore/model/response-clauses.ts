@@ -29,7 +29,7 @@ export const SHOW: readonly Clause<ShowCase>[] = [
       if (d?.header === undefined) return false;
       const { sender, attributes, flags, tag, accessSize, accessOffset } = d.header;
       const sizes = d.layout.headerSize === 48 && (accessSize !== 0 || accessOffset !== 0);
-      return sender !== 0 || attributes !== 0 || flags !== 0 || tag !== '0:0' || sizes;
+      return sender !== 0 || attributes !== 0 || flags !== 0 || tag !== 0n || sizes;
     },
   },
   {

@@ -2,7 +2,14 @@
 
 import { layoutOf } from './descriptor.ts';
 import { TYPE_OF } from './operation.ts';
-import type { Constituent, Endpoint, Page, Receiver, Transaction } from './state.ts';
+import {
+  type Constituent,
+  type Endpoint,
+  halvesOf,
+  type Page,
+  type Receiver,
+  type Transaction,
+} from './state.ts';
 
 /** Bytes in front of the constituents. */
 export function headSize(version: number, listed: number): number {
@@ -23,8 +30,8 @@ export function headBytes(
   const attributes =
     (page?.device === true ? 0x10 : 0x2f) | (tellsWorld && page?.secure === false ? 0x40 : 0);
   const composite = headerSize + listed.length * accessSize;
-  const [high = 0, low = 0] = halves(sent.handle);
-  const [tagHigh = 0, tagLow = 0] = halves(sent.tag);
+  const [low, high] = halvesOf(sent.handle);
+  const [tagLow, tagHigh] = halvesOf(sent.tag);
   return [
     ...bytesOf(sent.senderId, 2),
     ...bytesOf(attributes, 2),
@@ -70,8 +77,4 @@ function bytesOf(value: number, count: number): number[] {
   const bytes: number[] = [];
   for (let index = 0; index < count; index++) bytes.push(index < 4 ? (value >>> (8 * index)) & 0xff : 0);
   return bytes;
-}
-
-function halves(pair: string): readonly number[] {
-  return pair.split(':').map((half) => Number.parseInt(half, 16));
 }

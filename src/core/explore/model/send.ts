@@ -46,7 +46,7 @@ export function expectSend(world: World, call: Call, operation: Operation, chang
     succeed: (answer) => {
       transaction.handle = newHandle(answer);
       const again = world.handles.has(transaction.handle)
-        ? `handle ${transaction.handle} was used before`
+        ? `handle 0x${transaction.handle.toString(16)} was used before`
         : undefined;
       world.handles.add(transaction.handle);
       world.transactions.set(transaction.handle, transaction);
@@ -127,7 +127,7 @@ function transactionOf({ d, operation, sender }: SendCase): Transaction | undefi
     received: 0,
     stage: 'unfinished',
     payer: sender,
-    handle: '',
+    handle: 0n,
     orphaned: false,
     clearLater: false,
     shown: undefined,
@@ -174,7 +174,7 @@ function arrive(
 }
 
 /** The handle that an answer gives: in w1, w2 of a request for more, in w2, w3 of a success. */
-function newHandle({ registers }: Answer): string {
+function newHandle({ registers }: Answer): bigint {
   const at = w(registers, 0) === ID.FRAG_RX ? 1 : 2;
   return handleOf(w(registers, at), w(registers, at + 1));
 }

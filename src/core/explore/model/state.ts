@@ -79,7 +79,7 @@ export interface Transaction {
   readonly sender: Endpoint;
   /** As written in the descriptor: the hypervisor may name a VM that is not known here. */
   readonly senderId: number;
-  readonly tag: string;
+  readonly tag: bigint;
   readonly flags: number;
   readonly attributes: number;
   readonly receivers: readonly Receiver[];
@@ -92,7 +92,7 @@ export interface Transaction {
   stage: 'unfinished' | 'sent' | 'handed over';
   /** Whom it counts against. */
   payer: Endpoint;
-  handle: string;
+  handle: bigint;
   /** The owner is gone. */
   orphaned: boolean;
   /** Somebody who left wanted it cleared. */
@@ -126,21 +126,21 @@ export interface World {
   /** Pages there are, holes included: what lies behind is no memory. */
   readonly end: number;
   /** By handle. */
-  readonly transactions: Map<string, Transaction>;
+  readonly transactions: Map<bigint, Transaction>;
   /** Every handle there ever was. */
-  readonly handles: Set<string>;
+  readonly handles: Set<bigint>;
   /** Pages that another world has at the moment: whoever touches them fails. */
   readonly away: Set<number>;
 }
 
-export function handleOf(low: number, high: number): string {
-  return `${high.toString(16)}:${low.toString(16)}`;
+/** A handle, of the halves that registers have of it. */
+export function handleOf(low: number, high: number): bigint {
+  return (BigInt(high) << 32n) | BigInt(low);
 }
 
-/** The halves of a handle, as registers have them. */
-export function halvesOf(handle: string): readonly [low: number, high: number] {
-  const [high = 0, low = 0] = handle.split(':').map((half) => Number.parseInt(half, 16));
-  return [low, high];
+/** The halves of a handle or tag. */
+export function halvesOf(whole: bigint): readonly [low: number, high: number] {
+  return [Number(whole & 0xffff_ffffn), Number(whole >> 32n)];
 }
 
 /** The numbers of the pages of constituents that lie inside memory. */
