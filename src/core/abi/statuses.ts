@@ -18,10 +18,13 @@ export const STATUS = {
 
 export type StatusName = keyof typeof STATUS;
 
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(STATUS).map(([name, number]) => [number, name]),
+);
+
 /** The spec's name of a status, or "status -42" for one it does not name. */
 export function statusName(status: number): string {
-  for (const [name, number] of Object.entries(STATUS)) if (number === status) return name;
-  return `status ${status}`;
+  return NAMES.get(status) ?? `status ${status}`;
 }
 
 /** The status in a 32-bit word as read from w2: 0xfffffffe is -2. */

@@ -50,6 +50,8 @@ export interface Completed {
   readonly numbers: readonly number[];
   /** The pages by those numbers; undefined where there is none. */
   readonly pages: readonly (Page | undefined)[];
+  /** Those of them that are the sender's. */
+  readonly owned: readonly Page[];
 }
 
 export function completed(
@@ -58,11 +60,10 @@ export function completed(
   constituents: readonly Constituent[],
 ): Completed {
   const numbers = pagesOf(world, constituents);
-  return { world, transaction, numbers, pages: numbers.map((number) => world.pages.get(number)) };
+  const pages = numbers.map((number) => world.pages.get(number));
+  const owned = pages.filter((page): page is Page => page?.owner === transaction.sender.name);
+  return { world, transaction, numbers, pages, owned };
 }
-
-const owned = ({ pages, transaction }: Completed) =>
-  pages.filter((page): page is Page => page?.owner === transaction.sender.name);
 
 export const COMPLETED: readonly Clause<Completed>[] = [
   {
@@ -88,56 +89,56 @@ export const COMPLETED: readonly Clause<Completed>[] = [
     rule: 'send/held',
     status: 'DENIED',
     source: 'ffa-hafnium 3.1 C10, regressions E24',
-    broken: (of) => owned(of).some(({ holder }) => holder !== undefined),
+    broken: ({ owned }) => owned.some(({ holder }) => holder !== undefined),
   },
   {
     rule: 'send/mixed',
     status: 'DENIED',
     source: 'ffa-hafnium 3.1 C7, requirements QA1',
-    broken: (of) => {
-      const [first, ...others] = owned(of);
-      return others.some(
+    broken: ({ owned }) =>
+      owned.some(
         ({ rights, device, secure }) =>
-          rights !== first.rights || device !== first.device || secure !== first.secure,
-      );
-    },
+          rights !== owned[0].rights || device !== owned[0].device || secure !== owned[0].secure,
+      ),
   },
   {
     rule: 'send/normal-over-device',
     status: 'DENIED',
     source: 'ffa-hafnium 3.1 C8',
-    broken: (of) => ((of.transaction.attributes >> 4) & 3) === 2 && owned(of).some(({ device }) => device),
+    broken: ({ transaction, owned }) =>
+      ((transaction.attributes >> 4) & 3) === 2 && owned.some(({ device }) => device),
   },
   {
     rule: 'send/device-operation',
     status: 'DENIED',
     source: 'ffa-hafnium 3.1 C9, conformance 5.25',
-    broken: (of) => {
-      const lentToOne = of.transaction.operation === 'lend' && of.transaction.receivers.length === 1;
-      return !lentToOne && owned(of).some(({ device }) => device);
+    broken: ({ transaction: { operation, receivers }, owned }) => {
+      const lentToOne = operation === 'lend' && receivers.length === 1;
+      return !lentToOne && owned.some(({ device }) => device);
     },
   },
   {
     rule: 'send/zero-read-only',
     status: 'DENIED',
     source: 'ffa-hafnium 3.1 C11, conformance 5.8',
-    broken: (of) => clears(of.transaction) && owned(of).some(({ rights }) => (rights & WRITE) === 0),
+    broken: ({ transaction, owned }) =>
+      clears(transaction) && owned.some(({ rights }) => (rights & WRITE) === 0),
   },
   {
     rule: 'send/secure-to-normal-world',
     status: 'DENIED',
     source: 'ffa-hafnium 3.2, conformance 5.13',
-    broken: (of) =>
-      of.transaction.receivers.some(({ id }) => id < 0x8000) && owned(of).some(({ secure }) => secure),
+    broken: ({ transaction, owned }) =>
+      transaction.receivers.some(({ id }) => id < 0x8000) && owned.some(({ secure }) => secure),
   },
   {
     rule: 'send/permission-exceeds-owner',
     status: 'DENIED',
     source: 'ffa-hafnium 3.1 C12, conformance 5.8',
-    broken: (of) =>
-      of.transaction.operation !== 'donate' &&
-      of.transaction.receivers.some(({ permissions }) => (permissions & 3) === 2) &&
-      owned(of).some(({ rights }) => (rights & WRITE) === 0),
+    broken: ({ transaction: { operation, receivers }, owned }) =>
+      operation !== 'donate' &&
+      receivers.some(({ permissions }) => (permissions & 3) === 2) &&
+      owned.some(({ rights }) => (rights & WRITE) === 0),
   },
   {
     rule: 'send/memory-inaccessible',

@@ -1,57 +1,62 @@
 /** When there is no room for another send. Source: ffa-hafnium 3.1 B20, requirements QB3. */
 
 import type { Clause } from './clause.ts';
-import type { SendCase } from './send.ts';
-import type { Endpoint, Transaction, World } from './state.ts';
+import type { Endpoint, World } from './state.ts';
 
-export const QUOTA: readonly Clause<SendCase>[] = [
-  quota('send/transactions-full', ({ world }) => world.transactions.size >= world.bounds.transactions),
-  quota(
-    'send/transaction-quota',
-    ({ world, sender }) => paidBy(world, sender).length >= world.bounds.transactionsPerEndpoint,
-  ),
+/** What live transactions take up. */
+export interface Use {
+  transactions: number;
+  /** Of them, those that lack fragments. */
+  unfinished: number;
+  /** As announced. */
+  constituents: number;
+  borrowers: number;
+}
+
+/** What the transactions take up that count against an endpoint; all there are where none is given. */
+export function useOf(world: World, endpoint?: Endpoint): Use {
+  const use = { transactions: 0, unfinished: 0, constituents: 0, borrowers: 0 };
+  for (const { payer, stage, announced, receivers } of world.transactions.values()) {
+    if (endpoint !== undefined && payer !== endpoint) continue;
+    use.transactions++;
+    if (stage === 'unfinished') use.unfinished++;
+    use.constituents += announced;
+    use.borrowers += receivers.length;
+  }
+  return use;
+}
+
+/** A send, and what there is already. */
+export interface QuotaCase {
+  readonly bounds: World['bounds'];
+  readonly all: Use;
+  /** Of the sender. */
+  readonly own: Use;
+  /** What the send would take up. */
+  readonly wanted: Use;
+}
+
+export const QUOTA: readonly Clause<QuotaCase>[] = [
+  quota('send/transactions-full', ({ all, bounds }) => all.transactions >= bounds.transactions),
+  quota('send/transaction-quota', ({ own, bounds }) => own.transactions >= bounds.transactionsPerEndpoint),
   quota(
     'send/unfinished-quota',
-    ({ world, sender, total, length }) =>
-      total > length && unfinished(world, sender) >= world.bounds.unfinishedSends,
+    ({ own, wanted, bounds }) => wanted.unfinished === 1 && own.unfinished >= bounds.unfinishedSends,
   ),
   quota(
     'send/constituent-quota',
-    (of) => announced(paidBy(of.world, of.sender)) + wanted(of) > of.world.bounds.constituentsPerEndpoint,
+    ({ own, wanted, bounds }) => own.constituents + wanted.constituents > bounds.constituentsPerEndpoint,
   ),
   quota(
     'send/constituents-full',
-    (of) => announced([...of.world.transactions.values()]) + wanted(of) > of.world.bounds.constituents,
+    ({ all, wanted, bounds }) => all.constituents + wanted.constituents > bounds.constituents,
   ),
-  quota('send/borrowers-full', ({ world, d }) => {
-    const borrowers = [...world.transactions.values()].reduce(
-      (sum, { receivers }) => sum + receivers.length,
-      0,
-    );
-    return borrowers + (d?.header?.accessCount ?? 0) > world.bounds.borrowers;
-  }),
+  quota(
+    'send/borrowers-full',
+    ({ all, wanted, bounds }) => all.borrowers + wanted.borrowers > bounds.borrowers,
+  ),
 ];
 
-/** Live transactions that count against an endpoint. */
-export function paidBy(world: World, endpoint: Endpoint): readonly Transaction[] {
-  return [...world.transactions.values()].filter(({ payer }) => payer === endpoint);
-}
-
-/** Constituents that transactions announced. */
-export function announced(transactions: readonly Transaction[]): number {
-  return transactions.reduce((sum, each) => sum + each.announced, 0);
-}
-
-function unfinished(world: World, endpoint: Endpoint): number {
-  return [...world.transactions.values()].filter(
-    ({ stage, sender }) => stage === 'unfinished' && sender === endpoint,
-  ).length;
-}
-
-function wanted({ d }: SendCase): number {
-  return d?.composite?.constituentCount ?? 0;
-}
-
-function quota(rule: string, broken: (of: SendCase) => boolean): Clause<SendCase> {
+function quota(rule: string, broken: (of: QuotaCase) => boolean): Clause<QuotaCase> {
   return { rule, status: 'NO_MEMORY', source: 'requirements QB3, QE2', broken };
 }

@@ -2,7 +2,7 @@
 
 import { roomOf } from './call.ts';
 import type { Clause } from './clause.ts';
-import { announced, paidBy } from './quota-clauses.ts';
+import { useOf } from './quota-clauses.ts';
 import { headSize } from './response.ts';
 import type { FetchCase, RetrieveCase } from './retrieve.ts';
 import type { Matched } from './retrieve-clauses.ts';
@@ -114,7 +114,9 @@ function isOverQuota({ world, caller, sent, receiver }: Matched): boolean {
   if (headSize(caller.version, 1) + sent.constituents.length * 16 <= roomOf(caller)) return false;
   const endpoint = world.endpoints.get(receiver.id);
   if (endpoint === undefined) return false;
-  const paid = paidBy(world, endpoint);
+  const own = useOf(world, endpoint);
   const { transactionsPerEndpoint, constituentsPerEndpoint } = world.bounds;
-  return paid.length >= transactionsPerEndpoint || announced(paid) + sent.announced > constituentsPerEndpoint;
+  return (
+    own.transactions >= transactionsPerEndpoint || own.constituents + sent.announced > constituentsPerEndpoint
+  );
 }

@@ -8,7 +8,7 @@ import { FRAGMENT, type FragmentCase } from './fragment-clauses.ts';
 import { type FromTx, readTx } from './from-tx.ts';
 import { ARRIVAL, COMPLETED, completed } from './memory-clauses.ts';
 import type { Operation } from './operation.ts';
-import { QUOTA } from './quota-clauses.ts';
+import { QUOTA, type QuotaCase, useOf } from './quota-clauses.ts';
 import { SEND } from './send-clauses.ts';
 import {
   type Constituent,
@@ -34,7 +34,7 @@ export function expectSend(world: World, call: Call, operation: Operation, chang
   const reasons = reasonsIn(SEND, of);
   const transaction = transactionOf(of);
   if (transaction === undefined || call.tx === undefined) return refusal(reasons);
-  const full = reasonsIn(QUOTA, of);
+  const full = reasonsIn(QUOTA, quotaCase(of, transaction));
   const bytes = new DataView(call.tx.buffer, call.tx.byteOffset, call.tx.byteLength);
   const from = (of.d?.composite?.offset ?? 0) + 16;
   const here = Math.min(Math.floor((of.length - from) / 16), transaction.announced);
@@ -105,6 +105,20 @@ function sendCase(world: World, call: Call, operation: Operation): SendCase {
   const sent = readTx(world, call);
   const named = world.endpoints.get(sent.d?.header?.sender ?? caller.id);
   return { ...sent, world, caller, operation, sender: named?.alive === true ? named : caller };
+}
+
+function quotaCase({ world, sender, total, length }: SendCase, transaction: Transaction): QuotaCase {
+  return {
+    bounds: world.bounds,
+    all: useOf(world),
+    own: useOf(world, sender),
+    wanted: {
+      transactions: 1,
+      unfinished: total > length ? 1 : 0,
+      constituents: transaction.announced,
+      borrowers: transaction.receivers.length,
+    },
+  };
 }
 
 /** The transaction that a send is about to become; undefined where too much of it cannot be read. */
