@@ -93,9 +93,11 @@ export class Lab {
     const { asked, actor } = outcome;
     const call = asked[0] & 0xff;
     if (call < 0x71 || call > 0x73 || asked[2] !== asked[4]) return;
-    const bytes = stand.txAsCalled()?.slice(0, asked[2]);
+    const tx = stand.txAsCalled();
+    if (tx === undefined) return;
+    const bytes = new Uint8Array(tx.buffer.slice(0, asked[2]));
     const version = stand.built.spmc.state.endpoints.version[actor.slot];
-    if (bytes !== undefined) this.checker.books.sample = { bytes, version };
+    this.checker.books.sample = { bytes, version };
   }
 }
 

@@ -15,7 +15,7 @@ export class ModelBeside {
   private expected: Expected | undefined;
   private caller: Endpoint | undefined;
   private asked: Uint32Array = new Uint32Array(0);
-  private tx: Uint8Array | undefined;
+  private tx: DataView | undefined;
 
   constructor(stand: Stand) {
     this.stand = stand;
@@ -100,10 +100,12 @@ export class ModelBeside {
     }
     const call = { caller, registers: this.asked, tx: this.tx };
     const fillsRx = rule === undefined && (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b);
-    const rx = fillsRx ? stand.rxBytes(actor) : undefined;
-    const allowed =
-      starved && rule !== undefined ? [...expected.allowed, { rule, status: NO_MEMORY }] : expected.allowed;
-    return model.happen(call, { ...expected, allowed }, { refused: rule, registers: answer, rx });
+    const rx = fillsRx ? stand.rxNow(actor) : undefined;
+    const starves = starved && rule !== undefined;
+    const wider = starves
+      ? { ...expected, allowed: [...expected.allowed, { rule, status: NO_MEMORY }] }
+      : expected;
+    return model.happen(call, wider, { refused: rule, registers: answer, rx });
   }
 
   /** Pages that changed by either account. */

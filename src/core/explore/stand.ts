@@ -8,6 +8,7 @@ import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
 import { type MachineMemory, type SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
 import { CONTEXT } from '../spmc/contexts.ts';
 import type { SavedSpmc } from '../spmc/spmc.ts';
+import { type BufferCopy, bufferCopy } from './buffer-copy.ts';
 import { type CallMove, HANDLE_IN, type Move } from './move.ts';
 import { starve } from './starve.ts';
 import { tamper } from './tamper.ts';
@@ -89,11 +90,10 @@ export class Stand {
   private readonly scratch: Frame = createFrame();
   /** What goes to the start of TX. */
   protected readonly words: Uint32Array = new Uint32Array(PAGE_WORDS);
-  /** All of the caller's TX as it was before the last call, and how long it is in bytes. */
-  private readonly tx: Uint32Array;
-  private readonly txPages: readonly Uint32Array[];
-  private txBytes = 0;
-  private readonly rx: Uint32Array = new Uint32Array(PAGE_WORDS);
+  /** All of the caller's TX as it was before the last call, and how many pages it has. */
+  private readonly tx: BufferCopy;
+  private txPageCount = 0;
+  private readonly rx: BufferCopy;
   private readonly beginning: { readonly spmc: SavedSpmc; readonly memory: SavedMemory };
 
   /** On a machine of its own, or on another of the same. */
@@ -102,11 +102,8 @@ export class Stand {
     this.memory = ground.memory;
     this.built = ground;
     const { mailboxPages } = this.built.spmc.state.limits;
-    const tx = new Uint32Array(mailboxPages * PAGE_WORDS);
-    this.tx = tx;
-    this.txPages = Array.from({ length: mailboxPages }, (_, page) =>
-      tx.subarray(page * PAGE_WORDS, (page + 1) * PAGE_WORDS),
-    );
+    this.tx = bufferCopy(mailboxPages);
+    this.rx = bufferCopy(mailboxPages);
     const { contexts, endpoints } = this.built.spmc.state;
     this.actors = spec.partitions.map(({ name, id }) => {
       const slot = endpoints.slotOf(id);
@@ -183,34 +180,21 @@ export class Stand {
 
   /** A word of TX as it was when the last call was made. */
   txWord(index: number): number {
-    return this.tx[index];
+    return this.tx.words[index];
   }
 
-  /** The caller's TX as it was when the last call was made; undefined when it had none. */
-  txAsCalled(): Uint8Array | undefined {
-    return this.txBytes === 0 ? undefined : new Uint8Array(this.tx.buffer, 0, this.txBytes);
+  /** The caller's TX as it was when the last call was made; undefined when it had none. It holds until the next call. */
+  txAsCalled(): DataView | undefined {
+    return this.tx.views[this.txPageCount];
   }
 
-  /** The first page of a partition's RX. It holds until the next call of this. */
-  rxWords({ slot }: Actor): Uint32Array {
-    const { endpoints, limits } = this.built.spmc.state;
-    this.memory.read(endpoints.rxPage[slot * limits.mailboxPages], this.rx, PAGE_WORDS);
-    return this.rx;
-  }
-
-  /** All of a partition's RX; undefined when it has none. */
-  rxBytes({ slot }: Actor): Uint8Array | undefined {
+  /** A partition's RX, in bytes; undefined when it has none. It holds until the next call of this. */
+  rxNow({ slot }: Actor): DataView | undefined {
     const { endpoints, limits } = this.built.spmc.state;
     const pages = endpoints.bufferPages[slot];
-    if (pages === 0) return undefined;
-    const rx = new Uint32Array(pages * PAGE_WORDS);
     for (let page = 0; page < pages; page++)
-      this.memory.read(
-        endpoints.rxPage[slot * limits.mailboxPages + page],
-        rx.subarray(page * PAGE_WORDS, (page + 1) * PAGE_WORDS),
-        PAGE_WORDS,
-      );
-    return new Uint8Array(rx.buffer);
+      this.memory.read(endpoints.rxPage[slot * limits.mailboxPages + page], this.rx.pages[page], PAGE_WORDS);
+    return this.rx.views[pages];
   }
 
   /** Takes a call to the manager. Returns the context that goes on, with the answer in the frame. */
@@ -244,10 +228,10 @@ export class Stand {
     if (spmc.state.contexts.state[actor.context] === CONTEXT.WAITING)
       spmc.schedule(actor.context, this.scratch);
     const { frame, words } = this;
+    const { tx } = move;
     frame.fill(0);
     for (let n = 0; n < move.words.length; n++) frame[2 * n] = move.words[n];
-    const length = move.tx?.length ?? 0;
-    for (let n = 0; n < length; n++) words[n] = move.tx?.[n] ?? 0;
+    if (tx !== undefined) for (let n = 0; n < tx.length; n++) words[n] = tx[n];
     if (move.handle !== undefined) this.putHandle(move.words[0] & 0xff, move.handle);
     return true;
   }
@@ -276,9 +260,9 @@ export class Stand {
   private copyTx({ slot }: Actor): void {
     const { endpoints, limits } = this.built.spmc.state;
     const pages = endpoints.bufferPages[slot];
-    this.txBytes = pages * PAGE_WORDS * 4;
+    this.txPageCount = pages;
     for (let page = 0; page < pages; page++)
-      this.memory.read(endpoints.txPage[slot * limits.mailboxPages + page], this.txPages[page], PAGE_WORDS);
+      this.memory.read(endpoints.txPage[slot * limits.mailboxPages + page], this.tx.pages[page], PAGE_WORDS);
   }
 
   private putHandle(call: number, { of, twist = 0 }: { readonly of: number; readonly twist?: number }): void {

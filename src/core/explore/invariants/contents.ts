@@ -16,18 +16,21 @@ export const OF_CONTENTS: readonly Invariant[] = [
     source: 'users 3.1 (23)',
     move(books, { outcome: { answer, answered, actor } }) {
       if (answer[0] !== RESPONSE || !answered || actor === undefined) return undefined;
-      const rx = books.stand.rxWords(actor);
-      const slot = rx[2];
+      const rx = books.stand.rxNow(actor);
+      if (rx === undefined) return 'there is no RX for the response';
+      const word = (index: number) => rx.getUint32(4 * index, true);
+      const slot = word(2);
+      const operation = (word(1) >> 3) & 3;
       const t = books.stand.built.spmc.state.transactions;
       const { pages } = books.stand.built.ledger.transactions;
       // A donation that went over is over: there is nothing left to compare with.
-      if (t.find(rx[2], rx[3]) === 0)
-        return OPERATIONS.includes((rx[1] >> 3) & 3) ? undefined : 'the response has no kind';
+      if (t.find(slot, word(3)) === 0)
+        return OPERATIONS.includes(operation) ? undefined : 'the response has no kind';
       const same =
-        (rx[0] & 0xffff) === t.senderId[slot] &&
-        rx[4] === t.tagLow[slot] &&
-        rx[5] === t.tagHigh[slot] &&
-        ((rx[1] >> 3) & 3) === t.operation[slot] &&
+        (word(0) & 0xffff) === t.senderId[slot] &&
+        word(4) === t.tagLow[slot] &&
+        word(5) === t.tagHigh[slot] &&
+        operation === t.operation[slot] &&
         pages[slot] === t.totalPages[slot];
       return same ? undefined : `the response about transaction ${slot} does not say what was sent`;
     },

@@ -8,14 +8,14 @@ export interface Call {
   /** x0 to x17, in halves: xN is half 2N and, above, half 2N + 1. */
   readonly registers: Uint32Array;
   /** All of TX as it was when the call was made; undefined when there is none. */
-  readonly tx: Uint8Array | undefined;
+  readonly tx: DataView | undefined;
 }
 
 /** What a manager answered: registers, the rule if it refused, and what is in RX if it filled it. */
 export interface Answer {
   readonly refused: string | undefined;
   readonly registers: Uint32Array;
-  readonly rx: Uint8Array | undefined;
+  readonly rx: DataView | undefined;
 }
 
 /** What the specification says about a call. */

@@ -69,7 +69,7 @@ export function readDescriptor(bytes: DataView, length: number, version: number)
   const layout = layoutOf(version);
   if (length < layout.headerSize)
     return { layout, header: undefined, accessEnd: 0, accesses: undefined, composite: undefined };
-  const header = version === VERSION_1_0 ? headerOf10(bytes) : headerOf11(bytes);
+  const header = readHeader(bytes, version === VERSION_1_0);
   const accessEnd = header.accessOffset + header.accessCount * header.accessSize;
   const accesses = accessEnd <= length ? readAccesses(bytes, header) : undefined;
   const composite = readComposite(bytes, length, accessEnd, accesses?.[0]?.compositeOffset);
@@ -87,33 +87,20 @@ export function readConstituents(bytes: DataView, from: number, count: number): 
   return read;
 }
 
-function headerOf10(bytes: DataView): Header {
-  return {
-    ...common(bytes),
-    attributes: bytes.getUint8(2),
-    accessSize: 16,
-    accessOffset: 32,
-    reserved: bytes.getUint8(3) !== 0 || bytes.getUint32(24, true) !== 0,
-  };
-}
-
-function headerOf11(bytes: DataView): Header {
-  return {
-    ...common(bytes),
-    attributes: bytes.getUint16(2, true),
-    accessSize: bytes.getUint32(24, true),
-    accessOffset: bytes.getUint32(32, true),
-    reserved: [36, 40, 44].some((at) => bytes.getUint32(at, true) !== 0),
-  };
-}
-
-function common(bytes: DataView): Pick<Header, 'sender' | 'flags' | 'handle' | 'tag' | 'accessCount'> {
+/** The header of FF-A 1.0 has attributes of one byte and no description of its access descriptors, which follow it. */
+function readHeader(bytes: DataView, old: boolean): Header {
   return {
     sender: bytes.getUint16(0, true),
+    attributes: old ? bytes.getUint8(2) : bytes.getUint16(2, true),
     flags: bytes.getUint32(4, true),
     handle: bytes.getBigUint64(8, true),
     tag: bytes.getBigUint64(16, true),
+    accessSize: old ? 16 : bytes.getUint32(24, true),
     accessCount: bytes.getUint32(28, true),
+    accessOffset: old ? 32 : bytes.getUint32(32, true),
+    reserved: old
+      ? bytes.getUint8(3) !== 0 || bytes.getUint32(24, true) !== 0
+      : bytes.getUint32(36, true) !== 0 || bytes.getUint32(40, true) !== 0 || bytes.getUint32(44, true) !== 0,
   };
 }
 
@@ -122,20 +109,23 @@ function readAccesses(
   { accessSize, accessCount, accessOffset }: Header,
 ): Access[] | undefined {
   if (accessSize !== 16 && accessSize !== 32) return undefined;
-  return Array.from({ length: accessCount }, (_, index) => {
-    const at = accessOffset + index * accessSize;
-    const wide = accessSize === 32;
-    const words = (from: number, count: number) =>
-      Array.from({ length: count }, (_each, word) => bytes.getUint32(at + from + word * 4, true));
-    return {
-      id: bytes.getUint16(at, true),
-      permissions: bytes.getUint8(at + 2),
-      flags: bytes.getUint8(at + 3),
-      compositeOffset: bytes.getUint32(at + 4, true),
-      impdef: wide ? words(8, 4) : undefined,
-      reserved: words(wide ? 24 : 8, 2).some((word) => word !== 0),
-    };
-  });
+  const accesses: Access[] = [];
+  for (let index = 0; index < accessCount; index++)
+    accesses.push(readAccess(bytes, accessOffset + index * accessSize, accessSize === 32));
+  return accesses;
+}
+
+function readAccess(bytes: DataView, at: number, wide: boolean): Access {
+  const word = (offset: number) => bytes.getUint32(at + offset, true);
+  const last = wide ? 24 : 8;
+  return {
+    id: bytes.getUint16(at, true),
+    permissions: bytes.getUint8(at + 2),
+    flags: bytes.getUint8(at + 3),
+    compositeOffset: word(4),
+    impdef: wide ? [word(8), word(12), word(16), word(20)] : undefined,
+    reserved: word(last) !== 0 || word(last + 4) !== 0,
+  };
 }
 
 function readComposite(

@@ -23,9 +23,7 @@ export function readTx(world: World, { caller, registers, tx }: Call): FromTx {
   const room = roomOf(caller);
   const fails = length <= room && faults(world, caller, length);
   const d =
-    tx === undefined || fails || length > room
-      ? undefined
-      : readDescriptor(new DataView(tx.buffer, tx.byteOffset, length), length, caller.version);
+    tx === undefined || fails || length > room ? undefined : readDescriptor(tx, length, caller.version);
   const namesBuffer = argument(registers, 3) !== 0 || w(registers, 4) !== 0;
   return { total, length, namesBuffer, room, faults: fails, d };
 }

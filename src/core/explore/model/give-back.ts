@@ -10,11 +10,14 @@ import { handleOf, holders, pagesOf, type Receiver, type Transaction, type World
 
 export function expectRelinquish(world: World, { caller, tx }: Call, changes: Changes): Expected {
   const fails = faults(world, caller, 18);
-  const bytes = tx === undefined || fails ? undefined : new DataView(tx.buffer, tx.byteOffset, 18);
+  const bytes = fails ? undefined : tx;
   const transaction = bytes && world.transactions.get(bytes.getBigUint64(0, true));
   const endpoint = bytes?.getUint16(16, true) ?? -1;
   const of: RelinquishCase = {
-    ...{ world, caller, transaction, endpoint },
+    world,
+    caller,
+    transaction,
+    endpoint,
     room: roomOf(caller),
     faults: fails,
     flags: bytes?.getUint32(8, true) ?? 0,

@@ -12,7 +12,11 @@ export function expectMap(world: World, { caller, registers }: Call, changes: Ch
   const rx = argument(registers, 2);
   const pages = w(registers, 3) & 0x3f;
   const of: MapCase = {
-    ...{ world, caller, tx, rx, pages },
+    world,
+    caller,
+    tx,
+    rx,
+    pages,
     txPages: pagesFrom(tx, pages),
     rxPages: pagesFrom(rx, pages),
   };

@@ -17,11 +17,14 @@ export function headSize(version: number, listed: number): number {
   return headerSize + listed * accessSize + 16;
 }
 
-/** Header, access descriptors and composite, as a receiver of a version reads them. */
-export function headBytes(
+/** What an access descriptor of a response says. */
+export type Listed = Pick<Receiver, 'id' | 'permissions' | 'flags' | 'impdef'>;
+
+/** Header, access descriptors and composite, as a receiver of a version reads them: 32-bit words. */
+export function headWords(
   { version, wantsNs }: Endpoint,
   sent: Transaction,
-  listed: readonly Receiver[],
+  listed: readonly Listed[],
   page: Page | undefined,
 ): number[] {
   const { headerSize, accessSize } = layoutOf(version);
@@ -30,51 +33,34 @@ export function headBytes(
   const attributes =
     (page?.device === true ? 0x10 : 0x2f) | (tellsWorld && page?.secure === false ? 0x40 : 0);
   const composite = headerSize + listed.length * accessSize;
-  const [low, high] = halvesOf(sent.handle);
-  const [tagLow, tagHigh] = halvesOf(sent.tag);
-  return [
-    ...bytesOf(sent.senderId, 2),
-    ...bytesOf(attributes, 2),
-    ...bytesOf((sent.flags & 1) | (TYPE_OF[sent.operation] << 3), 4),
-    ...[low, high, tagLow, tagHigh].flatMap((word) => bytesOf(word, 4)),
-    ...bytesOf(old ? 0 : accessSize, 4),
-    ...bytesOf(listed.length, 4),
-    ...(old ? [] : [...bytesOf(headerSize, 4), ...bytesOf(0, 12)]),
-    ...listed.flatMap(({ id, permissions, flags, impdef }) => [
-      ...bytesOf(id, 2),
-      permissions,
-      flags,
-      ...bytesOf(composite, 4),
-      ...(accessSize === 16 ? [] : (impdef ?? [0, 0, 0, 0]).flatMap((word) => bytesOf(word, 4))),
-      ...bytesOf(0, 8),
-    ]),
-    ...bytesOf(sent.totalPages, 4),
-    ...bytesOf(sent.constituents.length, 4),
-    ...bytesOf(0, 8),
-  ];
+  const words = [sent.senderId + attributes * 0x1_0000, (sent.flags & 1) | (TYPE_OF[sent.operation] << 3)];
+  words.push(...halvesOf(sent.handle), ...halvesOf(sent.tag));
+  words.push(old ? 0 : accessSize, listed.length);
+  if (!old) words.push(headerSize, 0, 0, 0);
+  for (const { id, permissions, flags, impdef } of listed) {
+    words.push(id + permissions * 0x1_0000 + flags * 0x100_0000, composite);
+    if (accessSize === 32) words.push(...(impdef ?? [0, 0, 0, 0]));
+    words.push(0, 0);
+  }
+  words.push(sent.totalPages, sent.constituents.length, 0, 0);
+  return words;
 }
 
-export function constituentBytes(constituents: readonly Constituent[]): number[] {
-  return constituents.flatMap(({ address, pages }) => [
-    ...bytesOf(address % 0x1_0000_0000, 4),
-    ...bytesOf(Math.floor(address / 0x1_0000_0000), 4),
-    ...bytesOf(pages, 4),
-    ...bytesOf(0, 4),
-  ]);
+export function constituentWords(constituents: readonly Constituent[]): number[] {
+  const words: number[] = [];
+  for (const { address, pages } of constituents)
+    words.push(address % 0x1_0000_0000, Math.floor(address / 0x1_0000_0000), pages, 0);
+  return words;
 }
 
-/** Whether RX holds these bytes, and zeros behind them: what is different, or undefined. */
-export function isSame(rx: Uint8Array | undefined, bytes: readonly number[]): string | undefined {
+/** Whether RX holds these words, and zeros behind them: what is different, or undefined. */
+export function isSame(rx: DataView | undefined, words: readonly number[]): string | undefined {
   if (rx === undefined) return 'there is no RX to find the response in';
-  const at = rx.findIndex((byte, index) => byte !== (bytes[index] ?? 0));
-  return at < 0
-    ? undefined
-    : `byte ${at} of RX is 0x${rx[at].toString(16)}, not 0x${(bytes[at] ?? 0).toString(16)}`;
-}
-
-/** Little-endian. */
-function bytesOf(value: number, count: number): number[] {
-  const bytes: number[] = [];
-  for (let index = 0; index < count; index++) bytes.push(index < 4 ? (value >>> (8 * index)) & 0xff : 0);
-  return bytes;
+  for (let at = 0; at < rx.byteLength; at += 4) {
+    const found = rx.getUint32(at, true);
+    const wanted = at < words.length * 4 ? words[at / 4] : 0;
+    if (found !== wanted)
+      return `the word at byte ${at} of RX is 0x${found.toString(16)}, not 0x${wanted.toString(16)}`;
+  }
+  return undefined;
 }

@@ -1,11 +1,21 @@
 /** When a request for memory has to be refused. Source: ffa-hafnium 3.5. */
 
 import type { Clause } from './clause.ts';
-import type { Access } from './descriptor.ts';
+import type { Access, Descriptor } from './descriptor.ts';
 import { areAttributesServed, DESCRIPTOR } from './descriptor-clauses.ts';
 import { TYPE_OF } from './operation.ts';
 import type { RetrieveCase } from './retrieve.ts';
-import { EXECUTE, holders, type Page, pagesOf, type Receiver, type Transaction, WRITE } from './state.ts';
+import {
+  type Endpoint,
+  EXECUTE,
+  holders,
+  type Page,
+  pagesOf,
+  type Receiver,
+  type Transaction,
+  type World,
+  WRITE,
+} from './state.ts';
 
 const ZERO = 0x1;
 const ZERO_AFTER = 0x4;
@@ -115,7 +125,11 @@ export const KNOWN: readonly Clause<RetrieveCase>[] = [
 ];
 
 /** A request for something that the caller may retrieve. */
-export interface Matched extends RetrieveCase {
+export interface Matched {
+  readonly world: World;
+  readonly caller: Endpoint;
+  readonly d: Descriptor;
+  readonly flags: number;
   readonly sent: Transaction;
   readonly receiver: Receiver;
   readonly accesses: readonly Access[];
@@ -128,7 +142,7 @@ export const MATCH: readonly Clause<Matched>[] = [
     rule: 'retrieve/sender',
     status: 'DENIED',
     source: 'ffa-hafnium 3.5.14, conformance 5.1, regressions R8',
-    broken: ({ d, sent }) => d?.header?.sender !== sent.senderId,
+    broken: ({ d, sent }) => d.header?.sender !== sent.senderId,
   },
   {
     rule: 'retrieve/type',
@@ -140,7 +154,7 @@ export const MATCH: readonly Clause<Matched>[] = [
     rule: 'retrieve/tag',
     status: 'INVALID_PARAMETERS',
     source: 'ffa-hafnium 3.5.17, conformance 5.2',
-    broken: ({ d, sent }) => d?.header?.tag !== sent.tag,
+    broken: ({ d, sent }) => d.header?.tag !== sent.tag,
   },
   {
     rule: 'retrieve/zero-on-share',
@@ -310,5 +324,5 @@ function executes(of: Matched): boolean {
 }
 
 function typeOf({ d }: Matched): number {
-  return ((d?.header?.attributes ?? 0) >> 4) & 3;
+  return ((d.header?.attributes ?? 0) >> 4) & 3;
 }

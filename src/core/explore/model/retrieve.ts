@@ -5,7 +5,7 @@ import type { Changes } from './changes.ts';
 import { reasonsIn } from './clause.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type FromTx, readTx } from './from-tx.ts';
-import { constituentBytes, headBytes, headSize, isSame } from './response.ts';
+import { constituentWords, headSize, headWords, isSame, type Listed } from './response.ts';
 import { RESPONSE, SHOW, type ShowCase } from './response-clauses.ts';
 import {
   awaitsClearing,
@@ -51,13 +51,13 @@ export function expectRetrieve(world: World, call: Call, changes: Changes): Expe
   if (of.d === undefined) return refusal(reasons);
   if (of.d.header?.accessCount === 0) return expectShow(of, reasons);
   reasons.push(...reasonsIn(FORM, of), ...reasonsIn(KNOWN, of));
-  const { sent, receiver } = of;
-  const { accesses } = of.d;
+  const { caller, d, flags, sent, receiver } = of;
+  const { accesses } = d;
   if (sent === undefined || receiver === undefined || accesses === undefined) return refusal(reasons);
   const pages = pagesOf(world, sent.constituents)
     .map((number) => world.pages.get(number))
     .filter((page): page is Page => page !== undefined);
-  const matched: Matched = { ...of, sent, receiver, accesses, pages };
+  const matched: Matched = { world, caller, d, flags, sent, receiver, accesses, pages };
   if (sent.stage === 'sent') reasons.push(...reasonsIn(MATCH, matched));
   reasons.push(...reasonsIn(RESPONSE, matched));
   return {
@@ -69,15 +69,12 @@ export function expectRetrieve(world: World, call: Call, changes: Changes): Expe
 
 function retrieveCase(world: World, call: Call): RetrieveCase {
   const { caller } = call;
-  const from = readTx(world, call);
-  const { d } = from;
+  const { total, length, namesBuffer, room, faults, d } = readTx(world, call);
   const sent = d?.header === undefined ? undefined : world.transactions.get(d.header.handle);
   const retriever = retrieverIn(world, caller, d);
-  return {
-    ...{ ...from, world, caller, sent },
-    flags: d?.header?.flags ?? 0,
-    receiver: sent?.receivers.find(({ id }) => id === retriever),
-  };
+  const receiver = sent?.receivers.find(({ id }) => id === retriever);
+  const flags = d?.header?.flags ?? 0;
+  return { world, caller, sent, receiver, flags, total, length, namesBuffer, room, faults, d };
 }
 
 /** The caller, or the first living VM that the hypervisor lists. */
@@ -92,15 +89,11 @@ function take(of: Matched, answer: Answer, changes: Changes): string | undefined
   const numbers = pagesOf(world, sent.constituents);
   if (receiver.holds === 0) receiver.granted = granted(of);
   const kind = pages[0];
-  receiver.delivery = begin(of, 1);
+  receiver.delivery = begin(caller, sent, 1);
   sent.fetching = caller.hypervisor ? receiver : sent.fetching === receiver ? undefined : sent.fetching;
-  const wrong = delivered(
-    of,
-    answer,
-    receiver.delivery,
-    [{ ...receiver, permissions: receiver.granted }],
-    kind,
-  );
+  const { id, flags, impdef } = receiver;
+  const listed: Listed = { id, permissions: receiver.granted, flags, impdef };
+  const wrong = delivered(caller, sent, answer, receiver.delivery, [listed], kind);
   changes.moved(numbers);
   if (sent.operation !== 'donate') {
     if (awaitsClearing(sent)) {
@@ -136,22 +129,22 @@ function expectShow(
 ): Expected {
   const show: ShowCase = of;
   const all = [...reasons, ...reasonsIn(SHOW, show)];
-  const { sent } = of;
+  const { world, caller, sent } = of;
   if (sent === undefined || all.length > 0) return refusal(all);
   return {
     reasons: all,
     allowed: [],
     succeed: (answer) => {
-      sent.shown = begin({ ...of, sent }, sent.receivers.length);
+      sent.shown = begin(caller, sent, sent.receivers.length);
       sent.fetching = 'whole';
-      const [first] = pagesOf(of.world, sent.constituents);
-      return delivered({ ...of, sent }, answer, sent.shown, sent.receivers, of.world.pages.get(first));
+      const [first] = pagesOf(world, sent.constituents);
+      return delivered(caller, sent, answer, sent.shown, sent.receivers, world.pages.get(first));
     },
   };
 }
 
 /** A response begins: as many constituents as RX has room for behind what comes before them. */
-function begin({ caller, sent }: { caller: Endpoint; sent: Transaction }, listed: number): Delivery {
+function begin(caller: Endpoint, sent: Transaction, listed: number): Delivery {
   const room = Math.floor((roomOf(caller) - headSize(caller.version, listed)) / 16);
   const first = Math.min(room, sent.constituents.length);
   return { version: caller.version, constituents: sent.constituents.length, delivered: first, before: first };
@@ -159,17 +152,18 @@ function begin({ caller, sent }: { caller: Endpoint; sent: Transaction }, listed
 
 /** Compares registers and RX with the response that there has to be: a function of the transaction and nothing else. */
 function delivered(
-  { caller, sent }: { caller: Endpoint; sent: Transaction },
+  caller: Endpoint,
+  sent: Transaction,
   answer: Answer,
   delivery: Delivery,
-  listed: readonly Receiver[],
+  listed: readonly Listed[],
   page: Page | undefined,
 ): string | undefined {
   if (caller.mailbox !== undefined) caller.mailbox.state = 'full';
-  const head = headBytes(caller, sent, listed, page);
-  const bytes = [...head, ...constituentBytes(sent.constituents.slice(0, delivery.delivered))];
-  const total = head.length + delivery.constituents * 16;
-  return differs(answer.registers, ID.RETRIEVE_RESP, total, bytes.length) ?? isSame(answer.rx, bytes);
+  const head = headWords(caller, sent, listed, page);
+  const words = [...head, ...constituentWords(sent.constituents.slice(0, delivery.delivered))];
+  const total = head.length * 4 + delivery.constituents * 16;
+  return differs(answer.registers, ID.RETRIEVE_RESP, total, words.length * 4) ?? isSame(answer.rx, words);
 }
 
 export interface FetchCase {
@@ -209,7 +203,7 @@ export function fetch(of: FetchCase, answer: Answer): string | undefined {
   const { world, caller, transaction, delivery, index } = of;
   if (transaction === undefined || delivery === undefined) return 'there is nothing to fetch';
   const count = Math.min(roomOf(caller) / 16, delivery.constituents - index);
-  const bytes = constituentBytes(transaction.constituents.slice(index, index + count));
+  const words = constituentWords(transaction.constituents.slice(index, index + count));
   delivery.before = index;
   delivery.delivered = index + count;
   if (caller.mailbox !== undefined) caller.mailbox.state = 'full';
@@ -218,5 +212,7 @@ export function fetch(of: FetchCase, answer: Answer): string | undefined {
   if (done && !whole && transaction.stage === 'handed over') world.transactions.delete(transaction.handle);
   const [low, high] = halvesOf(transaction.handle);
   const sender = caller.hypervisor ? transaction.senderId * 0x1_0000 : 0;
-  return differs(answer.registers, ID.FRAG_TX, low, high, bytes.length, sender) ?? isSame(answer.rx, bytes);
+  return (
+    differs(answer.registers, ID.FRAG_TX, low, high, words.length * 4, sender) ?? isSame(answer.rx, words)
+  );
 }

@@ -35,10 +35,9 @@ export function expectSend(world: World, call: Call, operation: Operation, chang
   const transaction = transactionOf(of);
   if (transaction === undefined || call.tx === undefined) return refusal(reasons);
   const full = reasonsIn(QUOTA, quotaCase(of, transaction));
-  const bytes = new DataView(call.tx.buffer, call.tx.byteOffset, call.tx.byteLength);
   const from = (of.d?.composite?.offset ?? 0) + 16;
   const here = Math.min(Math.floor((of.length - from) / 16), transaction.announced);
-  const arrived = readConstituents(bytes, from, Math.max(here, 0));
+  const arrived = readConstituents(call.tx, from, Math.max(here, 0));
   const wrong = wrongWith(world, transaction, arrived);
   return {
     reasons: [...reasons, ...full, ...wrong],
@@ -62,7 +61,11 @@ export function expectFragment(world: World, call: Call, changes: Changes): Expe
   const length = w(registers, 3);
   const room = roomOf(caller);
   const of: FragmentCase = {
-    ...{ world, caller, transaction, length, room },
+    world,
+    caller,
+    transaction,
+    length,
+    room,
     named: w(registers, 4) >>> 16,
     faults: length <= room && faults(world, caller, length),
   };
@@ -70,10 +73,8 @@ export function expectFragment(world: World, call: Call, changes: Changes): Expe
   const own =
     transaction?.stage === 'unfinished' && !reasons.some(({ rule }) => rule === 'fragment/not-sender');
   if (transaction === undefined || !own) return refusal(reasons);
-  const readable = call.tx !== undefined && length <= room && length % 16 === 0;
-  const bytes =
-    call.tx === undefined ? EMPTY : new DataView(call.tx.buffer, call.tx.byteOffset, call.tx.byteLength);
-  const arrived = readable ? readConstituents(bytes, 0, length / 16) : [];
+  const readable = length <= room && length % 16 === 0;
+  const arrived = call.tx !== undefined && readable ? readConstituents(call.tx, 0, length / 16) : [];
   const wrong = reasons.length === 0 ? wrongWith(world, transaction, arrived) : [];
   return {
     reasons: [...reasons, ...wrong],
@@ -93,8 +94,6 @@ const NO_ROOM: readonly Reason[] = [
   { rule: 'send/constituents-full', status: 'NO_MEMORY' },
 ];
 
-const EMPTY = new DataView(new ArrayBuffer(0));
-
 /** A call that can only be refused. */
 export function refusal(reasons: readonly Reason[]): Expected {
   return { reasons, allowed: [], succeed: () => 'it has to be refused' };
@@ -102,9 +101,10 @@ export function refusal(reasons: readonly Reason[]): Expected {
 
 function sendCase(world: World, call: Call, operation: Operation): SendCase {
   const { caller } = call;
-  const sent = readTx(world, call);
-  const named = world.endpoints.get(sent.d?.header?.sender ?? caller.id);
-  return { ...sent, world, caller, operation, sender: named?.alive === true ? named : caller };
+  const { total, length, namesBuffer, room, faults, d } = readTx(world, call);
+  const named = world.endpoints.get(d?.header?.sender ?? caller.id);
+  const sender = named?.alive === true ? named : caller;
+  return { world, caller, sender, operation, total, length, namesBuffer, room, faults, d };
 }
 
 function quotaCase({ world, sender, total, length }: SendCase, transaction: Transaction): QuotaCase {
@@ -132,8 +132,13 @@ function transactionOf({ d, operation, sender }: SendCase): Transaction | undefi
     flags: d.header.flags,
     attributes: d.header.attributes,
     receivers: d.accesses.map(({ id, permissions, flags, impdef }) => ({
-      ...{ id, permissions, flags, impdef },
-      ...{ granted: 0, holds: 0, delivery: undefined },
+      id,
+      permissions,
+      flags,
+      impdef,
+      granted: 0,
+      holds: 0,
+      delivery: undefined,
     })),
     totalPages: d.composite.totalPages,
     announced: d.composite.constituentCount,
