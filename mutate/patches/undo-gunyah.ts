@@ -50,7 +50,7 @@ export const UNDO_GUNYAH: readonly Mutant[] = [
   ),
   ...(
     [
-      ['memory', 'keepMemory(m, vm);', 'its memory'],
+      ['memory', 'if (!vm.spec.running) keepMemory(m, vm);', 'its memory'],
       ['channel', 'vm.channel.clear();', 'messages'],
     ] as const
   ).map(([id, find, left]) =>
@@ -64,5 +64,15 @@ export const UNDO_GUNYAH: readonly Mutant[] = [
     what: 'memory of a VM that was reset is not cleared',
     file: 'gunyah/manager/resetting.ts',
     find: 'memory.zero(page, pages);',
+  }),
+  skipped('vm-end/partition', {
+    what: 'a VM that is a partition keeps its parcels when it aborts',
+    file: 'board/processors.ts',
+    find: 'for (const { name } of dead) this.vms.end(name);',
+  }),
+  skipped('vm-end/guest', {
+    what: 'a VM that is a guest keeps its parcels when it is destroyed',
+    file: 'board/processors.ts',
+    find: 'this.vms.end(seat.name);',
   }),
 ];

@@ -21,6 +21,7 @@ import type { PartitionSpec } from './machine.ts';
 import type { Recorder } from './recorder.ts';
 import { type Resume, type SavedSeat, Seat } from './seat.ts';
 import type { TraceListener } from './trace.ts';
+import type { VirtualMachines } from './virtual-machines.ts';
 
 /** Who goes on, and with which registers. Context 0 is nobody. */
 interface Turn {
@@ -39,6 +40,8 @@ export interface Works {
   readonly hypervisor: Hypervisor | undefined;
   /** A recorder of those calls. */
   readonly guestRecorder: Recorder;
+  /** Partitions may be VMs of Gunyah as well, which end with them. */
+  readonly vms: VirtualMachines;
 }
 
 /**
@@ -52,6 +55,7 @@ export class Processors {
   private readonly recorder: Recorder;
   private readonly hypervisor: Hypervisor | undefined;
   private readonly guestRecorder: Recorder;
+  private readonly vms: VirtualMachines;
   /** In the order of the manager's context numbers, which count from 1. */
   private readonly seats: readonly Seat[];
   /** Told of everything; nothing is recorded while undefined. */
@@ -71,6 +75,7 @@ export class Processors {
     this.recorder = parts.recorder;
     this.hypervisor = parts.hypervisor;
     this.guestRecorder = parts.guestRecorder;
+    this.vms = parts.vms;
     if (this.hypervisor !== undefined) this.hypervisor.issue = (context, frame) => this.pass(context, frame);
     const seats: Seat[] = [];
     for (const { name, contexts } of partitions)
@@ -163,9 +168,12 @@ export class Processors {
   /** A guest begins anew, where nothing is left of the one before. Returns whether it does. */
   create(seat: Seat): boolean {
     this.listener?.(this.guestRecorder.moment('create', seat.name));
-    const free = this.hypervisor?.isFree(seat.context) === true;
+    if (this.hypervisor?.isFree(seat.context) !== true || !this.vms.mayBegin(seat.name)) return false;
     this.createGuest(seat);
-    return free && this.hypervisor?.isFree(seat.context) === false;
+    if (this.hypervisor.isFree(seat.context)) return false;
+    this.vms.beginAnew(seat.name);
+    this.vms.tell();
+    return true;
   }
 
   /** Time passes for a hypervisor that waits for secure partitions to give back what was a guest's. */
@@ -177,11 +185,11 @@ export class Processors {
 
   /** Ends the life of the partition that a context belongs to. */
   abort(seat: Seat): void {
-    if (this.isGuest(seat)) this.destroyGuest(seat);
+    if (this.isGuest(seat)) this.go(this.destroyGuest(seat));
     else {
       // Nobody is above the guests any more.
       if (seat.name === this.hypervisor?.name)
-        for (const each of this.seats) if (this.isGuest(each)) this.destroyGuest(each);
+        for (const each of this.seats) if (this.isGuest(each)) this.go(this.destroyGuest(each));
       this.go(this.bury(seat));
     }
   }
@@ -192,17 +200,19 @@ export class Processors {
     this.go({ context: this.hypervisor?.create(seat.context, frame) ?? 0, frame });
   }
 
-  private destroyGuest(seat: Seat): void {
+  private destroyGuest(seat: Seat): Turn {
     const { hypervisor } = this;
-    if (hypervisor === undefined || !hypervisor.lives(seat.context)) return;
     const frame = createFrame();
+    if (hypervisor === undefined || !hypervisor.lives(seat.context)) return { context: 0, frame };
     const context = hypervisor.destroy(seat.context, frame);
+    this.vms.end(seat.name);
     this.listener?.(this.guestRecorder.abort(hypervisor.slotOf(seat.context)));
+    this.vms.tell();
     for (const each of this.seats.filter(({ name }) => name === seat.name)) {
       each.clear();
       each.ffa.driver.reset();
     }
-    this.go({ context, frame });
+    return { context, frame };
   }
 
   save(): readonly SavedSeat[] {
@@ -252,6 +262,7 @@ export class Processors {
   private go(first: Turn): void {
     this.takeTurns(first);
     this.interruptGuests();
+    this.vms.wake();
   }
 
   private takeTurns(first: Turn): void {
@@ -278,7 +289,7 @@ export class Processors {
   private run(seat: Seat, first: Outcome | undefined): Turn {
     for (let outcome = first; ; ) {
       const step = this.resume(seat, outcome);
-      if (step === 'crashed') return this.bury(seat);
+      if (step === 'crashed') return this.isGuest(seat) ? this.destroyGuest(seat) : this.bury(seat);
       if (step === 'ended') return { context: 0, frame: createFrame() };
       if (step.do === 'call') {
         const turn = this.call(seat, step.frame.slice());
@@ -408,8 +419,11 @@ export class Processors {
   /** After the death of a partition: its programs end, and with them everybody's where the machine stops. */
   private clearAway(seat: Seat): void {
     const { contexts } = this.spmc.state;
+    const dead = this.seats.filter((other) => this.isDead(other));
+    for (const { name } of dead) this.vms.end(name);
     this.listener?.(this.recorder.abort(contexts.endpoint[seat.context]));
-    for (const each of this.seats.filter((other) => this.isDead(other))) {
+    this.vms.tell();
+    for (const each of dead) {
       each.clear();
       // What was created anew knows nothing.
       if (this.stateOf(each) === CONTEXT.CREATED) each.ffa.driver.reset();

@@ -88,7 +88,7 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
     const recorder = recorderOf(spmc.state);
     const guestRecorder = hypervisor === undefined ? recorder : recorderOf(hypervisor.mediator.state);
     this.processors = new Processors(
-      { spmc, memory, recorder, hypervisor, guestRecorder },
+      { spmc, memory, recorder, hypervisor, guestRecorder, vms: this.vms },
       spec.partitions,
       (name) => this.ffa(name),
     );

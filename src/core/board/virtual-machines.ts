@@ -79,6 +79,39 @@ export class VirtualMachines {
     this.begin(this.seat(name), true, program);
   }
 
+  /** A partition has ended. If it is a VM, what it was given and gave through the resource manager goes back, and its program ends. */
+  end(partition: string): void {
+    const seat = this.seats.find(({ name }) => name === partition);
+    if (seat === undefined) return;
+    this.manager.end(seat.vmid);
+    seat.clear();
+  }
+
+  /** Whether a partition may begin anew: it is no VM, or nothing is left of its former life. */
+  mayBegin(partition: string): boolean {
+    return !this.has(partition) || this.manager.isOver(this.seat(partition).vmid);
+  }
+
+  /** A partition begins anew. If it is a VM, it runs again. */
+  beginAnew(partition: string): void {
+    if (this.has(partition)) this.manager.begin(this.seat(partition).vmid);
+  }
+
+  /** Tells what was heard since the last time. */
+  tell(): void {
+    if (this.hears !== undefined) for (const event of this.recorder?.take() ?? []) this.hears(event);
+  }
+
+  /** Lets every program go on that sleeps and has a packet, until none has. */
+  wake(): void {
+    for (;;) {
+      const seat = this.seats.find((each) => each.asleep && this.hasPacket(each));
+      if (seat === undefined) return;
+      seat.asleep = false;
+      this.run(seat, 'woken');
+    }
+  }
+
   /** Puts one packet into a VM's queue to the resource manager. */
   send(name: string, packet: Uint8Array): void {
     this.deliver(this.seat(name), packet);
@@ -125,16 +158,6 @@ export class VirtualMachines {
     seat.activity = new Activity({ program, surface: seat.client, driver: seat.client, resident });
     this.run(seat, undefined);
     this.wake();
-  }
-
-  /** Lets every program go on that sleeps and has a packet, until none has. */
-  private wake(): void {
-    for (;;) {
-      const seat = this.seats.find((each) => each.asleep && this.hasPacket(each));
-      if (seat === undefined) return;
-      seat.asleep = false;
-      this.run(seat, 'woken');
-    }
   }
 
   private hasPacket({ vmid }: VmSeat): boolean {
@@ -189,10 +212,9 @@ export class VirtualMachines {
 
   private deliver(seat: VmSeat, packet: Uint8Array): void {
     const dropped = this.manager.receive(this.running(seat).vmid, packet);
-    if (this.hears !== undefined && this.recorder !== undefined) {
-      const drops = dropped === undefined ? [] : [this.recorder.dropped(seat.vmid, packet, dropped)];
-      for (const event of [...drops, ...this.recorder.take()]) this.hears(event);
-    }
+    if (dropped !== undefined && this.recorder !== undefined)
+      this.hears?.(this.recorder.dropped(seat.vmid, packet, dropped));
+    this.tell();
     for (const each of this.seats) if (!this.isRunning(each)) each.clear();
   }
 

@@ -17,12 +17,12 @@ export function goOnResetting(m: Manager, vmid: number): void {
     else takeBack(m, parcel, false);
   }
   if (left !== 0) return;
-  keepMemory(m, vm);
+  if (!vm.spec.running) keepMemory(m, vm);
   vm.channel.clear();
   enter(m, vm, VM_STATE.RESET);
 }
 
-/** What a VM that is no more owned belongs to the resource manager, and is cleared. */
+/** What a VM that is no more owned belongs to the resource manager, and is cleared. One that was there from the beginning may begin anew with it. */
 function keepMemory({ ledger, memory, party }: Manager, vm: Vm): void {
   const owned = [...ledger.map.runs()].filter(
     ({ word }) => ownerOf(word) === vm.party && transactionOf(word) === 0,

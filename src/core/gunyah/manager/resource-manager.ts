@@ -6,7 +6,7 @@ import { rmErrorCode } from '../wire/errors.ts';
 import { type MessageShape, REQUEST } from '../wire/messages.ts';
 import { type Dropped, type Envelope, PACKET_TYPE } from '../wire/packet.ts';
 import type { Received } from '../wire/received.ts';
-import { TRANSFER } from '../wire/values.ts';
+import { TRANSFER, VM_STATE } from '../wire/values.ts';
 import { accept } from './accept.ts';
 import { append } from './append.ts';
 import { create } from './create.ts';
@@ -16,7 +16,8 @@ import { lookup } from './lookup.ts';
 import { Manager, type SavedManager } from './manager.ts';
 import { notify } from './notify.ts';
 import { reserve } from './reserve.ts';
-import { allocate, configImage, deallocate, init, reset, setFirmware, start, stop } from './vm-life.ts';
+import { enter } from './resetting.ts';
+import { allocate, configImage, deallocate, end, init, reset, setFirmware, start, stop } from './vm-life.ts';
 import type { Vm, VmSpec } from './vms.ts';
 
 /** Serves a request: the payload of the answer, or false after a refusal. */
@@ -82,6 +83,24 @@ export class ResourceManager {
   /** The next packet for a VM; undefined when there is none. */
   deliver(vmid: number): Uint8Array | undefined {
     return this.mustFind(vmid).channel.next();
+  }
+
+  /**
+   * A VM that runs from the beginning has ended: its hypervisor, or another manager that it talks to, has stopped it. What comes of that belongs
+   * to the call in progress. Nothing happens to one that has ended before.
+   */
+  end(vmid: number): void {
+    end(this.state, this.mustFind(vmid));
+  }
+
+  /** Whether such a VM has ended and everything has gone back, so that it may begin anew. */
+  isOver(vmid: number): boolean {
+    return this.mustFind(vmid).state === VM_STATE.RESET;
+  }
+
+  /** It begins anew. */
+  begin(vmid: number): void {
+    enter(this.state, this.mustFind(vmid), VM_STATE.RUNNING);
   }
 
   save(): SavedManager {

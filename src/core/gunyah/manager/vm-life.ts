@@ -80,15 +80,35 @@ export function stop(m: Manager, caller: Vm, message: Received): Answer {
   const vm = target(m, caller, message, [RUNNING]);
   if (vm === false) return false;
   const reason = message.field(VM_STOP.fields.reason);
-  m.tellPrimary(NOTIFICATION.VM_EXITED, { vmid: vm.vmid, exitType: reason & 0xffff, reasonLength: 0 });
-  enter(m, vm, EXITED);
+  exit(m, vm, reason & 0xffff);
   return OK;
+}
+
+/**
+ * A VM that runs from the beginning has ended without being asked to. Nobody can reset it, and nothing that it was given or gave is to stay with
+ * it: everything goes back as in a reset. What it owns stays its own.
+ */
+export function end(m: Manager, vm: Vm): void {
+  if (vm.state !== RUNNING) return;
+  exit(m, vm, 0);
+  giveBack(m, vm);
 }
 
 /** VM_RESET: everything the VM had is given back. Step 7. It lasts until nobody has anything of the VM's any more. */
 export function reset(m: Manager, caller: Vm, message: Received): Answer {
   const vm = target(m, caller, message, [LOAD, INIT, READY, EXITED]);
   if (vm === false) return false;
+  giveBack(m, vm);
+  return OK;
+}
+
+function exit(m: Manager, vm: Vm, exitType: number): void {
+  m.tellPrimary(NOTIFICATION.VM_EXITED, { vmid: vm.vmid, exitType, reasonLength: 0 });
+  enter(m, vm, EXITED);
+}
+
+/** Releases what a VM has accepted, the last first, and takes back what it gave as soon as nobody has it. */
+function giveBack(m: Manager, vm: Vm): void {
   enter(m, vm, RESETTING);
   for (const handle of vm.accepted.toReversed()) {
     const parcel = m.parcels.get(handle);
@@ -98,7 +118,6 @@ export function reset(m: Manager, caller: Vm, message: Received): Answer {
     goOnResetting(m, parcel.owner);
   }
   goOnResetting(m, vm.vmid);
-  return OK;
 }
 
 /** VM_DEALLOCATE: the id is free again, and stands in no access list any more. Step 8. */
