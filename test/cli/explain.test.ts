@@ -79,18 +79,39 @@ describe('all rules', () => {
   });
 });
 
-test('a rule of the resource manager, with its error in both worlds', () => {
-  const { code, out } = tantalum(['explain', 'rm-reclaim/in-use']);
-  expect(code).toBe(0);
-  expect(out).toContain('rm-reclaim/in-use: MEM_INUSE, which Linux takes for EINVAL');
-  expect(out).toContain('Nobody has accepted the parcel');
+describe('a rule of the resource manager', () => {
+  test('is told with its error in both worlds, is broken, and kept', () => {
+    const { code, out } = tantalum(['explain', 'rm-reclaim/in-use']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^rm-reclaim\/in-use: MEM_INUSE \(0xb\), which Linux takes for EINVAL\n/);
+    expect(out).toContain('Nobody has accepted the parcel');
+    const [broken = '', kept = ''] = out.split('\nbroken\n')[1]!.split('\nkept\n');
+    expect(broken).toContain('ok, refused: rm-reclaim/in-use as expected\n');
+    expect(broken).toContain('-> MEM_INUSE');
+    expect(kept).toContain('rm-release loan');
+    expect(kept).not.toContain('MEM_INUSE');
+  });
+
+  test('is told in JSON, with its numbers and the events of both plays', () => {
+    const json = JSON.parse(tantalum(['explain', 'rm-vm/state', '--json']).out) as Play;
+    expect(json).toMatchObject({ id: 'rm-vm/state', error: 'VM_STATE', code: 0x14, errno: 'EBADMSG' });
+    const refused = expect.objectContaining({
+      kind: 'request',
+      refusal: expect.objectContaining({ rule: 'rm-vm/state' }),
+    });
+    expect(json.broken).toEqual(expect.arrayContaining([refused]));
+    expect(json.kept).not.toEqual(expect.arrayContaining([refused]));
+  });
 });
 
-test.each([[[]], [['send/held']], [['retrieve/unfinished']]])('%j fits into 60 columns', (args) => {
-  const { out } = tantalum(['explain', ...args], { environment: { COLUMNS: '60' } });
-  expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(60);
-  expect(out).not.toContain('\u001b');
-});
+test.each([[[]], [['send/held']], [['retrieve/unfinished']], [['rm-vm/state']]])(
+  '%j fits into 60 columns',
+  (args) => {
+    const { out } = tantalum(['explain', ...args], { environment: { COLUMNS: '60' } });
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(60);
+    expect(out).not.toContain('\u001b');
+  },
+);
 
 test('a rule of the sockets, with its error', () => {
   expect(tantalum(['explain', 'serve/token'])).toMatchObject({

@@ -6,6 +6,7 @@ import type { RecordedCall } from '../../src/core/decode/recorded-event.ts';
 import { readRecordedMoment } from '../../src/core/replay/recorded-moment.ts';
 import { Replay } from '../../src/core/replay/replay.ts';
 import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';
+import { RM_EXAMPLES } from '../../src/core/scenario/examples/gunyah/examples.ts';
 import { scenarioOf } from '../../src/core/scenario/examples/world.ts';
 import type { Scenario } from '../../src/core/scenario/scenario.ts';
 import { readMachine } from '../../src/node/machine/read-machine.ts';
@@ -31,7 +32,9 @@ const isTold = (rule: string, { steps }: Scenario) =>
   !UNTOLD.includes(rule) && !steps.some(({ act }) => act.verb === 'withdraw' || act.verb === 'lie');
 
 describe.each(['broken', 'kept'] as const)('a recording of every example, %s', (way) => {
-  const scenarios = EXAMPLES.map((example) => [example.rule, scenarioOf(example, way)] as const);
+  const scenarios = [...EXAMPLES, ...RM_EXAMPLES].map(
+    (example) => [example.rule, scenarioOf(example, way)] as const,
+  );
 
   test.each(scenarios.filter(([rule, scenario]) => isTold(rule, scenario)))(
     '%s, is as it is replayed',

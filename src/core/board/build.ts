@@ -48,7 +48,7 @@ export function build(spec: MachineSpec, memory: MachineMemory): Built {
   checkRegions(spec.memory);
   // What a mediator notes of pages before it hands them on comes beneath what the manager notes.
   const layers = spec.mediator === undefined ? 1 : 2;
-  const parcels = vms.length === 0 ? NO_PARCELS : RM_LIMITS;
+  const parcels = vms.length === 0 ? NO_PARCELS : { ...RM_LIMITS, ...spec.parcelLimits };
   const ledger = new Ledger({
     pages: pagesOf(spec),
     pageTables: limits.pageTables,
@@ -86,7 +86,7 @@ export function build(spec: MachineSpec, memory: MachineMemory): Built {
     ledger,
     spmc,
     hypervisor,
-    rm: new ResourceManager({ vms: guests, party }, ledger, memory),
+    rm: new ResourceManager({ vms: guests, party, limits: parcels }, ledger, memory),
     parties,
   };
 }

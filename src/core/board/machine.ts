@@ -1,5 +1,6 @@
 import type { BootItem } from '../abi/boot-blob.ts';
 import type { UuidWords } from '../abi/uuid.ts';
+import type { RmLimits } from '../gunyah/manager/limits.ts';
 import type { Limits } from '../rules/limits.ts';
 import type { Profile } from '../rules/profile.ts';
 import type { AbortAction } from '../spmc/endpoint-spec.ts';
@@ -99,6 +100,8 @@ export interface MachineSpec {
   readonly partitions: readonly PartitionSpec[];
   /** Where there are any, there is a resource manager, on the ledger of the partition manager. */
   readonly vms: readonly VmSpec[];
+  /** Limits of the resource manager other than the usual ones. */
+  readonly parcelLimits?: Partial<RmLimits>;
   readonly profile: Profile;
   readonly limits: Partial<Limits>;
   /** Left out, every partition of the normal world calls the manager itself. */

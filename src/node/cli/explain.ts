@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { hexText } from '../../core/abi/hex.ts';
 import { ALL_PACKET_RULES } from '../../core/gunyah/rules/packet.ts';
 import { RM_RULES, rmRuleById } from '../../core/gunyah/rules/registry.ts';
+import type { RmRule } from '../../core/gunyah/rules/rule.ts';
 import { linuxErrno, rmErrorCode } from '../../core/gunyah/wire/errors.ts';
 import { RULES, ruleById } from '../../core/rules/registry.ts';
 import type { Rule } from '../../core/rules/rule.ts';
@@ -33,6 +35,9 @@ export function define(command: Command): void {
 /** What rules about calls, about files and of sockets have in common. */
 type Told = Pick<Rule, 'id' | 'what' | 'fix'> & Partial<Pick<Rule, 'why' | 'source'>>;
 
+/** A rule whose examples are played. */
+type Played = Rule | RmRule;
+
 const HELP = `
 The examples are played on a small machine while you wait: what you see is what the manager does.
 
@@ -41,6 +46,7 @@ Examples:
   $ tantalum explain send
   $ tantalum explain manifest/region-no-base
   $ tantalum explain rm-reclaim
+  $ tantalum explain rm-reclaim/in-use
   $ tantalum explain serve/token
   $ tantalum explain | grep quota
   $ tantalum explain send/held --json
@@ -66,24 +72,21 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
     listRules(area, json === true);
     return;
   }
-  const rule = ruleById(id ?? '');
+  const rule = ruleById(id ?? '') ?? rmRuleById(id ?? '');
   if (rule === undefined) throw unknown(id ?? '');
   const terminal = terminalOf(process.stdout, process.env);
   const text = json ? JSON.stringify(ruleJson(rule), null, 2) : ruleLines(rule, terminal).join('\n');
   process.stdout.write(`${text}\n`);
 }
 
-/** A rule about files, packets or sockets, or of Gunyah's resource manager: it is told, and no example of it is played. */
+/** A rule about files, packets or sockets: it is told, and no example of it is played. */
 function unplayedRule(id: string): { readonly rule: Told; readonly kind: string } | undefined {
   const fileRule = MANIFEST_RULES.find((rule) => rule.id === id);
   if (fileRule !== undefined) return { rule: fileRule, kind: fileRule.severity };
   const packetRule = ALL_PACKET_RULES.find((rule) => rule.id === id);
   if (packetRule !== undefined) return { rule: packetRule, kind: 'there is no answer' };
   const socketRule = SOCKET_RULES.find((rule) => rule.id === id);
-  if (socketRule !== undefined) return { rule: socketRule, kind: socketKind(socketRule) };
-  const rule = rmRuleById(id);
-  if (rule === undefined) return undefined;
-  return { rule, kind: `${rule.error}, which Linux takes for ${linuxErrno(rmErrorCode(rule.error))}` };
+  return socketRule && { rule: socketRule, kind: socketKind(socketRule) };
 }
 
 function socketKind({ errno, closes }: ServeRule): string {
@@ -127,11 +130,13 @@ function textLines({ id, what, why, fix, source }: Told, kind: string, { width, 
   ];
 }
 
-function ruleLines(rule: Rule, terminal: Terminal): string[] {
+function ruleLines(rule: Played, terminal: Terminal): string[] {
   const optional = 'Only profiles that ask for it have this rule.';
   return [
-    ...textLines(rule, rule.status, terminal),
-    ...(rule.optional === true ? labelled('note', optional, LABEL, terminal.width) : []),
+    ...textLines(rule, answerTo(rule), terminal),
+    ...('optional' in rule && rule.optional === true
+      ? labelled('note', optional, LABEL, terminal.width)
+      : []),
     '',
     terminal.paint('heading', 'broken'),
     ...playLines(rule, 'broken', terminal),
@@ -141,8 +146,21 @@ function ruleLines(rule: Rule, terminal: Terminal): string[] {
   ];
 }
 
+/** What who breaks a rule gets to see. */
+function answerTo(rule: Played): string {
+  if ('status' in rule) return rule.status;
+  const { code, errno } = numbersOf(rule);
+  return `${rule.error} (${hexText(code)}), which Linux takes for ${errno}`;
+}
+
+/** The resource manager's code, and what Linux makes of it. */
+function numbersOf({ error }: RmRule): { readonly code: number; readonly errno: string | 0 } {
+  const code = rmErrorCode(error);
+  return { code, errno: linuxErrno(code) };
+}
+
 /** The steps of an example that matter, as they are played; what leads up to them stays out of sight. */
-function playLines(rule: Rule, way: 'broken' | 'kept', terminal: Terminal): string[] {
+function playLines(rule: Played, way: 'broken' | 'kept', terminal: Terminal): string[] {
   const example = exampleOf(rule.id);
   if (example === undefined) return wrap('(no example)', terminal.width);
   const scenario = scenarioOf(example, way);
@@ -157,7 +175,7 @@ function playLines(rule: Rule, way: 'broken' | 'kept', terminal: Terminal): stri
   return lines;
 }
 
-function ruleJson(rule: Rule): object {
+function ruleJson(rule: Played): object {
   const example = exampleOf(rule.id);
   if (example === undefined) return rule;
   const play = (way: 'broken' | 'kept') => {
@@ -165,5 +183,6 @@ function ruleJson(rule: Rule): object {
     runScenario(scenarioOf(example, way), (event) => events.push(event));
     return events.map((event) => eventJson(event));
   };
-  return { ...rule, broken: play('broken'), kept: play('kept') };
+  const numbers = 'error' in rule ? numbersOf(rule) : {};
+  return { ...rule, ...numbers, broken: play('broken'), kept: play('kept') };
 }

@@ -1,8 +1,9 @@
 import type { MachineSpec } from '../../board/machine.ts';
+import type { RmLimits } from '../../gunyah/manager/limits.ts';
 import type { Limits } from '../../rules/limits.ts';
 import type { Step } from '../scenario.ts';
 
-/** A rule, broken and kept, on the machine of world.ts. */
+/** A rule, broken and kept, on the machine of world.ts where no other is named. */
 export interface Example {
   /** Id of the rule. */
   readonly rule: string;
@@ -16,6 +17,8 @@ export interface Example {
   readonly kept: readonly Step[];
   /** Limits that bring the rule within reach. */
   readonly limits?: Partial<Limits>;
+  /** Limits of the resource manager that do so. */
+  readonly parcelLimits?: Partial<RmLimits>;
   /** Another machine, where that of world.ts never meets the rule. */
   readonly machine?: MachineSpec;
   /** Secure partitions in the middle of their first run. */

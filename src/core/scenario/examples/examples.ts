@@ -4,6 +4,7 @@ import { CONSOLE_EXAMPLES } from './console.ts';
 import { DESCRIPTOR_EXAMPLES } from './descriptor.ts';
 import type { Example } from './example.ts';
 import { FRAGMENT_EXAMPLES } from './fragment.ts';
+import { RM_EXAMPLES } from './gunyah/examples.ts';
 import { INDIRECT_EXAMPLES } from './indirect.ts';
 import { INFO_EXAMPLES } from './info.ts';
 import { MAILBOX_EXAMPLES } from './mailbox.ts';
@@ -29,7 +30,7 @@ import { SEND_MEMORY_EXAMPLES } from './send-memory.ts';
 import { SEND_PARTIES_EXAMPLES } from './send-parties.ts';
 import { SEND_ROOM_EXAMPLES } from './send-room.ts';
 
-/** One example for each rule, in the order of the rules. */
+/** One example for each rule of the partition manager and of mediators, in the order of the rules. */
 export const EXAMPLES: readonly Example[] = [
   CALL_EXAMPLES,
   VERSION_EXAMPLES,
@@ -63,7 +64,11 @@ export const EXAMPLES: readonly Example[] = [
   RECLAIM_EXAMPLES,
 ].flat();
 
-/** The example of a rule. Every rule has one. */
+const BY_RULE: ReadonlyMap<string, Example> = new Map(
+  [...EXAMPLES, ...RM_EXAMPLES].map((example) => [example.rule, example]),
+);
+
+/** The example of a rule, of the resource manager's, too. Every rule about calls and messages has one. */
 export function exampleOf(rule: string): Example | undefined {
-  return EXAMPLES.find((example) => example.rule === rule);
+  return BY_RULE.get(rule);
 }

@@ -25,8 +25,8 @@ import type { Step } from '../scenario.ts';
 import { OS, OS_HEAP } from './world.ts';
 
 /** What else a step may say. */
-type Aside = Pick<Step, 'note' | 'expect' | 'vcpu'>;
-type More<A, Said extends keyof A> = Omit<A, 'verb' | Said> & Aside;
+export type Aside = Pick<Step, 'note' | 'expect' | 'vcpu'>;
+export type More<A, Said extends keyof A> = Omit<A, 'verb' | Said> & Aside;
 type To = string | readonly Recipient[];
 
 const PAGE = 0x1000;
@@ -202,7 +202,8 @@ function recipients(to: To, alone: (partition: string) => Recipient): readonly R
   return typeof to === 'string' ? [alone(to)] : to;
 }
 
-function stepOf(by: string, { note, expect, vcpu, ...act }: Act & Aside): Step {
+/** An act, and what else is said of it. */
+export function stepOf(by: string, { note, expect, vcpu, ...act }: Act & Aside): Step {
   return {
     by,
     act: act as Act,

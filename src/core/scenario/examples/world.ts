@@ -202,11 +202,12 @@ export const STARTED: readonly Step[] = WORLD.partitions.map(({ name }) => ({
 /** An example as a scenario: the rule broken, or kept. */
 export function scenarioOf(example: Example, way: 'broken' | 'kept'): Scenario {
   const broken = { ...example.broken, expect: { refused: example.rule, ...example.broken.expect } };
-  const { setup, after = [], kept, machine = WORLD, limits = {}, initialising = [] } = example;
+  const { setup, after = [], kept, machine = WORLD, limits = {}, parcelLimits, initialising = [] } = example;
   return {
     machine: {
       ...machine,
       limits,
+      ...(parcelLimits === undefined ? {} : { parcelLimits }),
       profile: profileWith(example.rule, machine.profile),
       ...mediatorWith(example.rule, machine),
     },
