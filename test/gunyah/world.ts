@@ -142,18 +142,40 @@ export class World {
     const { transactions, borrowers, extents } = this.ledger;
     return {
       parcels,
-      vms: vms.map(({ spec, state, image, firmware, reserved, accepted }) => ({
-        vmid: spec.vmid,
-        state,
-        image,
-        firmware,
-        reserved,
-        accepted,
-      })),
+      vms: vms.map(({ spec, ...vm }) => ({ vmid: spec.vmid, ...vm })),
       pages: [...this.ledger.map.runs()],
       live: [transactions, borrowers, extents].map(({ slots }) => slots.live),
+      records: this.records(),
       views,
+      memory: this.memory.save(),
     };
+  }
+
+  /** What the ledger says of each transaction that lives, its runs and borrowers. */
+  private records() {
+    const { transactions: t, borrowers: b } = this.ledger;
+    const found: unknown[] = [];
+    for (let slot = 1; slot <= t.slots.used; slot++) {
+      if (t.kind[slot] === 0) continue;
+      const of = [
+        t.kind,
+        t.owner,
+        t.kept,
+        t.extents,
+        t.claimed,
+        t.committed,
+        t.pageClass,
+        t.holders,
+        t.since,
+      ];
+      const runs: string[] = [];
+      for (const walk = this.ledger.runsOf(slot); walk.next(); ) runs.push(`${walk.page}+${walk.pages}`);
+      const who: unknown[] = [];
+      for (let at = t.firstBorrower[slot] ?? 0; at !== 0; at = b.next[at] ?? 0)
+        who.push([b.party, b.ceiling, b.rights, b.holds, b.placed].map((column) => column[at]));
+      found.push({ slot, columns: of.map((column) => column[slot]), runs, who });
+    }
+    return found;
   }
 
   private delivered(vmid: number) {
