@@ -13,12 +13,16 @@ const MACHINE = 'machines/both.yaml';
 const RECORDING = /```json\n(.*?)```/s.exec(PAGE)?.[1] ?? '';
 const BLOCKS = [...PAGE.matchAll(/```console\n(.*?)```/gs)].map(([, block = '']) => block);
 /** One command that turns the recording into other formats, and what it prints. */
-const EXAMPLES = BLOCKS.filter((block) => !block.includes('tshark')).map((block) => {
+const EXAMPLES = BLOCKS.filter((block) => !needsShell(block)).map((block) => {
   const [, command = '', shown = ''] = /^\$ ([^\n]*)\n(.*)$/s.exec(block) ?? [];
   return { command, shown, formats: [...command.matchAll(/--to (\w+)/g)].map(([, format = '']) => format) };
 });
 /** Commands for a shell. */
-const SESSIONS = BLOCKS.filter((block) => block.includes('tshark'));
+const SESSIONS = BLOCKS.filter(needsShell);
+function needsShell(block: string): boolean {
+  return block.includes('tshark') || block.includes(MACHINE);
+}
+
 /** Programs are free in how they align what they print. */
 const unaligned = (text: string) =>
   text

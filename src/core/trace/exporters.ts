@@ -21,7 +21,7 @@ export const EXPORTERS: readonly ExporterEntry[] = [
   },
   {
     name: 'ftrace',
-    about: 'lines of host_ffa_call, as pKVM prints them',
+    about: "lines of host_ffa_call, as pKVM prints them, and of Gunyah drivers' gh_rm_mem_* events",
     create: () => new FtraceExporter(),
   },
   {

@@ -30,7 +30,20 @@ export type RmErrorName =
   | 'IRQ_NOT_MAPPED'
   | 'VM_STATE';
 
-const ROWS: Readonly<Record<RmErrorName, readonly [code: number, errno: string | 0]>> = {
+/** Linux's error numbers that errors become. */
+const ERRNO = {
+  EPERM: 1,
+  ENOMEM: 12,
+  EBUSY: 16,
+  ENODEV: 19,
+  EINVAL: 22,
+  EBADMSG: 74,
+  EOPNOTSUPP: 95,
+} as const;
+
+type RmErrno = keyof typeof ERRNO;
+
+const ROWS: Readonly<Record<RmErrorName, readonly [code: number, errno: RmErrno | 0]>> = {
   OK: [0, 0],
   UNIMPLEMENTED: [0xffff_ffff, 'EOPNOTSUPP'],
   NOMEM: [1, 'ENOMEM'],
@@ -71,9 +84,15 @@ export function rmErrorText(code: number): string {
 }
 
 /** What Linux's driver returns for an error: "EINVAL"; 0 for OK. Codes it does not know become EBADMSG. */
-export function linuxErrno(code: number): string | 0 {
+export function linuxErrno(code: number): RmErrno | 0 {
   const name = nameOf(code);
   return name === undefined ? 'EBADMSG' : ROWS[name][1];
+}
+
+/** The same as a kernel prints it: -22; 0 for OK. */
+export function linuxReturn(code: number): number {
+  const errno = linuxErrno(code);
+  return errno === 0 ? 0 : -ERRNO[errno];
 }
 
 function nameOf(code: number): RmErrorName | undefined {
