@@ -72,7 +72,7 @@ describe('a planted defect is found', () => {
     });
     expect(ok).toBe(false);
     expect(problemLines({ ok, ...result })).toEqual([
-      'parcel-returns/released primary-peer: by the owner: DENIED by rm-release/owner, got BUSY by rm-release/owner',
+      'parcel-returns/released primary-peer: by its owner: DENIED by rm-release/owner, got BUSY by rm-release/owner',
     ]);
   });
 });

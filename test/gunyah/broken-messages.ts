@@ -27,6 +27,11 @@ const { LEND, SHARE } = TRANSFER;
 const PAGE = regions([OWN, 0x1000]);
 const TO_PEER = acl([PEER, 6]);
 
+/** A page that the primary VM shares with the peer. */
+function share(world: World): number {
+  return world.must(PRIMARY, 'SHARE', {}, { acl: acl([PRIMARY, 7], [PEER, 6]), regions: PAGE });
+}
+
 /** A world that is as the row needs it, the message that breaks the rule, and what the answer says. */
 export type Row = readonly [rule: string, error: string, at: string, act: (world: World) => Answer];
 
@@ -287,10 +292,16 @@ const ACCEPT: readonly Row[] = [
     },
   ],
   [
+    'rm-accept/not-receiver',
+    'VMID_INVALID',
+    '0+0',
+    (world) => world.ask(PRIMARY, 'ACCEPT', { handle: lend(world), transfer: LEND }),
+  ],
+  [
     'rm-accept/owner',
     'DENIED',
     '0+0',
-    (world) => world.ask(PRIMARY, 'ACCEPT', { handle: lend(world), transfer: LEND }),
+    (world) => world.ask(PRIMARY, 'ACCEPT', { handle: share(world), transfer: SHARE }),
   ],
   [
     'rm-accept/mapped',
@@ -418,7 +429,13 @@ const RETURN: readonly Row[] = [
       return world.ask(PEER, 'RELEASE', { handle: lend(world, acl([OTHER, 6])) });
     },
   ],
-  ['rm-release/owner', 'DENIED', '0+0', (world) => world.ask(PRIMARY, 'RELEASE', { handle: lend(world) })],
+  [
+    'rm-release/not-receiver',
+    'HANDLE_INVALID',
+    '0+4',
+    (world) => world.ask(PRIMARY, 'RELEASE', { handle: lend(world) }),
+  ],
+  ['rm-release/owner', 'DENIED', '0+0', (world) => world.ask(PRIMARY, 'RELEASE', { handle: share(world) })],
   [
     'rm-release/not-accepted',
     'MEM_RELEASED',

@@ -28,7 +28,7 @@ export const PARCEL_RETURN_CASES: readonly Case[] = [
         'rm-release/handle',
       );
       yield* refused('by somebody else', 'HANDLE_INVALID', third.release(loan), 'rm-release/not-receiver');
-      yield* refused('by the owner', 'DENIED', owner.release(loan), 'rm-release/owner');
+      yield* refused('by the owner', 'HANDLE_INVALID', owner.release(loan), 'rm-release/not-receiver');
       yield* refused(
         'before it is accepted',
         'MEM_RELEASED',
@@ -45,6 +45,11 @@ export const PARCEL_RETURN_CASES: readonly Case[] = [
       yield* accepted('it is released', borrower.release(loan));
       yield* refused('and again', 'MEM_RELEASED', borrower.release(loan), 'rm-release/not-accepted');
       yield* accepted('and accepted again', borrower.accept(loan));
+      const shared = yield* accepted(
+        'another is shared',
+        owner.share([owner.page(1)], [[borrower, RIGHT.READ]]),
+      );
+      yield* refused('by its owner', 'DENIED', owner.release(shared), 'rm-release/owner');
     },
   ),
   vmCase(

@@ -90,8 +90,8 @@ function checkReceiver(m: Manager, caller: Vm, message: Received, parcel: Parcel
   const flags = message.field(flagsField);
   const contiguous = (flags & ACCEPT_FLAG.MAP_CONTIGUOUS) !== 0;
   const receiver = receiverOf(parcel, caller.vmid);
-  if (parcel.owner === caller.vmid) return verdict.fail(rules.owner);
   if (receiver === undefined) return verdict.fail(rules.notReceiver);
+  if (parcel.owner === caller.vmid) return verdict.fail(rules.owner);
   if (receiver.mapped) return verdict.fail(rules.mapped);
   if (!checkContiguous(message, verdict)) return false;
   if (receiver.accepted && receiver.contiguous !== contiguous)

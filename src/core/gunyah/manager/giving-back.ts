@@ -16,8 +16,8 @@ export function release(m: Manager, caller: Vm, message: Received): Uint8Array |
   const parcel = m.parcels.get(message.field(handleField));
   if (parcel === undefined) return verdict.failField(releaseRules.handle, 0, handleField);
   const receiver = receiverOf(parcel, caller.vmid);
-  if (parcel.owner === caller.vmid) return verdict.fail(releaseRules.owner);
   if (receiver === undefined) return verdict.failField(releaseRules.notReceiver, 0, handleField);
+  if (parcel.owner === caller.vmid) return verdict.fail(releaseRules.owner);
   if (!receiver.accepted) return verdict.fail(releaseRules.notAccepted);
   const sanitize = (message.field(flagsField) & RETURN_FLAG.SANITIZE) !== 0;
   const writes = (receiver.rights & RIGHT.WRITE) !== 0;
