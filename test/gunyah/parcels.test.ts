@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RM_LIMITS } from '../../src/core/gunyah/manager/limits.ts';
+import { REQUEST } from '../../src/core/gunyah/wire/messages.ts';
 import { ACCEPT_FLAG, APPEND_FLAG, CREATE_FLAG, TRANSFER } from '../../src/core/gunyah/wire/values.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { acl, allocateGuest, GUEST, lend, OWN, PEER, PLACE, PRIMARY, regions, World } from './world.ts';
@@ -159,6 +160,37 @@ describe('places', () => {
 
     const view = world.ledger.viewOf(world.parties[PEER] ?? 0);
     expect([0x200, 0x201, 0x202].map((page) => view.physical(page))).toEqual([PAGE, PAGE + 4, PAGE + 5]);
+  });
+
+  test('in one piece by who sees physical addresses, when the regions are neighbours', () => {
+    const world = new World();
+    const to = acl([PRIMARY, 6]);
+    const lendTwo = (second: number) =>
+      world.must(PEER, 'LEND', {}, { acl: to, regions: regions([0x1_0000, 0x1000], [second, 0x1000]) });
+    const accept = (handle: number) =>
+      world.ask(PRIMARY, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags: DONE | MAP_CONTIGUOUS });
+    const apart = lendTwo(0x1_2000);
+    expect(accept(apart)).toMatchObject({ error: 'MEM_INVALID', rule: 'rm-accept/place-physical 0+0' });
+    world.must(PEER, 'RECLAIM', { handle: apart });
+
+    const { error } = accept(lendTwo(0x1_1000));
+
+    expect(error).toBe('OK');
+    expect([0x600, 0x601].map((page) => world.rights(PRIMARY, page))).toEqual(['RW-', 'RW-']);
+  });
+
+  test('that the manager chooses are not among those that the VM keeps for other memory', () => {
+    const world = new World();
+    const devices = [8, 0, 0, 0, ...Array<number>(8).fill(0)];
+    const firstTwo = [1, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0x20, 0, 0, 0, 0, 0, 0];
+    const kept = world.send(PEER, REQUEST.IPA_RESERVE.id, Uint8Array.of(0, 0, 0, 0, ...devices, ...firstTwo));
+    expect(kept.error).toBe('OK');
+    const handle = lend(world);
+
+    world.must(PEER, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags: DONE });
+
+    const view = world.ledger.viewOf(world.parties[PEER] ?? 0);
+    expect([0x100, 0x101, 0x102, 0x103].map((page) => view.physical(page))).toEqual([-1, -1, PAGE, PAGE + 1]);
   });
 
   test('are free again after a release, those of an unfinished accept, too', () => {

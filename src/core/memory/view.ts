@@ -77,14 +77,19 @@ export class View {
     ).length;
   }
 
-  /** The first free place for `pages` pages of borrowed memory, at a multiple of `alignment` pages; -1 when there is none. */
-  freePlace(pages: number, alignment = 1): number {
+  /**
+   * The first free place for `pages` pages of borrowed memory, at a multiple of `alignment` pages and outside of what is `kept` for something else;
+   * -1 when there is none.
+   */
+  freePlace(pages: number, alignment = 1, kept: readonly Range[] = []): number {
     if (this.borrowing === undefined) return -1;
+    const taken =
+      kept.length === 0 ? this.windows : [...this.windows, ...kept].sort((left, right) => left.at - right.at);
     let at = alignedUp(this.borrowing.at, alignment);
-    for (const window of this.windows) {
-      if (window.at + window.pages <= at) continue;
-      if (window.at >= at + pages) break;
-      at = alignedUp(window.at + window.pages, alignment);
+    for (const range of taken) {
+      if (range.at + range.pages <= at) continue;
+      if (range.at >= at + pages) break;
+      at = alignedUp(range.at + range.pages, alignment);
     }
     return at + pages <= this.borrowing.at + this.borrowing.pages ? at : -1;
   }

@@ -144,7 +144,7 @@ function canBeAt(
   const range = { at: pageOf(message.at(entry, baseField)), pages };
   const view = ledger.viewOf(caller.party);
   if (view.identity) {
-    const there = range.at === runs[0]?.page && runs.length === 1;
+    const there = range.at === runs[0]?.page && isOneRun(runs);
     return there || verdict.failField(rules.placePhysical, entry, baseField);
   }
   if (!view.isFree(range.at, range.pages)) return verdict.failField(rules.placeTaken, entry, baseField);
@@ -156,22 +156,37 @@ function freePlace(m: Manager, caller: Vm, runs: readonly PhysicalRun[]): number
   const view = m.ledger.viewOf(caller.party);
   const pages = pagesIn(runs);
   if (view.identity) {
-    if (runs.length === 1) return runs[0].page;
+    if (isOneRun(runs)) return runs[0].page;
     m.verdict.fail(rules.placePhysical);
     return -1;
   }
-  const at = view.freePlace(pages, pages >= BLOCK ? BLOCK : 1);
+  const at = view.freePlace(pages, pages >= BLOCK ? BLOCK : 1, keptForOthers(m, caller, runs));
   if (at < 0) m.verdict.fail(rules.placeTaken);
   return at;
 }
 
 /** Whether memory is of the kind that the addresses are kept for, where they are. */
-function fitsReserved({ ledger }: Manager, caller: Vm, place: Range, runs: readonly PhysicalRun[]): boolean {
-  const device = isDevice(ledger.map.get(runs[0].page));
-  const needed = device ? FOR_IO : FOR_NORMAL;
-  return caller.reserved
-    .filter((range) => overlap(range, place))
-    .every(({ constraints }) => (constraints & needed) !== 0);
+function fitsReserved(m: Manager, caller: Vm, place: Range, runs: readonly PhysicalRun[]): boolean {
+  return !keptForOthers(m, caller, runs).some((range) => overlap(range, place));
+}
+
+/** Addresses that the VM keeps for memory of another kind than this. */
+function keptForOthers(
+  { ledger }: Manager,
+  { reserved }: Vm,
+  [{ page }]: readonly PhysicalRun[],
+): readonly Range[] {
+  if (reserved.length === 0) return reserved;
+  const needed = isDevice(ledger.map.get(page)) ? FOR_IO : FOR_NORMAL;
+  return reserved.filter(({ constraints }) => (constraints & needed) === 0);
+}
+
+/** Whether runs of pages follow each other. */
+function isOneRun(runs: readonly PhysicalRun[]): boolean {
+  return runs.every(({ page }, index) => {
+    const before = runs[index - 1];
+    return before === undefined || page === before.page + before.pages;
+  });
 }
 
 function pagesIn(runs: readonly PhysicalRun[]): number {
