@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { ACCEPT_FLAG, NOTIFY_FLAG, TRANSFER, VM_STATE } from '../../src/core/gunyah/wire/values.ts';
+import {
+  ACCEPT_FLAG,
+  ATTRIBUTE,
+  NOTIFY_FLAG,
+  TRANSFER,
+  VM_STATE,
+} from '../../src/core/gunyah/wire/values.ts';
 import { acl, allocateGuest, GUEST, lend, OTHER, OWN, PEER, PRIMARY, regions, World } from './world.ts';
 
 const PAGE = OWN / 0x1000;
@@ -90,6 +96,19 @@ describe('a VM', () => {
 
     expect(answer).toMatchObject({ error: 'MEM_INVALID', rule: 'rm-vm/configured 0+0' });
     expect(world.state()).toEqual(before);
+  });
+
+  test('starts when its image and its firmware lie in one parcel', () => {
+    const world = new World();
+    allocateGuest(world);
+    const handle = lend(world, acl([GUEST, 7]));
+    world.must(PRIMARY, 'VM_CONFIG_IMAGE', { vmid: GUEST, handle, imageSize: 0x1000 });
+    world.must(PRIMARY, 'VM_SET_FIRMWARE_MEM', { vmid: GUEST, handle, offset: 0x1000, size: 0x1000 });
+    world.must(PRIMARY, 'VM_INIT', { vmid: GUEST });
+
+    world.must(PRIMARY, 'VM_START', { vmid: GUEST });
+
+    expect([0, 1].map((page) => world.rights(GUEST, PAGE + page))).toEqual(['RWX', 'RWX']);
   });
 
   test('keeps what was accepted for it when the parcel is announced again', () => {
@@ -187,6 +206,20 @@ test('an id that is used again inherits nothing: neither access lists nor memory
     'rm-accept/not-receiver 0+0',
   );
   world.must(PRIMARY, 'RECLAIM', { handle });
+});
+
+test('a VM that is no more stands in no list of a parcel: who validates what is left may accept', () => {
+  const world = new World();
+  allocateGuest(world);
+  const shared = { acl: acl([GUEST, 4], [PEER, 4]), regions: regions([OWN, 0x1000]) };
+  const attributes = [{ attribute: ATTRIBUTE.CACHED, vmid: GUEST }];
+  const handle = world.must(PRIMARY, 'LEND', {}, { ...shared, attributes });
+  world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
+
+  const flags = DONE | ACCEPT_FLAG.VALIDATE_ACL_ATTR;
+  world.must(PEER, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags }, { acl: acl([PEER, 4]) });
+
+  expect(world.rights(PEER, PAGE)).toBe('R--');
 });
 
 test('of 257 notifications the first is lost, and what it told can be asked for', () => {

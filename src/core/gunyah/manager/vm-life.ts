@@ -125,15 +125,21 @@ export function deallocate(m: Manager, caller: Vm, message: Received): Answer {
   const vm = target(m, caller, message, [LOAD, RESET]);
   if (vm === false) return false;
   for (const parcel of [...m.parcels.all()])
-    if (receiverOf(parcel, vm.vmid) !== undefined)
-      m.parcels.put({ ...parcel, receivers: parcel.receivers.filter(({ vmid }) => vmid !== vm.vmid) });
+    if (receiverOf(parcel, vm.vmid) !== undefined) m.parcels.put(without(parcel, vm.vmid));
   m.remove(vm.vmid);
   return OK;
 }
 
+/** The parcel with lists in which a VM does not stand. */
+function without(parcel: Parcel, vmid: number): Parcel {
+  const receivers = parcel.receivers.filter((receiver) => receiver.vmid !== vmid);
+  return { ...parcel, receivers, attributes: parcel.attributes.filter((named) => named !== vmid) };
+}
+
 /** The handles of the parcels that a VM accepts when it starts: image, firmware, what its device tree names, what is for it alone. */
 function configured(m: Manager, vm: Vm): readonly number[] {
-  const first = [vm.image, vm.firmware].filter((handle) => handle !== undefined);
+  // Image and firmware may lie in one parcel.
+  const first = [...new Set([vm.image, vm.firmware])].filter((handle) => handle !== undefined);
   const others = [...m.parcels.all()]
     .filter((parcel) => !first.includes(parcel.handle) && receiverOf(parcel, vm.vmid)?.accepted === false)
     .filter((parcel) => parcel.complete && (vm.spec.labels.includes(parcel.label) || isPrivate(parcel)))
