@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RECOGNISERS } from '../../src/core/decode/log/recognisers.ts';
 import { INVARIANTS } from '../../src/core/explore/invariants/registry.ts';
+import { RM_CLAUSES } from '../../src/core/explore/model/gunyah/resource-manager.ts';
 import { CLAUSES } from '../../src/core/explore/model/model.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
 import { MANIFEST_RULES } from '../../src/node/manifest/manifest-rules.ts';
@@ -18,8 +19,8 @@ function namesIn(source: string): readonly string[] {
 }
 
 const cited = new Set(
-  [...RULES, ...MANIFEST_RULES, ...RECOGNISERS, ...CLAUSES, ...INVARIANTS].flatMap(({ source }) =>
-    namesIn(source),
+  [...RULES, ...MANIFEST_RULES, ...RECOGNISERS, ...CLAUSES, ...RM_CLAUSES, ...INVARIANTS].flatMap(
+    ({ source }) => namesIn(source),
   ),
 );
 

@@ -4,16 +4,15 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
-import { provingGround } from '../../src/core/explore/ground.ts';
-import { Lab } from '../../src/core/explore/lab.ts';
-import { type BatchResult, runBatch } from '../../src/node/explore/batch.ts';
+import { provingGrounds } from '../../src/core/explore/ground.ts';
+import { type BatchResult, Labs, runBatch } from '../../src/node/explore/batch.ts';
 import { batchesOf, type Campaign } from '../../src/node/explore/campaign.ts';
 import { Checkpoint, readShards } from '../../src/node/explore/checkpoint.ts';
 import { reportOf } from '../../src/node/explore/report.ts';
 
 const CAMPAIGN: Campaign = {
   ...{ seed: 3, calls: 100_000, faults: false, model: true },
-  ...{ machine: provingGround(), machineName: 'the proving ground' },
+  machines: provingGrounds(),
 };
 const WHOLE = { index: 0, of: 1 };
 const result = (batch: number): BatchResult => ({
@@ -47,12 +46,12 @@ test.each([1, 2, 3, 7])('%i shards have every batch once', (of) => {
 
 test('a batch is the same on a fresh machine and on one that has been used', () => {
   const small = { ...CAMPAIGN, calls: 300 };
-  const lab = new Lab(CAMPAIGN.machine, { model: true });
+  const labs = new Labs(CAMPAIGN);
 
-  const once = runBatch(lab, small, 0);
+  const once = runBatch(labs, small, 0);
 
   expect(once).toMatchObject({ walks: 1, calls: 300, found: [] });
-  expect(runBatch(lab, small, 0)).toEqual(once);
+  expect(runBatch(labs, small, 0)).toEqual(once);
 }, 60_000);
 
 test('a report does not depend on the order in which results came', () => {

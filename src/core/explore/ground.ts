@@ -89,3 +89,29 @@ export function provingGround(profile: Profile = SPEC, places: GroundPlaces = PL
   });
   return { ...machine, partitions: machine.partitions.map((partition) => ({ ...partition, version })) };
 }
+
+/** Where VMs that have addresses of their own see what they borrow. */
+const BORROWING = { at: 0x1000 * PAGE, pages: 0x40 };
+
+/**
+ * A machine on which VMs of Gunyah and FF-A partitions share one ledger. The OS is both: the primary VM, that sees physical addresses, and partition 0.
+ * One VM runs from the beginning with memory of its own, and two come and go: one with addresses of its own, one without.
+ */
+export function twoProtocols(profile: Profile = SPEC): MachineSpec {
+  const { partitions, ...machine } = provingGround(profile);
+  const [os, , vault, notary] = partitions;
+  const own = { at: 0x100 * PAGE, base: 0x150 * PAGE, pages: 0x10, rights: RW | RX };
+  const vms = [
+    { name: os.name, vmid: 3, running: true, labels: [], memory: [] },
+    { name: 'peer', vmid: 45, running: true, labels: [], memory: [own], borrowing: BORROWING },
+    { name: 'guest', vmid: 0x80, running: false, labels: [0x77], memory: [], borrowing: BORROWING },
+    { name: 'other', vmid: 0x81, running: false, labels: [], memory: [] },
+  ];
+  return { ...machine, partitions: [os, vault, notary], vms };
+}
+
+/** The machines of a campaign that names none: what they are made for is met in turn. */
+export function provingGrounds(profile: Profile = SPEC): readonly MachineSpec[] {
+  const ground = provingGround(profile);
+  return [ground, twoProtocols(profile), ground];
+}

@@ -6,6 +6,7 @@ import { INVARIANTS } from './invariants/registry.ts';
 import { ModelBeside } from './model-beside.ts';
 import type { Move } from './move.ts';
 import { type BeforeCall, type Outcome, Stand } from './stand.ts';
+import type { BeforeAsk } from './vm-stand.ts';
 
 /** Who looks on. */
 export interface LabOptions {
@@ -25,6 +26,7 @@ export class Lab {
   private readonly before: Float64Array;
   /** What has to be noted when a call is ready. */
   readonly beforeCall: BeforeCall;
+  private readonly beforeAsk: BeforeAsk;
 
   /** `stand` is where moves are made, if it is not to be one of its own. */
   constructor(spec: MachineSpec, { model }: LabOptions, stand: Stand = new Stand(spec)) {
@@ -35,6 +37,10 @@ export class Lab {
     this.beforeCall = (actor, asked) => {
       count(this.stand, this.before);
       this.beside?.before(actor, asked);
+    };
+    this.beforeAsk = (vm, packets) => {
+      count(this.stand, this.before);
+      this.beside?.beforeAsk(vm, packets);
     };
   }
 
@@ -49,7 +55,7 @@ export class Lab {
   step(move: Move): Breach | undefined {
     let outcome: Outcome;
     try {
-      outcome = this.stand.make(move, this.beforeCall);
+      outcome = this.stand.make(move, this.beforeCall, this.beforeAsk);
     } catch (error) {
       return {
         invariant: THROWN,
@@ -63,6 +69,7 @@ export class Lab {
   judge(move: Move, outcome: Outcome): Breach | undefined {
     this.outcome = outcome;
     if (!outcome.made) return undefined;
+    if (move.do === 'ask' || move.do === 'packet') this.calls++;
     if (move.do === 'call') {
       this.calls++;
       this.takeSample();
@@ -77,8 +84,15 @@ export class Lab {
     return problem === undefined ? this.checker.audit() : { invariant: AS_SPECIFIED, problem };
   }
 
-  /** Everybody dies, one after the other: then nothing is left. */
+  /** VMs give back what they have, and everybody dies, one after the other: then nothing is left. */
   end(): Breach | undefined {
+    const { calls } = this;
+    for (const move of this.stand.vms?.farewells() ?? []) {
+      const breach = this.step(move);
+      if (breach !== undefined) return breach;
+    }
+    // Nobody chose those: they are not counted.
+    this.calls = calls;
     for (let by = this.stand.actors.length - 1; by >= 0; by--) {
       const breach = this.step({ do: 'die', by });
       if (breach !== undefined) return breach;

@@ -1,10 +1,14 @@
+import type { MachineSpec } from '../board/machine.ts';
 import { ownerOf, rightsOf, transactionOf } from '../memory/page-word.ts';
 import { RX } from '../spmc/endpoints.ts';
+import { GunyahBeside } from './gunyah-beside.ts';
 import type { Expected } from './model/call.ts';
+import { type Gunyah, RESOURCE_MANAGER, type Vm } from './model/gunyah/state.ts';
 import { Model } from './model/model.ts';
 import { type Endpoint, type Mailbox, type Page, rightsTo, type World } from './model/state.ts';
 import type { Move } from './move.ts';
 import type { Actor, Outcome, Stand } from './stand.ts';
+import type { VmActor, VmStand } from './vm-stand.ts';
 
 const NO_MEMORY = 'NO_MEMORY' as const;
 
@@ -12,6 +16,9 @@ const NO_MEMORY = 'NO_MEMORY' as const;
 export class ModelBeside {
   readonly stand: Stand;
   model: Model;
+  private gunyah: GunyahBeside | undefined;
+  /** Whoever can own memory or use it, by name. */
+  private readonly parties: ReadonlyMap<number, string>;
   private expected: Expected | undefined;
   private caller: Endpoint | undefined;
   private asked: Uint32Array = new Uint32Array(0);
@@ -19,25 +26,31 @@ export class ModelBeside {
 
   constructor(stand: Stand) {
     this.stand = stand;
+    this.parties = new Map([...stand.built.parties].map(([name, party]) => [party, name]));
     this.model = new Model(worldOf(stand));
+    this.gunyah = gunyahBeside(stand, this.model);
   }
 
   /** Another walk begins. What was met of the specification stays met. */
   reset(): void {
     const { coverage } = this.model;
     this.model = new Model(worldOf(this.stand));
+    this.gunyah = gunyahBeside(this.stand, this.model);
     this.model.coverage.add(coverage.met);
   }
 
-  /** The rule that the specification has the last call refused for; undefined when it has to succeed, or may. */
-  get wanted(): string | undefined {
+  /** The rule that the specification has the last call or request refused for; undefined when it has to succeed, or may. */
+  wanted(move: Move): string | undefined {
+    if (move.do === 'ask') return this.gunyah?.wanted;
     return this.expected?.reasons.find(({ may }) => may !== true)?.rule;
   }
 
   /** What a page has to be now: its owner, and what each partition may do with it. */
   pageNow(page: number): { readonly owner: string; readonly access: Readonly<Record<string, number>> } {
     const { world } = this.model;
-    const access = this.stand.actors.map(({ name }) => [name, rightsTo(world, name, page)] as const);
+    const access = [...this.parties.values()]
+      .filter((name) => name !== RESOURCE_MANAGER)
+      .map((name) => [name, rightsTo(world, name, page)] as const);
     return { owner: world.pages.get(page)?.owner ?? '', access: Object.fromEntries(access) };
   }
 
@@ -48,6 +61,12 @@ export class ModelBeside {
     this.tx = this.stand.txAsCalled();
     if (this.caller !== undefined)
       this.expected = this.model.expect({ caller: this.caller, registers: asked, tx: this.tx });
+  }
+
+  /** Packets are about to be sent. */
+  beforeAsk(vm: VmActor, packets: readonly Uint8Array[]): void {
+    this.model.changes.forget();
+    this.gunyah?.before(vm, packets);
   }
 
   /** What the specification has against what came of a move. */
@@ -66,12 +85,11 @@ export class ModelBeside {
       const wrong = this.comparePage(page);
       if (wrong !== undefined) return wrong;
     }
-    return undefined;
+    return this.gunyah?.compare();
   }
 
   private happened(move: Move, outcome: Outcome): string | undefined {
     const { model, stand } = this;
-    model.changes.moved([]);
     switch (move.do) {
       case 'call':
         return outcome.made ? this.called(outcome, move.starve !== undefined) : undefined;
@@ -84,6 +102,13 @@ export class ModelBeside {
       case 'back':
         model.world.away.delete(move.page);
         return undefined;
+      case 'ask':
+      case 'packet':
+        return outcome.exchange && this.gunyah?.after(outcome.exchange);
+      case 'hear': {
+        const vm = stand.vms?.actors[move.by];
+        return vm && stand.vms && this.gunyah?.heard(vm, stand.vms.hear(vm));
+      }
       default:
         return undefined;
     }
@@ -127,18 +152,19 @@ export class ModelBeside {
   }
 
   private comparePage(number: number): string | undefined {
-    const { built, actors } = this.stand;
+    const { built } = this.stand;
     const { world } = this.model;
     const page = world.pages.get(number);
     const word = built.ledger.map.get(number);
-    const owner = actors.find(({ party }) => party === ownerOf(word))?.name;
+    const owner = this.parties.get(ownerOf(word));
     const hex = `page 0x${number.toString(16)}`;
     if (owner !== page?.owner)
       return `${hex} belongs to ${owner ?? 'nobody'}, and has to be ${page?.owner ?? 'nobody'}'s`;
     if (page === undefined) return undefined;
     if ((transactionOf(word) !== 0) !== (page.holder !== undefined))
       return `${hex} ${page.holder === undefined ? 'has to be' : 'must not be'} with its owner alone`;
-    for (const { name, party } of actors) {
+    for (const [party, name] of this.parties) {
+      if (name === RESOURCE_MANAGER) continue;
       const found = built.ledger.rights(party, number);
       const wanted = rightsTo(world, name, number);
       if (found !== wanted) return `${name} has rights ${found} to ${hex}, and has to have ${wanted}`;
@@ -170,12 +196,13 @@ const STATE_OF: Readonly<Record<number, Mailbox['state']>> = {
 };
 
 /** What the specification has to know of a machine before anything has happened on it. */
-function worldOf({ built, actors, spec }: Stand): World {
+function worldOf({ built, actors, spec, vms }: Stand): World {
   const { ledger, spmc } = built;
+  const owners = new Map([...built.parties].map(([name, party]) => [party, name]));
   const pages = new Map<number, Page>();
   for (let number = 0; number < ledger.map.pages; number++) {
     const word = ledger.map.get(number);
-    const owner = actors.find(({ party }) => party === ownerOf(word))?.name;
+    const owner = owners.get(ownerOf(word));
     if (owner === undefined) continue;
     const region = spec.memory.find(
       ({ base, pages: count }) => number >= base / 4096 && number < base / 4096 + count,
@@ -202,5 +229,35 @@ function worldOf({ built, actors, spec }: Stand): World {
     transactions: new Map(),
     handles: new Set(),
     away: new Set(),
+    gunyah: vms && gunyahOf(vms, spec),
   };
+}
+
+function gunyahOf(vms: VmStand, { vms: specs }: MachineSpec): Gunyah {
+  return {
+    vms: new Map(
+      vms.actors.map(({ name, vmid, party }, index): [number, Vm] => [
+        vmid,
+        {
+          ...{ name, vmid, resident: specs[index].running, labels: specs[index].labels },
+          ...{ flat: vms.isFlat(party), space: new Map(vms.spaceOf(party)) },
+          borrowing: placeOf(specs[index].borrowing),
+          state: specs[index].running ? 'running' : 'absent',
+          ...{ image: undefined, firmware: undefined, reserved: [], accepted: [], told: [], open: undefined },
+        },
+      ]),
+    ),
+    parcels: new Map(),
+    nextHandle: 0,
+    bounds: vms.rm.state.limits,
+  };
+}
+
+/** A range of addresses in pages. */
+function placeOf(range: { readonly at: number; readonly pages: number } | undefined) {
+  return range && { at: range.at / 4096, pages: range.pages };
+}
+
+function gunyahBeside({ vms }: Stand, { rm }: Model): GunyahBeside | undefined {
+  return vms && rm && new GunyahBeside(vms, rm);
 }

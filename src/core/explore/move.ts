@@ -4,7 +4,7 @@
  * Who acts is said by place in the list of partitions. Handles are not numbers here but name the send they came from: so a move means the same
  * when moves before it are left out.
  */
-export type Move = CallMove | FillMove | AwayMove | DeathMove | PreemptMove;
+export type Move = CallMove | FillMove | AwayMove | DeathMove | PreemptMove | AskMove | PacketMove | HearMove;
 
 /** A call, with bytes in TX before it. */
 export interface CallMove {
@@ -48,6 +48,46 @@ export interface PreemptMove {
   readonly do: 'preempt';
   readonly by: number;
 }
+
+/** A VM of Gunyah asks the resource manager something. Who asks is said by place in the list of VMs. */
+export interface AskMove {
+  readonly do: 'ask';
+  readonly by: number;
+  /** The number of the message. */
+  readonly id: number;
+  /** Bytes. */
+  readonly payload: readonly number[];
+  /** What the parcel that it makes is called by the moves that use it. */
+  readonly as?: number;
+  /** The parcel whose handle goes into the payload; `twist` is added to it. */
+  readonly parcel?: { readonly of: number; readonly twist?: number };
+  /** Of the allocations that the request makes, this one fails: 0 is the first. */
+  readonly starve?: number;
+}
+
+/** A VM sends one packet, whatever it is part of. */
+export interface PacketMove {
+  readonly do: 'packet';
+  readonly by: number;
+  readonly bytes: readonly number[];
+}
+
+/** A VM takes all that it was told. */
+export interface HearMove {
+  readonly do: 'hear';
+  readonly by: number;
+}
+
+/** Where a request has the handle of a parcel: the offset of its first byte. */
+export const PARCEL_IN: Readonly<Record<number, number>> = {
+  1358954513: 0,
+  1358954516: 0,
+  1358954517: 0,
+  1358954519: 0,
+  1358954520: 0,
+  1442840585: 4,
+  1442840626: 4,
+};
 
 /** Where a call has its handle: in registers from w1 on, or in words of TX. */
 export const HANDLE_IN: Readonly<Record<number, { readonly tx: boolean; readonly at: number }>> = {

@@ -9,9 +9,10 @@ import { type MachineMemory, type SavedMemory, SparseMemory } from '../memory/ph
 import { CONTEXT } from '../spmc/contexts.ts';
 import type { SavedSpmc } from '../spmc/spmc.ts';
 import { type BufferCopy, bufferCopy } from './buffer-copy.ts';
-import { type CallMove, HANDLE_IN, type Move } from './move.ts';
+import { type AskMove, type CallMove, HANDLE_IN, type Move, type PacketMove } from './move.ts';
 import { starve } from './starve.ts';
 import { tamper } from './tamper.ts';
+import { type BeforeAsk, type Exchange, VmStand } from './vm-stand.ts';
 
 /** A partition as moves name it: by its place in the list. */
 export interface Actor {
@@ -45,6 +46,8 @@ export interface Outcome {
   readonly answered: boolean;
   /** The rule that was broken. */
   readonly rule: string | undefined;
+  /** What a VM asked of the resource manager, and what came back. */
+  readonly exchange?: Exchange;
 }
 
 /** Hears of a call when its registers and TX are ready and it has not been made. */
@@ -61,6 +64,8 @@ export interface StandMemory extends MachineMemory {
 
 /** What a stand stands on: a machine on which nothing has happened. */
 export interface Ground extends Pick<Built, 'ledger' | 'spmc' | 'parties'> {
+  /** Where there are VMs of Gunyah. */
+  readonly rm?: Built['rm'];
   readonly memory: StandMemory;
 }
 
@@ -80,6 +85,8 @@ export class Stand {
   readonly built: Omit<Ground, 'memory'>;
   readonly memory: StandMemory;
   readonly actors: readonly Actor[];
+  /** The VMs of Gunyah, where there are any. */
+  readonly vms: VmStand | undefined;
   /** What the last move changed. */
   readonly changes: PageChange[] = [];
   /** Handles by the name that their send gave them: low and high word. */
@@ -113,6 +120,7 @@ export class Stand {
         party: endpoints.party[slot],
       };
     });
+    this.vms = this.built.rm && new VmStand(spec, this.built, this.built.rm);
     const { ledger } = this.built;
     const other = ledger.observer;
     ledger.observer = {
@@ -132,12 +140,13 @@ export class Stand {
   reset(): void {
     this.built.spmc.restore(this.beginning.spmc);
     this.memory.restore(this.beginning.memory);
+    this.vms?.reset();
     this.handles.clear();
     this.changes.length = 0;
   }
 
   /** Makes a move. The outcome holds until the next one. */
-  make(move: Move, before?: BeforeCall): Outcome {
+  make(move: Move, before?: BeforeCall, beforeAsk?: BeforeAsk): Outcome {
     this.changes.length = 0;
     switch (move.do) {
       case 'call':
@@ -148,6 +157,11 @@ export class Stand {
         return this.preempt(this.actors[move.by]);
       case 'fill':
         return this.fill(this.actors[move.by], move.page);
+      case 'ask':
+      case 'packet':
+        return this.ask(move, beforeAsk);
+      case 'hear':
+        return this.outcome(this.vms?.runs(move.by) === true, undefined, NOTHING, false);
       default:
         this.memory.withdraw(move.page, move.do === 'away');
         return this.outcome(true, undefined, NOTHING, false);
@@ -200,6 +214,13 @@ export class Stand {
   /** Takes a call to the manager. Returns the context that goes on, with the answer in the frame. */
   protected pass({ context }: Actor, frame: Frame): number {
     return this.built.spmc.call(context, frame);
+  }
+
+  private ask(move: AskMove | PacketMove, before: BeforeAsk | undefined): Outcome {
+    const { vms } = this;
+    if (vms?.runs(move.by) !== true) return this.outcome(false, undefined, NOTHING, false);
+    const exchange = vms.ask(move, before);
+    return { ...this.outcome(true, undefined, NOTHING, false), rule: exchange.rule, exchange };
   }
 
   /** Ends a partition. What whoever waits for it hears is in the frame. */

@@ -4,11 +4,10 @@ import type { MachineSpec } from '../board/machine.ts';
 const MOST_PAGES = 0x1_0000;
 
 /** Why the executable specification has to be left aside on a machine; undefined when it need not. */
-export function whyNoModel({ profile, partitions, memory, vms }: MachineSpec): string | undefined {
+export function whyNoModel({ profile, partitions, memory }: MachineSpec): string | undefined {
   const { deviations, lacks } = profile;
   if (deviations.length > 0 || lacks.length > 0 || profile.speaks !== undefined)
     return `profile ${profile.name} departs from it`;
-  if (vms.length > 0) return 'it knows nothing of VMs of Gunyah';
   const elsewhere = partitions.find(({ memory: owned }) => owned.some(({ at, base }) => at !== base));
   if (elsewhere !== undefined) return `${elsewhere.name} sees memory at addresses of its own`;
   const living = partitions.find(({ onAbort }) => onAbort !== undefined);

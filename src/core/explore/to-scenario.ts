@@ -1,8 +1,10 @@
 import { functionOfId } from '../abi/functions.ts';
+import { bytesText } from '../abi/hex.ts';
+import { messageById } from '../gunyah/wire/messages.ts';
 import { rightsText } from '../memory/page-word.ts';
 import { PAGE_SIZE } from '../memory/pages.ts';
 import type { Lab } from './lab.ts';
-import type { CallMove, Move } from './move.ts';
+import type { AskMove, CallMove, Move } from './move.ts';
 import type { Shrunk } from './shrink.ts';
 import type { Stand } from './stand.ts';
 
@@ -55,18 +57,35 @@ function checksOf({ beside, stand }: Lab): readonly FileStep[] {
 /** A move as steps. `tx` is the page its TX started at. */
 function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly FileStep[] {
   const { stand } = lab;
-  const by = 'by' in move ? stand.actors[move.by].name : '';
   switch (move.do) {
     case 'call': {
       const filled = move.tx === undefined || tx < 0 ? [] : [writeStep(lab, move.by, tx, move.tx.length)];
       return [...filled, callStep(lab, move, last)];
     }
     case 'fill':
-      return [{ by, do: 'write', at: addressOf(stand, move.by, move.page), bytes: 'a5 a5 a5 a5' }];
+      return [
+        {
+          by: stand.actors[move.by].name,
+          do: 'write',
+          at: addressOf(stand, move.by, move.page),
+          bytes: 'a5 a5 a5 a5',
+        },
+      ];
     case 'die':
-      return [{ by, do: 'abort' }];
+      return [{ by: stand.actors[move.by].name, do: 'abort' }];
     case 'preempt':
-      return [{ by, do: 'preempt' }];
+      return [{ by: stand.actors[move.by].name, do: 'preempt' }];
+    case 'ask':
+      return [requestStep(lab, move, last)];
+    case 'packet':
+      return [
+        {
+          ...{ by: stand.vms?.actors[move.by].name, do: 'rm-packet', bytes: bytesText(move.bytes) },
+          ...(lab.outcome?.exchange?.dropped === undefined ? {} : { dropped: true }),
+        },
+      ];
+    case 'hear':
+      return [{ by: stand.vms?.actors[move.by].name, do: 'rm-hear' }];
     default:
       return [{ do: 'withdraw', page: move.page * PAGE_SIZE, ...(move.do === 'back' ? { undo: true } : {}) }];
   }
@@ -76,10 +95,10 @@ function callStep({ stand, outcome, beside }: Lab, move: CallMove, last: boolean
   const asked = outcome?.asked ?? new Uint32Array(REGISTERS_SHOWN * 2);
   const registers: Record<string, number> = {};
   for (let n = 1; n < REGISTERS_SHOWN; n++) if (asked[2 * n] !== 0) registers[`w${n}`] = asked[2 * n];
-  const refused = last && beside !== undefined ? beside.wanted : outcome?.rule;
+  const refused = last && beside !== undefined ? beside.wanted(move) : outcome?.rule;
   const notes = [
     ...(move.rewrite === true ? ['TX is rewritten as soon as it has been read.'] : []),
-    ...(move.starve === undefined ? [] : [`The manager runs out of room at allocation ${move.starve + 1}.`]),
+    ...(move.starve === undefined ? [] : [starvedNote(move.starve)]),
   ];
   return {
     ...{ by: stand.actors[move.by].name, do: 'call', function: nameOf(asked[0]) },
@@ -90,15 +109,31 @@ function callStep({ stand, outcome, beside }: Lab, move: CallMove, last: boolean
   };
 }
 
+/** A request of a VM as bytes, handle and all. */
+function requestStep({ stand, outcome, beside }: Lab, move: AskMove, last: boolean): FileStep {
+  const refused = last && beside !== undefined ? beside.wanted(move) : outcome?.rule;
+  const payload = stand.vms?.payloadOf(move) ?? [];
+  return {
+    ...{ by: stand.vms?.actors[move.by].name, do: 'rm-request' },
+    ...{ message: messageById(move.id)?.name ?? move.id, payload: bytesText(payload) },
+    ...(refused === undefined ? {} : { refused }),
+    ...(move.starve === undefined ? {} : { note: starvedNote(move.starve) }),
+  };
+}
+
+function starvedNote(granted: number): string {
+  return `The manager runs out of room at allocation ${granted + 1}.`;
+}
+
 /** x0 to x7 carry all calls that moves are made of. */
 const REGISTERS_SHOWN = 8;
 
 /** What was in TX when the call was made, handle and all. */
 function writeStep({ stand }: Lab, by: number, page: number, words: number): FileStep {
   const bytes = Array.from({ length: words }, (_, index) => stand.txWord(index)).flatMap((word) =>
-    [0, 8, 16, 24].map((shift) => ((word >>> shift) & 0xff).toString(16).padStart(2, '0')),
+    [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff),
   );
-  return { by: stand.actors[by].name, do: 'write', at: addressOf(stand, by, page), bytes: bytes.join(' ') };
+  return { by: stand.actors[by].name, do: 'write', at: addressOf(stand, by, page), bytes: bytesText(bytes) };
 }
 
 /** Where a partition sees a page of the machine; the page itself where it sees it nowhere. */

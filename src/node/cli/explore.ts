@@ -3,11 +3,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MachineSpec } from '../../core/board/machine.ts';
-import { provingGround } from '../../core/explore/ground.ts';
+import { provingGrounds } from '../../core/explore/ground.ts';
 import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
 import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
 import type { BatchResult, Found } from '../explore/batch.ts';
-import { batchesOf, type Campaign, type Shard } from '../explore/campaign.ts';
+import { batchesOf, type Campaign, machineAt, type Shard } from '../explore/campaign.ts';
 import { Checkpoint, readShards } from '../explore/checkpoint.ts';
 import { takeBatches } from '../explore/pool.ts';
 import { CampaignProblem } from '../explore/problem.ts';
@@ -108,24 +108,23 @@ interface Planned {
 
 async function campaignOf(options: ExploreOptions): Promise<Planned> {
   const { seed, calls, faults = false, machine: file, profile } = options;
-  const machine =
-    file === undefined ? groundOf(profile) : (await readScenario(file, profile)).scenario.machine;
-  const why = whyNoWalks(machine);
+  const machines =
+    file === undefined ? grounds(profile) : [(await readScenario(file, profile)).scenario.machine];
+  const why = machines.map(whyNoWalks).find((reason) => reason !== undefined);
   if (why !== undefined)
     throw new CommandError(
       `${file ?? 'the machine'} cannot be explored: ${why}`,
       'docs/proof.md says what can be explored.',
     );
-  const aside = options.model ? whyNoModel(machine) : '--no-model';
-  const model = aside === undefined;
-  return {
-    campaign: { seed, calls, faults, machine, machineName: file ?? 'the proving ground', model },
-    aside,
-  };
+  const aside = options.model
+    ? machines.map(whyNoModel).find((reason) => reason !== undefined)
+    : '--no-model';
+  return { campaign: { seed, calls, faults, machines, model: aside === undefined }, aside };
 }
 
-function groundOf(profile: string | undefined): MachineSpec {
-  return provingGround(profile === undefined ? undefined : profileNamed(profile));
+/** The machines that are explored when none is named. */
+function grounds(profile: string | undefined): readonly MachineSpec[] {
+  return provingGrounds(profile === undefined ? undefined : profileNamed(profile));
 }
 
 async function run({ campaign, aside }: Planned, options: ExploreOptions): Promise<void> {
@@ -188,16 +187,11 @@ class Pace {
 }
 
 /** Writes a scenario of what is wrong, and says where, as soon as it is known. */
-function show(
-  found: Found,
-  { machine, seed }: Campaign,
-  out: string | undefined,
-  json: true | undefined,
-): void {
-  const name = `found-${seed}-${found.walk}.yaml`;
+function show(found: Found, campaign: Campaign, out: string | undefined, json: true | undefined): void {
+  const name = `found-${campaign.seed}-${found.walk}.yaml`;
   const file = found.scenario && join(out ?? '.', name);
   if (file !== undefined && found.scenario !== undefined)
-    writeFileSync(file, scenarioFile(machine, found.scenario));
+    writeFileSync(file, scenarioFile(machineAt(campaign, found.machine), found.scenario));
   if (json === undefined) process.stderr.write(`${foundLines(found, file).join('\n')}\n`);
 }
 

@@ -1,8 +1,8 @@
-import type { Lab } from '../../core/explore/lab.ts';
+import { Lab } from '../../core/explore/lab.ts';
 import { shrink } from '../../core/explore/shrink.ts';
 import { type FoundScenario, toScenario } from '../../core/explore/to-scenario.ts';
 import { type Finding, walk } from '../../core/explore/walk.ts';
-import { type Campaign, callsOf, WALKS_A_BATCH, walksOf } from './campaign.ts';
+import { type Campaign, callsOf, machineAt, machineOf, WALKS_A_BATCH, walksOf } from './campaign.ts';
 
 /** Of one batch, so many findings are cut down; others are counted. What breaks once breaks often. */
 const MOST_SHRUNK = 2;
@@ -10,6 +10,8 @@ const MOST_SHRUNK = 2;
 /** Something that does not hold, as it is told and written down. */
 export interface Found {
   readonly walk: number;
+  /** The machine, by its place in the campaign's list. */
+  readonly machine: number;
   readonly invariant: string;
   readonly problem: string;
   /** Moves that are left of the walk; all of them where it was not cut down. */
@@ -28,38 +30,63 @@ export interface BatchResult {
   readonly met: Readonly<Record<string, number>>;
 }
 
-/** Takes the walks of a batch. */
-export function runBatch(
-  lab: Lab,
-  campaign: Omit<Campaign, 'machine' | 'machineName'>,
-  batch: number,
-): BatchResult {
-  const first = batch * WALKS_A_BATCH;
-  const end = Math.min(first + WALKS_A_BATCH, walksOf(campaign));
-  const before = lab.calls;
-  const findings: Finding[] = [];
-  lab.beside?.model.coverage.met.clear();
-  for (let number = first; number < end; number++) {
-    const finding = walk(lab, { ...campaign, walk: number, calls: callsOf(campaign, number) });
-    if (finding !== undefined) findings.push(finding);
+/** A lab for each machine of a campaign, built when a walk is taken on it. */
+export class Labs {
+  private readonly campaign: Pick<Campaign, 'machines' | 'model'>;
+  private readonly built: Map<number, Lab> = new Map();
+
+  constructor(campaign: Pick<Campaign, 'machines' | 'model'>) {
+    this.campaign = campaign;
   }
-  const calls = lab.calls - before;
-  const met = Object.fromEntries(lab.beside?.model.coverage.met ?? []);
-  return {
-    batch,
-    walks: end - first,
-    calls,
-    met,
-    found: findings.map((each, index) => told(lab, each, index)),
-  };
+
+  /** The lab of the machine at a place. */
+  of(machine: number): Lab {
+    const { campaign } = this;
+    const lab = this.built.get(machine) ?? new Lab(machineAt(campaign, machine), { model: campaign.model });
+    this.built.set(machine, lab);
+    return lab;
+  }
+
+  /** Those that are built. */
+  all(): Iterable<Lab> {
+    return this.built.values();
+  }
 }
 
-function told(lab: Lab, finding: Finding, index: number): Found {
+/** Takes the walks of a batch. */
+export function runBatch(labs: Labs, campaign: Campaign, batch: number): BatchResult {
+  const first = batch * WALKS_A_BATCH;
+  const end = Math.min(first + WALKS_A_BATCH, walksOf(campaign));
+  const met = new Map<string, number>();
+  const found: Found[] = [];
+  let calls = 0;
+  for (let number = first; number < end; number++) {
+    const machine = machineOf(campaign, number);
+    const lab = labs.of(machine);
+    const before = lab.calls;
+    const finding = walk(lab, { ...campaign, walk: number, calls: callsOf(campaign, number) });
+    calls += lab.calls - before;
+    if (finding !== undefined) found.push(told(lab, machine, finding, found.length < MOST_SHRUNK));
+  }
+  for (const { beside } of labs.all()) {
+    for (const [part, times] of beside?.model.coverage.met ?? []) met.set(part, (met.get(part) ?? 0) + times);
+    beside?.model.coverage.met.clear();
+  }
+  return { batch, walks: end - first, calls, met: Object.fromEntries(met), found };
+}
+
+function told(lab: Lab, machine: number, finding: Finding, cut: boolean): Found {
   const { walk: number } = finding;
-  const shrunk = index < MOST_SHRUNK ? shrink(lab, finding) : undefined;
+  const shrunk = cut ? shrink(lab, finding) : undefined;
   const { breach, moves } = shrunk ?? finding;
   return {
-    ...{ walk: number, invariant: breach.invariant.id, problem: breach.problem, moves: moves.length },
+    ...{
+      walk: number,
+      machine,
+      invariant: breach.invariant.id,
+      problem: breach.problem,
+      moves: moves.length,
+    },
     scenario: shrunk && toScenario(lab, shrunk),
   };
 }

@@ -10,11 +10,25 @@ export interface Campaign {
   readonly seed: number;
   readonly calls: number;
   readonly faults: boolean;
-  readonly machine: MachineSpec;
-  /** What the machine was called on the command line. */
-  readonly machineName: string;
+  /** The machines that walks are taken on, in turn. */
+  readonly machines: readonly MachineSpec[];
   /** The executable specification looks on. */
   readonly model: boolean;
+}
+
+/** Walks in a row on one machine: of four, each is spoilt to another degree. */
+const WALKS_A_MACHINE = 4;
+
+/** The machine at a place of the list. */
+export function machineAt({ machines }: Pick<Campaign, 'machines'>, place: number): MachineSpec {
+  const machine = machines[place];
+  if (machine === undefined) throw new RangeError(`the campaign has no machine ${place}`);
+  return machine;
+}
+
+/** The machine of a walk, by its place in the list. */
+export function machineOf({ machines }: Pick<Campaign, 'machines'>, walk: number): number {
+  return Math.floor(walk / WALKS_A_MACHINE) % machines.length;
 }
 
 /** A part of a campaign: batches `index`, `index + of`, and so on. */
@@ -42,6 +56,6 @@ export function batchesOf(campaign: Pick<Campaign, 'calls'>, { index, of }: Shar
 
 /** What makes two campaigns the same, for whoever goes on with one. */
 export function identityOf(campaign: Campaign): string {
-  const { seed, calls, faults, machine, model } = campaign;
-  return JSON.stringify({ seed, calls, faults, model, machine, walk: CALLS_A_WALK, batch: WALKS_A_BATCH });
+  const { seed, calls, faults, machines, model } = campaign;
+  return JSON.stringify({ seed, calls, faults, model, machines, walk: CALLS_A_WALK, batch: WALKS_A_BATCH });
 }

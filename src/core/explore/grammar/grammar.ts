@@ -1,5 +1,5 @@
 import { pageOf } from '../../memory/pages.ts';
-import type { CallMove, Move } from '../move.ts';
+import type { AskMove, CallMove, HearMove, Move, PacketMove } from '../move.ts';
 import { Random } from '../random.ts';
 import type { Outcome, Stand } from '../stand.ts';
 import { anyCall } from './any-call.ts';
@@ -11,6 +11,9 @@ import {
   retrieveMove,
   sendMove,
 } from './memory-moves.ts';
+import { ID } from './parcel-bytes.ts';
+import { parcelMove } from './parcel-moves.ts';
+import { Parcels } from './parcels.ts';
 import { Sendings } from './sendings.ts';
 import { spoil } from './spoil.ts';
 
@@ -50,6 +53,7 @@ export class Grammar {
   readonly stand: Stand;
   readonly temper: Temper;
   readonly sendings: Sendings = new Sendings();
+  readonly parcels: Parcels = new Parcels();
   private made = 0;
   /** Moves that have to come first, in turn. */
   private readonly ahead: Move[] = [];
@@ -78,12 +82,15 @@ export class Grammar {
     const { random, temper } = this;
     if (temper.faults && random.oneIn(40)) return this.fault();
     if (random.oneIn(50)) return { do: 'fill', by: this.anybody(), page: this.anyPage() };
+    const { vms } = this.stand;
+    if (vms !== undefined && random.oneIn(2)) return this.asked(parcelMove(this, vms));
     const move = this.call(random.pick(KINDS));
     return this.harm(this.isHostile ? this.spoilt(move) : move);
   }
 
   /** Hears what came of a move. */
   learn(move: Move, { rule, answered, answer }: Outcome): void {
+    if (move.do === 'ask') this.learnParcel(move, rule);
     if (move.do !== 'call' || !answered) return;
     const { as, handle } = move;
     const call = move.words[0] & 0xff;
@@ -144,6 +151,34 @@ export class Grammar {
       default:
         return anyCall(this);
     }
+  }
+
+  /** Of a request something may be spoilt, or the ledger be full. */
+  private asked(move: AskMove | PacketMove | HearMove): Move {
+    const { random, temper } = this;
+    if (move.do !== 'ask') return move;
+    if (temper.faults && random.oneIn(30)) return { ...move, starve: random.below(4) };
+    if (!this.isHostile || random.oneIn(2)) return move;
+    if (random.oneIn(4)) return { ...move, by: random.below(this.stand.vms?.actors.length ?? 1) };
+    if (random.oneIn(12)) return { ...move, id: 0x5100_0010 + random.below(16) };
+    if (random.oneIn(4))
+      return random.oneIn(2)
+        ? { ...move, payload: move.payload.slice(0, random.below(move.payload.length)) }
+        : { ...move, payload: [...move.payload, 0, 0] };
+    if (move.parcel !== undefined && random.oneIn(4))
+      return { ...move, parcel: { ...move.parcel, twist: 1 + random.below(3) } };
+    return { ...move, payload: spoil(move.payload, random).map((byte) => byte & 0xff) };
+  }
+
+  /** Handles that lead nowhere are used now and then all the same. */
+  private learnParcel({ as, id, parcel }: AskMove, rule: string | undefined): void {
+    const failed = rule === undefined ? undefined : as;
+    const gone =
+      rule?.endsWith('/handle') === true || (rule === undefined && id === ID.RECLAIM)
+        ? parcel?.of
+        : undefined;
+    const over = failed ?? gone;
+    if (over !== undefined && !this.random.oneIn(12)) this.parcels.forget(over);
   }
 
   /** Something about a call is not as it should be. */

@@ -81,6 +81,11 @@ export class Books {
     return transaction !== 0 && this.isLive(transaction) ? transaction : 0;
   }
 
+  /** Whether a page is held by a parcel of Gunyah. */
+  isParcel(word: number): boolean {
+    return this.stand.built.rm?.state.parcels.ofTransaction(transactionOf(word)) !== undefined;
+  }
+
   /** The receivers of a transaction, as rows of the ledger's table. */
   *borrowersOf(transaction: number): Generator<number> {
     const { transactions, borrowers } = this.stand.built.ledger;

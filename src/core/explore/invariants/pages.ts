@@ -97,11 +97,11 @@ export const OF_PAGES: readonly Invariant[] = [
   {
     number: 11,
     id: 'devices-have-one-user',
-    what: 'A page of a device is with its owner or with the one it is lent to, never with both.',
-    source: 'users 3.1 (11), conformance 5.25',
+    what: 'A page of a device is with its owner or with the one it is lent to, never with both, unless a parcel of Gunyah shares it.',
+    source: 'users 3.1 (11), conformance 5.25, gunyah 9.1 11',
     relies: ['send/device-operation'],
     page(books, page, word) {
-      if (!isDevice(word)) return undefined;
+      if (!isDevice(word) || books.isParcel(word)) return undefined;
       const count = books.accessors(page).length;
       return count <= 1 ? undefined : `${count} have access to ${hex(page)} of a device`;
     },

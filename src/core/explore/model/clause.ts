@@ -18,8 +18,12 @@ export interface Clause<Case> {
   readonly broken: (of: Case) => boolean;
 }
 
-/** A reason that a call gives. */
-export type Reason = Pick<Clause<never>, 'rule' | 'status' | 'may'>;
+/** A reason that a call gives. Its status is one of FF-A's, or an error of the resource manager. */
+export interface Reason {
+  readonly rule: string;
+  readonly status: string;
+  readonly may?: true;
+}
 
 /** All reasons that a call gives. */
 export function reasonsIn<Case>(clauses: readonly Clause<Case>[], of: Case): readonly Reason[] {

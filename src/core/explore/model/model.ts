@@ -7,6 +7,7 @@ import { die } from './death.ts';
 import { FRAGMENT } from './fragment-clauses.ts';
 import { expectReclaim, expectRelinquish } from './give-back.ts';
 import { RECLAIM, RELINQUISH } from './give-back-clauses.ts';
+import { ResourceManagerModel, RM_PARTS } from './gunyah/resource-manager.ts';
 import { expectMap, expectRelease, expectUnmap } from './mailbox.ts';
 import { MAP, NAMED, RELEASE, UNMAP } from './mailbox-clauses.ts';
 import { ARRIVAL, COMPLETED } from './memory-clauses.ts';
@@ -83,12 +84,15 @@ export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
   ).values(),
 ];
 
-/** Every part of the specification that a run can come across: clauses that decide something, calls that succeed, and death. */
-export const PARTS: readonly string[] = [
+/** What a run can come across of FF-A: clauses that decide something, calls that succeed, and death. */
+export const FFA_PARTS: readonly string[] = [
   ...CLAUSES.filter(({ may }) => may !== true).map(({ rule }) => rule),
   ...Object.values(CALLS).map(({ name }) => name),
   'death',
 ];
+
+/** Every part of the specification that a run can come across. */
+export const PARTS: readonly string[] = [...FFA_PARTS, ...RM_PARTS];
 
 /**
  * The specification, run: for each call it says why it has to be refused, or what it does, and compares that with what a manager did.
@@ -101,9 +105,13 @@ export class Model {
   /** What the last call changed. */
   readonly changes: Changes = new Changes();
   readonly coverage: Coverage = new Coverage();
+  /** Where there are VMs of Gunyah. */
+  readonly rm: ResourceManagerModel | undefined;
 
   constructor(world: World) {
     this.world = world;
+    const { gunyah } = world;
+    this.rm = gunyah && new ResourceManagerModel(gunyah, world, this.changes, this.coverage);
   }
 
   /** What has to come of a call; undefined where the specification leaves it to others. To be asked before the call is made. */

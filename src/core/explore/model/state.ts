@@ -3,6 +3,8 @@
  * seen to be right. Nothing of this is shared with a manager.
  */
 
+import { pageRights } from './gunyah/accept-clauses.ts';
+import type { Gunyah, Parcel } from './gunyah/state.ts';
 import type { Operation } from './operation.ts';
 
 /** Reading, writing and executing, as bits. */
@@ -42,7 +44,7 @@ export interface Page {
   readonly device: boolean;
   readonly secure: boolean;
   /** What it is out for. */
-  holder: Transaction | 'mailbox' | undefined;
+  holder: Transaction | Parcel | 'mailbox' | undefined;
 }
 
 export interface Constituent {
@@ -131,6 +133,8 @@ export interface World {
   readonly handles: Set<bigint>;
   /** Pages that another world has at the moment: whoever touches them fails. */
   readonly away: Set<number>;
+  /** VMs and their parcels, on a machine that has any. */
+  readonly gunyah: Gunyah | undefined;
 }
 
 /** A handle, of the halves that registers have of it. */
@@ -173,13 +177,18 @@ export function rightsTo(world: World, name: string, number: number): number {
   const page = world.pages.get(number);
   if (page === undefined) return 0;
   const { holder } = page;
-  if (page.owner === name) {
-    if (holder === undefined) return page.rights;
-    return holder === 'mailbox' ? mailboxRights(world, name, number) : keeps(holder) ? page.rights : 0;
-  }
-  if (holder === undefined || holder === 'mailbox') return 0;
+  if (holder === undefined) return page.owner === name ? page.rights : 0;
+  if (holder === 'mailbox') return page.owner === name ? mailboxRights(world, name, number) : 0;
+  if ('grants' in holder) return rightsInParcel(world, holder, name) & page.rights;
+  if (page.owner === name) return keeps(holder) ? page.rights : 0;
   const receiver = holder.receivers.find(({ id }) => world.endpoints.get(id)?.name === name);
   return receiver === undefined || receiver.holds === 0 ? 0 : rightsOf(receiver.granted);
+}
+
+/** What an access list gives to who has accepted, and to an owner who shares. */
+function rightsInParcel({ gunyah }: World, { owner, grants }: Parcel, name: string): number {
+  const grant = grants.find(({ vmid }) => gunyah?.vms.get(vmid)?.name === name);
+  return grant !== undefined && (grant.mapped || owner.name === name) ? pageRights(grant.rights) : 0;
 }
 
 /** Only who shares keeps its access. */

@@ -54,6 +54,11 @@ export class Channel {
     return this.current.length > 0 || this.reply !== undefined || this.notifications.length > 0;
   }
 
+  /** Whether an answer waits for the VM: it is delivered next. */
+  get answers(): boolean {
+    return this.reply !== undefined;
+  }
+
   /** Forgets everything: the VM is another one now. */
   clear(): void {
     this.restore(new Channel().save());
