@@ -15,8 +15,9 @@ export class Extents extends Table {
   readonly page: Float64Array;
   /** Its length in pages, at the same index. */
   readonly pages: Uint32Array;
-  /** The block behind a block of a chain, 0 behind the last. */
+  /** The block behind a block of a chain, 0 behind the last; and the one before it, where it is not the first. */
   private readonly next: Uint32Array;
+  private readonly previous: Uint32Array;
 
   /** Room for at least `capacity` extents, and for one chain each of `chains` transactions. */
   constructor(capacity: number, chains: number) {
@@ -25,6 +26,7 @@ export class Extents extends Table {
     this.page = new Float64Array(rows * EXTENTS_PER_BLOCK);
     this.pages = new Uint32Array(rows * EXTENTS_PER_BLOCK);
     this.next = new Uint32Array(rows);
+    this.previous = new Uint32Array(rows);
   }
 
   /** A new chain with no extent in it: its first block, or 0 when there is no room. */
@@ -41,7 +43,9 @@ export class Extents extends Table {
   blockFor(last: number, count: number): number {
     if (count === 0 || count % EXTENTS_PER_BLOCK !== 0) return last;
     const block = this.open();
-    if (block !== 0) this.next[last] = block;
+    if (block === 0) return 0;
+    this.next[last] = block;
+    this.previous[block] = last;
     return block;
   }
 
@@ -75,5 +79,10 @@ export class Extents extends Table {
   /** The block behind a block of a chain, 0 behind the last. */
   after(block: number): number {
     return this.next[block];
+  }
+
+  /** The block before a block of a chain that is not its first. */
+  before(block: number): number {
+    return this.previous[block];
   }
 }

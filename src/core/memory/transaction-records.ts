@@ -102,11 +102,22 @@ export class TransactionRecords {
     return borrower;
   }
 
-  /** The block that holds extent `index` of a transaction. */
+  /**
+   * The block that holds extent `index` of a transaction, or will when there is one; 0 where the last block is full. It is looked for from the
+   * nearer end of the chain: what was added last, to thousands before it, is found at once.
+   */
   blockOf(transaction: number, index: number): number {
-    let block = this.transactions.firstBlock[transaction];
-    for (let passed = EXTENTS_PER_BLOCK; passed <= index; passed += EXTENTS_PER_BLOCK)
-      block = this.extents.after(block);
+    const { extents, firstBlock, lastBlock } = this.transactions;
+    const last = (Math.max(extents[transaction] - 1, 0) / EXTENTS_PER_BLOCK) | 0;
+    const wanted = (index / EXTENTS_PER_BLOCK) | 0;
+    if (wanted > last) return 0;
+    if (wanted * 2 > last) {
+      let block = lastBlock[transaction];
+      for (let place = last; place > wanted; place--) block = this.extents.before(block);
+      return block;
+    }
+    let block = firstBlock[transaction];
+    for (let place = 0; place < wanted; place++) block = this.extents.after(block);
     return block;
   }
 
