@@ -33,7 +33,7 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
   const chosen = message.list('regions').count === 0;
   const placement = place(m, caller, message, parcel, { ...receiver, contiguous });
   if (placement === false) return false;
-  const placed = receiver.placed + placement.places.length;
+  const placed = receiver.placed + placement.count;
   if (done && !checkDone(m, parcel, receiver, placed)) {
     unplace(m, caller, placement.windows);
     return false;
@@ -41,13 +41,14 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
   const windows =
     receiver.windows.length === 0 ? placement.windows : [...receiver.windows, ...placement.windows];
   const sanitizeAtReclaim = parcel.sanitizeAtReclaim || (flags & ACCEPT_FLAG.SANITIZE) !== 0;
+  const more = placed < parcel.regions ? ACCEPTED_FLAG.INCOMPLETE : 0;
+  // Written before a donation goes over, which ends the parcel.
+  const payload = chosen ? placesAnswer(m, parcel, receiver.placed, placement, more) : OK;
   const change = { accepted: true, mapped: done, contiguous, windows, placed };
   m.parcels.put(withReceiver(parcel, receiver, change, sanitizeAtReclaim));
   if (!receiver.accepted) caller.accepted = [...caller.accepted, parcel.handle];
   if (done) map(m, caller, parcel, receiver);
-  if (!chosen) return OK;
-  const more = placed < parcel.regions ? ACCEPTED_FLAG.INCOMPLETE : 0;
-  return placesAnswer(placement.places, more);
+  return payload;
 }
 
 /** What the receiver believes of the parcel: rows 3 to 8. */

@@ -20,11 +20,11 @@ const BLOCK = 512;
 const FOR_NORMAL = 4;
 const FOR_IO = 8;
 
-/** Places for regions. */
+/** What came of finding places. */
 export interface Placement {
-  /** One for each region that has a place now. */
-  readonly places: readonly Window[];
-  /** Those that were opened in the view: none for who sees physical addresses. */
+  /** How many regions have a place now that had none. */
+  readonly count: number;
+  /** Their places. None for who sees physical addresses: each region is where it is. */
   readonly windows: readonly Window[];
 }
 
@@ -40,11 +40,13 @@ export function place(
   receiver: Receiver,
 ): Placement | false {
   const { count } = message.list('regions');
-  const all = runsFrom(m, parcel.transaction);
-  const runs = receiver.placed === 0 ? all : all.slice(receiver.placed);
-  if (receiver.contiguous) return placeAll(m, caller, message, runs, receiver.placed);
-  return count === 0
-    ? choose(m, caller, runs.length > MOST_ENTRIES ? runs.slice(0, MOST_ENTRIES) : runs)
+  const chosen = count === 0 && !receiver.contiguous;
+  if (chosen && m.ledger.viewOf(caller.party).identity)
+    return { count: Math.min(parcel.regions - receiver.placed, MOST_ENTRIES), windows: [] };
+  const runs = runsFrom(m, parcel.transaction).slice(receiver.placed);
+  if (chosen) return oneByOne(m, caller, runs.slice(0, MOST_ENTRIES), (run) => freePlace(m, caller, [run]));
+  return receiver.contiguous
+    ? placeAll(m, caller, message, runs, receiver.placed)
     : placeEach(m, caller, message, runs);
 }
 
@@ -65,7 +67,7 @@ function placeAll(
   const { verdict } = m;
   const { at, count, entries } = message.list('regions');
   if (count > (placed === 0 ? 1 : 0)) return verdict.fail(rules.tooManyPlaces, at, 2);
-  if (runs.length === 0) return { windows: [], places: [] };
+  if (runs.length === 0) return { count: 0, windows: [] };
   const start = count === 0 ? freePlace(m, caller, runs) : placeAt(m, caller, message, entries, runs);
   if (start < 0) return false;
   const windows: Window[] = [];
@@ -90,12 +92,6 @@ function placeEach(
   );
 }
 
-function choose(m: Manager, caller: Vm, runs: readonly PhysicalRun[]): Placement | false {
-  if (m.ledger.viewOf(caller.party).identity)
-    return { places: runs.map(({ page, pages }) => ({ at: page, page, pages })), windows: [] };
-  return oneByOne(m, caller, runs, (run) => freePlace(m, caller, [run]));
-}
-
 /** Finds a place for each region and opens it, before the next is looked for. All or none. */
 function oneByOne(
   m: Manager,
@@ -103,7 +99,6 @@ function oneByOne(
   runs: readonly PhysicalRun[],
   find: (run: PhysicalRun, index: number) => number,
 ): Placement | false {
-  const places: Window[] = [];
   const windows: Window[] = [];
   for (const [index, run] of runs.entries()) {
     const at = find(run, index);
@@ -111,11 +106,9 @@ function oneByOne(
       unplace(m, caller, windows);
       return false;
     }
-    const opened = open(m, caller, [{ at, ...run }]);
-    places.push(...opened.places);
-    windows.push(...opened.windows);
+    windows.push(...open(m, caller, [{ at, ...run }]).windows);
   }
-  return { places, windows };
+  return { count: runs.length, windows };
 }
 
 /** The place that an entry names; -1 after a refusal. */
@@ -196,20 +189,38 @@ function pagesIn(runs: readonly PhysicalRun[]): number {
 /** Opens windows; those who see physical addresses need none. */
 function open(m: Manager, caller: Vm, places: readonly Window[]): Placement {
   const view = m.ledger.viewOf(caller.party);
-  if (view.identity) return { places, windows: [] };
+  if (view.identity) return { count: places.length, windows: [] };
   for (const window of places) view.open(window);
-  return { places, windows: places };
+  return { count: places.length, windows: places };
 }
 
-/** An answer that says where regions are. They come by the hundred, and so are written without a table of their values. */
-export function placesAnswer(places: readonly Window[], flags: number): Uint8Array {
-  const payload = new Uint8Array(PLACED_REPLY.size + places.length * REGION.size);
-  writeStructure(payload, 0, PLACED_REPLY, { count: places.length, flags });
-  let at = PLACED_REPLY.size;
-  for (const place of places) {
-    writeWide(payload, at + REGION.fields.base.offset, addressOf(place.at));
-    writeWide(payload, at + REGION.fields.size.offset, place.pages * PAGE_SIZE);
-    at += REGION.size;
+/**
+ * An answer that says where the regions are that got a place, of which `placed` of the parcel had one before. They come by the hundred, and so
+ * are written without a table of their values.
+ */
+export function placesAnswer(
+  m: Manager,
+  parcel: Parcel,
+  placed: number,
+  { count, windows }: Placement,
+  flags: number,
+): Uint8Array {
+  const payload = new Uint8Array(PLACED_REPLY.size + count * REGION.size);
+  writeStructure(payload, 0, PLACED_REPLY, { count, flags });
+  if (windows.length > 0) {
+    for (const [index, { at, pages }] of windows.entries()) writeRegion(payload, index, at, pages);
+    return payload;
   }
+  const runs = m.ledger.runsOf(parcel.transaction);
+  for (let passed = 0; passed < placed; passed++) runs.next();
+  for (let index = 0; index < count && runs.next(); index++)
+    writeRegion(payload, index, runs.page, runs.pages);
   return payload;
+}
+
+/** Writes where a region is, and how long, in pages. */
+function writeRegion(payload: Uint8Array, index: number, at: number, pages: number): void {
+  const entry = PLACED_REPLY.size + index * REGION.size;
+  writeWide(payload, entry + REGION.fields.base.offset, addressOf(at));
+  writeWide(payload, entry + REGION.fields.size.offset, pages * PAGE_SIZE);
 }

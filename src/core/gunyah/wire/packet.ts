@@ -96,29 +96,28 @@ export function packetsOf({ type, sequence, id, payload }: Envelope): Uint8Array
   const continuations = Math.max(0, Math.ceil(payload.length / PACKET_PAYLOAD) - 1);
   // All packets of a message lie in one buffer.
   const all = new Uint8Array(payload.length + (continuations + 1) * PACKET_HEADER.size);
+  writeHeader(all, 0, type | (continuations << 2), sequence, id);
+  if (continuations === 0) {
+    all.set(payload, PACKET_HEADER.size);
+    return [all];
+  }
   const packets: Uint8Array[] = [];
   for (let index = 0; index <= continuations; index++) {
-    const part = continuations === 0 ? payload : partOf(payload, index);
-    const packet = continuations === 0 ? all : all.subarray(index * PACKET_SIZE, (index + 1) * PACKET_SIZE);
-    const fragments = (index === 0 ? type : PACKET_TYPE.CONTINUATION) | (continuations << 2);
-    writeHeader(packet, fragments, sequence, id);
-    packet.set(part, PACKET_HEADER.size);
-    packets.push(packet);
+    const at = index * PACKET_SIZE;
+    if (index > 0) writeHeader(all, at, PACKET_TYPE.CONTINUATION | (continuations << 2), sequence, id);
+    all.set(payload.subarray(index * PACKET_PAYLOAD, (index + 1) * PACKET_PAYLOAD), at + PACKET_HEADER.size);
+    packets.push(all.subarray(at, at + PACKET_SIZE));
   }
   return packets;
 }
 
-function partOf(payload: Uint8Array, index: number): Uint8Array {
-  return payload.subarray(index * PACKET_PAYLOAD, (index + 1) * PACKET_PAYLOAD);
-}
-
 /** Every field of a header, none forgotten: as writeStructure would, without a look for what is not given. */
-function writeHeader(packet: Uint8Array, fragments: number, sequence: number, id: number): void {
+function writeHeader(into: Uint8Array, at: number, fragments: number, sequence: number, id: number): void {
   const { fields } = PACKET_HEADER;
-  writeNumber(packet, 0, fields.version, PACKET_VERSION);
-  writeNumber(packet, 0, fields.fragments, fragments);
-  writeNumber(packet, 0, fields.sequence, sequence);
-  writeNumber(packet, 0, fields.id, id);
+  writeNumber(into, at, fields.version, PACKET_VERSION);
+  writeNumber(into, at, fields.fragments, fragments);
+  writeNumber(into, at, fields.sequence, sequence);
+  writeNumber(into, at, fields.id, id);
 }
 
 /** Why a packet was thrown away. */
@@ -138,8 +137,8 @@ interface Unfinished {
   readonly continuations: number;
   /** What has come of the payload, with room for the rest; how many bytes, and in how many packets. */
   readonly bytes: Uint8Array;
-  readonly length: number;
-  readonly packets: number;
+  length: number;
+  packets: number;
 }
 
 /** A copy of what an assembler has open. */
@@ -165,7 +164,8 @@ export class Assembler {
       this.open = undefined;
       if (continuations === 0) return { type, sequence, id, payload: packet.slice(PACKET_HEADER.size) };
       const bytes = new Uint8Array(PACKET_PAYLOAD * (1 + continuations));
-      return this.add({ type, sequence, id, continuations, bytes, length: 0, packets: 0 }, packet);
+      this.open = { type, sequence, id, continuations, bytes, length: 0, packets: 0 };
+      return this.add(this.open, packet);
     }
     const { open } = this;
     if (open === undefined) return 'a continuation of nothing';
@@ -184,13 +184,12 @@ export class Assembler {
 
   /** Adds what a packet carries to the open message. Returns the message when it was the last. */
   private add(open: Unfinished, packet: Uint8Array): Envelope | undefined {
-    const part = packet.subarray(PACKET_HEADER.size);
-    const { type, sequence, id, continuations, bytes, packets } = open;
-    bytes.set(part, open.length);
-    const length = open.length + part.length;
-    const whole = packets === continuations;
-    this.open = whole ? undefined : { ...open, length, packets: packets + 1 };
-    return whole ? { type, sequence, id, payload: bytes.subarray(0, length) } : undefined;
+    const { type, sequence, id, continuations, bytes } = open;
+    bytes.set(packet.subarray(PACKET_HEADER.size), open.length);
+    open.length += packet.length - PACKET_HEADER.size;
+    if (open.packets++ < continuations) return undefined;
+    this.open = undefined;
+    return { type, sequence, id, payload: bytes.subarray(0, open.length) };
   }
 }
 
