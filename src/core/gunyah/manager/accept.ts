@@ -31,7 +31,7 @@ export function accept(m: Manager, caller: Vm, message: Received): Uint8Array | 
   const done = (flags & ACCEPT_FLAG.DONE) !== 0;
   const contiguous = (flags & ACCEPT_FLAG.MAP_CONTIGUOUS) !== 0;
   const chosen = message.list('regions').count === 0;
-  const placement = place(m, caller, message, parcel, { ...receiver, contiguous });
+  const placement = place(m, caller, message, parcel, receiver, contiguous);
   if (placement === false) return false;
   const placed = receiver.placed + placement.count;
   if (done && !checkDone(m, parcel, receiver, placed)) {

@@ -3,10 +3,10 @@ import { checkAccess, checkAttributes } from '../rules/check-access.ts';
 import { checkCounts, checkMemory } from '../rules/check-create.ts';
 import { create as rules } from '../rules/create.ts';
 import { type Access, readAccess, readAttributes } from '../wire/access-list.ts';
-import { CREATE, HANDLE_REPLY } from '../wire/layouts.ts';
+import { CREATE } from '../wire/layouts.ts';
 import type { Received } from '../wire/received.ts';
 import { CREATE_FLAG, TRANSFER } from '../wire/values.ts';
-import { answer, type Manager } from './manager.ts';
+import { handleAnswer, type Manager } from './manager.ts';
 import { NOT_ACCEPTED, type Receiver } from './parcels.ts';
 import { addRegions } from './regions.ts';
 import { ledgerRights } from './rights.ts';
@@ -69,7 +69,7 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
     receivers,
     attributes: readAttributes(message).map(({ vmid }) => vmid),
   });
-  return answer({ head: HANDLE_REPLY }, { handle });
+  return handleAnswer(handle);
 }
 
 /** Names everybody but the owner to the ledger. Undefined when there is no room. */

@@ -1,9 +1,9 @@
 import { PAGE_SIZE, pageOf } from '../../memory/pages.ts';
 import { lookup as rules } from '../rules/parcel.ts';
-import { HANDLE_REPLY, LOOKUP, REGION } from '../wire/layouts.ts';
+import { LOOKUP, REGION } from '../wire/layouts.ts';
 import type { Received } from '../wire/received.ts';
 import { hasLists } from './accept.ts';
-import { answer, type Manager } from './manager.ts';
+import { handleAnswer, type Manager } from './manager.ts';
 import { isAccepted, type Parcel } from './parcels.ts';
 import { runsFrom } from './regions.ts';
 import type { Vm } from './vms.ts';
@@ -17,7 +17,7 @@ export function lookup(m: Manager, caller: Vm, message: Received): Uint8Array | 
     if (!mine || parcel.type !== message.field(typeField)) continue;
     if (!hasLists(message, parcel) || !hasRegions(m, caller, message, parcel)) continue;
     if (parcel.label === 0) m.parcels.put({ ...parcel, label: message.field(labelField) });
-    return answer({ head: HANDLE_REPLY }, { handle: parcel.handle });
+    return handleAnswer(parcel.handle);
   }
   return m.verdict.fail(rules.notFound);
 }

@@ -1,8 +1,8 @@
-import { type FieldValues, writeStructure } from '../../abi/structure.ts';
+import { type FieldValues, writeNumber, writeStructure } from '../../abi/structure.ts';
 import type { Ledger } from '../../memory/ledger.ts';
 import type { PhysicalMemory } from '../../memory/physical-memory.ts';
 import { type Entries, encodeMessage, MOST_ENTRIES } from '../wire/codec.ts';
-import { REPLY } from '../wire/layouts.ts';
+import { HANDLE_REPLY, REPLY } from '../wire/layouts.ts';
 import type { MessageShape, ReplyShape } from '../wire/messages.ts';
 import type { Envelope } from '../wire/packet.ts';
 import { VMID } from '../wire/values.ts';
@@ -130,6 +130,13 @@ export function answer(shape: ReplyShape, head: FieldValues<string> = {}, entrie
     if (shape.entry !== undefined)
       writeStructure(payload, shape.head.size + index * size, shape.entry, values);
   });
+  return payload;
+}
+
+/** The payload of an answer that gives a handle. */
+export function handleAnswer(handle: number): Uint8Array {
+  const payload = new Uint8Array(HANDLE_REPLY.size);
+  writeNumber(payload, 0, HANDLE_REPLY.fields.handle, handle);
   return payload;
 }
 

@@ -1,4 +1,4 @@
-import { writeStructure } from '../../abi/structure.ts';
+import { writeNumber } from '../../abi/structure.ts';
 import { isDevice } from '../../memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
 import { overlap, type PhysicalRun, type Range, type Window } from '../../memory/view.ts';
@@ -37,17 +37,16 @@ export function place(
   caller: Vm,
   message: Received,
   parcel: Parcel,
-  receiver: Receiver,
+  { placed }: Receiver,
+  contiguous: boolean,
 ): Placement | false {
   const { count } = message.list('regions');
-  const chosen = count === 0 && !receiver.contiguous;
+  const chosen = count === 0 && !contiguous;
   if (chosen && m.ledger.viewOf(caller.party).identity)
-    return { count: Math.min(parcel.regions - receiver.placed, MOST_ENTRIES), windows: [] };
-  const runs = runsFrom(m, parcel.transaction).slice(receiver.placed);
+    return { count: Math.min(parcel.regions - placed, MOST_ENTRIES), windows: [] };
+  const runs = runsFrom(m, parcel.transaction).slice(placed);
   if (chosen) return oneByOne(m, caller, runs.slice(0, MOST_ENTRIES), (run) => freePlace(m, caller, [run]));
-  return receiver.contiguous
-    ? placeAll(m, caller, message, runs, receiver.placed)
-    : placeEach(m, caller, message, runs);
+  return contiguous ? placeAll(m, caller, message, runs, placed) : placeEach(m, caller, message, runs);
 }
 
 /** Takes places away again. */
@@ -206,7 +205,8 @@ export function placesAnswer(
   flags: number,
 ): Uint8Array {
   const payload = new Uint8Array(PLACED_REPLY.size + count * REGION.size);
-  writeStructure(payload, 0, PLACED_REPLY, { count, flags });
+  writeNumber(payload, 0, PLACED_REPLY.fields.count, count);
+  writeNumber(payload, 0, PLACED_REPLY.fields.flags, flags);
   if (windows.length > 0) {
     for (const [index, { at, pages }] of windows.entries()) writeRegion(payload, index, at, pages);
     return payload;
