@@ -1,3 +1,9 @@
+import {
+  PROPERTY_DIRECT_RECEIVE,
+  PROPERTY_DIRECT_SEND,
+  PROPERTY_INDIRECT,
+  PROPERTY_NOTIFICATIONS,
+} from '../abi/bits.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { describeMachine } from '../board/describe-machine.ts';
 import type { MachineSpec } from '../board/machine.ts';
@@ -25,6 +31,9 @@ const PLACES: GroundPlaces = {
   secure: 0x190,
   securePeripherals: 0x1f8,
 };
+
+/** Of a partition with direct and indirect messages and notifications. */
+const TALKS = PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT_SEND | PROPERTY_INDIRECT | PROPERTY_NOTIFICATIONS;
 
 /**
  * The machine that is explored when no other is named: both worlds, memory of every kind, all of it within a few hundred pages, so that calls meet
@@ -71,12 +80,14 @@ export function provingGround(profile: Profile = SPEC, places: GroundPlaces = PL
           { ...trusted(0x10, 4), rights: READ },
           { base: securePeripherals * PAGE, pages: 4, rights: RW },
         ],
+        properties: TALKS,
         buffers: buffers(trusted(0, 2)),
       },
       {
         name: 'notary',
         id: 0x8002,
         memory: [{ ...trusted(0x20, 0x10), rights: RW }],
+        properties: TALKS,
         buffers: buffers(trusted(0x20, 2)),
       },
       {

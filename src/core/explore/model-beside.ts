@@ -1,7 +1,10 @@
-import type { MachineSpec } from '../board/machine.ts';
+import { PROPERTY_INDIRECT, PROPERTY_NOTIFICATIONS } from '../abi/bits.ts';
+import { isSecureId } from '../abi/operations.ts';
+import type { MachineSpec, PartitionSpec } from '../board/machine.ts';
 import { ownerOf, rightsOf, transactionOf } from '../memory/page-word.ts';
 import { RX } from '../spmc/endpoints.ts';
 import { GunyahBeside } from './gunyah-beside.ts';
+import { type Bells, newBells, SOURCES, wordsOf } from './model/bells.ts';
 import type { Expected } from './model/call.ts';
 import { type Gunyah, RESOURCE_MANAGER, type Vm } from './model/gunyah/state.ts';
 import { Model } from './model/model.ts';
@@ -21,6 +24,10 @@ export class ModelBeside {
   private readonly parties: ReadonlyMap<number, string>;
   private expected: Expected | undefined;
   private caller: Endpoint | undefined;
+  private readonly txOf = (id: number): DataView | undefined => {
+    const actor = this.stand.actors.find((each) => each.id === id);
+    return actor && this.stand.txNow(actor);
+  };
   private asked: Uint32Array = new Uint32Array(0);
   private tx: DataView | undefined;
 
@@ -60,7 +67,12 @@ export class ModelBeside {
     this.asked = asked;
     this.tx = this.stand.txAsCalled();
     if (this.caller !== undefined)
-      this.expected = this.model.expect({ caller: this.caller, registers: asked, tx: this.tx });
+      this.expected = this.model.expect({
+        caller: this.caller,
+        registers: asked,
+        tx: this.tx,
+        txOf: this.txOf,
+      });
   }
 
   /** Packets are about to be sent. */
@@ -85,7 +97,24 @@ export class ModelBeside {
       const wrong = this.comparePage(page);
       if (wrong !== undefined) return wrong;
     }
-    return this.gunyah?.compare();
+    return this.compareBells() ?? this.gunyah?.compare();
+  }
+
+  /** What is pending for whom. */
+  private compareBells(): string | undefined {
+    const { notifications: n } = this.stand.built.spmc.state;
+    for (const { name, id, slot } of this.stand.actors) {
+      const bells = this.model.world.endpoints.get(id)?.bells;
+      if ((n.enabled[slot] === 1) !== (bells !== undefined))
+        return `${name} ${bells === undefined ? 'has' : 'lacks'} notifications`;
+      const found = [n.fromSecure, n.fromNormal, n.fromFramework].flatMap((words) => [
+        ...words.subarray(2 * slot, 2 * slot + 2),
+      ]);
+      const wanted = SOURCES.flatMap((source) => wordsOf(bells?.pending[source] ?? []));
+      if (found.join() !== wanted.join())
+        return `pending for ${name} are ${found.join(' ')}, and have to be ${wanted.join(' ')}`;
+    }
+    return undefined;
   }
 
   private happened(move: Move, outcome: Outcome): string | undefined {
@@ -123,7 +152,7 @@ export class ModelBeside {
       model.adopt(this.found());
       return undefined;
     }
-    const call = { caller, registers: this.asked, tx: this.tx };
+    const call = { caller, registers: this.asked, tx: this.tx, txOf: this.txOf };
     const fillsRx = rule === undefined && (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b);
     const rx = fillsRx ? stand.rxNow(actor) : undefined;
     const starves = starved && rule !== undefined;
@@ -218,6 +247,8 @@ function worldOf({ built, actors, spec, vms }: Stand): World {
     {
       ...{ name, id, secure, hypervisor: id === 0, version: spec.partitions[index].version },
       ...{ versionFixed: false, alive: true, wantsNs: false, mailbox: undefined },
+      indirect: (spec.partitions[index].properties & PROPERTY_INDIRECT) !== 0,
+      bells: bellsOf(spec.partitions[index]),
     },
   ]);
   return {
@@ -231,6 +262,11 @@ function worldOf({ built, actors, spec, vms }: Stand): World {
     away: new Set(),
     gunyah: vms && gunyahOf(vms, spec),
   };
+}
+
+/** A secure partition has its notifications from the beginning; those of VMs are made for them. */
+function bellsOf({ id, properties, contexts }: PartitionSpec): Bells | undefined {
+  return isSecureId(id) && (properties & PROPERTY_NOTIFICATIONS) !== 0 ? newBells(contexts) : undefined;
 }
 
 function gunyahOf(vms: VmStand, { vms: specs }: MachineSpec): Gunyah {

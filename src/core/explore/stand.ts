@@ -211,6 +211,15 @@ export class Stand {
     return this.rx.views[pages];
   }
 
+  /** A partition's TX, in bytes; undefined when it has none. It holds until the next call of this. */
+  txNow({ slot }: Actor): DataView | undefined {
+    const { endpoints, limits } = this.built.spmc.state;
+    const pages = endpoints.bufferPages[slot];
+    for (let page = 0; page < pages; page++)
+      this.memory.read(endpoints.txPage[slot * limits.mailboxPages + page], this.rx.pages[page], PAGE_WORDS);
+    return this.rx.views[pages];
+  }
+
   /** Takes a call to the manager. Returns the context that goes on, with the answer in the frame. */
   protected pass({ context }: Actor, frame: Frame): number {
     return this.built.spmc.call(context, frame);

@@ -11,6 +11,7 @@ import {
   retrieveMove,
   sendMove,
 } from './memory-moves.ts';
+import { type Bond, bellMove, learnBond, letterMove } from './message-moves.ts';
 import { ID } from './parcel-bytes.ts';
 import { parcelMove } from './parcel-moves.ts';
 import { Parcels } from './parcels.ts';
@@ -26,7 +27,18 @@ export interface Temper {
 }
 
 /** What kinds of calls there are, and how often each is made. */
-type Kind = 'send' | 'fragment' | 'retrieve' | 'relinquish' | 'reclaim' | 'fetch' | 'release' | 'map' | 'any';
+type Kind =
+  | 'send'
+  | 'fragment'
+  | 'retrieve'
+  | 'relinquish'
+  | 'reclaim'
+  | 'fetch'
+  | 'release'
+  | 'map'
+  | 'bell'
+  | 'letter'
+  | 'any';
 
 const WEIGHTS: Readonly<Record<Kind, number>> = {
   send: 24,
@@ -37,6 +49,8 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
   fetch: 3,
   release: 9,
   map: 1,
+  bell: 9,
+  letter: 5,
   any: 7,
 };
 
@@ -54,6 +68,8 @@ export class Grammar {
   readonly temper: Temper;
   readonly sendings: Sendings = new Sendings();
   readonly parcels: Parcels = new Parcels();
+  /** Notifications that were bound. */
+  readonly bonds: Bond[] = [];
   private made = 0;
   /** Moves that have to come first, in turn. */
   private readonly ahead: Move[] = [];
@@ -100,6 +116,7 @@ export class Grammar {
       if (over !== undefined && !this.random.oneIn(20)) this.sendings.forget(over);
       return;
     }
+    learnBond(this.bonds, move.words);
     if (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b)
       this.ahead.push({ do: 'call', by: move.by, words: [0x8400_0065] });
     // The response did not fit into RX: w1 bytes in all, w2 of them so far.
@@ -148,6 +165,10 @@ export class Grammar {
         return { do: 'call', by: this.anybody(), words: [0x8400_0065] };
       case 'map':
         return this.remap(this.anybody());
+      case 'bell':
+        return bellMove(this);
+      case 'letter':
+        return letterMove(this);
       default:
         return anyCall(this);
     }

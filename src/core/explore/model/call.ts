@@ -9,6 +9,8 @@ export interface Call {
   readonly registers: Uint32Array;
   /** All of TX as it was when the call was made; undefined when there is none. */
   readonly tx: DataView | undefined;
+  /** The same for another endpoint, in whose name the caller speaks. It holds until the next call of this. */
+  readonly txOf: (id: number) => DataView | undefined;
 }
 
 /** What a manager answered: registers, the rule if it refused, and what is in RX if it filled it. */

@@ -7,10 +7,11 @@ import { type Endpoint, holders, type World } from './state.ts';
 
 /**
  * What it borrowed goes back, not cleared by its own wish; what it sent comes back at once, or, where others have it, when the last of them
- * leaves; its buffers go.
+ * leaves; its buffers and its notifications go.
  */
 export function die(world: World, endpoint: Endpoint, changes: Changes): void {
   endpoint.alive = false;
+  endpoint.bells = undefined;
   for (const transaction of [...world.transactions.values()]) {
     if (transaction.stage !== 'sent') continue;
     for (const receiver of transaction.receivers)

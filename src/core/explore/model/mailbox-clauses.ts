@@ -1,5 +1,6 @@
 /** When buffers cannot be mapped, unmapped or given back. Source: ffa-hafnium 1.6. */
 
+import { isUnread } from './bells.ts';
 import type { Clause } from './clause.ts';
 import { type Endpoint, READ, type World, WRITE } from './state.ts';
 
@@ -109,6 +110,12 @@ export const RELEASE: readonly Clause<NamedCase>[] = [
       const state = endpoint.mailbox?.state;
       return state !== 'full' && !(state === 'acquired' && caller.hypervisor);
     },
+  },
+  {
+    rule: 'mailbox/message-unread',
+    status: 'DENIED',
+    source: 'ffa-hafnium 1.6',
+    broken: ({ endpoint }) => endpoint?.mailbox?.state === 'full' && isUnread(endpoint),
   },
 ];
 

@@ -59,8 +59,7 @@ export function expectRelease(world: World, { caller, registers }: Call): Expect
   const { mailbox } = endpoint;
   return {
     reasons,
-    // Which messages have been read is not the business of this specification.
-    allowed: mailbox.state === 'full' ? [{ rule: 'mailbox/message-unread', status: 'DENIED' }] : [],
+    allowed: [],
     succeed: (answer) => {
       mailbox.state = 'free';
       return differs(answer.registers, ID.SUCCESS);
@@ -68,7 +67,7 @@ export function expectRelease(world: World, { caller, registers }: Call): Expect
   };
 }
 
-/** Buffers go, and with them what depends on them: sends that lack fragments, and what is left to fetch of donations. */
+/** Buffers go, and with them what depends on them: sends that lack fragments, what is left to fetch of donations, the news of a message in RX. */
 export function unmap(world: World, endpoint: Endpoint, changes: Changes): void {
   const { mailbox } = endpoint;
   if (mailbox === undefined) return;
@@ -83,6 +82,7 @@ export function unmap(world: World, endpoint: Endpoint, changes: Changes): void 
     if (page !== undefined) page.holder = undefined;
   }
   changes.moved([...mailbox.tx, ...mailbox.rx]);
+  endpoint.bells?.pending.framework.clear();
   endpoint.mailbox = undefined;
 }
 

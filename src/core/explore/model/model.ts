@@ -11,6 +11,18 @@ import { ResourceManagerModel, RM_PARTS } from './gunyah/resource-manager.ts';
 import { expectMap, expectRelease, expectUnmap } from './mailbox.ts';
 import { MAP, NAMED, RELEASE, UNMAP } from './mailbox-clauses.ts';
 import { ARRIVAL, COMPLETED } from './memory-clauses.ts';
+import { ACQUIRE, MESSAGE } from './message-clauses.ts';
+import { expectAcquire, expectMessage } from './messages.ts';
+import { BIND, BITMAP_CREATE, BITMAP_DESTROY, SET, TAKE, TELL, UNBIND } from './notification-clauses.ts';
+import {
+  expectBind,
+  expectBitmap,
+  expectSet,
+  expectTake,
+  expectTell,
+  expectUnbind,
+} from './notifications.ts';
+import { OFFERED } from './offered-clauses.ts';
 import { PRECEDENCE } from './precedence.ts';
 import { QUOTA } from './quota-clauses.ts';
 import { FETCH, RESPONSE, SHOW } from './response-clauses.ts';
@@ -29,8 +41,15 @@ export interface Found {
   readonly wantsNs: boolean;
 }
 
+interface Decided {
+  readonly name: string;
+  readonly expect: (model: Model, call: Call) => Expected;
+  /** It came with FF-A 1.1, for everybody or for the hypervisor alone. */
+  readonly offered?: 'since 1.1' | 'to the hypervisor';
+}
+
 /** Calls that the specification decides, by their number, which both widths have in common. */
-const CALLS: Readonly<Record<number, { name: string; expect: (model: Model, call: Call) => Expected }>> = {
+const CALLS: Readonly<Record<number, Decided>> = {
   99: { name: 'FFA_VERSION', expect: ({ world }, call) => expectVersion(world, call) },
   101: { name: 'FFA_RX_RELEASE', expect: ({ world }, call) => expectRelease(world, call) },
   102: { name: 'FFA_RXTX_MAP', expect: ({ world, changes }, call) => expectMap(world, call, changes) },
@@ -61,10 +80,46 @@ const CALLS: Readonly<Record<number, { name: string; expect: (model: Model, call
     name: 'FFA_MEM_FRAG_TX',
     expect: ({ world, changes }, call) => expectFragment(world, call, changes),
   },
+  125: {
+    ...{ name: 'FFA_NOTIFICATION_BITMAP_CREATE', offered: 'to the hypervisor' },
+    expect: ({ world }, call) => expectBitmap(world, call, true),
+  },
+  126: {
+    ...{ name: 'FFA_NOTIFICATION_BITMAP_DESTROY', offered: 'to the hypervisor' },
+    expect: ({ world }, call) => expectBitmap(world, call, false),
+  },
+  127: {
+    ...{ name: 'FFA_NOTIFICATION_BIND', offered: 'since 1.1' },
+    expect: ({ world }, call) => expectBind(world, call),
+  },
+  128: {
+    ...{ name: 'FFA_NOTIFICATION_UNBIND', offered: 'since 1.1' },
+    expect: ({ world }, call) => expectUnbind(world, call),
+  },
+  129: {
+    ...{ name: 'FFA_NOTIFICATION_SET', offered: 'since 1.1' },
+    expect: ({ world }, call) => expectSet(world, call),
+  },
+  130: {
+    ...{ name: 'FFA_NOTIFICATION_GET', offered: 'since 1.1' },
+    expect: ({ world }, call) => expectTake(world, call),
+  },
+  131: {
+    ...{ name: 'FFA_NOTIFICATION_INFO_GET', offered: 'to the hypervisor' },
+    expect: ({ world }, call) => expectTell(world, call),
+  },
+  132: {
+    ...{ name: 'FFA_RX_ACQUIRE', offered: 'to the hypervisor' },
+    expect: ({ world }, call) => expectAcquire(world, call),
+  },
+  134: {
+    ...{ name: 'FFA_MSG_SEND2', offered: 'since 1.1' },
+    expect: ({ world }, call) => expectMessage(world, call),
+  },
 };
 
 /** Those of them that there are in the 64-bit convention, too. */
-const WIDE: ReadonlySet<number> = new Set([102, 113, 114, 115, 116]);
+const WIDE: ReadonlySet<number> = new Set([102, 113, 114, 115, 116, 131]);
 
 function expectFetch(world: World, call: Call): Expected {
   const of = fetchCase(world, call);
@@ -80,6 +135,8 @@ export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
       ...[...SEND, ...QUOTA, ...ARRIVAL, ...COMPLETED, ...FRAGMENT],
       ...[...REQUEST, ...FORM, ...KNOWN, ...MATCH, ...SHOW, ...RESPONSE, ...FETCH],
       ...[...RELINQUISH, ...RECLAIM, ...MAP, ...NAMED, ...UNMAP, ...RELEASE, ...VERSION],
+      ...[...OFFERED, ...BITMAP_CREATE, ...BITMAP_DESTROY, ...BIND, ...UNBIND, ...SET, ...TAKE, ...TELL],
+      ...[...MESSAGE, ...ACQUIRE],
     ].map(({ rule, status, source, may }) => [rule, { rule, status, source, ...(may && { may }) }]),
   ).values(),
 ];
@@ -123,7 +180,12 @@ export class Model {
     const wide = id >>> 8 === 0xc4_0000;
     if (entry === undefined || (!wide && id >>> 8 !== 0x84_0000) || (wide && !WIDE.has(number)))
       return undefined;
-    if (number !== 99) call.caller.versionFixed = true;
+    const { caller } = call;
+    if (entry.offered !== undefined) {
+      const reasons = reasonsIn(OFFERED, { caller, hypervisors: entry.offered === 'to the hypervisor' });
+      if (reasons.length > 0) return refusal(reasons);
+    }
+    if (number !== 99) caller.versionFixed = true;
     return entry.expect(this, call);
   }
 

@@ -3,12 +3,10 @@
 import type { Clause } from './clause.ts';
 import { areAttributesServed, DESCRIPTOR } from './descriptor-clauses.ts';
 import type { SendCase } from './send.ts';
-import { actsFor, lives } from './state.ts';
+import { actsFor, isSecure, lives } from './state.ts';
 
 const ZERO = 0x1;
 const TIME_SLICE = 0x2;
-
-const isSecure = (id: number) => id >= 0x8000;
 
 /** The receivers that a send lists, as far as they can be read. */
 const listed = ({ d }: SendCase) => d?.accesses ?? [];

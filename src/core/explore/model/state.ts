@@ -3,6 +3,7 @@
  * seen to be right. Nothing of this is shared with a manager.
  */
 
+import type { Bells } from './bells.ts';
 import { pageRights } from './gunyah/accept-clauses.ts';
 import type { Gunyah, Parcel } from './gunyah/state.ts';
 import type { Operation } from './operation.ts';
@@ -26,6 +27,10 @@ export interface Endpoint {
   /** It is FF-A 1.0 and said that it knows the NS bit of responses. */
   wantsNs: boolean;
   mailbox: Mailbox | undefined;
+  /** It takes and sends indirect messages, if it is secure; others may always. */
+  readonly indirect: boolean;
+  /** Undefined while it has no notifications. */
+  bells: Bells | undefined;
 }
 
 /** A pair of buffers, as physical pages, and who has RX. */
@@ -165,6 +170,11 @@ export function holders(transaction: Transaction): number {
 /** Whether an endpoint may speak for an id: its own, or any of the normal world for the hypervisor. */
 export function actsFor(endpoint: Endpoint, id: number): boolean {
   return id === endpoint.id || (endpoint.hypervisor && id < 0x8000);
+}
+
+/** Whether an id is one of the secure world's. */
+export function isSecure(id: number): boolean {
+  return id >= 0x8000;
 }
 
 /** Whether an id is that of an endpoint that lives. */
