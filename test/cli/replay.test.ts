@@ -36,6 +36,32 @@ describe('tantalum replay', () => {
     );
   });
 
+  test.each(['machines/gunyah.yaml', 'machines/both.yaml'])('finds %s to be the same', (file) => {
+    const input = tantalum(['run', file, '--json']).out;
+    const { code, out, err } = tantalum(['replay', '-', '--machine', file], { input });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^standard input: \d\d events, all as recorded\n$/);
+  });
+
+  test('shows the first request that comes otherwise, in words', () => {
+    const file = 'machines/both.yaml';
+    const input = tantalum(['run', file, '--json']).out.replace('"reply":"0a000000"', '"reply":"03000000"');
+    const { code, out } = tantalum(['replay', '-', '--machine', file], { input });
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^standard input:\d+: call 12 of linux does not come as recorded\n {2}MEM_LEND acl\[1\], regions\[1\]\n +expected +seen\n {2}reply +DENIED +MEM_INVALID\n$/,
+    );
+    const { out: json } = tantalum(['replay', '-', '--machine', file, '--json'], { input });
+    expect(JSON.parse(json)).toMatchObject({ seq: 12, from: 'linux', message: 'MEM_LEND' });
+  });
+
+  test('says which VM the machine does not have', () => {
+    const input = tantalum(['run', 'machines/gunyah.yaml', '--json']).out;
+    const { code, err } = tantalum(['replay', '-', '--machine', EXAMPLE], { input });
+    expect(code).toBe(2);
+    expect(err).toMatch(/^tantalum: standard input:\d+: the machine has no VM hlos\n/);
+  });
+
   test('says the same to programs', () => {
     const args = [
       'replay',

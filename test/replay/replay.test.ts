@@ -55,6 +55,35 @@ describe.each(['machines/gunyah.yaml', 'machines/both.yaml'])('a recording of %s
     expect(replayed(reading.scenario, events)).toBeUndefined();
   });
 
+  test('shows pages that a request moved otherwise', async () => {
+    const reading = await readMachine(readFileSync(file, 'utf8'), file);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+    const events = recorded(reading.scenario).map((event) =>
+      event.kind === 'request'
+        ? { ...event, changes: event.changes.map((each) => ({ ...each, pages: 9 })) }
+        : event,
+    );
+    const deviation = replayed(reading.scenario, events);
+    expect(deviation?.differences.map(({ what }) => what)).toEqual(['pages']);
+    expect(deviation?.request?.id).toBe(0x5100_0013);
+  });
+
+  test('shows a request that no packets carry', async () => {
+    const reading = await readMachine(readFileSync(file, 'utf8'), file);
+    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+    const events = recorded(reading.scenario).map((event) =>
+      event.kind === 'request' ? { ...event, payload: new Uint8Array(14_617) } : event,
+    );
+    expect(replayed(reading.scenario, events)?.differences).toEqual([
+      {
+        what: 'request',
+        name: '',
+        expected: 'at most 14616 bytes',
+        seen: '14617 bytes, which no packets carry',
+      },
+    ]);
+  });
+
   test('shows a request that comes otherwise', async () => {
     const reading = await readMachine(readFileSync(file, 'utf8'), file);
     if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
@@ -64,7 +93,7 @@ describe.each(['machines/gunyah.yaml', 'machines/both.yaml'])('a recording of %s
         : event,
     );
     const differences = replayed(reading.scenario, events)?.differences;
-    expect(differences?.map(({ what, expected }) => [what, expected])).toEqual([['reply', '00 00 00 00']]);
+    expect(differences?.map(({ what, expected }) => [what, expected])).toEqual([['reply', 'OK']]);
   });
 });
 
@@ -145,15 +174,15 @@ describe('a replay', () => {
 
   test('takes the only partition of the normal world for one that goes by its exception level', () => {
     const replay = new Replay(MACHINE, []);
-    expect(replay.partition('NS-EL1')).toBe('os');
-    expect(replay.partition('vault')).toBe('vault');
-    expect(replay.partition('stranger')).toBeUndefined();
+    expect(replay.party({ kind: 'call', caller: 'NS-EL1' })).toBe('os');
+    expect(replay.party({ kind: 'call', caller: 'vault' })).toBe('vault');
+    expect(replay.party({ kind: 'call', caller: 'stranger' })).toBeUndefined();
     const [os, ...others] = MACHINE.partitions;
     const two = {
       ...MACHINE,
       partitions: [os!, { ...os!, name: 'vm', id: 1, level: 'NS-EL1' as const, memory: [] }, ...others],
     };
-    expect(new Replay(two, []).partition('NS-EL1')).toBeUndefined();
+    expect(new Replay(two, []).party({ kind: 'call', caller: 'NS-EL1' })).toBeUndefined();
   });
 
   test('leaves registers that FF-A has no names for to be the same as well', () => {

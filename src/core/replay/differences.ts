@@ -1,14 +1,15 @@
 import { type Frame, REGISTERS, w, x } from '../abi/frame.ts';
 import { functionName, functionOfId } from '../abi/functions.ts';
 import { bytesText, hexText } from '../abi/hex.ts';
-import type { CallEvent } from '../board/trace.ts';
-import type { RecordedCall } from '../decode/recorded-event.ts';
+import type { CallEvent, RequestEvent } from '../board/trace.ts';
+import type { RecordedCall, RecordedRequest } from '../decode/recorded-event.ts';
 import { type RegisterReading, readAnswer } from '../decode/registers.ts';
+import { replyText } from '../gunyah/wire/message-text.ts';
 import { changeTexts } from '../trace/event-text.ts';
 
 /** Something that came otherwise than it was recorded. */
 export interface Difference {
-  /** A register, as in x2, or `next`, `rule`, `RX`, `pages`. */
+  /** A register, as in x2, or `next`, `rule`, `RX`, `pages`; of a request `reply`. */
   readonly what: string;
   /** What FF-A calls the register in this answer; '' where it has no name. */
   readonly name: string;
@@ -21,10 +22,36 @@ export function differencesIn(recorded: RecordedCall, seen: CallEvent): readonly
   return [
     ...inRegisters(recorded, seen.out),
     ...(recorded.next === undefined ? [] : inText('next', recorded.next, seen.next)),
-    ...inText('rule', recorded.refusal?.rule ?? seen.refusal?.rule ?? '', seen.refusal?.rule ?? ''),
+    ...inRule(recorded, seen),
     ...(recorded.rx === undefined ? [] : inText('RX', bytesText(recorded.rx), bytesText(seen.rx ?? []))),
-    ...(recorded.changes.length === 0 ? [] : inText('pages', changesText(recorded.changes), changesOf(seen))),
+    ...inPages(recorded, seen),
   ];
+}
+
+/** The same of a request to Gunyah's resource manager. */
+export function differencesInRequest(recorded: RecordedRequest, seen: RequestEvent): readonly Difference[] {
+  return [...inReply(recorded, seen), ...inRule(recorded, seen), ...inPages(recorded, seen)];
+}
+
+/** In words where they differ, or else in bytes. */
+function inReply({ id, reply }: RecordedRequest, seen: RequestEvent): readonly Difference[] {
+  const inWords = inText('reply', replyText(id, reply), replyText(id, seen.reply));
+  return inWords.length > 0 ? inWords : inText('reply', bytesText(reply), bytesText(seen.reply));
+}
+
+function inRule(
+  { refusal }: RecordedCall | RecordedRequest,
+  seen: CallEvent | RequestEvent,
+): readonly Difference[] {
+  const rule = seen.refusal?.rule ?? '';
+  return inText('rule', refusal?.rule ?? rule, rule);
+}
+
+function inPages(
+  { changes }: RecordedCall | RecordedRequest,
+  seen: CallEvent | RequestEvent,
+): readonly Difference[] {
+  return changes.length === 0 ? [] : inText('pages', changesText(changes), changesOf(seen));
 }
 
 function inRegisters({ in: question, out }: RecordedCall, seen: Frame): readonly Difference[] {
@@ -61,7 +88,7 @@ function valueText(frame: Frame, register: number, { parts }: RegisterReading): 
   return words === undefined || words === '' ? value : `${value} ${words}`;
 }
 
-export function inText(what: string, expected: string, seen: string): readonly Difference[] {
+function inText(what: string, expected: string, seen: string): readonly Difference[] {
   return expected === seen ? [] : [{ what, name: '', expected, seen }];
 }
 
@@ -69,7 +96,7 @@ function changesText(changes: RecordedCall['changes']): string {
   return changeTexts(changes).join('; ');
 }
 
-function changesOf({ changes }: CallEvent): string {
+function changesOf({ changes }: CallEvent | RequestEvent): string {
   return changesText(changes.map(({ address, ...change }) => ({ ...change, address: hexText(address) })));
 }
 

@@ -1,14 +1,13 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionOfId, isFfaId } from '../abi/functions.ts';
-import { bytesText } from '../abi/hex.ts';
 import { Board } from '../board/board.ts';
 import { isSecureLevel, type MachineSpec } from '../board/machine.ts';
 import type { CallEvent, TraceEvent } from '../board/trace.ts';
 import { NotNowError } from '../client/errors.ts';
 import type { RecordedCall, RecordedEvent, RecordedRequest } from '../decode/recorded-event.ts';
-import { PACKET_TYPE, packetsOf } from '../gunyah/wire/packet.ts';
+import { MOST_PAYLOAD, PACKET_TYPE, packetsOf } from '../gunyah/wire/packet.ts';
 import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
-import { type Difference, differencesIn, inText } from './differences.ts';
+import { type Difference, differencesIn, differencesInRequest } from './differences.ts';
 import type { RecordedMoment } from './recorded-moment.ts';
 
 /** A recorded event that came otherwise. */
@@ -18,6 +17,8 @@ export interface Deviation {
   readonly caller: string;
   /** The call that was made; absent for another event. */
   readonly call?: Frame;
+  /** The request that was made. */
+  readonly request?: { readonly id: number; readonly payload: Uint8Array };
   readonly differences: readonly Difference[];
 }
 
@@ -43,8 +44,25 @@ export class Replay {
     this.board.listen((event) => this.heard.push(event));
   }
 
+  /** The partition or VM that an event is about; undefined where the machine does not have it. What VMs are told is about none here. */
+  party({ kind, caller }: Pick<RecordedEvent | RecordedMoment, 'kind' | 'caller'>): string | undefined {
+    const vm = this.board.vms.has(caller) ? caller : undefined;
+    switch (kind) {
+      case 'request':
+      case 'drop':
+        return vm;
+      // A VM that came to life is in no machine file.
+      case 'notice':
+        return caller;
+      case 'fault':
+        return this.partition(caller) ?? vm;
+      default:
+        return this.partition(caller);
+    }
+  }
+
   /** The partition that a recording means: by its name, or the only one of the normal world for an exception level. Undefined where there is none. */
-  partition(caller: string): string | undefined {
+  private partition(caller: string): string | undefined {
     const { partitions } = this.board.spec;
     const named = partitions.find(({ name }) => name === caller);
     const [only, ...others] = partitions.filter(({ level }) => !isSecureLevel(level));
@@ -53,8 +71,7 @@ export class Replay {
 
   /** Does what was recorded. Undefined when the same came of it. Throws a TypeError for a caller that the machine does not have. */
   take(event: RecordedEvent | RecordedMoment): Deviation | undefined {
-    const vm = this.board.vms.has(event.caller) ? event.caller : undefined;
-    const name = this.partition(event.caller) ?? vm;
+    const name = this.party(event);
     if (name === undefined) throw new TypeError(`the machine has no ${event.caller}`);
     this.startGuestsBefore(name);
     const { seq } = event;
@@ -110,21 +127,27 @@ export class Replay {
   }
 
   /** Sends the packets of a request, and takes those of the answer out of the way. */
-  private request(
-    name: string,
-    { seq, caller, id, payload, reply, refusal }: RecordedRequest,
-  ): Deviation | undefined {
+  private request(name: string, event: RecordedRequest): Deviation | undefined {
+    const { seq, id, payload } = event;
+    const request = { id, payload };
+    if (payload.length > MOST_PAYLOAD) {
+      const sent = `${payload.length} bytes, which no packets carry`;
+      const expected = `at most ${MOST_PAYLOAD} bytes`;
+      return {
+        seq,
+        caller: name,
+        request,
+        differences: [{ what: 'request', name: '', expected, seen: sent }],
+      };
+    }
     this.heard = [];
-    for (const packet of packetsOf({ type: PACKET_TYPE.REQUEST, sequence: 0, id, payload }))
+    for (const packet of packetsOf({ type: PACKET_TYPE.REQUEST, sequence: 0, ...request }))
       this.board.vms.send(name, packet);
     while (this.board.vms.receive(name) !== undefined);
-    const seen = this.heard.find((event) => event.kind === 'request');
+    const seen = this.heard.find((each) => each.kind === 'request');
     if (seen === undefined) throw new TypeError('a request was not heard of');
-    const differences = [
-      ...inText('reply', bytesText(reply), bytesText(seen.reply)),
-      ...inText('rule', refusal?.rule ?? seen.refusal?.rule ?? '', seen.refusal?.rule ?? ''),
-    ];
-    return differences.length === 0 ? undefined : { seq, caller, differences };
+    const differences = differencesInRequest(event, seen);
+    return differences.length === 0 ? undefined : { seq, caller: name, request, differences };
   }
 
   /** What the manager makes of the answer of a partition that was not recorded. Undefined where it was, or did not answer. */

@@ -1,5 +1,6 @@
 import { w } from '../../core/abi/frame.ts';
 import { functionName } from '../../core/abi/functions.ts';
+import { messageName, messageText } from '../../core/gunyah/wire/message-text.ts';
 import type { Difference } from '../../core/replay/differences.ts';
 import type { Deviation } from '../../core/replay/replay.ts';
 import { questionText } from '../../core/trace/call-text.ts';
@@ -12,22 +13,24 @@ const WIDEST = 48;
 /** An event that came otherwise than it was recorded, where it is recorded, and what differs. */
 export function deviationLines(
   place: string,
-  { seq, caller, call, differences }: Deviation,
+  { seq, caller, call, request, differences }: Deviation,
   { paint }: Terminal,
 ): readonly string[] {
   return [
     paint('bad', `${place}: call ${seq} of ${caller} does not come as recorded`),
     ...(call === undefined ? [] : [`  ${questionText(call)}`]),
+    ...(request === undefined ? [] : [`  ${messageText(request.id, request.payload)}`]),
     ...columns([['', 'expected', 'seen', ''], ...differences.map(cells)]),
   ];
 }
 
 /** The same for programs. */
-export function deviationJson({ seq, caller, call, differences }: Deviation): object {
+export function deviationJson({ seq, caller, call, request, differences }: Deviation): object {
   return {
     seq,
     from: caller,
     ...(call === undefined ? {} : { function: functionName(w(call, 0)) }),
+    ...(request === undefined ? {} : { message: messageName(request.id) }),
     differences,
   };
 }

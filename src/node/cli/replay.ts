@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Mistake } from '../../core/decode/reading.ts';
+import type { RecordedEvent } from '../../core/decode/recorded-event.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
 import { headerMistake, recordingHeader } from '../../core/decode/recording-header.ts';
-import { readRecordedMoment } from '../../core/replay/recorded-moment.ts';
+import { type RecordedMoment, readRecordedMoment } from '../../core/replay/recorded-moment.ts';
 import { type Deviation, Replay } from '../../core/replay/replay.ts';
 import { readMachine } from '../machine/read-machine.ts';
 import { CommandError, EXIT } from './exit.ts';
@@ -81,9 +82,9 @@ async function play(file: string, name: string, machine: string | undefined): Pr
         continue;
       }
       if ('ok' in event) throw unreadable(name, event);
-      if (player.partition(event.caller) === undefined)
+      if (player.party(event) === undefined)
         throw new CommandError(
-          `${name}:${line}: the machine has no partition ${event.caller}`,
+          `${name}:${line}: the machine has no ${isMessage(event) ? 'VM' : 'partition'} ${event.caller}`,
           'Give the machine of the recording: --machine FILE.',
         );
       const deviation = player.take(event);
@@ -92,6 +93,10 @@ async function play(file: string, name: string, machine: string | undefined): Pr
     }
   if (player === undefined) throw new CommandError(`${name} is empty`, RECORDINGS);
   return { events };
+}
+
+function isMessage({ kind }: RecordedEvent | RecordedMoment): boolean {
+  return kind === 'request' || kind === 'drop';
 }
 
 /** The machine of a recording, at its start. */
