@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { BatchResult } from './batch.ts';
+import { readResult } from './batch-schema.ts';
 import { type Campaign, identityOf, type Shard } from './campaign.ts';
 import { CampaignProblem } from './problem.ts';
 
@@ -113,17 +114,16 @@ function readResults(
 ): { readonly heading: Heading; readonly results: readonly BatchResult[] } {
   const lines = text.split('\n').slice(0, -1);
   const parsed = lines.map((line, index) => parse(line, path, index + 1));
-  const [heading, ...results] = parsed;
+  const [heading, ...values] = parsed;
   if ((heading as Heading | undefined)?.format !== FORMAT) throw corrupt(path, 1);
   const seen = new Set<number>();
-  for (const [index, result] of (results as BatchResult[]).entries()) {
-    const { batch, walks, calls, found } = result;
-    const whole =
-      [batch, walks, calls].every((value) => Number.isInteger(value) && value >= 0) && Array.isArray(found);
-    if (!whole || seen.has(batch)) throw corrupt(path, index + 2);
-    seen.add(batch);
-  }
-  return { heading: heading as Heading, results: results as BatchResult[] };
+  const results = values.map((value, index) => {
+    const result = readResult(value);
+    if (result === undefined || seen.has(result.batch)) throw corrupt(path, index + 2);
+    seen.add(result.batch);
+    return result;
+  });
+  return { heading: heading as Heading, results };
 }
 
 function parse(line: string, path: string, number: number): unknown {

@@ -1,6 +1,31 @@
-import { Worker } from 'node:worker_threads';
+import { Tinypool } from 'tinypool';
 import type { BatchResult } from './batch.ts';
 import type { Campaign } from './campaign.ts';
+import type { BatchTask } from './thread.ts';
+
+/** Threads that take batches of walks, of any campaign. */
+export class BatchPool {
+  private readonly threads: Tinypool;
+
+  constructor(threads: number) {
+    this.threads = new Tinypool({
+      filename: new URL('./thread.js', import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+    });
+  }
+
+  /** Has a batch taken. Rejects when the thread fails, and when the pool is closed before it is finished. */
+  take(campaign: Campaign, batch: number): Promise<BatchResult> {
+    const task: BatchTask = { campaign, batch };
+    return this.threads.run(task);
+  }
+
+  /** Ends all threads. Batches that are under way are given up. */
+  close(): Promise<void> {
+    return this.threads.destroy();
+  }
+}
 
 /**
  * Has batches taken by threads, and tells of each result as it comes. Ends when all are done, or when `signal` says so: then batches that are
@@ -13,39 +38,22 @@ export async function takeBatches(
   signal: AbortSignal,
   tell: (result: BatchResult) => void,
 ): Promise<void> {
+  if (batches.length === 0) return;
   const left = [...batches];
-  const threads = Array.from({ length: Math.min(workers, left.length) }, () =>
-    takeSome(campaign, left, signal, tell),
-  );
-  await Promise.all(threads);
-}
-
-/** One thread, as long as there is something left. */
-async function takeSome(
-  campaign: Campaign,
-  left: number[],
-  signal: AbortSignal,
-  tell: (result: BatchResult) => void,
-): Promise<void> {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: campaign });
-  const ended = new Promise<void>((resolve, reject) => {
-    const next = () => {
-      const batch = signal.aborted ? undefined : left.shift();
-      if (batch === undefined) resolve();
-      else worker.postMessage(batch);
-    };
-    worker.on('message', (result: BatchResult) => {
-      // A result that came after all counts: it is finished.
-      tell(result);
-      next();
-    });
-    worker.on('error', reject);
-    signal.addEventListener('abort', () => resolve(), { once: true });
-    next();
-  });
+  const threads = Math.min(workers, batches.length);
+  const pool = new BatchPool(threads);
+  const stop = () => void pool.close();
+  signal.addEventListener('abort', stop, { once: true });
+  const takeSome = async () => {
+    for (let batch = left.shift(); batch !== undefined && !signal.aborted; batch = left.shift())
+      tell(await pool.take(campaign, batch));
+  };
   try {
-    await ended;
+    await Promise.all(Array.from({ length: threads }, takeSome));
+  } catch (error) {
+    if (!signal.aborted) throw error;
   } finally {
-    await worker.terminate();
+    signal.removeEventListener('abort', stop);
+    await pool.close();
   }
 }
