@@ -44,6 +44,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./explore.ts'),
   },
   {
+    name: 'worker',
+    summary: 'take walks that `explore --queue` hands out',
+    load: () => import('./worker.ts'),
+  },
+  {
     name: 'explain',
     summary: 'tell what a rule says, why, and how to keep it',
     load: () => import('./explain.ts'),

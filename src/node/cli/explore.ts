@@ -7,22 +7,23 @@ import { provingGrounds } from '../../core/explore/ground.ts';
 import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
 import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
 import type { BatchResult, Found } from '../explore/batch.ts';
-import { batchesOf, type Campaign, machineAt, type Shard } from '../explore/campaign.ts';
+import { batchesOf, type Campaign, machineAt, machineForWalks, type Shard } from '../explore/campaign.ts';
 import { Checkpoint, readShards } from '../explore/checkpoint.ts';
 import { takeBatches } from '../explore/pool.ts';
 import { CampaignProblem } from '../explore/problem.ts';
+import { parseAddress } from '../explore/queue/address.ts';
 import { type Report, reportOf } from '../explore/report.ts';
 import { scenarioFile } from '../explore/scenario-file.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { parseShard, parseWhole } from './explore-options.ts';
 import { foundLines, paceText, reportLines } from './explore-text.ts';
 import { footer } from './footer.ts';
+import { Interruption } from './interruption.ts';
+import { packageVersion } from './package-version.ts';
 import { Progress } from './progress.ts';
 import { readScenario } from './read-scenario.ts';
 import { terminalOf } from './terminal.ts';
 
-/** A shell's code for what was stopped with Ctrl-C. */
-const INTERRUPTED = 130;
 const WHOLE: Shard = { index: 0, of: 1 };
 
 interface ExploreOptions {
@@ -36,6 +37,8 @@ interface ExploreOptions {
   readonly shard: Shard;
   readonly out?: string;
   readonly merge?: readonly string[];
+  readonly queue?: string;
+  readonly discard?: true;
   readonly json?: true;
 }
 
@@ -65,6 +68,12 @@ export function define(command: Command): void {
         'report what shards have kept with --out, and make no call',
       ).conflicts(['out', 'machine', 'shard']),
     )
+    .addOption(
+      new Option('--queue <url>', 'have workers take the walks: redis://HOST[:PORT][/DATABASE]').conflicts([
+        ...['workers', 'shard', 'merge'],
+      ]),
+    )
+    .option('--discard', 'throw away another campaign that the queue holds')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', footer(HELP))
     .action(explore);
@@ -73,7 +82,7 @@ export function define(command: Command): void {
 const HELP = `
 Makes calls of every kind, right, nearly right and hostile, and compares each with an executable specification
 and 24 invariants: docs/proof.md says with what result. What is wrong is cut down to a few moves and written as
-a scenario. The same seed finds the same, whatever the number of workers and shards.
+a scenario. The same seed finds the same, whatever the number of workers, shards and machines.
 
 Examples:
   $ tantalum explore --calls 20000
@@ -82,6 +91,8 @@ Examples:
   $ tantalum explore --profile hafnium --calls 20000
   $ tantalum explore --calls 1000000 --shard 2/4 --out /tmp/second
   $ tantalum explore --merge /tmp/first /tmp/second /tmp/third /tmp/fourth
+  $ tantalum worker --queue redis://localhost &
+  $ tantalum explore --calls 1000000 --queue redis://localhost
 
 Exit codes: 0 all is as it has to be, 1 something is not, 2 it cannot be explored, 130 stopped with Ctrl-C.`;
 
@@ -109,7 +120,9 @@ interface Planned {
 async function campaignOf(options: ExploreOptions): Promise<Planned> {
   const { seed, calls, faults = false, machine: file, profile } = options;
   const machines =
-    file === undefined ? grounds(profile) : [(await readScenario(file, profile)).scenario.machine];
+    file === undefined
+      ? grounds(profile)
+      : [machineForWalks((await readScenario(file, profile)).scenario.machine)];
   const why = machines.map(whyNoWalks).find((reason) => reason !== undefined);
   if (why !== undefined)
     throw new CommandError(
@@ -128,37 +141,56 @@ function grounds(profile: string | undefined): readonly MachineSpec[] {
 }
 
 async function run({ campaign, aside }: Planned, options: ExploreOptions): Promise<void> {
-  const { shard, out, workers, json } = options;
+  const { shard, out, workers, json, queue, discard } = options;
   const batches = batchesOf(campaign, shard);
-  const stop = new AbortController();
-  const onSignal = () => stop.abort();
-  process.once('SIGINT', onSignal);
+  const interruption = new Interruption();
   const checkpoint = out === undefined ? undefined : Checkpoint.open(out, campaign, shard);
   const results: BatchResult[] = [...(checkpoint?.done ?? [])];
   const done = new Set(results.map(({ batch }) => batch));
   const pace = new Pace(batches.length - done.size);
   try {
     const left = batches.filter((batch) => !done.has(batch));
-    await takeBatches(campaign, left, workers, stop.signal, (result) => {
+    const take = (result: BatchResult) => {
       checkpoint?.keep(result);
       results.push(result);
       pace.add(result);
       for (const found of result.found) show(found, campaign, out, json);
-    });
+    };
+    if (queue === undefined) await takeBatches(campaign, left, workers, interruption.signal, take);
+    else await takeFromQueue(campaign, left, queue, discard === true, interruption.signal, take);
   } finally {
     pace.end();
-    process.off('SIGINT', onSignal);
+    interruption.end();
     checkpoint?.close();
   }
-  if (stop.signal.aborted) {
-    const on = out === undefined ? 'nothing was kept: --out keeps it' : 'the same command goes on from there';
+  if (interruption.code !== undefined) {
+    const kept = out !== undefined || queue !== undefined;
+    const on = kept ? 'the same command goes on from there' : 'nothing was kept: --out keeps it';
     process.stderr.write(
       `tantalum: stopped with ${results.length} of ${batches.length} batches finished; ${on}\n`,
     );
-    process.exitCode = INTERRUPTED;
+    process.exitCode = interruption.code;
     return;
   }
   tell(reportOf(results, campaign.model), json, aside);
+}
+
+/** The same with workers elsewhere. What that takes is loaded now. */
+async function takeFromQueue(
+  campaign: Campaign,
+  batches: readonly number[],
+  queue: string,
+  discard: boolean,
+  signal: AbortSignal,
+  tell: (result: BatchResult) => void,
+): Promise<void> {
+  const { handOut } = await import('../explore/queue/hand-out.ts');
+  const address = parseAddress(queue);
+  const idle = () =>
+    process.stderr.write(
+      `tantalum: nobody takes walks yet\n  Start a worker: tantalum worker --queue ${address.shown}\n`,
+    );
+  await handOut(campaign, batches, { address, version: packageVersion(), discard, signal, tell, idle });
 }
 
 /** Says how far it has come and how quickly, on a terminal. */

@@ -3,10 +3,8 @@ import type { Work } from '../guest/first-suite.ts';
 import type { Guest } from '../guest/guest-files.ts';
 import { GuestProblem } from '../guest/problem.ts';
 import { CommandError } from './exit.ts';
+import { Interruption } from './interruption.ts';
 import { StepLine } from './step-line.ts';
-
-/** What a shell says of a program that was interrupted: 128 and the number of the signal. */
-const INTERRUPTED: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /** Does something with guests; problems with them are told as those of the command. */
 export async function withGuests<T>(task: (cache: GuestCache) => Promise<T>): Promise<T> {
@@ -31,19 +29,17 @@ export async function openGuest(cache: GuestCache, release?: string): Promise<Gu
  */
 export function withWork<T>(task: (cache: GuestCache, work: Work) => Promise<T>): Promise<T | undefined> {
   return withGuests(async (cache) => {
-    const stop = new AbortController();
-    const onSignal = (signal: NodeJS.Signals) => stop.abort(signal);
-    for (const signal of Object.keys(INTERRUPTED)) process.once(signal, onSignal);
+    const interruption = new Interruption();
     const progress = new StepLine(process.stderr);
     try {
-      return await cache.work((folder) => task(cache, { folder, progress, signal: stop.signal }));
+      return await cache.work((folder) => task(cache, { folder, progress, signal: interruption.signal }));
     } catch (error) {
-      if (!stop.signal.aborted) throw error;
-      process.exitCode = INTERRUPTED[String(stop.signal.reason)] ?? 1;
+      if (interruption.code === undefined) throw error;
+      process.exitCode = interruption.code;
       return undefined;
     } finally {
       progress.end();
-      for (const signal of Object.keys(INTERRUPTED)) process.off(signal, onSignal);
+      interruption.end();
     }
   });
 }

@@ -1,0 +1,71 @@
+/**
+ * A redis-server of a test's own. Where it is not installed tests of queues are left out, but not where CI runs them: there it is an error.
+ */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const REDIS: boolean = spawnSync('redis-server', ['--version']).status === 0;
+const { CI } = process.env;
+if (!REDIS) {
+  if (CI === 'true')
+    throw new Error(
+      'redis-server is not there. Install it (Debian: apt-get install redis-server), or leave its tests out with CI=false.',
+    );
+  console.log(
+    'Left out: campaigns over a queue, for redis-server is not installed (Debian: apt-get install redis-server).',
+  );
+}
+
+/** A server that keeps nothing on disk. */
+export class RedisServer {
+  readonly port: number;
+  private readonly folder: string = mkdtempSync(join(tmpdir(), 'tantalum-redis-'));
+  private readonly process: ChildProcess;
+
+  private constructor(port: number, args: readonly string[]) {
+    this.port = port;
+    const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.folder];
+    this.process = spawn('redis-server', ['--port', String(port), ...quiet, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  }
+
+  /** Starts one at a port, by default at one that is free, and waits until it listens. */
+  static async start(args: readonly string[] = [], port?: number): Promise<RedisServer> {
+    const server = new RedisServer(port ?? (await freePort()), args);
+    let said = '';
+    for await (const part of server.process.stdout ?? []) {
+      said += String(part);
+      if (said.includes('Ready to accept connections')) break;
+    }
+    // Reading ended with the loop; what it says from now on is of no interest.
+    return server;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Ends it at once, as a machine does that loses its power. */
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null && this.process.signalCode === null) {
+      this.process.kill('SIGKILL');
+      await once(this.process, 'exit');
+    }
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
