@@ -15,6 +15,18 @@ export const KIND = {
 
 export type Kind = (typeof KIND)[keyof typeof KIND];
 
+/** Which transactions may hold the same pages, one on top of the other. */
+export const LAYER = {
+  /** It lies on a base, or on nothing. */
+  TOP: 0,
+  /** What one manager notes of pages before it hands them on: a top of the same owner may lie on it. */
+  BASE: 1,
+  /** It lies on nothing, and nothing on it: of a manager that pages are not handed on to. */
+  ALONE: 2,
+} as const;
+
+export type Layer = (typeof LAYER)[keyof typeof LAYER];
+
 /** The transactions: which pages are held, for whom, and what the owner keeps meanwhile. */
 export class Transactions extends Table {
   /** KIND.*; 0 for a free slot. */
@@ -25,8 +37,8 @@ export class Transactions extends Table {
   readonly kept: Uint8Array;
   /** 1 when the extents are physical pages; 0 when they are addresses in the owner's view. */
   readonly physical: Uint8Array;
-  /** 1 for a base: others, of the same owner, may hold its pages on top of it. */
-  readonly base: Uint8Array;
+  /** LAYER.* */
+  readonly layer: Uint8Array;
   /** First and last block of the extents (extents.ts). */
   readonly firstBlock: Uint32Array;
   readonly lastBlock: Uint32Array;
@@ -53,7 +65,7 @@ export class Transactions extends Table {
     this.owner = new Uint16Array(rows);
     this.kept = new Uint8Array(rows);
     this.physical = new Uint8Array(rows);
-    this.base = new Uint8Array(rows);
+    this.layer = new Uint8Array(rows);
     this.firstBlock = new Uint32Array(rows);
     this.lastBlock = new Uint32Array(rows);
     this.extents = new Uint32Array(rows);

@@ -1,5 +1,5 @@
 import { EXTENTS_PER_BLOCK } from './extents.ts';
-import type { Kind } from './ledger-tables.ts';
+import { type Kind, LAYER, type Layer } from './ledger-tables.ts';
 import { Marks } from './marks.ts';
 import type { Change, LedgerObserver } from './observer.ts';
 import { OBSTACLE, type Obstacle, obstacleIn } from './obstacle.ts';
@@ -116,8 +116,8 @@ export class Ledger extends TransactionRecords {
    * A base is what one manager notes of pages before it hands them on: the transaction that the next one makes of them goes on top, and
    * ends first. Returns 0 when there is no room.
    */
-  open(owner: number, kind: Kind, kept: Rights, physical: boolean, base = false): number {
-    return this.addTransaction(owner, kind, kept, physical || this.views.of(owner).identity, base);
+  open(owner: number, kind: Kind, kept: Rights, physical: boolean, layer: Layer = LAYER.TOP): number {
+    return this.addTransaction(owner, kind, kept, physical || this.views.of(owner).identity, layer);
   }
 
   // ---- Pages change hands
@@ -346,8 +346,8 @@ export class Ledger extends TransactionRecords {
 
   /** Whether pages that `holder` holds, 0 for nobody, can be claimed by a transaction of their owner. */
   private mayLieOn(holder: number, transaction: number): boolean {
-    const { base } = this.transactions;
-    return holder === 0 || (base[holder] === 1 && base[transaction] === 0);
+    const { layer } = this.transactions;
+    return holder === 0 || (layer[holder] === LAYER.BASE && layer[transaction] === LAYER.TOP);
   }
 
   /** The pages of a transaction went over for good: the base beneath holds them no more. */

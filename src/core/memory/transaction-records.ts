@@ -1,5 +1,5 @@
 import { EXTENTS_PER_BLOCK, Extents } from './extents.ts';
-import { Borrowers, type Kind, Transactions } from './ledger-tables.ts';
+import { Borrowers, type Kind, type Layer, Transactions } from './ledger-tables.ts';
 import { MAX_TRANSACTIONS, type Rights } from './page-word.ts';
 import { type SavedSlots, Slots } from './slots.ts';
 import type { SavedTable } from './table.ts';
@@ -122,13 +122,7 @@ export class TransactionRecords {
   }
 
   /** A new transaction with no extent and no borrower; 0 when there is no room. */
-  protected addTransaction(
-    owner: number,
-    kind: Kind,
-    kept: Rights,
-    physical: boolean,
-    base: boolean,
-  ): number {
+  protected addTransaction(owner: number, kind: Kind, kept: Rights, physical: boolean, layer: Layer): number {
     const t = this.transactions;
     const transaction = t.slots.take();
     if (transaction === 0) return 0;
@@ -141,7 +135,7 @@ export class TransactionRecords {
     t.owner[transaction] = owner;
     t.kept[transaction] = kept;
     t.physical[transaction] = physical ? 1 : 0;
-    t.base[transaction] = base ? 1 : 0;
+    t.layer[transaction] = layer;
     t.firstBlock[transaction] = block;
     t.lastBlock[transaction] = block;
     return transaction;

@@ -27,7 +27,7 @@ export function beginTransaction(
 ): number {
   const party = m.endpoints.party[sender];
   const { kind, kept } = SENT_AS[operation];
-  const transaction = m.ledger.open(party, kind, kept, physical, m.isHypervisor);
+  const transaction = m.ledger.open(party, kind, kept, physical, m.layer);
   if (transaction === 0) return 0;
   const t = m.transactions;
   t.stage[transaction] = STAGE.UNFINISHED;

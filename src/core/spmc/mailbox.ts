@@ -148,7 +148,7 @@ function pin(
   physical: boolean,
   register: number,
 ): number {
-  const held = m.ledger.open(m.endpoints.party[slot], KIND.PIN, kept, physical, m.isHypervisor);
+  const held = m.ledger.open(m.endpoints.party[slot], KIND.PIN, kept, physical, m.layer);
   const added =
     held !== 0 && buffer.every(({ address, pages }) => m.ledger.addExtent(held, pageOf(address), pages));
   if (added && m.ledger.claim(held) && isUsable(m, held, register)) return held;

@@ -5,6 +5,7 @@ import type { MessageHeader } from '../abi/message-header.ts';
 import { isSecureId, OPERATION, type Operation } from '../abi/operations.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import type { Ledger } from '../memory/ledger.ts';
+import { LAYER, type Layer } from '../memory/ledger-tables.ts';
 import { PAGE_WORDS } from '../memory/pages.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
 import type { SavedTable } from '../memory/table.ts';
@@ -137,8 +138,8 @@ export interface SavedManager {
 /** Everything a partition manager is made of. Handlers are functions over it; `spmc.ts` is its public face. */
 export class Manager {
   readonly policy: Policy;
-  /** Whether it is the hypervisor's part of a manager: it allocates handles of its own, and hands pages on to the manager behind it. */
-  readonly isHypervisor: boolean;
+  /** Where its transactions lie. A hypervisor hands pages on to the manager behind it, whose transactions come on top of its own. */
+  readonly layer: Layer;
   readonly limits: Limits;
   readonly ledger: Ledger;
   readonly memory: PhysicalMemory;
@@ -189,7 +190,7 @@ export class Manager {
     isHypervisor = false,
   ) {
     this.policy = policy;
-    this.isHypervisor = isHypervisor;
+    this.layer = isHypervisor ? LAYER.BASE : LAYER.TOP;
     this.limits = policy.limits;
     this.ledger = ledger;
     this.memory = memory;

@@ -1,4 +1,4 @@
-import { KIND, type Kind } from '../../memory/ledger-tables.ts';
+import { KIND, type Kind, LAYER } from '../../memory/ledger-tables.ts';
 import { checkAccess, checkAttributes } from '../rules/check-access.ts';
 import { checkCounts, checkMemory } from '../rules/check-create.ts';
 import { create as rules } from '../rules/create.ts';
@@ -41,6 +41,7 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
     KIND_OF[transfer],
     own === undefined ? 0 : ledgerRights(own.rights),
     false,
+    LAYER.ALONE,
   );
   if (transaction === 0) return verdict.fail(rules.noRoom);
   const receivers = addReceivers(m, caller, transaction, list);
