@@ -171,10 +171,17 @@ export class Replay {
     return undefined;
   }
 
+  /** Whom a partition calls. A mediator may keep the buffers of its guests to itself. */
+  private calledBy(name: string): Pick<Board['spmc']['state'], 'endpoints' | 'limits'> {
+    const mediator = this.board.hypervisor?.mediator.state;
+    const isGuest = mediator?.endpoints.specs.some((spec) => spec?.name === name) === true;
+    return isGuest ? mediator : this.board.spmc.state;
+  }
+
   private fillTx(name: string, bytes: Uint8Array | undefined): void {
     if (bytes === undefined) return;
-    const { endpoints, limits } = this.board.spmc.state;
-    const endpoint = this.board.endpoint(name);
+    const { endpoints, limits } = this.calledBy(name);
+    const endpoint = endpoints.specs.findIndex((spec) => spec?.name === name);
     const pages = endpoints.bufferPages[endpoint];
     for (let page = 0; page < pages; page++) {
       const part = bytes.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
