@@ -82,7 +82,7 @@ describe('a board that was bytes', () => {
   });
 });
 
-test.each(['three-worlds.yaml', 'gunyah.yaml', 'both.yaml', 'guests.yaml'])(
+test.each(['three-worlds.yaml', 'gunyah.yaml', 'both.yaml', 'guests.yaml', 'gunyah-mediator.yaml'])(
   'a machine of every kind can be written: %s',
   async (name) => {
     const reading = await readMachine(readFileSync(`machines/${name}`, 'utf8'), name);

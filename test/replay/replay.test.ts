@@ -46,56 +46,59 @@ describe.each(['broken', 'kept'] as const)('a recording of every example, %s', (
   );
 });
 
-describe.each(['machines/gunyah.yaml', 'machines/both.yaml'])('a recording of %s', (file) => {
-  test('is as it is replayed', async () => {
-    const reading = await readMachine(readFileSync(file, 'utf8'), file);
-    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
-    const events = recorded(reading.scenario);
-    expect(events.filter(({ kind }) => kind === 'request').length).toBeGreaterThan(8);
-    expect(replayed(reading.scenario, events)).toBeUndefined();
-  });
+describe.each(['machines/gunyah.yaml', 'machines/both.yaml', 'machines/gunyah-mediator.yaml'])(
+  'a recording of %s',
+  (file) => {
+    test('is as it is replayed', async () => {
+      const reading = await readMachine(readFileSync(file, 'utf8'), file);
+      if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+      const events = recorded(reading.scenario);
+      expect(events.filter(({ kind }) => kind === 'request').length).toBeGreaterThan(7);
+      expect(replayed(reading.scenario, events)).toBeUndefined();
+    });
 
-  test('shows pages that a request moved otherwise', async () => {
-    const reading = await readMachine(readFileSync(file, 'utf8'), file);
-    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
-    const events = recorded(reading.scenario).map((event) =>
-      event.kind === 'request'
-        ? { ...event, changes: event.changes.map((each) => ({ ...each, pages: 9 })) }
-        : event,
-    );
-    const deviation = replayed(reading.scenario, events);
-    expect(deviation?.differences.map(({ what }) => what)).toEqual(['pages']);
-    expect(deviation?.request?.id).toBe(0x5100_0013);
-  });
+    test('shows pages that a request moved otherwise', async () => {
+      const reading = await readMachine(readFileSync(file, 'utf8'), file);
+      if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+      const events = recorded(reading.scenario).map((event) =>
+        event.kind === 'request'
+          ? { ...event, changes: event.changes.map((each) => ({ ...each, pages: 9 })) }
+          : event,
+      );
+      const deviation = replayed(reading.scenario, events);
+      expect(deviation?.differences.map(({ what }) => what)).toEqual(['pages']);
+      expect(deviation?.request?.id).toBe(0x5100_0013);
+    });
 
-  test('shows a request that no packets carry', async () => {
-    const reading = await readMachine(readFileSync(file, 'utf8'), file);
-    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
-    const events = recorded(reading.scenario).map((event) =>
-      event.kind === 'request' ? { ...event, payload: new Uint8Array(14_617) } : event,
-    );
-    expect(replayed(reading.scenario, events)?.differences).toEqual([
-      {
-        what: 'request',
-        name: '',
-        expected: 'at most 14616 bytes',
-        seen: '14617 bytes, which no packets carry',
-      },
-    ]);
-  });
+    test('shows a request that no packets carry', async () => {
+      const reading = await readMachine(readFileSync(file, 'utf8'), file);
+      if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+      const events = recorded(reading.scenario).map((event) =>
+        event.kind === 'request' ? { ...event, payload: new Uint8Array(14_617) } : event,
+      );
+      expect(replayed(reading.scenario, events)?.differences).toEqual([
+        {
+          what: 'request',
+          name: '',
+          expected: 'at most 14616 bytes',
+          seen: '14617 bytes, which no packets carry',
+        },
+      ]);
+    });
 
-  test('shows a request that comes otherwise', async () => {
-    const reading = await readMachine(readFileSync(file, 'utf8'), file);
-    if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
-    const events = recorded(reading.scenario).map((event) =>
-      event.kind === 'request' && event.refusal !== undefined
-        ? { ...event, reply: Uint8Array.of(0, 0, 0, 0) }
-        : event,
-    );
-    const differences = replayed(reading.scenario, events)?.differences;
-    expect(differences?.map(({ what, expected }) => [what, expected])).toEqual([['reply', 'OK']]);
-  });
-});
+    test('shows a request that comes otherwise', async () => {
+      const reading = await readMachine(readFileSync(file, 'utf8'), file);
+      if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
+      const events = recorded(reading.scenario).map((event) =>
+        event.kind === 'request' && event.refusal !== undefined
+          ? { ...event, reply: Uint8Array.of(0, 0, 0, 0) }
+          : event,
+      );
+      const differences = replayed(reading.scenario, events)?.differences;
+      expect(differences?.map(({ what, expected }) => [what, expected])).toEqual([['reply', 'OK']]);
+    });
+  },
+);
 
 test('a recording of guests that come and go is as it is replayed', async () => {
   const file = 'machines/guests.yaml';
