@@ -37,6 +37,37 @@ export abstract class Table {
     });
   }
 
+  /** The columns by their names, as the subclass declares them. */
+  named(): readonly (readonly [name: string, column: Column])[] {
+    return Object.entries(this).filter((entry): entry is [string, Column] => ArrayBuffer.isView(entry[1]));
+  }
+
+  /** Entries of a column for each row. */
+  stride(column: Column): number {
+    return column.length / (this.slots.capacity + 1);
+  }
+
+  /**
+   * Moves all columns into a buffer, one behind the other from byte `at` on, which is a multiple of eight. Returns the byte behind them, which is
+   * one, too. Whoever has kept a column before has one that nobody writes to any more.
+   */
+  moveTo(buffer: ArrayBuffer, at: number): number {
+    let end = at;
+    for (const [name, column] of this.named()) {
+      const moved = new (column.constructor as ColumnType)(buffer, end, column.length);
+      moved.set(column);
+      Reflect.set(this, name, moved);
+      end += roomFor(column);
+    }
+    this.parts = undefined;
+    return end;
+  }
+
+  /** Bytes that `moveTo` fills. */
+  get room(): number {
+    return this.columns().reduce((sum, column) => sum + roomFor(column), 0);
+  }
+
   /** Clears one row, in every column. */
   clear(row: number): void {
     for (const column of this.columns()) {
@@ -46,11 +77,14 @@ export abstract class Table {
   }
 
   private columns(): Column[] {
-    this.parts ??= Object.values(this).filter((value): value is Column => ArrayBuffer.isView(value));
+    this.parts ??= this.named().map(([, column]) => column);
     return this.parts;
   }
+}
 
-  private stride(column: Column): number {
-    return column.length / (this.slots.capacity + 1);
-  }
+type ColumnType = new (buffer: ArrayBuffer, at: number, length: number) => Column;
+
+/** Bytes of a column, up to where one of any type may begin. */
+function roomFor(column: Column): number {
+  return (column.byteLength + 7) & ~7;
 }
