@@ -57,10 +57,7 @@ export class Lab {
     try {
       outcome = this.stand.make(move, this.beforeCall, this.beforeAsk);
     } catch (error) {
-      return {
-        invariant: THROWN,
-        problem: `the manager throws: ${error instanceof Error ? error.message : String(error)}`,
-      };
+      return thrown(error);
     }
     return this.judge(move, outcome);
   }
@@ -116,6 +113,14 @@ export class Lab {
 }
 
 const AS_SPECIFIED = INVARIANTS[12];
+
+/** A manager that throws has broken an invariant. */
+export function thrown(error: unknown): Breach {
+  return {
+    invariant: THROWN,
+    problem: `the manager throws: ${error instanceof Error ? error.message : String(error)}`,
+  };
+}
 
 /** No guest makes a manager throw. */
 const THROWN = {

@@ -145,6 +145,11 @@ export class Stand {
     this.changes.length = 0;
   }
 
+  /** Says what moves mean by a name: a handle, as its low and high word. */
+  nameHandle(name: number, low: number, high: number): void {
+    this.handles.set(name, [low, high]);
+  }
+
   /** Makes a move. The outcome holds until the next one. */
   make(move: Move, before?: BeforeCall, beforeAsk?: BeforeAsk): Outcome {
     this.changes.length = 0;

@@ -76,7 +76,7 @@ export const OF_MOVES: readonly Invariant[] = [
     move(books, { outcome: { rule }, before }) {
       if (rule === undefined) return undefined;
       if (books.stand.changes.length !== 0) return `${rule} is answered, and pages change`;
-      if (ENDING.test(rule) || endsSend(rule, books)) return undefined;
+      if (givesUpSend(rule, books)) return undefined;
       const after = books.counts();
       let at = 0;
       while (at < after.length && after[at] === before[at]) at++;
@@ -115,6 +115,11 @@ export const OF_MOVES: readonly Invariant[] = [
     },
   },
 ];
+
+/** Whether a call that is refused under a rule ends a send of the caller's own, as it should. */
+export function givesUpSend(rule: string, books: Books): boolean {
+  return ENDING.test(rule) || endsSend(rule, books);
+}
 
 /** The fragment that a send was refused for ends it, under the rules of sends, too. */
 function endsSend(rule: string, { stand }: Books): boolean {

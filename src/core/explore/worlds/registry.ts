@@ -1,0 +1,46 @@
+import type { Profile } from '../../rules/profile.ts';
+import { loans } from './loans.ts';
+import type { World } from './world.ts';
+
+/** A world that can be asked for by its name. */
+export interface NamedWorld {
+  readonly name: string;
+  readonly what: string;
+  /** The world under a profile, which is the specification's where none is named. */
+  make(profile?: Profile): World;
+}
+
+function named(
+  name: string,
+  what: string,
+  make: (name: string, what: string, profile?: Profile) => World,
+): NamedWorld {
+  return { name, what, make: (profile) => make(name, what, profile) };
+}
+
+/** All worlds. Those that end in `-small` are explored with every run of the tests. */
+export const WORLDS: readonly NamedWorld[] = [
+  named('loans', '1 VM and 2 secure partitions, 2 pages, 2 transactions', (name, what, profile) =>
+    loans(name, what, { secure: 2, pages: 2, transactions: 2, release: 'at once' }, profile),
+  ),
+  named('loans-pair', '1 VM and 1 secure partition, 2 pages, 2 transactions', (name, what, profile) =>
+    loans(name, what, { secure: 1, pages: 2, transactions: 2, release: 'at once' }, profile),
+  ),
+  named(
+    'loans-page',
+    '1 VM and 2 secure partitions, 1 page, RX full until it is released',
+    (name, what, profile) =>
+      loans(name, what, { secure: 2, pages: 1, transactions: 1, release: 'later' }, profile),
+  ),
+  named(
+    'loans-small',
+    '1 VM and 1 secure partition, 1 page, RX full until it is released',
+    (name, what, profile) =>
+      loans(name, what, { secure: 1, pages: 1, transactions: 1, release: 'later' }, profile),
+  ),
+];
+
+/** The world with a name; undefined where there is none. */
+export function worldNamed(name: string): NamedWorld | undefined {
+  return WORLDS.find((world) => world.name === name);
+}

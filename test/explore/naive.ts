@@ -1,0 +1,136 @@
+/** An explorer that is as simple as can be: saved states, described in words, every deed tried. It shares no code with the search of worlds. */
+
+import { Stand } from '../../src/core/explore/stand.ts';
+import { movesOf } from '../../src/core/explore/worlds/compile.ts';
+import type { World } from '../../src/core/explore/worlds/world.ts';
+import { KIND } from '../../src/core/memory/ledger-tables.ts';
+import { ownerOf, rightsOf } from '../../src/core/memory/page-word.ts';
+
+/** What a naive explorer met: states by their descriptions. */
+export interface Naive {
+  readonly states: ReadonlySet<string>;
+  readonly edges: number;
+}
+
+/** Does every deed in every state, with nothing folded but numbers that only count what has been. */
+export function exploreNaively(world: World): Naive {
+  const stand = new Stand(world.machine);
+  const { spmc } = stand.built;
+  for (const move of world.setup) stand.make(move);
+  const keep = () => ({ spmc: spmc.save(), memory: stand.memory.save() });
+  const states = new Set([description(world, stand)]);
+  const waiting = [keep()];
+  let edges = 0;
+  for (let kept = waiting.pop(); kept !== undefined; kept = waiting.pop())
+    for (const deed of world.deeds) {
+      spmc.restore(kept.spmc);
+      stand.memory.restore(kept.memory);
+      const rows = liveRows(stand);
+      if ('of' in deed && deed.of >= rows.length) continue;
+      rows.forEach((row, place) => {
+        stand.nameHandle(place, row, spmc.state.transactions.highOf(row));
+      });
+      const [first, ...others] = movesOf(world, deed);
+      if (first === undefined) throw new Error(`${deed.do} is no move`);
+      const outcome = stand.make(first);
+      if (!outcome.made) continue;
+      edges++;
+      if (outcome.rule === undefined) for (const move of others) stand.make(move);
+      const found = description(world, stand);
+      if (states.has(found)) continue;
+      states.add(found);
+      waiting.push(keep());
+    }
+  return { states, edges };
+}
+
+/** A description when names have changed places: `names` lists pairs. */
+export function renamed(text: string, names: readonly (readonly [string, string])[]): string {
+  const swaps = new Map(
+    names.flatMap(([one, other]) => [
+      [one, other],
+      [other, one],
+    ]),
+  );
+  const parts = JSON.parse(text.replaceAll(/<[^<>]*>/g, (name) => swaps.get(name) ?? name)) as Parts;
+  return JSON.stringify(sorted(parts));
+}
+
+interface Parts {
+  readonly endpoints: readonly string[];
+  readonly pages: readonly string[];
+  readonly transactions: readonly string[];
+}
+
+function sorted({ endpoints, pages, transactions }: Parts): Parts {
+  return { endpoints: endpoints.toSorted(), pages: pages.toSorted(), transactions: transactions.toSorted() };
+}
+
+/** A state in words: names in angle brackets, order of no account. */
+function description(world: World, stand: Stand): string {
+  const { ledger, spmc } = stand.built;
+  const { endpoints: e, contexts: c } = spmc.state;
+  const endpoints = stand.actors.map(({ name, slot, context }) =>
+    [
+      `<${name}>`,
+      c.state[context],
+      c.model[context],
+      e.life[slot],
+      e.rx[slot],
+      e.sent[slot],
+      e.constituents[slot],
+    ].join(' '),
+  );
+  const pages = world.groups
+    .filter(({ buffer }) => buffer !== true)
+    .flatMap(({ page }) => {
+      const word = ledger.map.get(page);
+      const owner = stand.actors.find(({ party }) => party === ownerOf(word))?.name;
+      const access = stand.actors.map(
+        ({ name, party }) => `<${page}> <${name}> ${ledger.rights(party, page)}`,
+      );
+      return [
+        `<${page}> <${owner}> ${rightsOf(word)} ${stand.memory.readBytes(page * 4096, 1)?.[0] !== 0}`,
+        ...access,
+      ];
+    });
+  return JSON.stringify(
+    sorted({ endpoints, pages, transactions: liveRows(stand).map((row) => told(stand, row)) }),
+  );
+}
+
+function told(stand: Stand, row: number): string {
+  const { ledger, spmc } = stand.built;
+  const { transactions: t, receivers: r } = spmc.state;
+  const name = (id: number | undefined) => `<${stand.actors.find((actor) => actor.id === id)?.name}>`;
+  const parts: unknown[] = [
+    name(t.senderId[row]),
+    t.operation[row],
+    t.stage[row],
+    t.flags[row],
+    t.attributes[row],
+  ];
+  parts.push(t.orphaned[row], t.clearLater[row], t.received[row], ledger.transactions.holders[row]);
+  for (const each of borrowersOf(stand, row)) {
+    const { holds, rights } = ledger.borrowers;
+    parts.push(name(r.endpoint[each]), r.permissions[each], r.granted[each], holds[each], rights[each]);
+  }
+  const runs = ledger.runsOf(row);
+  while (runs.next()) parts.push(`<${runs.page}>`, runs.pages);
+  return parts.join(' ');
+}
+
+function borrowersOf(stand: Stand, row: number): readonly number[] {
+  const { transactions, borrowers } = stand.built.ledger;
+  const rows: number[] = [];
+  for (let each = transactions.firstBorrower[row] ?? 0; each !== 0; each = borrowers.next[each] ?? 0)
+    rows.push(each);
+  return rows;
+}
+
+function liveRows(stand: Stand): readonly number[] {
+  const { kind, slots } = stand.built.ledger.transactions;
+  return Array.from({ length: slots.used }, (_, index) => index + 1).filter(
+    (row) => kind[row] !== 0 && kind[row] !== KIND.PIN,
+  );
+}
