@@ -17,6 +17,7 @@ import { scenarioFile } from '../explore/scenario-file.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { parseShard, parseWhole } from './explore-options.ts';
 import { foundLines, paceText, reportLines } from './explore-text.ts';
+import { exploreWorld } from './explore-world.ts';
 import { footer } from './footer.ts';
 import { Interruption } from './interruption.ts';
 import { packageVersion } from './package-version.ts';
@@ -39,6 +40,8 @@ interface ExploreOptions {
   readonly merge?: readonly string[];
   readonly queue?: string;
   readonly discard?: true;
+  readonly exhaustive?: string;
+  readonly memory: number;
   readonly json?: true;
 }
 
@@ -74,6 +77,13 @@ export function define(command: Command): void {
       ]),
     )
     .option('--discard', 'throw away another campaign that the queue holds')
+    .addOption(
+      new Option(
+        '--exhaustive <world>',
+        'explore a small world to its end instead: everything that can happen in it',
+      ).conflicts(['seed', 'calls', 'machine', 'faults', 'model', 'workers', 'shard', 'merge', 'queue']),
+    )
+    .option('--memory <MiB>', 'room for the states of a world', parseWhole(1, 1024 * 1024), 2048)
     .option('--json', 'print the report as JSON')
     .addHelpText('after', footer(HELP))
     .action(explore);
@@ -93,12 +103,14 @@ Examples:
   $ tantalum explore --merge /tmp/first /tmp/second /tmp/third /tmp/fourth
   $ tantalum worker --queue redis://localhost &
   $ tantalum explore --calls 1000000 --queue redis://localhost
+  $ tantalum explore --exhaustive loans-page
 
 Exit codes: 0 all is as it has to be, 1 something is not, 2 it cannot be explored, 130 stopped with Ctrl-C.`;
 
 async function explore(options: ExploreOptions): Promise<void> {
   try {
-    if (options.merge !== undefined) merge(options.merge, options);
+    if (options.exhaustive !== undefined) await exploreWorld(options.exhaustive, options);
+    else if (options.merge !== undefined) merge(options.merge, options);
     else await run(await campaignOf(options), options);
   } catch (error) {
     throw error instanceof CampaignProblem ? new CommandError(error.message, error.hint) : error;

@@ -4,7 +4,8 @@ const PATIENCE = 1000;
 /** Says on a terminal how far something has come that takes its time; nowhere else, and nothing when it is quick. */
 export class Progress {
   private readonly stream: { readonly isTTY?: boolean; write(text: string): unknown };
-  private readonly total: number;
+  /** Undefined where nobody knows how much there is to do. */
+  private readonly total: number | undefined;
   private readonly now: () => number;
   private done = 0;
   private next: number;
@@ -12,7 +13,7 @@ export class Progress {
 
   constructor(
     stream: { readonly isTTY?: boolean; write(text: string): unknown },
-    total: number,
+    total: number | undefined,
     now: () => number = () => performance.now(),
   ) {
     this.stream = stream;
@@ -27,7 +28,8 @@ export class Progress {
     if (this.stream.isTTY !== true || this.now() < this.next) return;
     this.next = this.now() + PATIENCE;
     this.shown = true;
-    this.stream.write(`\r\u001b[K${this.done} of ${this.total}, ${what}`);
+    const part = this.total === undefined ? '' : `${this.done} of ${this.total}, `;
+    this.stream.write(`\r\u001b[K${part}${what}`);
   }
 
   /** Takes the line away. */

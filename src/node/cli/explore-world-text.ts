@@ -1,0 +1,38 @@
+import type { Met } from '../../core/explore/worlds/search.ts';
+import type { Explored } from './explore-world.ts';
+import type { Terminal } from './terminal.ts';
+import { wrap } from './wrap.ts';
+
+const count = (value: number) => value.toLocaleString('en');
+
+/** What was met of a world, as lines. */
+export function worldLines({ met, seconds, stage, file }: Explored, terminal: Terminal): readonly string[] {
+  const { states, edges, calls, depth, bytes, left, rules } = met;
+  const lines = [
+    `${count(states)} states, ${count(edges)} edges, ${count(calls)} calls, depth ${depth}`,
+    `${count(Math.round(edges / Math.max(seconds, 0.001)))} edges/s, ${Math.ceil(bytes / states)} bytes a state`,
+    ...wrap(`${rules.size} rules seen: ${[...rules.keys()].sort().join(', ')}`, terminal.width).map((line) =>
+      terminal.paint('aside', line),
+    ),
+  ];
+  if (stage === 'closed')
+    return [...lines, terminal.paint('good', 'closed: there is no other state, and all is as it has to be')];
+  if (typeof stage === 'string')
+    return [
+      ...lines,
+      terminal.paint('bad', `not closed: ${count(left)} states are known that were not gone on from`),
+    ];
+  const { invariant, problem } = stage.breach;
+  return [
+    ...lines,
+    terminal.paint('bad', `${invariant.id}: ${problem}`),
+    `  ${invariant.what}`,
+    `  after ${stage.path.length} deeds, and in no fewer: tantalum run ${file}`,
+  ];
+}
+
+/** "12,345 states, 2,000 left, depth 7, 300,000 edges/s". */
+export function worldPace({ states, left, depth, edges }: Met, seconds: number): string {
+  const rate = Math.round(edges / Math.max(seconds, 0.001));
+  return `${count(states)} states, ${count(left)} left, depth ${depth}, ${count(rate)} edges/s`;
+}

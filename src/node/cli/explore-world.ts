@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { Lab } from '../../core/explore/lab.ts';
+import { toScenario } from '../../core/explore/to-scenario.ts';
+import { WORLDS, worldNamed } from '../../core/explore/worlds/registry.ts';
+import { retrace } from '../../core/explore/worlds/retrace.ts';
+import { type Met, Search, type Shortest, type Progress as Stage } from '../../core/explore/worlds/search.ts';
+import type { World } from '../../core/explore/worlds/world.ts';
+import { profileNamed } from '../../core/rules/profiles/registry.ts';
+import { scenarioFile } from '../explore/scenario-file.ts';
+import { CommandError, EXIT } from './exit.ts';
+import { worldLines, worldPace } from './explore-world-text.ts';
+import { Progress } from './progress.ts';
+import { terminalOf } from './terminal.ts';
+
+/** A shell's code for what was stopped with Ctrl-C. */
+const INTERRUPTED = 130;
+const MIB = 2 ** 20;
+/** States between two looks at the clock and at what the user wants: a few milliseconds. */
+const SLICE = 20;
+
+export interface WorldOptions {
+  readonly profile?: string;
+  readonly memory: number;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+/** What came of a search, as far as it went. */
+export interface Explored {
+  readonly world: World;
+  readonly met: Met;
+  readonly seconds: number;
+  /** 'more' when it was stopped. */
+  readonly stage: Stage;
+  /** The shortest way to something that does not hold, as a file. */
+  readonly file: string | undefined;
+}
+
+/** Explores a small world until there is no state that was not met. */
+export async function exploreWorld(name: string, options: WorldOptions): Promise<void> {
+  const named = worldNamed(name);
+  if (named === undefined)
+    throw new CommandError(
+      `there is no world ${name}`,
+      `There are: ${WORLDS.map((world) => world.name).join(', ')}.`,
+    );
+  const world = named.make(options.profile === undefined ? undefined : profileNamed(options.profile));
+  const explored = await search(world, options);
+  tell(explored, options.json);
+  if (explored.stage === 'full')
+    throw new CommandError(
+      `the world has more states than ${options.memory} MiB hold`,
+      'Give it more with --memory <MiB>, or choose a smaller world.',
+    );
+}
+
+async function search(world: World, { memory, out, json }: WorldOptions): Promise<Explored> {
+  const search = new Search(world, memory * MIB);
+  const progress = new Progress(process.stderr, undefined);
+  const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
+  let stopped = false;
+  const onSignal = () => {
+    stopped = true;
+  };
+  process.once('SIGINT', onSignal);
+  if (json === undefined) process.stdout.write(`${world.name}: ${world.what}\n`);
+  let stage: Stage = 'more';
+  while (stage === 'more' && !stopped) {
+    stage = search.advance(SLICE);
+    progress.step(worldPace(search.met, seconds()));
+    // A signal is heard between two turns of the loop only.
+    await setImmediate();
+  }
+  progress.end();
+  process.off('SIGINT', onSignal);
+  const file = typeof stage === 'string' ? undefined : write(world, stage, out);
+  return { world, met: search.met, seconds: seconds(), stage, file };
+}
+
+/** Writes the shortest way as a scenario. Returns the name of the file. */
+function write(world: World, { path, breach }: Shortest, out: string | undefined): string {
+  const lab = new Lab(world.machine, { model: false });
+  const file = join(out ?? '.', `found-${world.name}.yaml`);
+  writeFileSync(file, scenarioFile(world.machine, toScenario(lab, retrace(world, path, breach))));
+  return file;
+}
+
+function tell(explored: Explored, json: true | undefined): void {
+  const { stage } = explored;
+  if (stage === 'more') process.exitCode = INTERRUPTED;
+  else process.exitCode = stage === 'closed' ? EXIT.OK : EXIT.BROKEN;
+  const text =
+    json === true
+      ? JSON.stringify(worldJson(explored))
+      : worldLines(explored, terminalOf(process.stdout, process.env)).join('\n');
+  process.stdout.write(`${text}\n`);
+}
+
+/** The same for programs. */
+function worldJson({ world, met, seconds, stage, file }: Explored): object {
+  const { rules, ...counts } = met;
+  const found =
+    typeof stage === 'string'
+      ? undefined
+      : {
+          invariant: stage.breach.invariant.id,
+          problem: stage.breach.problem,
+          deeds: stage.path.length,
+          file,
+        };
+  return {
+    world: world.name,
+    closed: stage === 'closed',
+    ...counts,
+    seconds: Math.round(seconds * 1000) / 1000,
+    rules: Object.fromEntries([...rules].sort()),
+    ...(found === undefined ? {} : { found }),
+  };
+}

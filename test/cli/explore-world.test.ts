@@ -1,0 +1,68 @@
+/** `tantalum explore --exhaustive` as a user meets it. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { PROGRAM, ROOT, tantalum } from './support.ts';
+
+const explore = (...args: readonly string[]) => tantalum(['explore', '--exhaustive', ...args]);
+
+test('says that a world is closed, and what was met in it', () => {
+  const { code, out } = explore('loans-small');
+
+  expect(out).toMatch(/^loans-small: .*\n604 states, 22,728 edges, [\d,]+ calls, depth 14\n/);
+  expect(out).toMatch(/rules seen: .*reclaim\/held/s);
+  expect(out).toMatch(/closed: there is no other state, and all is as it has to be\n$/);
+  expect(code).toBe(0);
+}, 120_000);
+
+test('says the same to programs', () => {
+  const { code, out } = explore('loans-small', '--json');
+
+  expect(JSON.parse(out)).toMatchObject({
+    world: 'loans-small',
+    closed: true,
+    states: 604,
+    edges: 22_728,
+    depth: 14,
+  });
+  expect(code).toBe(0);
+}, 120_000);
+
+test('lists the worlds when there is none of that name', () => {
+  const { code, err } = explore('nowhere');
+
+  expect(err).toMatch(/there is no world nowhere\n +There are: loans, .*loans-small/);
+  expect(code).toBe(2);
+});
+
+test('says how far it came when there is no more room', () => {
+  const { code, out, err } = explore('loans', '--memory', '1');
+
+  expect(out).toMatch(/not closed: [\d,]+ states are known that were not gone on from\n$/);
+  expect(err).toMatch(/the world has more states than 1 MiB hold\n +Give it more with --memory/);
+  expect(code).toBe(2);
+}, 120_000);
+
+test('takes no option that is for walks', () => {
+  const { code, err } = explore('loans-small', '--seed', '7');
+
+  expect(err).toMatch(/'--exhaustive <world>' cannot be used with option '--seed <n>'/);
+  expect(code).toBe(2);
+});
+
+test('says what was explored when it is stopped with Ctrl-C, which ends with 130', async () => {
+  const program = spawn(process.execPath, [PROGRAM, 'explore', '--exhaustive', 'loans'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const said: Buffer[] = [];
+  program.stdout.on('data', (part: Buffer) => said.push(part));
+  // It says what it explores when it has begun, and is heard from then on.
+  await once(program.stdout, 'data');
+  program.kill('SIGINT');
+  const [code] = await once(program, 'close');
+
+  expect(code).toBe(130);
+  expect(Buffer.concat(said).toString()).toMatch(/not closed: [\d,]+ states/);
+}, 120_000);
