@@ -2,7 +2,7 @@ import { closeSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { PAGE_SIZE, PAGE_WORDS } from '../../src/core/memory/pages.ts';
-import { type MachineMemory, SparseMemory } from '../../src/core/memory/physical-memory.ts';
+import { SparseMemory } from '../../src/core/memory/physical-memory.ts';
 import { openAnonymousFile } from '../../src/node/ram/anonymous-file.ts';
 import { BackedMemory } from '../../src/node/ram/backed-memory.ts';
 import { FileRam } from '../../src/node/ram/file-ram.ts';
@@ -24,7 +24,7 @@ function clearFiles(): void {
 }
 beforeEach(clearFiles);
 
-type Act = (memory: MachineMemory) => unknown;
+type Act = (memory: SparseMemory | BackedMemory) => unknown;
 
 const page = fc.nat(PAGES + 1);
 const words = fc.nat(PAGE_WORDS);
@@ -50,6 +50,11 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     ([at, count]) =>
       (memory) =>
         memory.reachable(at, count),
+  ),
+  fc.tuple(page, fc.boolean()).map<Act>(
+    ([at, away]) =>
+      (memory) =>
+        memory.withdraw(at, away),
   ),
   fc.tuple(address, fc.nat(3 * PAGE_SIZE)).map<Act>(([at, length]) => (memory) => {
     return memory.readBytes(at, length)?.join();

@@ -21,16 +21,26 @@ export class BackedMemory implements MachineMemory {
   private readonly own: SparseMemory;
   private readonly page = new Uint8Array(PAGE_SIZE);
 
+  /** Number of pages; accesses beyond fail. */
+  readonly pages: number;
+
   /** The ranges of the files consist of whole pages and do not overlap. */
   constructor(rams: readonly FileRam[], pages: number) {
     this.rams = rams;
+    this.pages = pages;
     this.own = new SparseMemory(pages);
+  }
+
+  /** Gives the granule of a page to another world, or takes it back: the manager's accesses fail meanwhile. Who has mapped a file is not stopped. */
+  withdraw(page: number, away: boolean): void {
+    this.own.withdraw(page, away);
   }
 
   read(page: number, into: Uint32Array, words: number): boolean {
     const address = addressOf(page);
     const ram = this.ramAt(address);
     if (ram === undefined) return this.own.read(page, into, words);
+    if (this.reachable(page, 1) === 0) return false;
     ram.read(address, into, 0, 4 * words);
     return true;
   }
@@ -39,6 +49,7 @@ export class BackedMemory implements MachineMemory {
     const address = addressOf(page);
     const ram = this.ramAt(address);
     if (ram === undefined) return this.own.write(page, from, words);
+    if (this.reachable(page, 1) === 0) return false;
     this.page.set(new Uint8Array(from.buffer, from.byteOffset, 4 * words));
     this.page.fill(0, 4 * words);
     ram.write(address, this.page, 0, PAGE_SIZE);

@@ -2,6 +2,7 @@ import type { FileRam } from '../../ram/file-ram.ts';
 import type { Entry, Level } from '../firmware/power.ts';
 import type { Services } from '../firmware/smccc.ts';
 import type { Link } from '../link/link.ts';
+import type { DeviceRange } from '../monitor/virt-map.ts';
 
 /** How QEMU runs a guest. */
 export interface BoardOptions {
@@ -25,6 +26,8 @@ export interface Start {
   readonly entry: Entry;
   /** Where other guests start, in the order of the board's. */
   readonly others?: readonly Entry[];
+  /** What the first guest reaches beside memory of the ledger and devices, for good. */
+  readonly beyond?: readonly DeviceRange[];
   /** Calls that the firmware serves beside those of PSCI, SMCCC and FF-A. */
   readonly services?: (link: Link, ram: FileRam) => Services;
 }

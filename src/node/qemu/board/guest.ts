@@ -16,6 +16,7 @@ import { type QemuEnd, QemuProcess } from '../link/qemu-process.ts';
 import { type QemuVersion, QmpClosed, QmpError } from '../link/qmp.ts';
 import { TableRam } from '../link/table-ram.ts';
 import { firmwareImage } from '../monitor/firmware-image.ts';
+import type { DeviceRange } from '../monitor/virt-map.ts';
 import type { BoardOptions, Start } from './board-options.ts';
 import type { GuestRoom } from './guest-places.ts';
 
@@ -79,7 +80,7 @@ export class Guest {
 
   constructor({ machine, ram, guests, options, start, tables, images, saved }: GuestParts) {
     const { program, model, spin } = options;
-    const { level, entry, others = [], services = () => new Map() } = start;
+    const { level, entry, others = [], beyond = [], services = () => new Map() } = start;
     const cpus = guests.reduce((sum, each) => sum + each.cpus, 0);
     const image = firmwareImage();
     const flash = fileWith(image.bytes);
@@ -101,7 +102,7 @@ export class Guest {
     const { addressOf } = image;
     this.stage2 = new Stage2({
       ...{ machine, link, area: tables, memory: new TableRam(ram) },
-      guests: level === 'EL1' ? guests : [],
+      guests: level === 'EL1' ? withReach(guests, beyond) : [],
       secure: images,
       forget: addressOf('forgetTranslations'),
     });
@@ -230,6 +231,11 @@ export class Guest {
     if (code === NO_PROGRAM) throw new QemuError(`${this.program} is not installed`);
     throw new QemuError(`${this.program} ended with ${signal ?? code}: ${complaints.trim()}`);
   }
+}
+
+/** Guests, of which the first reaches more. */
+function withReach([first, ...others]: readonly GuestRoom[], beyond: readonly DeviceRange[]): GuestRoom[] {
+  return first === undefined ? [] : [{ ...first, devices: [...first.devices, ...beyond] }, ...others];
 }
 
 function distributorOf({ first, cpus, interrupt }: GuestRoom): GuestDistributor {

@@ -1,5 +1,5 @@
 import type { RunningMachine } from '../../../core/board/running-machine.ts';
-import { READ, type Rights, WRITE } from '../../../core/memory/page-word.ts';
+import { EXECUTE, READ, type Rights, WRITE } from '../../../core/memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
 import type { PhysicalRun } from '../../../core/memory/view.ts';
 import { AddressSpace, type PartyTables } from '../../../core/translation/address-space.ts';
@@ -198,9 +198,9 @@ export class Stage2 {
       { format: FORMAT, normal: own, secure: undefined },
       { ...registers, VTTBR_EL2: VTTBR_EL2 | (BigInt(index) << VMID_SHIFT) },
       () => {
-        for (const { base, size, readOnly } of devices) {
-          const rights = readOnly ? READ : READ | WRITE;
-          const attributes = FORMAT.attributes({ rights, device: true, secure: false });
+        for (const { base, size, readOnly, memory } of devices) {
+          const rights = readOnly ? READ : READ | WRITE | (memory ? EXECUTE : 0);
+          const attributes = FORMAT.attributes({ rights, device: memory !== true, secure: false });
           own.set(pageOf(base), size / PAGE_SIZE, { page: pageOf(base), ...attributes });
         }
       },

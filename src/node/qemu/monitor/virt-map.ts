@@ -32,6 +32,8 @@ export const RAM = 0x4000_0000;
 /** Devices that a guest reaches itself; of some it may only read the registers. */
 export interface DeviceRange extends AddressRange {
   readonly readOnly?: boolean;
+  /** It is memory, for code and data that no call can be about. */
+  readonly memory?: true;
 }
 
 /** Where the normal world may have devices: all addresses below memory but those of flash, serial line and memory of the secure world. */

@@ -6,9 +6,9 @@ import type { Act, DistantMachine, EndpointName, Reply } from '../../../core/con
 import type { Profile } from '../../../core/rules/profile.ts';
 import { CONTEXT } from '../../../core/spmc/contexts.ts';
 import type { BoardOptions } from '../board/board-options.ts';
+import { bootAgent } from '../board/boot-agent.ts';
 import { QemuBoard } from '../board/qemu-board.ts';
-import { StepAgent } from '../payload/step-agent.ts';
-import { stepAgentCode } from '../payload/step-agent-code.ts';
+import type { StepAgent } from '../payload/step-agent.ts';
 import { GUEST_ENDPOINT, qemuMachineOf } from './qemu-target.ts';
 
 /**
@@ -111,20 +111,7 @@ class Run {
   }
 
   private start(): StepAgent {
-    const { base, bytes } = stepAgentCode();
-    this.board.load(base, bytes);
-    const agents: StepAgent[] = [];
-    const guest = this.board.boot({
-      level: 'EL1',
-      entry: { address: BigInt(base), argument: 0n },
-      services: (link, ram) => {
-        const agent = new StepAgent(link, ram);
-        agents.push(agent);
-        return agent.services;
-      },
-    });
-    const [agent] = agents;
-    if (agent === undefined) throw new TypeError('a guest was started without its services');
+    const { agent, guest } = bootAgent(this.board);
     this.failed = guest.ended.then((end) => {
       // Its end by us is nobody's loss.
       if (end.how === 'killed') return new Promise<never>(() => undefined);
