@@ -77,6 +77,18 @@ describe('says what is wrong, and what to do', () => {
     ['a machine with a mediator', ['--machine', 'machines/guests.yaml'], 'its hypervisor mediates'],
     ['a machine with nobody', ['--machine', join(folder, 'alone.yaml')], 'it has no two partitions'],
     ['a machine that is not there', ['--machine', '/no/such/file'], '/no/such/file'],
+    ['a time that is none', ['--board', 'qemu', '--for', '5'], '90s, 30m or 1h'],
+    ['a time for no guest', ['--for', '5s'], '--for is for the QEMU board'],
+    [
+      'a machine for a guest',
+      ['--board', 'qemu', '--machine', 'machines/three-worlds.yaml'],
+      'the machine of the QEMU board is its own',
+    ],
+    [
+      'QEMU that is not there',
+      ['--board', 'qemu', '--calls', '20', '--qemu', 'qemu-of-tomorrow'],
+      'qemu-of-tomorrow is not installed',
+    ],
     ['a folder without a campaign', ['--merge', folder], 'has no campaign'],
   ])('%s', (_, args, message) => {
     const { code, err } = explore(...args);

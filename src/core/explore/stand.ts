@@ -73,7 +73,7 @@ export interface Ground extends Pick<Built, 'ledger' | 'spmc' | 'parties'> {
 const NOTHING: Frame = createFrame();
 
 /** What somebody writes to a page. */
-const FILLING: Uint8Array = new Uint8Array(32).fill(0xa5);
+export const FILLING: Uint8Array = new Uint8Array(32).fill(0xa5);
 
 /**
  * A machine without programs, on which moves are made one after the other. Whatever state it is in can be kept and put back.
@@ -348,7 +348,7 @@ export class Stand {
         spmc.deschedule(context);
   }
 
-  private outcome(made: boolean, actor: Actor | undefined, answer: Frame, answered: boolean): Outcome {
+  protected outcome(made: boolean, actor: Actor | undefined, answer: Frame, answered: boolean): Outcome {
     const rule = answer === this.frame && answered ? this.built.spmc.verdict.rule?.id : undefined;
     return { made, actor, asked: this.asked, answer, answered, rule };
   }

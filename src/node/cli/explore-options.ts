@@ -11,6 +11,16 @@ export function parseWhole(least: number, most: number): (text: string) => numbe
   };
 }
 
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+
+/** The value of `--for`, in seconds: "90s", "30m", "1h". */
+export function parseTime(text: string): number {
+  const [, count = '', unit = ''] = /^([1-9]\d{0,4})([smh])$/.exec(text) ?? [];
+  const seconds = Number(count) * (SECONDS[unit] ?? 0);
+  if (seconds === 0) throw new InvalidArgumentError('It is a time: 90s, 30m or 1h.');
+  return seconds;
+}
+
 /** The value of `--shard`: "2/5" is the second of five. */
 export function parseShard(text: string): Shard {
   const [, part = '0', of = '0'] = /^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? [];

@@ -1,6 +1,7 @@
 import { INVARIANTS } from '../../core/explore/invariants/registry.ts';
 import type { Found } from '../explore/batch.ts';
 import type { Report } from '../explore/report.ts';
+import { GUEST_INVARIANTS } from '../qemu/explore/guest-invariants.ts';
 import type { Terminal } from './terminal.ts';
 import { wrap } from './wrap.ts';
 
@@ -41,7 +42,8 @@ export function foundLines(
   file: string | undefined,
 ): readonly string[] {
   const what =
-    INVARIANTS.find(({ id }) => id === invariant)?.what ?? 'Whatever guests do, the manager answers.';
+    [...INVARIANTS, ...Object.values(GUEST_INVARIANTS)].find(({ id }) => id === invariant)?.what ??
+    'Whatever guests do, the manager answers.';
   return [
     `walk ${walk}: ${invariant}: ${problem}`,
     `  ${what}`,

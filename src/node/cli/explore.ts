@@ -15,7 +15,8 @@ import { parseAddress } from '../explore/queue/address.ts';
 import { type Report, reportOf } from '../explore/report.ts';
 import { scenarioFile } from '../explore/scenario-file.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { parseShard, parseWhole } from './explore-options.ts';
+import { takeInQemu } from './explore-in-qemu.ts';
+import { parseShard, parseTime, parseWhole } from './explore-options.ts';
 import { foundLines, paceText, reportLines } from './explore-text.ts';
 import { exploreWorld } from './explore-world.ts';
 import { footer } from './footer.ts';
@@ -26,10 +27,18 @@ import { readScenario } from './read-scenario.ts';
 import { terminalOf } from './terminal.ts';
 
 const WHOLE: Shard = { index: 0, of: 1 };
+/** Where walks are taken. */
+const BOARDS = ['in-process', 'qemu'] as const;
+/** More calls than there is time for. */
+const ENDLESS = 100_000_000;
 
 interface ExploreOptions {
+  readonly board: (typeof BOARDS)[number];
   readonly seed: number;
   readonly calls: number;
+  /** Seconds. */
+  readonly for?: number;
+  readonly qemu: string;
   readonly machine?: string;
   readonly profile?: string;
   readonly faults?: true;
@@ -50,6 +59,17 @@ export function define(command: Command): void {
   command
     .option('--seed <n>', 'which walks to take', parseWhole(0, 0xffff_ffff), 1)
     .option('--calls <n>', 'how many calls to make', parseWhole(1, 1e12), 100_000)
+    .addOption(
+      new Option('--board <board>', 'where: here, or with the OS as a guest in QEMU')
+        .choices(BOARDS)
+        .default('in-process'),
+    )
+    .addOption(
+      new Option('--for <time>', 'on the QEMU board: how long to go on, as 90s, 30m, 1h')
+        .argParser(parseTime)
+        .conflicts(['calls', 'out', 'merge', 'shard']),
+    )
+    .option('--qemu <program>', 'the QEMU to run', 'qemu-system-aarch64')
     .option('--machine <file>', 'machine file to explore (default: a small machine of both worlds)')
     .addOption(
       new Option(
@@ -81,7 +101,18 @@ export function define(command: Command): void {
       new Option(
         '--exhaustive <world>',
         'explore a small world to its end instead: everything that can happen in it',
-      ).conflicts(['seed', 'calls', 'machine', 'faults', 'model', 'workers', 'shard', 'merge', 'queue']),
+      ).conflicts([
+        'seed',
+        'calls',
+        'machine',
+        'faults',
+        'model',
+        'workers',
+        'shard',
+        'merge',
+        'queue',
+        'for',
+      ]),
     )
     .option('--memory <MiB>', 'room for the states of a world', parseWhole(1, 1024 * 1024), 2048)
     .option('--json', 'print the report as JSON')
@@ -99,6 +130,7 @@ Examples:
   $ tantalum explore --seed 7 --calls 1000000 --faults --out /tmp/seven
   $ tantalum explore --machine machines/three-worlds.yaml --calls 20000
   $ tantalum explore --profile hafnium --calls 20000
+  $ tantalum explore --board qemu --for 10m --faults
   $ tantalum explore --calls 1000000 --shard 2/4 --out /tmp/second
   $ tantalum explore --merge /tmp/first /tmp/second /tmp/third /tmp/fourth
   $ tantalum worker --queue redis://localhost &
@@ -130,10 +162,12 @@ interface Planned {
 }
 
 async function campaignOf(options: ExploreOptions): Promise<Planned> {
-  const { seed, calls, faults = false, machine: file, profile } = options;
+  const { seed, faults = false, machine: file, profile, board } = options;
+  const calls = options.for === undefined ? options.calls : ENDLESS;
+  checkBoard(options);
   const machines =
     file === undefined
-      ? grounds(profile)
+      ? await grounds(profile, board)
       : [machineForWalks((await readScenario(file, profile)).scenario.machine)];
   const why = machines.map(whyNoWalks).find((reason) => reason !== undefined);
   if (why !== undefined)
@@ -147,13 +181,33 @@ async function campaignOf(options: ExploreOptions): Promise<Planned> {
   return { campaign: { seed, calls, faults, machines, model: aside === undefined }, aside };
 }
 
+function checkBoard({ board, machine, queue, for: time }: ExploreOptions): void {
+  if (board !== 'qemu' && time !== undefined)
+    throw new CommandError('--for is for the QEMU board', 'Say how many calls to make with --calls.');
+  if (board === 'qemu' && machine !== undefined)
+    throw new CommandError(
+      'the machine of the QEMU board is its own',
+      'Leave --machine out, or explore it with --board in-process.',
+    );
+  if (board === 'qemu' && queue !== undefined)
+    throw new CommandError(
+      'walks on the QEMU board are taken here, not by workers',
+      'Leave --queue or --board out.',
+    );
+}
+
 /** The machines that are explored when none is named. */
-function grounds(profile: string | undefined): readonly MachineSpec[] {
-  return provingGrounds(profile === undefined ? undefined : profileNamed(profile));
+async function grounds(
+  profile: string | undefined,
+  board: ExploreOptions['board'],
+): Promise<readonly MachineSpec[]> {
+  const named = profile === undefined ? undefined : profileNamed(profile);
+  if (board === 'in-process') return provingGrounds(named);
+  return [(await import('../qemu/explore/guest-ground.ts')).guestGround(named)];
 }
 
 async function run({ campaign, aside }: Planned, options: ExploreOptions): Promise<void> {
-  const { shard, out, workers, json, queue, discard } = options;
+  const { shard, out, workers, json, queue, discard, board } = options;
   const batches = batchesOf(campaign, shard);
   const interruption = new Interruption();
   const checkpoint = out === undefined ? undefined : Checkpoint.open(out, campaign, shard);
@@ -168,8 +222,10 @@ async function run({ campaign, aside }: Planned, options: ExploreOptions): Promi
       pace.add(result);
       for (const found of result.found) show(found, campaign, out, json);
     };
-    if (queue === undefined) await takeBatches(campaign, left, workers, interruption.signal, take);
-    else await takeFromQueue(campaign, left, queue, discard === true, interruption.signal, take);
+    const { signal } = interruption;
+    if (board === 'qemu') await takeInQemu(campaign, left, options, signal, take);
+    else if (queue === undefined) await takeBatches(campaign, left, workers, signal, take);
+    else await takeFromQueue(campaign, left, queue, discard === true, signal, take);
   } finally {
     pace.end();
     interruption.end();

@@ -1,11 +1,11 @@
 import { Lab } from '../../core/explore/lab.ts';
-import { shrink } from '../../core/explore/shrink.ts';
+import { type Shrunk, shrink } from '../../core/explore/shrink.ts';
 import { type FoundScenario, toScenario } from '../../core/explore/to-scenario.ts';
 import { type Finding, walk } from '../../core/explore/walk.ts';
 import { type Campaign, callsOf, machineAt, machineOf, WALKS_A_BATCH, walksOf } from './campaign.ts';
 
 /** Of one batch, so many findings are cut down; others are counted. What breaks once breaks often. */
-const MOST_SHRUNK = 2;
+export const MOST_SHRUNK = 2;
 
 /** Something that does not hold, as it is told and written down. */
 export interface Found {
@@ -66,7 +66,9 @@ export function runBatch(labs: Labs, campaign: Campaign, batch: number): BatchRe
     const before = lab.calls;
     const finding = walk(lab, { ...campaign, walk: number, calls: callsOf(campaign, number) });
     calls += lab.calls - before;
-    if (finding !== undefined) found.push(told(lab, machine, finding, found.length < MOST_SHRUNK));
+    if (finding === undefined) continue;
+    const shrunk = found.length < MOST_SHRUNK ? shrink(lab, finding) : undefined;
+    found.push(foundOf(lab, machine, finding, shrunk));
   }
   for (const { beside } of labs.all()) {
     for (const [part, times] of beside?.model.coverage.met ?? []) met.set(part, (met.get(part) ?? 0) + times);
@@ -75,9 +77,9 @@ export function runBatch(labs: Labs, campaign: Campaign, batch: number): BatchRe
   return { batch, walks: end - first, calls, met: Object.fromEntries(met), found };
 }
 
-function told(lab: Lab, machine: number, finding: Finding, cut: boolean): Found {
+/** A finding as it is told, on the machine at a place. `shrunk` is what is left of it, where it was cut down. */
+export function foundOf(lab: Lab, machine: number, finding: Finding, shrunk: Shrunk | undefined): Found {
   const { walk: number } = finding;
-  const shrunk = cut ? shrink(lab, finding) : undefined;
   const { breach, moves } = shrunk ?? finding;
   return {
     ...{
