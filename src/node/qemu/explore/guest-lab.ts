@@ -9,16 +9,17 @@ import { addressOf, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
 import { bootAgent } from '../board/boot-agent.ts';
 import { QemuError } from '../board/guest.ts';
 import { QemuBoard } from '../board/qemu-board.ts';
+import { MOST_TOUCHED } from '../payload/step-agent.ts';
 import { AGENT_MEMORY, GUEST, pagesToTry } from './guest-ground.ts';
 import { GUEST_INVARIANTS } from './guest-invariants.ts';
 import { GuestDisagrees, GuestStand, sameWords } from './guest-stand.ts';
 import { GuestLost, Player } from './player.ts';
-import { touch } from './touch.ts';
+import { accessesIn, faultsIn, touchOf, wrongIn } from './touching.ts';
 
 /** Moves between two audits. */
 const AUDIT_EVERY = 500;
-/** Pages of one move that are touched, and times that a finding is tried again to shorten it. */
-const MOST_TOUCHED = 8;
+/** Changed pages that are touched after a move, and times that a finding is tried again to shorten it. */
+const MOST_CHANGED = 8;
 const TRIES = 400;
 
 export interface GuestOptions extends LabOptions {
@@ -174,20 +175,25 @@ export class GuestLab {
     const pages = new Set<number>();
     for (const { page, pages: count } of site.stand.changes) pages.add(page).add(page + count - 1);
     const next = this.turn++ % this.pages.length;
-    return this.touchAll(site, [...[...pages].slice(0, MOST_TOUCHED), ...this.pages.slice(next, next + 1)]);
+    const some = [...pages].slice(0, MOST_CHANGED);
+    return this.touchAll(site, [...new Set([...some, ...this.pages.slice(next, next + 1)])]);
   }
 
   private async touchAll({ stand }: Site, pages: readonly number[]): Promise<Breach | undefined> {
     if (!stand.canAct) return undefined;
-    for (const page of pages) {
-      const { accesses, faults, wrong, bytes } = await touch(stand, page);
-      this.count(accesses, faults);
-      if (wrong !== undefined) return broken(GUEST_INVARIANTS.reaches, wrong);
-      if (bytes !== undefined && !sameWords(bytes, this.inProcess(page, bytes.length)))
-        return broken(
-          GUEST_INVARIANTS.finds,
-          `the guest finds something else in page 0x${page.toString(16)} than there is in process`,
-        );
+    for (let from = 0; from < pages.length; from += MOST_TOUCHED) {
+      const some = pages.slice(from, from + MOST_TOUCHED).map((page) => {
+        const [word = 0] = new Uint32Array(this.inProcess(page, 4).slice().buffer);
+        return { page, rights: stand.built.ledger.rights(stand.guest.party, page), word };
+      });
+      const touched = await stand.touch(some.map(touchOf));
+      for (const [index, found] of touched.entries()) {
+        const known = some[index];
+        if (known === undefined) continue;
+        this.count(accessesIn(known), faultsIn(found));
+        const wrong = wrongIn(known, found);
+        if (wrong !== undefined) return broken(GUEST_INVARIANTS[wrong.kind], wrong.problem);
+      }
     }
     return undefined;
   }

@@ -8,6 +8,7 @@ import { WRITE } from '../../../core/memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
 import { CONTEXT } from '../../../core/spmc/contexts.ts';
 import type { QemuBoard } from '../board/qemu-board.ts';
+import type { Touch, Touched } from '../payload/step-agent.ts';
 import { isQuietDevice, pagesToTry } from './guest-ground.ts';
 import type { Player } from './player.ts';
 
@@ -74,6 +75,11 @@ export class GuestStand extends Stand {
   async read(address: number, length: number): Promise<Uint8Array | undefined> {
     const outcome = await this.player.take({ do: 'read', address, length });
     return typeof outcome === 'object' && 'bytes' in outcome ? outcome.bytes : undefined;
+  }
+
+  /** Tries out pages as the guest. */
+  touch(touches: readonly Touch[]): Promise<readonly Touched[]> {
+    return this.player.touch(touches);
   }
 
   /** Writes to memory as the guest. False when it faults. */

@@ -1,6 +1,7 @@
 import type { Outcome, Step } from '../../../core/client/port.ts';
 import type { AgentGuest } from '../board/boot-agent.ts';
 import type { End } from '../board/guest.ts';
+import type { Touch, Touched } from '../payload/step-agent.ts';
 
 /** How long a guest may take for a step, in milliseconds. It takes microseconds; but other processes may want the processors. */
 const PATIENCE = 60_000;
@@ -27,7 +28,12 @@ export class Player {
     return this.within(this.begin(step));
   }
 
-  /** The same; what comes of it is somebody else's to wait for. */
+  /** Has it try out addresses. */
+  touch(touches: readonly Touch[]): Promise<readonly Touched[]> {
+    return this.within(this.parts.agent.touch(touches));
+  }
+
+  /** Has the guest do a step; what comes of it is somebody else's to wait for. */
   begin(step: Step): Promise<Outcome> {
     return this.parts.agent.take(step);
   }

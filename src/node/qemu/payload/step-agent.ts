@@ -4,18 +4,40 @@ import type { FileRam } from '../../ram/file-ram.ts';
 import type { Services } from '../firmware/smccc.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
-import { dataAt, MOST_BYTES, NEXT_STEP, ORDER, REPORT, registersAt } from './step-agent-code.ts';
+import { dataAt, MOST_BYTES, NEXT_STEP, ORDER, REPORT, registersAt, TOUCH } from './step-agent-code.ts';
+
+/** How many addresses are tried out at once. */
+export const MOST_TOUCHED: number = Math.floor(MOST_BYTES / TOUCH.BYTES);
 
 /** Syndrome of a data abort: write or read, and what was wrong. Codes from 12 on are permission faults, up to 15. */
 const WRITE_NOT_READ = 0x40;
 const FAULT_CODE = 0x3f;
 const PERMISSION = { first: 0xc, last: 0xf };
 
-/** A step that a processor is to do. */
+/** Something that a processor is to do. */
 interface Errand {
-  readonly step: Step;
-  readonly done: (outcome: Outcome) => void;
+  /** Puts what it needs into memory, and says what it is ordered. */
+  readonly order: () => Order;
+  /** Hears of its report. */
+  readonly done: (frame: CpuFrame) => void;
   ordered: boolean;
+}
+
+/** ORDER, and what it is about: an address, and bytes or how many. */
+type Order = readonly [order: number, address: number, length: number];
+
+/** An address that is tried out, and how: bits of TRY. */
+export interface Touch {
+  readonly address: number;
+  readonly tries: number;
+}
+
+/** What came of that: the word that was read, and the syndrome of each access, 0 where it was not made or nothing was wrong. */
+export interface Touched {
+  readonly word: number;
+  readonly read: number;
+  readonly written: number;
+  readonly fetched: number;
 }
 
 /** The host's side of the agent: has processors of the guest do steps, one at a time on each. */
@@ -38,15 +60,32 @@ export class StepAgent {
 
   /** Has a processor do a step as soon as it asks for one. Throws while it is at another. */
   take(step: Step, cpu = 0): Promise<Outcome> {
-    if (this.errands.has(cpu)) throw new TypeError(`processor ${cpu} is still at its last step`);
     return new Promise((done) => {
-      const errand = { step, done, ordered: false };
-      this.errands.set(cpu, errand);
-      const frame = this.idle.get(cpu);
-      if (frame === undefined) return;
-      this.idle.delete(cpu);
-      this.order(frame, errand);
-      this.link.answer(frame);
+      this.send(cpu, {
+        order: () => this.orderOf(step, cpu),
+        done: (frame) => done(this.outcome(frame, step)),
+        ordered: false,
+      });
+    });
+  }
+
+  /** Has a processor try out addresses, one after the other; at most MOST_TOUCHED. Throws while it is at a step. */
+  touch(touches: readonly Touch[], cpu = 0): Promise<readonly Touched[]> {
+    const list = new BigUint64Array((touches.length * TOUCH.BYTES) / 8);
+    for (const [index, { address, tries }] of touches.entries())
+      list.set([BigInt(address), BigInt(tries)], (index * TOUCH.BYTES) / 8);
+    return new Promise((done) => {
+      this.send(cpu, {
+        order: () => {
+          this.ram.write(dataAt(cpu), list, 0, list.byteLength);
+          return [ORDER.TOUCH, dataAt(cpu), touches.length];
+        },
+        done: () => {
+          this.ram.read(dataAt(cpu), list, 0, list.byteLength);
+          done(touches.map((_, index) => touchedIn(list, (index * TOUCH.BYTES) / 8)));
+        },
+        ordered: false,
+      });
     });
   }
 
@@ -56,6 +95,16 @@ export class StepAgent {
     let next = program.next('written');
     while (next.done !== true) next = program.next(await this.take(next.value, cpu));
     return next.value;
+  }
+
+  private send(cpu: number, errand: Errand): void {
+    if (this.errands.has(cpu)) throw new TypeError(`processor ${cpu} is still at its last step`);
+    this.errands.set(cpu, errand);
+    const frame = this.idle.get(cpu);
+    if (frame === undefined) return;
+    this.idle.delete(cpu);
+    this.order(frame, errand);
+    this.link.answer(frame);
   }
 
   /** A processor asks for a step, and reports what came of the last. */
@@ -68,21 +117,25 @@ export class StepAgent {
     this.idle.set(frame.cpu, frame);
     if (errand !== undefined) {
       this.errands.delete(frame.cpu);
-      errand.done(this.outcome(frame, errand.step));
+      errand.done(frame);
     }
     return false;
   }
 
-  private order({ cpu, registers }: CpuFrame, errand: Errand): void {
-    const { step } = errand;
+  private order({ registers }: CpuFrame, errand: Errand): void {
     errand.ordered = true;
+    const [order, address, length] = errand.order();
+    setX(registers, 0, BigInt(order));
+    setX(registers, 1, BigInt(address));
+    setX(registers, 2, BigInt(length));
+  }
+
+  private orderOf(step: Step, cpu: number): Order {
     const [order, address, length] = orderOf(step);
     if (length > MOST_BYTES) throw new RangeError(`a step moves at most ${MOST_BYTES} bytes, not ${length}`);
     if (step.do === 'call') this.ram.write(registersAt(cpu), step.frame, 0, step.frame.byteLength);
     if (step.do === 'write') this.ram.write(dataAt(cpu), step.bytes, 0, length);
-    setX(registers, 0, BigInt(order));
-    setX(registers, 1, BigInt(address));
-    setX(registers, 2, BigInt(length));
+    return [order, address, length];
   }
 
   private outcome({ cpu, registers }: CpuFrame, step: Step): Outcome {
@@ -99,7 +152,17 @@ export class StepAgent {
   }
 }
 
-function orderOf(step: Step): readonly [order: number, address: number, length: number] {
+function touchedIn(list: BigUint64Array, at: number): Touched {
+  const field = (offset: number) => Number(list[at + offset / 8]);
+  return {
+    word: field(TOUCH.WORD),
+    read: field(TOUCH.READ),
+    written: field(TOUCH.WRITTEN),
+    fetched: field(TOUCH.FETCHED),
+  };
+}
+
+function orderOf(step: Step): Order {
   if (step.do === 'call') return [ORDER.CALL, 0, 0];
   return step.do === 'read'
     ? [ORDER.READ, step.address, step.length]
