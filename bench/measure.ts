@@ -5,6 +5,8 @@ export interface Timed {
   readonly after?: (count: number) => void;
   /** Operations that fit between one `before` and its `after`. */
   readonly most?: number;
+  /** How many times as long as others it is warmed up: the engine needs longer for code of which much is met seldom. */
+  readonly settling?: number;
 }
 
 /** How long to measure. */
@@ -25,12 +27,15 @@ const MOST_WARM_UP = 3_000;
 
 /** Nanoseconds of processor time per operation: the median of many samples. */
 export function measure(timed: Timed, effort: Effort): number {
-  const most = timed.most ?? Number.POSITIVE_INFINITY;
+  const { most = Number.POSITIVE_INFINITY, settling = 1 } = timed;
+  const warmUpCount = effort.warmUpCount * settling;
+  const warmUpTime = effort.warmUpTime * settling;
+  const mostWarmUp = MOST_WARM_UP * settling;
   let count = 1;
   let done = 0;
   let spent = 0;
   // The number of operations doubles until a run is long enough, and that is the warm-up at the same time.
-  const isWarm = () => (done >= effort.warmUpCount && spent >= effort.warmUpTime) || spent >= MOST_WARM_UP;
+  const isWarm = () => (done >= warmUpCount && spent >= warmUpTime) || spent >= mostWarmUp;
   for (let last = 0; !isWarm() || (last < effort.sampleTime && count < most); ) {
     last = once(timed, count);
     done += count;

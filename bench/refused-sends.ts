@@ -69,7 +69,7 @@ function refuseLetters(
 }
 
 /** The same with the clean-up on the clock. */
-function bothWays({ run, after, most }: Required<Omit<Timed, 'before'>>): Timed {
+function bothWays({ run, after, most }: Required<Omit<Timed, 'before' | 'settling'>>): Timed {
   const runBoth = (count: number) => {
     run(count);
     after(count);
