@@ -88,6 +88,44 @@ describe('a slice', () => {
   });
 });
 
+describe('of Gunyah', () => {
+  const RECLAIM = { kind: 'request', seq: 4, from: 'hlos', id: '0x51000015', payload: '0500000000000000' };
+
+  test('a request is a slice that tells the answer and the pages', () => {
+    const changes = [{ change: 'returned', party: 'hlos', address: '0x80100000', pages: 1 }];
+    const [slice] = ofPhase(traced({ ...RECLAIM, reply: '00000000', changes }), 'X');
+    expect(slice).toMatchObject({ name: 'MEM_RECLAIM', cat: 'request', ts: 4000, dur: 800 });
+    expect(slice!.args).toEqual({
+      ...{ call: 4, request: 'MEM_RECLAIM handle 5', answer: 'OK' },
+      pages: ['returned 0x80100000+1 hlos'],
+    });
+  });
+
+  test('a refusal tells which rule, where, why and what to do', () => {
+    const refusal = { rule: 'rm-reclaim/handle', status: 'HANDLE_INVALID', bytes: { offset: 0, length: 4 } };
+    const [slice] = ofPhase(traced({ ...RECLAIM, reply: '07000000', refusal }), 'X');
+    expect(slice).toMatchObject({
+      cat: 'request,refused',
+      args: {
+        answer: 'HANDLE_INVALID',
+        refusal: {
+          ...{ rule: 'rm-reclaim/handle', status: 'HANDLE_INVALID', place: 'bytes 0+4' },
+          ...{ must: 'The handle is that of a parcel.', why: 'There is nothing to reclaim.' },
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['shorter than a header', { why: 'shorter than a header', rule: 'rm-packet/short' }],
+    ['moonlight', { why: 'moonlight' }],
+  ])('a packet that was dropped is a moment: %s', (why, told) => {
+    const [moment] = ofPhase(traced({ kind: 'drop', seq: 4, from: 'hlos', packet: '21', why }), 'i');
+    expect(moment).toMatchObject({ name: 'packet dropped', ts: 4900 });
+    expect(moment!.args).toEqual({ packet: 'a packet of 1 bytes', ...told });
+  });
+});
+
 test('the processor goes to another endpoint and comes back', () => {
   const events = traced(
     call(1, 'os', [REQUEST, 0x8001], [REQUEST, 0x8001], { next: 'vault' }),

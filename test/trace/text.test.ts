@@ -55,6 +55,22 @@ describe('a line', () => {
       '4  os  MEM_RECLAIM handle 5  -> MEM_INUSE; rm-reclaim/in-use\n',
     ],
     [
+      'has names for kinds of memory and transfers, and for flags',
+      {
+        ...{ kind: 'request', seq: 4, from: 'os', id: '0x51000011' },
+        ...{ payload: '050000000102840009000000000000000000000000000000', reply: '08000000' },
+      },
+      '4  os  MEM_ACCEPT handle 5, type io, transfer share, flags VALIDATE_LABEL+DONE, label 9  -> VALIDATE_FAILED\n',
+    ],
+    [
+      'has numbers for flags and kinds that there are not',
+      {
+        ...{ kind: 'request', seq: 4, from: 'os', id: '0x51000011' },
+        ...{ payload: '050000000903c00009000000000000000000000000000000', reply: '06000000' },
+      },
+      '4  os  MEM_ACCEPT handle 5, type 9, transfer 3, flags 0xc0, label 9  -> ARGUMENT_INVALID\n',
+    ],
+    [
       'tells what a VM is told',
       { kind: 'notice', seq: 4, from: 'peer', id: '0x51100014', payload: '0500000007000000' },
       '  peer  is told MEM_RECALL handle 5, tag 7\n',

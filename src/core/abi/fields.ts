@@ -124,6 +124,12 @@ export function writeField(
   }
 }
 
+/** The names of values of a field that is one of some choices and nothing else; undefined for another. */
+export function choiceOf({ bits = [], width }: Field): BitField['values'] {
+  const [only] = bits;
+  return bits.length === 1 && only?.width === width * 8 ? only.values : undefined;
+}
+
 /** The value of one part of a `bits` field. */
 export function bitsOf(value: number, part: BitField): number {
   return Math.floor(value / 2 ** part.shift) % 2 ** part.width;

@@ -73,7 +73,7 @@ const AROUND: readonly Structure[] = [
 function structureOf(layout: Layout, group: string, headline?: readonly string[]): Structure {
   const called = { type: 'memory_type' };
   const more = headline === undefined ? {} : { headline };
-  return { key: layout.name, root: MESSAGE_ROOT, group, layouts: [layout], called, ...more };
+  return { key: layout.name, root: MESSAGE_ROOT, group, layouts: [layout], spelled: true, called, ...more };
 }
 
 /** Every structure that packets of Gunyah hold. */

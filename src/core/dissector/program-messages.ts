@@ -13,10 +13,29 @@ local function words_of(name)
   return (name:gsub("%u", function(letter) return " " .. letter:lower() end))
 end
 
+-- Flags by their names; nil where others are set.
+local function flags_text(row, value)
+  local names, rest = {}, value
+  for _, flag in ipairs(row.flags) do
+    if math.floor(value / flag.bit) % 2 == 1 then
+      names[#names + 1] = flag.name
+      rest = rest - flag.bit
+    end
+  end
+  return rest == 0 and #names > 0 and table.concat(names, "+") or nil
+end
+
+-- The value of a field by its name, or as a number.
+local function named_value(range, row)
+  local text = row.names and row.names[range:le_uint()] or row.flags and flags_text(row, range:le_uint())
+  return text or value_text(range:le_uint64())
+end
+
 -- The fields of a structure that are not zero, in words. The caller has seen that it is there.
 local function field_texts(bytes, layout, parts)
   for _, row in ipairs(layout.fields) do
-    local text = value_text(bytes:range(row.offset, row.width):le_uint64())
+    local range = bytes:range(row.offset, row.width)
+    local text = is_zero(range) and "0" or named_value(range, row)
     if text ~= "0" or row.name == "handle" then parts[#parts + 1] = words_of(row.name) .. " " .. text end
   end
   return parts

@@ -1,7 +1,7 @@
 /** Structures, as the dissector shows them: each layout with the filters of its fields. */
 
 import type { BitField, Field, Layout } from '../abi/fields.ts';
-import { fieldsOf } from '../abi/fields.ts';
+import { choiceOf, fieldsOf } from '../abi/fields.ts';
 import { type FilterField, filterUnder, partName, titleOf } from './filter-field.ts';
 import type { LuaValue } from './lua.ts';
 import {
@@ -32,6 +32,8 @@ export interface Structure {
   readonly headline?: readonly string[];
   /** The fields that are shown, where it is not all. */
   readonly shown?: readonly string[];
+  /** Its values are named in summaries. */
+  readonly spelled?: true;
   /** Fields whose names say too little in a filter, and what they are called there. */
   readonly called?: Readonly<Record<string, string>>;
 }
@@ -78,6 +80,7 @@ function structureRow(structure: Structure, layout: Layout): LuaValue {
         uuid: kind === 'uuid' ? true : undefined,
         zero: policy === 'refuse' ? true : undefined,
         parts: parts.length === 0 ? undefined : parts,
+        ...(structure.spelled && { names: namesOf(choiceOf(field)), flags: flagsOf(field) }),
       };
     }),
   };
@@ -99,15 +102,15 @@ export function structureFilterFields(structures: readonly Structure[]): readonl
   );
 }
 
+/** The bits of a field that is all flags, in their order. */
+function flagsOf({ bits = [] }: Field): LuaValue | undefined {
+  const flags = bits.length > 0 && bits.every(({ width }) => width === 1);
+  return flags ? bits.map(({ name, shift }) => ({ name, bit: 2 ** shift })) : undefined;
+}
+
 /** The parts of a field that is more than one choice. */
 function partsOf(field: Field): readonly BitField[] {
   return choiceOf(field) === undefined ? (field.bits ?? []) : [];
-}
-
-/** The values of a field that is one of some, and nothing else. */
-function choiceOf({ bits = [], width }: Field): BitField['values'] {
-  const [only] = bits;
-  return bits.length === 1 && only?.width === width * 8 ? only.values : undefined;
 }
 
 const DECIMAL: ReadonlySet<string> = new Set(['number', 'bytes-length', 'offset', 'count', 'pages']);

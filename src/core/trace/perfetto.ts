@@ -13,6 +13,7 @@ import type { ChromeEvent } from './chrome-event.ts';
 import { type Span, TraceClock } from './clock.ts';
 import { changeTexts } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
+import { packetRule } from './rules.ts';
 import { MACHINE, Tracks } from './tracks.ts';
 import { TransactionBands } from './transaction-bands.ts';
 
@@ -77,7 +78,9 @@ export class PerfettoExporter implements Exporter {
       }
       case 'drop': {
         const { packet, why } = event;
-        return [{ ...moment, name: 'packet dropped', s: 't', args: { packet: packetText(packet), why } }];
+        const rule = packetRule(why)?.id;
+        const args = { packet: packetText(packet), why, ...(rule === undefined ? {} : { rule }) };
+        return [{ ...moment, name: 'packet dropped', s: 't', args }];
       }
       case 'abort': {
         const args = { pages: changeTexts(event.changes) };

@@ -1,4 +1,4 @@
-import { fieldsOf, type Layout } from '../../abi/fields.ts';
+import { bitsOf, choiceOf, type Field, fieldsOf, hasOnly, type Layout } from '../../abi/fields.ts';
 import { readNumber } from '../../abi/structure.ts';
 import { divide } from './codec.ts';
 import { rmErrorText } from './errors.ts';
@@ -41,9 +41,20 @@ export function replyText(id: number, reply: Uint8Array): string {
 
 function fieldTexts(bytes: Uint8Array, layout: Layout): readonly string[] {
   return fieldsOf(layout)
-    .map((field) => ({ name: wordsOf(field.name), value: readNumber(bytes, 0, field) }))
-    .filter(({ name, value }) => value !== 0 || name === 'handle')
-    .map(({ name, value }) => `${name} ${value < 10 ? value : `0x${value.toString(16)}`}`);
+    .map((field) => ({ field, value: readNumber(bytes, 0, field) }))
+    .filter(({ field: { name }, value }) => value !== 0 || name === 'handle')
+    .map(({ field, value }) => `${wordsOf(field.name)} ${valueText(field, value)}`);
+}
+
+/** A value by its name, flags by theirs: "share", "VALIDATE_LABEL+DONE". What has none is a number. */
+function valueText(field: Field, value: number): string {
+  const bits = field.bits ?? [];
+  const choice = choiceOf(field)?.[value];
+  if (choice !== undefined) return choice;
+  const flags = bits.length > 0 && bits.every(({ width }) => width === 1) && hasOnly(value, bits);
+  const set = flags ? bits.filter((bit) => bitsOf(value, bit) === 1) : [];
+  if (set.length > 0) return set.map(({ name }) => name).join('+');
+  return value < 10 ? String(value) : `0x${value.toString(16)}`;
 }
 
 /** "imageSize" as people write it. */
