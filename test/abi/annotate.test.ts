@@ -89,9 +89,9 @@ describe('annotate shows', () => {
       raw: '2f80',
       about: 'type, cacheability and shareability of the memory',
       parts: [
-        { name: 'shareability', value: 3, text: 'inner' },
-        { name: 'cacheability or device kind', value: 3, text: 'write-back / GRE' },
-        { name: 'type', value: 2, text: 'normal' },
+        { name: 'shareability', value: 3, text: 'inner', wide: true },
+        { name: 'cacheability or device kind', value: 3, text: 'write-back / GRE', wide: true },
+        { name: 'type', value: 2, text: 'normal', wide: true },
         { name: 'NS', value: 0, text: 'secure or unspecified' },
         { name: 'reserved', value: 0x8000, text: '0x8000' },
       ],
@@ -100,6 +100,7 @@ describe('annotate shows', () => {
       name: 'alignment hint',
       value: 0,
       text: '0',
+      wide: true,
     });
   });
 

@@ -15,6 +15,8 @@ export interface ShownPart {
   readonly value: number;
   /** The value's name, or its digits. */
   readonly text: string;
+  /** It has more than one bit: 1 is a number as others are, and does not say that something is set. */
+  readonly wide?: true;
 }
 
 interface ShownField {
@@ -62,7 +64,8 @@ function showParts(value: number, bits: readonly BitField[]): ShownPart[] {
   for (const bit of bits) {
     const part = bitsOf(value, bit);
     rest -= part * 2 ** bit.shift;
-    parts.push({ name: bit.name, value: part, text: bit.values?.[part] ?? String(part) });
+    const text = bit.values?.[part] ?? String(part);
+    parts.push({ name: bit.name, value: part, text, ...(bit.width > 1 && { wide: true }) });
   }
   if (rest !== 0) parts.push({ name: 'reserved', value: rest, text: hexText(rest) });
   return parts;

@@ -99,6 +99,6 @@ function isTelling({ value, text }: ShownPart): boolean {
   return value !== 0 || text !== '0';
 }
 
-function partText({ name, value, text }: ShownPart): string {
-  return value === 1 && text === '1' ? name : `${name}: ${text}`;
+function partText({ name, value, text, wide }: ShownPart): string {
+  return value === 1 && text === '1' && wide === undefined ? name : `${name}: ${text}`;
 }
