@@ -1,13 +1,22 @@
 /** Campaigns: who takes which walks, what is kept of them, and what is said about a folder that does not fit. */
 
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { provingGrounds } from '../../src/core/explore/ground.ts';
 import { type BatchResult, Labs, runBatch } from '../../src/node/explore/batch.ts';
 import { batchesOf, type Campaign } from '../../src/node/explore/campaign.ts';
 import { Checkpoint, readShards } from '../../src/node/explore/checkpoint.ts';
+import { CampaignProblem } from '../../src/node/explore/problem.ts';
 import { reportOf } from '../../src/node/explore/report.ts';
 
 const CAMPAIGN: Campaign = {
@@ -105,15 +114,49 @@ describe('a folder', () => {
   it('has one process at a time', () => {
     const first = Checkpoint.open(folder, CAMPAIGN, WHOLE);
 
-    expect(() => Checkpoint.open(folder, CAMPAIGN, WHOLE)).toThrow(/^process \d+ explores in /);
+    expect(() => Checkpoint.open(folder, CAMPAIGN, WHOLE)).toThrow(/^process \d+ of .* explores in /);
     first.close();
     Checkpoint.open(folder, CAMPAIGN, WHOLE).close();
   });
 
-  it('is free again when its process is gone', () => {
-    writeFileSync(join(folder, 'running'), '999999999');
+  const lock = (holder: object) => writeFileSync(join(folder, 'running'), JSON.stringify(holder));
+
+  it.each<[string, object]>([
+    ['is gone', { host: hostname(), process: 999_999_999 }],
+    ['had our number, in a container that was started anew', { host: hostname(), process: process.pid }],
+    ['did not finish to say who it is', {}],
+  ])('is free again when its process %s', (_, holder) => {
+    lock(holder);
 
     Checkpoint.open(folder, CAMPAIGN, WHOLE).close();
+
+    expect(existsSync(join(folder, 'running'))).toBe(false);
+  });
+
+  it('belongs to another machine as long as that gives signs of life', () => {
+    lock({ host: 'elsewhere', process: 7 });
+    expect(() => Checkpoint.open(folder, CAMPAIGN, WHOLE)).toThrow(/^process 7 of elsewhere explores in /);
+
+    utimesSync(join(folder, 'running'), 1, 1);
+    Checkpoint.open(folder, CAMPAIGN, WHOLE).close();
+  });
+
+  it('that is a file is told of', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'text');
+
+    expect(() => Checkpoint.open(file, CAMPAIGN, WHOLE)).toThrow(CampaignProblem);
+    expect(() => readShards([file])).toThrow(CampaignProblem);
+  });
+
+  it('is merged with those of all other shards only', () => {
+    const even = Checkpoint.open(folder, CAMPAIGN, { index: 0, of: 2 });
+    for (const batch of [0, 2, 4]) even.keep(result(batch));
+    even.close();
+
+    expect(() => readShards([folder])).toThrow(
+      /^2 batches of the campaign have not been finished, those of 2\/2$/,
+    );
   });
 
   it('that is no folder of a campaign, and shards that are the same, are told of', () => {

@@ -128,7 +128,10 @@ test.each<[string, unknown]>([
 describe('what came of a batch', () => {
   const ANSWER = { batch: 1, walks: 11, calls: 10_500, found: [], met: {} };
 
+  const FOUND = { walk: 21, machine: 0, invariant: 'x', problem: 'y', moves: 3 };
+
   it('is taken where it can be', () => {
+    expect(readAnswer({ ...ANSWER, found: [FOUND] }, CAMPAIGN, 1)?.found).toEqual([FOUND]);
     expect(readAnswer(ANSWER, CAMPAIGN, 1)).toEqual(ANSWER);
   });
 
@@ -137,6 +140,7 @@ describe('what came of a batch', () => {
     ['of other walks', { ...ANSWER, walks: 20 }],
     ['of more calls than there are', { ...ANSWER, calls: 10_501 }],
     ['with a finding that is none', { ...ANSWER, found: [{ walk: 1 }] }],
+    ['of a machine that is not there', { ...ANSWER, found: [{ ...FOUND, machine: 64 }] }],
     ['with more than it has to have', { ...ANSWER, file: '/etc/passwd' }],
     ['nothing', null],
   ])('is not taken when it is %s', (_, answer) => {

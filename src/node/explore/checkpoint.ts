@@ -4,7 +4,6 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
-  rmSync,
   truncateSync,
   writeFileSync,
   writeSync,
@@ -12,14 +11,13 @@ import {
 import { join } from 'node:path';
 import type { BatchResult } from './batch.ts';
 import { readResult } from './batch-schema.ts';
-import { type Campaign, identityOf, type Shard } from './campaign.ts';
+import { batchesOf, type Campaign, identityOf, type Shard } from './campaign.ts';
+import { FolderLock } from './folder-lock.ts';
 import { CampaignProblem } from './problem.ts';
 
 const FORMAT = 'tantalum exploration 1';
 /** What has been finished: a line that names the campaign, then a line for each batch. */
 const RESULTS = 'results.jsonl';
-/** Is there while somebody works in the folder, with the id of the process. */
-const LOCK = 'running';
 
 /** What the first line says. */
 interface Heading {
@@ -33,53 +31,63 @@ export class Checkpoint {
   /** What was finished before. */
   readonly done: readonly BatchResult[];
   private readonly folder: string;
+  private readonly lock: FolderLock;
   private readonly file: number;
 
-  private constructor(folder: string, done: readonly BatchResult[]) {
+  private constructor(folder: string, lock: FolderLock, done: readonly BatchResult[]) {
     this.folder = folder;
+    this.lock = lock;
     this.done = done;
     this.file = openSync(join(folder, RESULTS), 'a');
   }
 
   /** Begins in a folder, or goes on with the campaign that is there. Throws a CampaignProblem when that is another, or cannot be read. */
   static open(folder: string, campaign: Campaign, shard: Shard): Checkpoint {
-    mkdirSync(folder, { recursive: true });
-    lock(folder);
-    try {
-      const heading: Heading = { format: FORMAT, campaign: identityOf(campaign), shard };
-      const path = join(folder, RESULTS);
-      const text = readIfThere(path);
-      if (text === undefined || text === '') {
-        writeFileSync(path, `${JSON.stringify(heading)}\n`);
-        return new Checkpoint(folder, []);
+    return onDisk(folder, () => {
+      mkdirSync(folder, { recursive: true });
+      const lock = new FolderLock(folder);
+      try {
+        return Checkpoint.openLocked(folder, lock, campaign, shard);
+      } catch (error) {
+        lock.release();
+        throw error;
       }
-      const read = readResults(text, path);
-      if (
-        read.heading.campaign !== heading.campaign ||
-        JSON.stringify(read.heading.shard) !== JSON.stringify(shard)
-      )
-        throw new CampaignProblem(
-          `${folder} has another campaign: another seed, length, machine, shard or other options`,
-          'Name another folder with --out, or repeat the options of the campaign that is there.',
-        );
-      // A line that was being written when everything stopped was not finished.
-      truncateSync(path, Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)));
-      return new Checkpoint(folder, read.results);
-    } catch (error) {
-      unlock(folder);
-      throw error;
+    });
+  }
+
+  private static openLocked(folder: string, lock: FolderLock, campaign: Campaign, shard: Shard): Checkpoint {
+    const heading: Heading = { format: FORMAT, campaign: identityOf(campaign), shard };
+    const path = join(folder, RESULTS);
+    const text = readIfThere(path);
+    if (text === undefined || text === '') {
+      writeFileSync(path, `${JSON.stringify(heading)}\n`);
+      return new Checkpoint(folder, lock, []);
     }
+    const read = readResults(text, path);
+    if (
+      read.heading.campaign !== heading.campaign ||
+      JSON.stringify(read.heading.shard) !== JSON.stringify(shard)
+    )
+      throw new CampaignProblem(
+        `${folder} has another campaign: another seed, length, machine, shard or other options`,
+        'Name another folder with --out, or repeat the options of the campaign that is there.',
+      );
+    // A line that was being written when everything stopped was not finished.
+    truncateSync(path, Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)));
+    return new Checkpoint(folder, lock, read.results);
   }
 
   /** Keeps what was finished, for good. */
   keep(result: BatchResult): void {
-    writeSync(this.file, `${JSON.stringify(result)}\n`);
-    fsyncSync(this.file);
+    onDisk(this.folder, () => {
+      writeSync(this.file, `${JSON.stringify(result)}\n`);
+      fsyncSync(this.file);
+    });
   }
 
   close(): void {
     closeSync(this.file);
-    unlock(this.folder);
+    this.lock.release();
   }
 }
 
@@ -87,7 +95,7 @@ export class Checkpoint {
 export function readShards(folders: readonly string[]): readonly BatchResult[] {
   const all = folders.map((folder) => {
     const path = join(folder, RESULTS);
-    const text = readIfThere(path);
+    const text = onDisk(folder, () => readIfThere(path));
     if (text === undefined)
       throw new CampaignProblem(`${folder} has no campaign`, 'Name folders that --out was given.');
     return { folder, ...readResults(text, path) };
@@ -105,7 +113,35 @@ export function readShards(folders: readonly string[]): readonly BatchResult[] {
       throw new CampaignProblem(`batch ${result.batch} is in two folders`, 'Name each shard once.');
     results.set(result.batch, result);
   }
+  checkComplete(results, first?.heading);
   return [...results.values()];
+}
+
+/** Throws a CampaignProblem when a campaign lacks a batch: what was not taken is not well. */
+function checkComplete(results: ReadonlyMap<number, BatchResult>, heading: Heading | undefined): void {
+  const { calls } = JSON.parse(heading?.campaign ?? '{"calls":0}') as Pick<Campaign, 'calls'>;
+  const missing = batchesOf({ calls }, { index: 0, of: 1 }).filter((batch) => !results.has(batch));
+  if (missing.length === 0) return;
+  const of = heading?.shard.of ?? 1;
+  const parts = [...new Set(missing.map((batch) => `${(batch % of) + 1}/${of}`))];
+  throw new CampaignProblem(
+    `${missing.length} batches of the campaign have not been finished, those of ${parts.join(', ')}`,
+    'Finish those shards, and name the folders of all.',
+  );
+}
+
+/** Does something with files. What the system refuses is a problem of the campaign. */
+function onDisk<T>(folder: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new CampaignProblem(
+      `${folder} cannot be worked in: ${message}`,
+      'Name a folder that can be written with --out; what was finished is still where it was kept.',
+    );
+  }
 }
 
 function readResults(
@@ -139,30 +175,6 @@ function corrupt(path: string, line: number): CampaignProblem {
     `${path}:${line}: this is no result of a campaign`,
     'Take the line out to have its walks taken again, or begin in another folder.',
   );
-}
-
-function lock(folder: string): void {
-  const path = join(folder, LOCK);
-  const before = Number(readIfThere(path) ?? 0);
-  if (before !== 0 && isRunning(before))
-    throw new CampaignProblem(
-      `process ${before} explores in ${folder}`,
-      'Wait for it, stop it, or name another folder with --out.',
-    );
-  writeFileSync(path, `${process.pid}`);
-}
-
-function unlock(folder: string): void {
-  rmSync(join(folder, LOCK), { force: true });
-}
-
-function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function readIfThere(path: string): string | undefined {

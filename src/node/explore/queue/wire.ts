@@ -113,7 +113,8 @@ export function readAnswer(value: unknown, campaign: Campaign, batch: number): B
   const walks = Math.min(WALKS_A_BATCH, walksOf(campaign) - first);
   const calls = Array.from({ length: Math.max(walks, 0) }, (_, index) => callsOf(campaign, first + index));
   const most = calls.reduce((sum, each) => sum + each, 0);
-  return result?.batch === batch && result.walks === walks && result.calls <= most ? result : undefined;
+  if (result?.batch !== batch || result.walks !== walks || result.calls > most) return undefined;
+  return result.found.every(({ machine }) => machine < campaign.machines.length) ? result : undefined;
 }
 
 /** Whether a campaign has a batch of this number. */
