@@ -127,6 +127,22 @@ describe.each(WORLDS)('$name', ({ make }) => {
   });
 });
 
+test('two sends in fragments, a response in fragments and deaths, in every order', () => {
+  const { search, end } = explored(worldNamed('fragments-small')!.make());
+
+  expect(end).toBe('closed');
+  expect(search.met.states).toBe(1890);
+  const { rules } = search.met;
+  for (const rule of [
+    'fragment/exceeds-total',
+    'response/offset',
+    'retrieve/unfinished',
+    'send/overlap',
+    'reclaim/unfinished',
+  ])
+    expect(rules.get(rule)).toBeGreaterThan(0);
+}, 120_000);
+
 describe('a defect', () => {
   it('is found by the shortest way, which can be made again on a fresh machine', () => {
     const world = worldNamed('loans-page')!.make();

@@ -80,10 +80,11 @@ function send({ machine, groups }: Setting, deed: SendDeed): Move {
   return { ...call(by, SENDS[operation], 4 * tx.length, length), tx: tx.slice(0, length / 4) };
 }
 
-function fragment({ groups }: Setting, { by, of, group, from, count }: FragmentDeed): Move {
-  const constituents = pagesIn(groups[group]).slice(from, from + count);
-  const tx = constituents.flatMap(([page, pages]) => [page << 12, page >>> 20, pages, 0]);
-  return { ...call(by, 0x7b, 0, 0, 16 * count), tx, handle: { of } };
+function fragment({ groups }: Setting, { by, of, groups: sent }: FragmentDeed): Move {
+  const tx = sent
+    .flatMap((group) => pagesIn(groups[group]))
+    .flatMap(([page, pages]) => [page << 12, page >>> 20, pages, 0]);
+  return { ...call(by, 0x7b, 0, 0, 4 * tx.length), tx, handle: { of } };
 }
 
 function retrieve({ machine }: Setting, { by, of, sender, listed, permissions, flags }: RetrieveDeed): Move {

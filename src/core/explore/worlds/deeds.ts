@@ -29,14 +29,12 @@ export interface SendDeed {
   readonly first?: number;
 }
 
-/** More constituents of a send: of a group, from one on. */
+/** More constituents of a send: the pages of some groups. */
 export interface FragmentDeed {
   readonly do: 'fragment';
   readonly by: number;
   readonly of: number;
-  readonly group: number;
-  readonly from: number;
-  readonly count: number;
+  readonly groups: readonly number[];
 }
 
 export interface RetrieveDeed {
@@ -103,6 +101,7 @@ export function swapped(deed: Deed, { endpoints, groups }: Swap): Deed {
     case 'retrieve':
       return { ...deed, by, sender: endpoints[deed.sender], listed: places(deed.listed, endpoints) };
     case 'fragment':
+      return { ...deed, by, groups: places(deed.groups, groups) };
     case 'fill':
       return { ...deed, by, group: groups[deed.group] };
     default:

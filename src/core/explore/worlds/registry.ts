@@ -1,4 +1,5 @@
 import type { Profile } from '../../rules/profile.ts';
+import { fragments } from './fragments.ts';
 import { loans } from './loans.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +38,18 @@ export const WORLDS: readonly NamedWorld[] = [
     '1 VM and 1 secure partition, 1 page, RX full until it is released',
     (name, what, profile) =>
       loans(name, what, { secure: 1, pages: 1, transactions: 1, release: 'later' }, profile),
+  ),
+  named(
+    'fragments',
+    'two sends in fragments by 1 VM, fragmented responses to 2 secure partitions',
+    (name, what, profile) =>
+      fragments(name, what, { secure: 2, pieces: [126, 126], buffers: false }, profile),
+  ),
+  named(
+    'fragments-small',
+    'two sends in fragments by 1 VM, a fragmented response to 1 secure partition',
+    (name, what, profile) =>
+      fragments(name, what, { secure: 1, pieces: [126, 126], buffers: false }, profile),
   ),
 ];
 
