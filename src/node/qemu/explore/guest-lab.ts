@@ -58,7 +58,7 @@ export class GuestLab {
   private site: Site | undefined;
   /** Counts the pages that are touched in turn. */
   private turn = 0;
-  /** Done to each board before its guest starts, and to the running one. */
+  /** Done to each board once its firmware is there. */
   private readonly prepare: (board: QemuBoard) => void;
 
   constructor(
