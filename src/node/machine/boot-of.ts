@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { BOOT_FDT } from '../../core/abi/bits.ts';
 import type { BootItem } from '../../core/abi/boot-blob.ts';
 import type { OwnedOptions } from '../../core/board/describe-machine.ts';
 import type { BootGift } from '../../core/board/machine.ts';
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
-import { besideFile } from './beside-file.ts';
 import type { BootInput, BootItemInput } from './boot-schema.ts';
 import { manifestBlob } from './manifest-blob.ts';
 import type { Mistakes, Path } from './mistakes.ts';
+import type { Neighbours } from './neighbours.ts';
 
 /** What is known of a partition that starts. */
 export interface Starter {
@@ -26,13 +25,13 @@ export interface Starter {
  */
 export async function bootOf(
   starter: Starter,
-  file: string,
+  neighbours: Neighbours,
   mistakes: Mistakes,
 ): Promise<BootGift | undefined> {
   const { name, input, manifest } = starter;
   const path = ['partitions', name, 'boot', 'info'];
   const given = await Promise.all(
-    (input?.info ?? []).map((item, index) => itemOf(item, file, [...path, index], mistakes)),
+    (input?.info ?? []).map((item, index) => itemOf(item, neighbours, [...path, index], mistakes)),
   );
   const items = [...askedBy(starter, mistakes), ...given];
   if (items.length === 0) return undefined;
@@ -66,22 +65,22 @@ function askedBy({ name, input, manifest }: Starter, mistakes: Mistakes): readon
 
 async function itemOf(
   { type, name, uuid, bytes, file, value }: BootItemInput,
-  machineFile: string,
+  neighbours: Neighbours,
   path: Path,
   mistakes: Mistakes,
 ): Promise<BootItem> {
-  const contents = value ?? bytes ?? (await bytesOf(file ?? '', machineFile, [...path, 'file'], mistakes));
+  const contents = value ?? bytes ?? (await bytesOf(file ?? '', neighbours, [...path, 'file'], mistakes));
   return { name: uuid ?? name ?? '', type, contents };
 }
 
 async function bytesOf(
   file: string,
-  machineFile: string,
+  neighbours: Neighbours,
   path: Path,
   mistakes: Mistakes,
 ): Promise<Uint8Array> {
   try {
-    return await readFile(besideFile(machineFile, file));
+    return await neighbours.bytes(file);
   } catch (error) {
     mistakes.at(path, `${file} cannot be read: ${(error as Error).message}`, 'a file that is there');
     return new Uint8Array(0);

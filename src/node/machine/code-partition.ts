@@ -2,6 +2,7 @@ import type { PartitionOptions } from '../../core/board/describe-machine.ts';
 import { addressText, PAGE_SIZE } from '../../core/memory/pages.ts';
 import { formatFinding } from '../manifest/finding.ts';
 import { loadManifest } from '../manifest/manifest.ts';
+import { filesBeside } from './files-beside.ts';
 import { partitionOf } from './partition-of.ts';
 import { readYaml } from './read-yaml.ts';
 
@@ -65,7 +66,11 @@ export async function codePartition(name: string, file: string, place: Place): P
   const { mistakes } = readYaml('{}');
   const memory = [{ base: load, size: Math.ceil(bytes / PAGE_SIZE) }];
   const input = { memory, ...(manifest.id === undefined ? { id: place.id } : {}) };
-  const partition = await partitionOf({ name, input, manifest, spmc: undefined }, file, mistakes);
+  const partition = await partitionOf(
+    { name, input, manifest, spmc: undefined },
+    filesBeside(file),
+    mistakes,
+  );
   const [mistake] = mistakes.sorted();
   if (partition === undefined || mistake !== undefined)
     throw new UnfitManifest(`${file}: ${mistake?.what}`, `Expected is ${mistake?.expected}.`);

@@ -1,10 +1,10 @@
 import type { Finding } from '../manifest/finding.ts';
-import { loadManifest, loadSpmcManifest, type ManifestReading } from '../manifest/manifest.ts';
+import type { ManifestReading } from '../manifest/manifest.ts';
 import type { PartitionManifest } from '../manifest/partition.ts';
 import type { SpmcManifest } from '../manifest/spmc-manifest.ts';
-import { besideFile } from './beside-file.ts';
 import type { MachineFile } from './file-schema.ts';
 import type { Mistakes, Path } from './mistakes.ts';
+import type { Neighbours } from './neighbours.ts';
 
 /** The manifests that a machine file names, as far as they can be read. */
 export interface Manifests {
@@ -14,18 +14,22 @@ export interface Manifests {
 }
 
 /** Reads the manifests that a machine file names. What is wrong with them is noted where the file names them. */
-export async function loadManifests(file: MachineFile, path: string, mistakes: Mistakes): Promise<Manifests> {
+export async function loadManifests(
+  file: MachineFile,
+  neighbours: Neighbours,
+  mistakes: Mistakes,
+): Promise<Manifests> {
   const partitions = new Map<string, PartitionManifest>();
   for (const [name, { manifest }] of Object.entries(file.partitions)) {
     if (manifest === undefined) continue;
-    const reading = await loadManifest(besideFile(path, manifest));
+    const reading = await neighbours.manifest(manifest);
     const found = soundOf(reading, ['partitions', name, 'manifest'], mistakes);
     if (found !== undefined) partitions.set(name, found);
   }
   const spmc =
     file.spmc === undefined
       ? undefined
-      : soundOf(await loadSpmcManifest(besideFile(path, file.spmc)), ['spmc'], mistakes);
+      : soundOf(await neighbours.spmcManifest(file.spmc), ['spmc'], mistakes);
   return { spmc, partitions };
 }
 

@@ -13,6 +13,7 @@ import type { MachineFile } from './file-schema.ts';
 import { regionOf } from './from-spmc.ts';
 import { loadManifests, type Manifests, noteErrors } from './load-manifests.ts';
 import type { Mistakes } from './mistakes.ts';
+import type { Neighbours } from './neighbours.ts';
 import { partitionOf } from './partition-of.ts';
 import { stated } from './stated.ts';
 
@@ -24,13 +25,21 @@ export interface Described {
 }
 
 /** The machine that a file describes. */
-export async function machineOf(file: MachineFile, path: string, mistakes: Mistakes): Promise<Described> {
-  const manifests = await loadManifests(file, path, mistakes);
+export async function machineOf(
+  file: MachineFile,
+  neighbours: Neighbours,
+  mistakes: Mistakes,
+): Promise<Described> {
+  const manifests = await loadManifests(file, neighbours, mistakes);
   const partitions: PartitionOptions[] = [];
   for (const [name, input] of Object.entries(file.partitions)) {
     const manifest = manifests.partitions.get(name);
     if (input.manifest !== undefined && manifest === undefined) continue;
-    const partition = await partitionOf({ name, input, manifest, spmc: manifests.spmc }, path, mistakes);
+    const partition = await partitionOf(
+      { name, input, manifest, spmc: manifests.spmc },
+      neighbours,
+      mistakes,
+    );
     if (partition !== undefined) partitions.push(partition);
   }
   const profile = file.profile === undefined ? undefined : profileNamed(file.profile);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
 
 /** Keys and indices from the top of a file to one of its values. */
@@ -47,7 +46,7 @@ export class Mistakes {
   atOffset(offset: number, what: string, expected: string): void {
     const { line, col } = this.lines.linePos(offset);
     const mistake = { line: Math.max(line, 1), column: Math.max(col, 1), what, expected };
-    if (!this.list.some((each) => isDeepStrictEqual(each, mistake))) this.list.push(mistake);
+    if (!this.list.some((each) => isSame(each, mistake))) this.list.push(mistake);
   }
 
   /** A number as the file writes it; undefined where there is none. */
@@ -76,6 +75,15 @@ export class Mistakes {
     }
     return nodes;
   }
+}
+
+function isSame(left: Mistake, right: Mistake): boolean {
+  return (
+    left.line === right.line &&
+    left.column === right.column &&
+    left.what === right.what &&
+    left.expected === right.expected
+  );
 }
 
 /** Keys are compared as the texts that they become when a file is read: 0x8001 stands under "32769". */

@@ -7,6 +7,7 @@ import type { PartitionInput } from './file-schema.ts';
 import { fromManifest } from './from-manifest.ts';
 import { fromSpmc } from './from-spmc.ts';
 import type { Mistakes } from './mistakes.ts';
+import type { Neighbours } from './neighbours.ts';
 import { stated } from './stated.ts';
 
 /** A partition by what a machine file, its manifest and that of its manager say about it. */
@@ -20,7 +21,7 @@ interface Sources {
 /** What a file says goes before what the manifest of the manager says, and that before the partition's own. Undefined without an id. */
 export async function partitionOf(
   { name, input, manifest, spmc }: Sources,
-  path: string,
+  neighbours: Neighbours,
   mistakes: Mistakes,
 ): Promise<PartitionOptions | undefined> {
   const { manifest: _, driver: __, program: ___, ...rest } = input;
@@ -41,7 +42,7 @@ export async function partitionOf(
   }
   const memory = [...given, ...(told.memory ?? [])];
   const loadAddress = loaded?.loadAddress ?? manifest?.loadAddress;
-  const boot = await bootOf({ name, input: start, manifest, memory, loadAddress }, path, mistakes);
+  const boot = await bootOf({ name, input: start, manifest, memory, loadAddress }, neighbours, mistakes);
   return {
     ...partition,
     name,
