@@ -8,6 +8,16 @@ export interface RecordedRefusal {
   readonly bytes?: { readonly offset: number; readonly length: number };
   /** The argument register that broke it. */
   readonly register?: number;
+  /** The page that was in the way, as a physical address in hex. */
+  readonly page?: string;
+  /** What holds that page, or what was to be given back. */
+  readonly holder?: {
+    /** In hex. */
+    readonly handle: string;
+    readonly owner: string;
+    /** The call that made it so. */
+    readonly since: number;
+  };
 }
 
 /** A run of pages that changed hands. */

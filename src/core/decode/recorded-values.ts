@@ -63,7 +63,7 @@ export function pageOf(value: unknown): RecordedPage | undefined | 'wrong' {
 
 export function refusalOf(value: unknown): RecordedRefusal | undefined | 'wrong' {
   if (value === undefined || value === null) return undefined;
-  const { rule, status, bytes, register } = objectOf(value);
+  const { rule, status, bytes, register, page, holder } = objectOf(value);
   if (typeof rule !== 'string' || typeof status !== 'string') return 'wrong';
   const { offset, length } = objectOf(bytes);
   return {
@@ -71,7 +71,15 @@ export function refusalOf(value: unknown): RecordedRefusal | undefined | 'wrong'
     status,
     ...(typeof offset === 'number' && typeof length === 'number' && { bytes: { offset, length } }),
     ...(typeof register === 'number' && { register }),
+    ...(isHex(page) && { page }),
+    ...holderOf(holder),
   };
+}
+
+function holderOf(value: unknown): Pick<RecordedRefusal, 'holder'> {
+  const { handle, owner, since } = objectOf(value);
+  const whole = isHex(handle) && typeof owner === 'string' && typeof since === 'number';
+  return whole ? { holder: { handle, owner, since } } : {};
 }
 
 /** The keys of an object; nothing where there is none. */

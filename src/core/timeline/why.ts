@@ -1,0 +1,134 @@
+import type { RecordedEvent, RecordedRefusal } from '../decode/recorded-event.ts';
+import { rmRuleById } from '../gunyah/rules/registry.ts';
+import { addressOf, addressText, pageOf } from '../memory/pages.ts';
+import { placeText } from '../rules/place-text.ts';
+import { ruleById } from '../rules/registry.ts';
+import type { AnyRule } from '../rules/rule.ts';
+import { callerText } from '../trace/event-text.ts';
+import { eventName, statusOf, wentWrong } from './event-words.ts';
+import { handleOf } from './handle-of.ts';
+import type { Timeline } from './timeline.ts';
+import { borrowersAt, type TransactionLife, transactionOf } from './transaction-lives.ts';
+
+/** The story of something that went wrong: what, how it came to be, what to do. Each is a sentence or two. */
+export interface Story {
+  readonly what: string;
+  readonly how: string;
+  readonly fix: string;
+}
+
+/** Why a call was refused or an access faulted; undefined for an event with which nothing is wrong. */
+export function whyOf(timeline: Timeline, number: number): Story | undefined {
+  const event = timeline.events[number];
+  if (event === undefined || !wentWrong(event)) return undefined;
+  const handle = handleOf(event) ?? holderHandle(event);
+  const life = handle === undefined ? undefined : transactionOf(timeline.transactions, handle, number);
+  const held = life !== undefined && (life.end ?? Number.POSITIVE_INFINITY) >= number ? life : undefined;
+  return {
+    what: whatOf(event),
+    how: held === undefined ? alone(timeline, event, number, life) : heldText(timeline, held, number),
+    fix: fixOf(event, number, held),
+  };
+}
+
+const SENT = { share: 'shared', lend: 'lent', donate: 'donated' } as const;
+
+function whatOf(event: RecordedEvent): string {
+  const who = callerText(event);
+  if (event.kind === 'fault')
+    return `${who} could not ${event.access} ${event.address}: a ${event.fault} fault.`;
+  if (event.kind === 'drop') return `A packet of ${who} was thrown away: ${event.why}.`;
+  const refusal = refusalOf(event);
+  const rule = ruleOf(refusal);
+  const status = statusOf(event) ?? 'an error';
+  const asked = `${eventName(event)} of ${who} (call ${event.seq}) was refused with ${status}`;
+  if (refusal === undefined) return `${asked}, and the recording does not tell by which rule.`;
+  const place = placeText(refusal);
+  const where = place === '' ? '' : `, at ${place}`;
+  return `${asked} by ${refusal.rule}${where}${rule === undefined ? '.' : `: ${lowered(rule.what)}`}`;
+}
+
+/** How memory came to be where it is. */
+function heldText({ events }: Timeline, life: TransactionLife, number: number): string {
+  const { handle, send, sender, pages, begin } = life;
+  const count = pages === 1 ? 'a page' : `${pages} pages`;
+  const sent = `${sender} ${SENT[send]} ${count} with call ${seqOf(events, begin)} (handle 0x${handle.toString(16)})`;
+  const borrowers = borrowersAt(life, number);
+  if (borrowers.length === 0) return `${sent}, and nobody has retrieved it now; it is not reclaimed either.`;
+  const who = borrowers.map(({ by, event }) => `${by} retrieved it with call ${seqOf(events, event)}`);
+  return `${sent}; ${joined(who)} and has not relinquished it.`;
+}
+
+/** What is known where no live transaction has to do with it. */
+function alone(
+  { events, pages, transactions }: Timeline,
+  event: RecordedEvent,
+  number: number,
+  life: TransactionLife | undefined,
+): string {
+  if (life?.end !== undefined)
+    return `The transaction 0x${life.handle.toString(16)} of ${life.sender} ended with call ${seqOf(events, life.end)}.`;
+  if (event.kind === 'fault') return faultedText(event);
+  const refusal = refusalOf(event);
+  const page = refusal?.page === undefined ? -1 : pages.space.indexOf(pageOf(Number(refusal.page)));
+  if (page >= 0) {
+    const { owner, holds } = pages.stateAt(page, number);
+    const hold = holds.at(-1);
+    const address = addressText(addressOf(pages.space.pageAt(page)));
+    const since = hold === undefined ? '' : `, held as ${hold.kind} since call ${seqOf(events, hold.since)}`;
+    return `Page ${address} is ${owner === '' ? 'of nobody that is known' : `of ${owner}`}${since}.`;
+  }
+  const handle = handleOf(event);
+  const unknown = handle !== undefined && !transactions.some((each) => each.handle === handle);
+  if (unknown) return `Nothing in this run was ever sent with handle 0x${handle.toString(16)}.`;
+  return ruleOf(refusal)?.why ?? 'The recording does not tell more.';
+}
+
+function faultedText({ caller, page }: Extract<RecordedEvent, { kind: 'fault' }>): string {
+  if (page === undefined) return `Nothing is mapped there for ${caller}.`;
+  const { owner, held } = page;
+  if (held === undefined)
+    return `The page is ${owner === caller ? `its own` : `of ${owner}`}, and no transaction holds it.`;
+  return `The page is of ${owner} and held as ${held.kind} since call ${held.since}.`;
+}
+
+function fixOf(event: RecordedEvent, number: number, held: TransactionLife | undefined): string {
+  const rule = ruleOf(refusalOf(event));
+  const others = held === undefined ? [] : borrowersAt(held, number).map(({ by }) => by);
+  if (
+    held !== undefined &&
+    (event.kind === 'fault' || rule?.id === 'reclaim/held' || rule?.id === 'send/held')
+  ) {
+    const handle = `0x${held.handle.toString(16)}`;
+    const back = `${held.sender} reclaims ${handle} (FFA_MEM_RECLAIM)`;
+    return others.length === 0
+      ? `The way out: ${back}.`
+      : `The way out: ${joined(others)} ${others.length === 1 ? 'relinquishes' : 'relinquish'} ${handle} (FFA_MEM_RELINQUISH), then ${back}.`;
+  }
+  return rule?.fix ?? 'Ask for memory that is there, with rights that were given.';
+}
+
+function refusalOf(event: RecordedEvent): RecordedRefusal | undefined {
+  return event.kind === 'call' || event.kind === 'request' ? event.refusal : undefined;
+}
+
+function ruleOf(refusal: RecordedRefusal | undefined): AnyRule | undefined {
+  return refusal && (ruleById(refusal.rule) ?? rmRuleById(refusal.rule));
+}
+
+function holderHandle(event: RecordedEvent): bigint | undefined {
+  const handle = refusalOf(event)?.holder?.handle;
+  return handle === undefined ? undefined : BigInt(handle);
+}
+
+function seqOf(events: readonly RecordedEvent[], number: number): number {
+  return events[number]?.seq ?? 0;
+}
+
+function lowered(sentence: string): string {
+  return `it must hold that ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
+}

@@ -1,0 +1,133 @@
+/** A run, for any moment of it. The oracle for pages is the ledger of the machine that ran. */
+
+import { describe, expect, test } from 'vitest';
+import { hexText } from '../../src/core/abi/hex.ts';
+import { pageReport } from '../../src/core/board/page-report.ts';
+import type { RecordedEvent } from '../../src/core/decode/recorded-event.ts';
+import { readRecordedEvent } from '../../src/core/decode/recorded-line.ts';
+import { pageOf } from '../../src/core/memory/pages.ts';
+import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';
+import { scenarioOf } from '../../src/core/scenario/examples/world.ts';
+import { runScenario } from '../../src/core/scenario/runner.ts';
+import { recordedOf } from '../../src/core/timeline/recorded.ts';
+import { timelineOf } from '../../src/core/timeline/timeline.ts';
+import { traceJson } from '../../src/node/cli/run-json.ts';
+import { eventOfCall, played, timelineIn } from './support.ts';
+
+/** Without that of a mediator that gives pages back while time passes: no event tells of it. */
+const MACHINES = ['three-worlds', 'gunyah', 'both', 'linux-driver'].map((name) => `machines/${name}.yaml`);
+const THREE = 'machines/three-worlds.yaml';
+const NOTE = pageOf(0x4010_0000);
+const LOAN = pageOf(0x4020_1000);
+const GIFT = pageOf(0x4040_0000);
+
+describe('a timeline', () => {
+  test.each(MACHINES)('ends where the ledger of the machine ends: %s', async (file) => {
+    const { events, board, machine } = await played(file);
+    const { pages } = timelineOf(events, machine);
+
+    for (const { address, owner, held, access } of pageReport(board)) {
+      const state = pages.stateAt(pages.space.indexOf(pageOf(address)), events.length);
+      const hold = state.holds.at(-1);
+      expect([hexText(address), state.owner, hold?.kind, hold && events[hold.since]?.seq]).toEqual([
+        hexText(address),
+        owner,
+        held?.kind,
+        held?.since,
+      ]);
+      const others = access.filter(({ partition }) => partition !== owner).map(({ partition }) => partition);
+      expect([...state.borrowers].sort()).toEqual([...others].sort());
+    }
+  });
+
+  test('knows who held a page at every moment', async () => {
+    const timeline = await timelineIn(THREE);
+    const { pages } = timeline;
+    const at = (page: number, seq: number) =>
+      pages.stateAt(pages.space.indexOf(page), eventOfCall(timeline, seq));
+
+    expect(at(NOTE, 11)).toEqual({ owner: 'linux', holds: [], borrowers: [] });
+    expect(at(NOTE, 12)).toMatchObject({ owner: 'linux', holds: [{ kind: 'share' }], borrowers: [] });
+    expect(at(NOTE, 14)).toMatchObject({ owner: 'linux', borrowers: ['vault'] });
+    expect(at(NOTE, 19)).toEqual({ owner: 'linux', holds: [], borrowers: [] });
+    expect(at(LOAN, 24)).toMatchObject({ holds: [{ kind: 'lend' }], borrowers: ['vault', 'notary'] });
+    expect(at(GIFT, 41)).toEqual({ owner: 'notary', holds: [], borrowers: [] });
+  });
+
+  test('tells the whole history of a page', async () => {
+    const timeline = await timelineIn(THREE);
+    const { pages, events } = timeline;
+
+    const history = pages.historyOf(pages.space.indexOf(LOAN));
+
+    expect(history.map(({ event }) => events[event]?.seq)).toEqual([20, 21, 23, 25, 26, 27]);
+  });
+
+  test('follows transactions from the send to the end, and who had them', async () => {
+    const timeline = await timelineIn(THREE);
+    const { transactions, events } = timeline;
+    const seq = (event: number | undefined) => (event === undefined ? undefined : events[event]?.seq);
+
+    expect(transactions.map(({ send, begin, end }) => [send, seq(begin), seq(end)])).toEqual([
+      ['share', 12, 19],
+      ['lend', 20, 27],
+      ['lend', 28, 30],
+      ['share', 33, 39],
+      ['donate', 40, 41],
+    ]);
+    expect(transactions[1]?.steps.map(({ step, by, event }) => [step, by, seq(event)])).toEqual([
+      ['retrieved', 'vault', 21],
+      ['retrieved', 'notary', 23],
+      ['relinquished', 'vault', 25],
+      ['relinquished', 'notary', 26],
+    ]);
+  });
+
+  test('lets a call that hands the processor over last until it comes back', async () => {
+    const timeline = await timelineIn(THREE);
+    const { lanes, lane, slices } = timeline;
+    const request = eventOfCall(timeline, 13);
+    const response = eventOfCall(timeline, 16);
+
+    expect(lanes).toEqual(['linux', 'vault', 'notary']);
+    expect([lanes[lane[request]!], lanes[slices.next[request]!]]).toEqual(['linux', 'vault']);
+    expect(slices.until[request]).toBe(response + 1);
+  });
+
+  test('without a machine, knows what the events tell: who sends a page owned it before', async () => {
+    const { events } = await played(THREE);
+    const timeline = timelineOf(events);
+    const index = timeline.pages.space.indexOf(NOTE);
+
+    expect(timeline.pages.stateAt(index, -1)).toEqual({ owner: 'linux', holds: [], borrowers: [] });
+    expect(timeline.pages.space.indexOf(pageOf(0x40ff_f000))).toBe(-1);
+  });
+
+  test.each<[string, Partial<Extract<RecordedEvent, { kind: 'abort' }>>]>([
+    ['no pages', { changes: [{ change: 'claimed', party: 'a', address: '0x0', pages: 0 }] }],
+    [
+      'more pages than there are',
+      { changes: [{ change: 'claimed', party: 'a', address: '0x1000', pages: 2 ** 52 }] },
+    ],
+    ['fewer than none', { changes: [{ change: 'claimed', party: 'a', address: '0x0', pages: -5 }] }],
+    ['a change of the future', { changes: [{ change: 'folded', party: 'a', address: '0x0', pages: 1 }] }],
+  ])('lives on after %s', (_, event) => {
+    const timeline = timelineOf([{ kind: 'abort', seq: 1, caller: 'a', cpu: 0, changes: [], ...event }]);
+
+    expect(timeline.lanes).toEqual(['a']);
+  });
+});
+
+test('an event of a board is what its recording says, for every example', () => {
+  let compared = 0;
+  for (const example of EXAMPLES)
+    for (const way of ['broken', 'kept'] as const)
+      runScenario(scenarioOf(example, way), (run) => {
+        if (run.kind !== 'trace') return;
+        const line = readRecordedEvent(JSON.stringify(traceJson(run.event)), 1);
+        const recorded = recordedOf(run.event);
+        expect(recorded ?? 'other').toEqual(line);
+        compared++;
+      });
+  expect(compared).toBeGreaterThan(1000);
+});

@@ -1,0 +1,92 @@
+/** The story of a refusal or a fault, in sentences. */
+
+import { describe, expect, test } from 'vitest';
+import { wentWrong } from '../../src/core/timeline/event-words.ts';
+import { timelineOf } from '../../src/core/timeline/timeline.ts';
+import { whyOf } from '../../src/core/timeline/why.ts';
+import { eventOfCall, timelineIn } from './support.ts';
+
+const THREE = 'machines/three-worlds.yaml';
+
+describe('why', () => {
+  test('a reclaim is stuck: who sent what, who still has it, who has to do what', async () => {
+    const timeline = await timelineIn(THREE);
+
+    expect(whyOf(timeline, eventOfCall(timeline, 17))).toEqual({
+      what: 'FFA_MEM_RECLAIM of linux (call 17) was refused with DENIED by reclaim/held: it must hold that no borrower has the memory any more.',
+      how: 'linux shared a page with call 12 (handle 0x7); vault retrieved it with call 14 and has not relinquished it.',
+      fix: 'The way out: vault relinquishes 0x7 (FFA_MEM_RELINQUISH), then linux reclaims 0x7 (FFA_MEM_RECLAIM).',
+    });
+  });
+
+  test('a page cannot be sent: the transaction that has it', async () => {
+    const timeline = await timelineIn(THREE);
+
+    expect(whyOf(timeline, eventOfCall(timeline, 29))).toMatchObject({
+      how: 'linux lent a page with call 28 (handle 0x200000007), and nobody has retrieved it now; it is not reclaimed either.',
+      fix: 'The way out: linux reclaims 0x200000007 (FFA_MEM_RECLAIM).',
+    });
+  });
+
+  test('a handle is gone: what ended it', async () => {
+    const timeline = await timelineIn(THREE);
+
+    expect(whyOf(timeline, eventOfCall(timeline, 43))?.how).toMatch(
+      /^The transaction 0x[0-9a-f]+ of linux ended with call 41\.$/,
+    );
+  });
+
+  test('an access faulted: who has the page meanwhile', async () => {
+    const timeline = await timelineIn(THREE);
+    const faults = timeline.events.flatMap(({ kind }, number) => (kind === 'fault' ? [number] : []));
+
+    expect(faults.map((number) => whyOf(timeline, number)?.how)).toContain(
+      'linux lent 4 pages with call 20 (handle 0x100000007), and nobody has retrieved it now; it is not reclaimed either.',
+    );
+  });
+
+  test('nothing is wrong: there is no story', async () => {
+    const timeline = await timelineIn(THREE);
+    const number = eventOfCall(timeline, 12);
+
+    expect(wentWrong(timeline.events[number]!)).toBe(false);
+    expect(whyOf(timeline, number)).toBeUndefined();
+    expect(whyOf(timeline, 1_000_000)).toBeUndefined();
+  });
+
+  test.each(['gunyah', 'both', 'guests', 'linux-driver'])(
+    'has three sentences for all that goes wrong: %s',
+    async (name) => {
+      const timeline = await timelineIn(`machines/${name}.yaml`);
+      const stories = timeline.events.flatMap((_, number) => whyOf(timeline, number) ?? []);
+
+      expect(stories.length).toBe(timeline.events.filter(wentWrong).length);
+      for (const story of stories)
+        for (const sentence of Object.values(story)) expect(sentence).toMatch(/\w.*\.$/);
+    },
+  );
+
+  test('a recording that does not name the rule is told as far as it goes', () => {
+    const frame = (...words: number[]) =>
+      Uint32Array.from({ length: 36 }, (_, at) => (at % 2 ? 0 : (words[at / 2] ?? 0)));
+    const timeline = timelineOf([
+      {
+        kind: 'call',
+        seq: 1,
+        caller: 'os',
+        cpu: 0,
+        in: frame(0x8400_0077, 9),
+        out: frame(0x8400_0060, 0, 0xffff_fffa),
+        tx: undefined,
+        rx: undefined,
+        changes: [],
+      },
+    ]);
+
+    expect(whyOf(timeline, 0)).toEqual({
+      what: 'FFA_MEM_RECLAIM of os (call 1) was refused with DENIED, and the recording does not tell by which rule.',
+      how: 'Nothing in this run was ever sent with handle 0x9.',
+      fix: 'Ask for memory that is there, with rights that were given.',
+    });
+  });
+});
