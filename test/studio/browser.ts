@@ -60,6 +60,7 @@ export class TestStudio {
     });
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(address);
+    await page.locator('main').waitFor({ state: 'attached' });
     return { page, complaints, requests };
   }
 }

@@ -1,0 +1,70 @@
+import type { JSX } from 'preact';
+import type { Lane } from '../../model/run/overview.ts';
+import { laneColour, palette } from '../../view/palette.ts';
+import type { RunState, Shown } from './state.ts';
+
+interface MachinePanelProps {
+  readonly state: RunState;
+  readonly shown: Shown;
+}
+
+/** Who is there, in which world, and who has the processor. The colours are those of lanes and pages. */
+export function MachinePanel({ state, shown }: MachinePanelProps): JSX.Element {
+  const { run, about, notes } = shown;
+  const moment = state.moment.value;
+  const next = run.slices.next[moment] ?? -1;
+  const running = moment < 0 ? -1 : next >= 0 ? next : (run.lane[moment] ?? -1);
+  const worlds = [
+    {
+      name: 'Normal world',
+      lanes: run.lanes.filter(({ where }) => where.startsWith('NS') || where.startsWith('VM')),
+    },
+    { name: 'Secure world', lanes: run.lanes.filter(({ where }) => where.startsWith('S-')) },
+    { name: 'World unknown', lanes: run.lanes.filter(({ where }) => where === '') },
+  ].filter(({ lanes }) => lanes.length > 0);
+  return (
+    <section aria-label="Machine">
+      {about !== '' && (
+        <p class="aside about" title={about}>
+          {about}
+        </p>
+      )}
+      {notes.slice(0, 5).map((note) => (
+        <p key={note} class="aside">
+          {note}
+        </p>
+      ))}
+      <div class="worlds">
+        {worlds.map(({ name, lanes }) => (
+          <div key={name} class="world">
+            <h2>{name}</h2>
+            {lanes.map((lane) => (
+              <Endpoint
+                key={lane.name}
+                lane={lane}
+                index={run.lanes.indexOf(lane)}
+                runs={run.lanes[running] === lane}
+              />
+            ))}
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface EndpointProps {
+  readonly lane: Lane;
+  readonly index: number;
+  readonly runs: boolean;
+}
+
+function Endpoint({ lane: { name, where }, index, runs }: EndpointProps): JSX.Element {
+  return (
+    <p class={runs ? 'endpoint runs' : 'endpoint'}>
+      <span class="swatch" style={{ backgroundColor: laneColour(palette(), index) }} />
+      {name} <span class="aside">{where}</span>
+      {runs && <span class="badge">runs</span>}
+    </p>
+  );
+}

@@ -1,0 +1,121 @@
+import type { JSX } from 'preact';
+import { RUN_EXAMPLES } from '../../model/run/examples.ts';
+import { RUN_KEYS } from './keys.ts';
+import type { RunState } from './state.ts';
+
+/** What is played: a machine that is picked or edited, or a recording. */
+export function SourcePanel({ state }: { readonly state: RunState }): JSX.Element {
+  const open = (file: File | undefined): void => {
+    if (file !== undefined) void state.openFile(file);
+  };
+  return (
+    <aside
+      class="input"
+      aria-label="What runs"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        open(event.dataTransfer?.files[0]);
+      }}
+    >
+      <div class="row">
+        <label>
+          Machine
+          <select
+            value={state.example.value}
+            onChange={({ currentTarget: { value } }) => {
+              location.hash = `#/run?machine=${value}`;
+            }}
+          >
+            {state.example.value === '' && <option value="">your own</option>}
+            {RUN_EXAMPLES.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <label class="box">
+        <span>Machine file</span>
+        <textarea
+          id="machine"
+          spellcheck={false}
+          autocomplete="off"
+          value={state.text.value}
+          onInput={({ currentTarget }) => {
+            state.text.value = currentTarget.value;
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && event.ctrlKey) state.play(state.text.value);
+          }}
+        />
+      </label>
+      <Mistakes state={state} />
+      <div class="row">
+        <button type="button" class="primary" title="Ctrl+Enter" onClick={() => state.play(state.text.value)}>
+          Run
+        </button>
+        <label class="button">
+          Open a recording
+          <input
+            type="file"
+            class="unseen"
+            onChange={({ currentTarget }) => {
+              open(currentTarget.files?.[0]);
+              currentTarget.value = '';
+            }}
+          />
+        </label>
+        {state.busy.value && (
+          <button type="button" onClick={() => state.stop()}>
+            Stop
+          </button>
+        )}
+      </div>
+      <p role="status">{state.status.value}</p>
+      <details>
+        <summary>Keys</summary>
+        <dl class="keys">
+          {RUN_KEYS.map(({ key, about }) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{about}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </aside>
+  );
+}
+
+function Mistakes({ state }: { readonly state: RunState }): JSX.Element | null {
+  const mistakes = state.mistakes.value;
+  if (mistakes.length === 0) return null;
+  return (
+    <ul class="mistakes" role="alert">
+      {mistakes.slice(0, 8).map(({ line, column, what, expected }) => (
+        <li key={`${line}:${column}:${what}`}>
+          <button type="button" class="link" onClick={() => showLine(state.text.value, line)}>
+            line {line}, column {column}
+          </button>
+          : {what}, expected {expected}
+        </li>
+      ))}
+      {mistakes.length > 8 && <li>and {mistakes.length - 8} more</li>}
+    </ul>
+  );
+}
+
+/** Selects a line in the editor, which scrolls there. */
+function showLine(text: string, line: number): void {
+  const editor = document.getElementById('machine');
+  if (!(editor instanceof HTMLTextAreaElement)) return;
+  const lines = text.split('\n');
+  const start = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+  editor.focus();
+  editor.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  editor.scrollTop = (editor.scrollHeight / lines.length) * Math.max(0, line - 4);
+}

@@ -1,0 +1,58 @@
+import type { RunQuestions, RunReply, RunRequest } from './run-protocol.ts';
+
+type Told = Exclude<RunReply, { kind: 'answer' }> | { readonly kind: 'failure'; readonly why: string };
+
+/** The page's end of the worker that has a run. */
+export class RunClient {
+  #worker: Worker | undefined;
+  #number = 0;
+  readonly #waiting = new Map<number, (answer: unknown) => void>();
+  readonly #hear: (told: Told) => void;
+
+  constructor(hear: (told: Told) => void) {
+    this.#hear = hear;
+  }
+
+  /** Loads another run. What is under way ends. */
+  load(request: Exclude<RunRequest, { kind: 'ask' }>): void {
+    this.stop();
+    this.#worker = this.#started();
+    this.#worker.postMessage(request);
+  }
+
+  /** Asks about the run. The answer of a run that was replaced meanwhile never comes. */
+  ask<About extends keyof RunQuestions>(
+    about: About,
+    ...values: Parameters<RunQuestions[About]>
+  ): Promise<ReturnType<RunQuestions[About]>> {
+    const number = ++this.#number;
+    const request: RunRequest = { kind: 'ask', number, about, values };
+    return new Promise((resolve) => {
+      this.#waiting.set(number, resolve as (answer: unknown) => void);
+      this.#worker?.postMessage(request);
+    });
+  }
+
+  stop(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#waiting.clear();
+  }
+
+  #started(): Worker {
+    const worker = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
+    worker.addEventListener('message', ({ data }: MessageEvent<RunReply>) => {
+      if (data.kind !== 'answer') return this.#hear(data);
+      this.#waiting.get(data.number)?.(data.answer);
+      this.#waiting.delete(data.number);
+    });
+    worker.addEventListener('error', ({ message }) => {
+      this.stop();
+      this.#hear({
+        kind: 'failure',
+        why: `This is a defect of the studio: ${message || 'the run could not start'}.`,
+      });
+    });
+    return worker;
+  }
+}
