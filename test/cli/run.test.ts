@@ -32,7 +32,7 @@ describe('mistakes of a file', () => {
   test('are all told, each with its place, and with what to do next', () => {
     expect(tantalum(['run', '-'], { input: BROKEN_FILE }).err).toBe(
       `tantalum: standard input:1:34: size is 100, expected a size in whole pages: 4096, 4K, 16M, 1G
-tantalum: standard input:3:15: do is "strat", expected one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, lie, tick, create, check, rm-share, rm-lend, rm-donate, rm-append, rm-accept, rm-release, rm-reclaim, rm-notify, rm-hear, rm-vm, rm-request; did you mean start?
+tantalum: standard input:3:15: do is "strat", expected one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, lie, tick, create, check, rm-share, rm-lend, rm-donate, rm-append, rm-accept, rm-release, rm-reclaim, rm-notify, rm-hear, rm-vm, rm-request, rm-packet; did you mean start?
   docs/scenarios.md describes machine files, and tantalum schema prints what they may hold.
 `,
     );

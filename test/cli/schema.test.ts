@@ -104,6 +104,7 @@ const VERBS: Readonly<Record<Verb, true>> = {
   'rm-hear': true,
   'rm-vm': true,
   'rm-request': true,
+  'rm-packet': true,
 };
 
 test('its verbs are those of the runner', () => {

@@ -1,7 +1,7 @@
 import { type MistakeCase, steps } from './mistake-case.ts';
 
 const VERBS =
-  'one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, lie, tick, create, check, rm-share, rm-lend, rm-donate, rm-append, rm-accept, rm-release, rm-reclaim, rm-notify, rm-hear, rm-vm, rm-request';
+  'one of start, partitions, reached, share, lend, donate, continue, retrieve, relinquish, reclaim, request, respond, wait, yield, run, preempt, message, receive, bitmap, unbitmap, bind, unbind, notify, notifications, read, write, release, unmap, call, abort, withdraw, lie, tick, create, check, rm-share, rm-lend, rm-donate, rm-append, rm-accept, rm-release, rm-reclaim, rm-notify, rm-hear, rm-vm, rm-request, rm-packet';
 const STEP = 'a map with the key do: { by: NAME, do: VERB }';
 const HEX = 'bytes as pairs of hex digits in quotes: "68 65 6c"';
 

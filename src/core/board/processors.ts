@@ -21,6 +21,7 @@ import type { PartitionSpec } from './machine.ts';
 import type { Recorder } from './recorder.ts';
 import { type Resume, type SavedSeat, Seat } from './seat.ts';
 import type { TraceListener } from './trace.ts';
+import { befall, type Trouble } from './trouble.ts';
 import type { VirtualMachines } from './virtual-machines.ts';
 
 /** Who goes on, and with which registers. Context 0 is nobody. */
@@ -68,6 +69,8 @@ export class Processors {
   forgets = false;
   /** Stands between calls and the manager. */
   faults: Faults | undefined;
+  /** What befalls the manager while it serves the next call. */
+  private trouble: Trouble | undefined;
 
   constructor(parts: Works, partitions: readonly PartitionSpec[], ffaOf: (name: string) => Ffa) {
     this.spmc = parts.spmc;
@@ -122,12 +125,16 @@ export class Processors {
   }
 
   /** Makes one call. The answer is in `seat.received` as soon as the context has it. */
-  issue(seat: Seat, frame: Frame): void {
+  issue(seat: Seat, frame: Frame, trouble?: Trouble): void {
     if (seat.activity !== undefined)
       throw new NotNowError(`${seat.name} runs a program, which makes its calls`);
     this.enter(seat);
     seat.received = undefined;
-    this.go(this.call(seat, frame.slice()));
+    this.trouble = trouble;
+    const next = this.call(seat, frame.slice());
+    // A call that never came to the manager was in no trouble.
+    this.trouble = undefined;
+    this.go(next);
     this.rest(seat);
   }
 
@@ -368,12 +375,25 @@ export class Processors {
   private pass(context: number, frame: Frame): number {
     const { listener, recorder } = this;
     const question = listener === undefined ? undefined : recorder.question(context, frame);
-    const next = this.spmc.call(context, frame);
+    const next = this.serve(context, frame);
     const interrupts = this.takeScheduleReceiver();
     const dead = this.isDead(this.seats[context - 1]);
     if (question !== undefined)
       listener?.(recorder.call(question, frame, this.nameOf(next), interrupts, dead));
     return next;
+  }
+
+  /** Has the manager serve a call, in the trouble that waits for it. */
+  private serve(context: number, frame: Frame): number {
+    const { trouble, spmc, memory } = this;
+    if (trouble === undefined) return spmc.call(context, frame);
+    this.trouble = undefined;
+    const end = befall(trouble, { spmc, ledger: spmc.state.ledger, memory }, context);
+    try {
+      return spmc.call(context, frame);
+    } finally {
+      end();
+    }
   }
 
   /** The partition of a context; '' for nobody. */

@@ -22,6 +22,7 @@ import { Processors } from './processors.ts';
 import { Recorder } from './recorder.ts';
 import type { Resume, SavedSeat, Seat } from './seat.ts';
 import type { TraceListener } from './trace.ts';
+import type { Trouble } from './trouble.ts';
 import { type SavedVms, VirtualMachines } from './virtual-machines.ts';
 import { Witness } from './witness.ts';
 
@@ -209,8 +210,8 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   }
 
   /** Makes one call. Returns its answer, or undefined while somebody else has the processor; it is in `received` as soon as it comes. */
-  issue(partition: string, frame: Frame, vcpu = 0): Frame | undefined {
-    this.processors.issue(this.processors.seat(partition, vcpu), frame);
+  issue(partition: string, frame: Frame, vcpu = 0, trouble?: Trouble): Frame | undefined {
+    this.processors.issue(this.processors.seat(partition, vcpu), frame, trouble);
     return this.received(partition, vcpu);
   }
 

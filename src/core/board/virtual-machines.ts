@@ -4,6 +4,7 @@ import type { VmOutcome, VmStep } from '../gunyah/client/port.ts';
 import type { ResourceClient } from '../gunyah/client/resource-client.ts';
 import type { SavedManager } from '../gunyah/manager/manager.ts';
 import type { ResourceManager } from '../gunyah/manager/resource-manager.ts';
+import type { Dropped } from '../gunyah/wire/packet.ts';
 import { VM_STATE } from '../gunyah/wire/values.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { access } from './access.ts';
@@ -112,10 +113,11 @@ export class VirtualMachines {
     }
   }
 
-  /** Puts one packet into a VM's queue to the resource manager. */
-  send(name: string, packet: Uint8Array): void {
-    this.deliver(this.seat(name), packet);
+  /** Puts one packet into a VM's queue to the resource manager. Returns why it was dropped, if it was. */
+  send(name: string, packet: Uint8Array): Dropped | undefined {
+    const dropped = this.deliver(this.seat(name), packet);
     this.wake();
+    return dropped;
   }
 
   /** Takes the next packet that the resource manager has for a VM; undefined when there is none. */
@@ -210,12 +212,13 @@ export class VirtualMachines {
     return outcome;
   }
 
-  private deliver(seat: VmSeat, packet: Uint8Array): void {
+  private deliver(seat: VmSeat, packet: Uint8Array): Dropped | undefined {
     const dropped = this.manager.receive(this.running(seat).vmid, packet);
     if (dropped !== undefined && this.recorder !== undefined)
       this.hears?.(this.recorder.dropped(seat.vmid, packet, dropped));
     this.tell();
     for (const each of this.seats) if (!this.isRunning(each)) each.clear();
+    return dropped;
   }
 
   private isRunning({ vmid }: VmSeat): boolean {

@@ -2,6 +2,8 @@ import { createFrame, type Frame } from '../abi/frame.ts';
 import { isSecureId } from '../abi/operations.ts';
 import { type Built, build, pagesOf } from '../board/build.ts';
 import type { MachineSpec } from '../board/machine.ts';
+import { starve } from '../board/starve.ts';
+import { tamper } from '../board/tamper.ts';
 import type { Change } from '../memory/observer.ts';
 import { WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
@@ -10,8 +12,6 @@ import { CONTEXT } from '../spmc/contexts.ts';
 import type { SavedSpmc } from '../spmc/spmc.ts';
 import { type BufferCopy, bufferCopy } from './buffer-copy.ts';
 import { type AskMove, type CallMove, HANDLE_IN, type Move, type PacketMove } from './move.ts';
-import { starve } from './starve.ts';
-import { tamper } from './tamper.ts';
 import { type BeforeAsk, type Exchange, VmStand } from './vm-stand.ts';
 
 /** A partition as moves name it: by its place in the list. */

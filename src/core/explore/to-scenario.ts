@@ -19,8 +19,7 @@ export interface FoundScenario {
 
 /**
  * Makes the moves of a finding once more and writes down what each is: bytes and registers, and what came of it. Of the last call it says what has
- * to come of it, and of the pages in question what they have to be, where the specification was there to be asked. Buffers that change while
- * they are read, and tables that are full, are told of in notes: a machine file has no word for them.
+ * to come of it, and of the pages in question what they have to be, where the specification was there to be asked.
  */
 export function toScenario(lab: Lab, { breach, moves }: Shrunk): FoundScenario {
   const steps: FileStep[] = [];
@@ -96,16 +95,13 @@ function callStep({ stand, outcome, beside }: Lab, move: CallMove, last: boolean
   const registers: Record<string, number> = {};
   for (let n = 1; n < REGISTERS_SHOWN; n++) if (asked[2 * n] !== 0) registers[`w${n}`] = asked[2 * n];
   const refused = last && beside !== undefined ? beside.wanted(move) : outcome?.rule;
-  const notes = [
-    ...(move.rewrite === true ? ['TX is rewritten as soon as it has been read.'] : []),
-    ...(move.starve === undefined ? [] : [starvedNote(move.starve)]),
-  ];
   return {
     ...{ by: stand.actors[move.by].name, do: 'call', function: nameOf(asked[0]) },
-    ...(functionOfId(asked[0])?.widths === 'both' && asked[0] >= 0xc000_0000 ? { wide: true } : {}),
+    ...(functionOfId(asked[0]) !== undefined && asked[0] >= 0xc000_0000 ? { wide: true } : {}),
     ...(Object.keys(registers).length === 0 ? {} : { registers }),
     ...(refused === undefined ? {} : { refused }),
-    ...(notes.length === 0 ? {} : { note: notes.join(' ') }),
+    ...(move.rewrite === true ? { rewritten: true } : {}),
+    ...(move.starve === undefined ? {} : { starved: move.starve }),
   };
 }
 
@@ -117,12 +113,8 @@ function requestStep({ stand, outcome, beside }: Lab, move: AskMove, last: boole
     ...{ by: stand.vms?.actors[move.by].name, do: 'rm-request' },
     ...{ message: messageById(move.id)?.name ?? move.id, payload: bytesText(payload) },
     ...(refused === undefined ? {} : { refused }),
-    ...(move.starve === undefined ? {} : { note: starvedNote(move.starve) }),
+    ...(move.starve === undefined ? {} : { starved: move.starve }),
   };
-}
-
-function starvedNote(granted: number): string {
-  return `The manager runs out of room at allocation ${granted + 1}.`;
 }
 
 /** x0 to x7 carry all calls that moves are made of. */

@@ -1,11 +1,11 @@
 import type { Built } from '../board/build.ts';
 import type { MachineSpec } from '../board/machine.ts';
+import { starve } from '../board/starve.ts';
 import type { ResourceManager } from '../gunyah/manager/resource-manager.ts';
 import { REQUEST } from '../gunyah/wire/messages.ts';
 import { Assembler, PACKET_TYPE, packetsOf } from '../gunyah/wire/packet.ts';
 import { VM_STATE, VMID } from '../gunyah/wire/values.ts';
 import { type AskMove, type HearMove, PARCEL_IN, type PacketMove } from './move.ts';
-import { starve } from './starve.ts';
 
 /** A VM as moves name it: by its place in the list. */
 export interface VmActor {

@@ -10,7 +10,7 @@ import { done, encoded, type Stage } from './stage.ts';
 
 /** A call as registers, with bytes in TX before it where there are any. */
 export function call(stage: Stage, step: Step, act: CallAct): Result {
-  const { tx } = act;
+  const { tx, rewritten, starved } = act;
   if (tx !== undefined) {
     const filled = stage.perform(
       step,
@@ -19,7 +19,11 @@ export function call(stage: Stage, step: Step, act: CallAct): Result {
     if (filled.kind !== 'done') return filled;
   }
   const frame = encoded(() => frameOf(stage, act));
-  return stage.issue(step, frame, (answer) => doneUnless(differs(answer, act.answer)));
+  const trouble = {
+    ...(rewritten === undefined ? {} : { rewritten }),
+    ...(starved === undefined ? {} : { starved }),
+  };
+  return stage.issue(step, frame, (answer) => doneUnless(differs(answer, act.answer)), trouble);
 }
 
 function frameOf(stage: Stage, { function: function_, wide, handle, args }: CallAct): Frame {

@@ -1,6 +1,7 @@
 import { bytesText } from '../abi/hex.ts';
 import { readNumber } from '../abi/structure.ts';
 import type { Constituent } from '../abi/transaction.ts';
+import { starve } from '../board/starve.ts';
 import type { VmProgram } from '../gunyah/client/port.ts';
 import type { ResourceClient } from '../gunyah/client/resource-client.ts';
 import { rmRights } from '../gunyah/manager/rights.ts';
@@ -23,6 +24,7 @@ import type {
   AcceptAct,
   AppendAct,
   HearAct,
+  PacketAct,
   ParcelAct,
   ReturnAct,
   RmNotifyAct,
@@ -129,13 +131,28 @@ function vmRequest(
   }
 }
 
-export function anyRequest(stage: Stage, step: Step, { message, payload, reply }: RmRequestAct): Result {
+export function anyRequest(
+  stage: Stage,
+  step: Step,
+  { message, payload, reply, starved }: RmRequestAct,
+): Result {
   const id = typeof message === 'number' ? message : (messageNamed(message)?.id ?? 0);
-  return stage.performAsVm(step, function* (rm) {
-    const data = yield* rm.link.ask({ name: step.act.verb, id }, payload, { bytes: 0 });
-    const same = reply === undefined || bytesText(data) === bytesText(reply);
-    return doneUnless(same ? undefined : `the answer is ${bytesText(data)}`);
-  });
+  const ended = starved === undefined ? undefined : starve(stage.board.ledger, starved);
+  try {
+    return stage.performAsVm(step, function* (rm) {
+      const data = yield* rm.link.ask({ name: step.act.verb, id }, payload, { bytes: 0 });
+      const same = reply === undefined || bytesText(data) === bytesText(reply);
+      return doneUnless(same ? undefined : `the answer is ${bytesText(data)}`);
+    });
+  } finally {
+    ended?.();
+  }
+}
+
+export function sendPacket(stage: Stage, step: Step, { bytes, dropped }: PacketAct): Result {
+  const why = stage.board.vms.send(step.by, bytes);
+  const same = dropped === undefined || dropped === (why !== undefined);
+  return doneUnless(same ? undefined : `the packet is ${why === undefined ? 'taken' : `dropped: ${why}`}`);
 }
 
 /** Sends a request, and judges what its answer carries. */

@@ -208,6 +208,10 @@ export interface CallAct {
   readonly tx?: Uint8Array;
   /** Registers that the answer has to have. */
   readonly answer?: Arguments;
+  /** The caller's TX is rewritten as soon as the manager has read it once. */
+  readonly rewritten?: boolean;
+  /** Of the records that the manager asks for to serve the call, the one after so many is not to be had. */
+  readonly starved?: number;
 }
 
 /** The end of a partition: by a call of its own where it gives a reason, otherwise by a fault that nobody expects. */

@@ -86,6 +86,16 @@ export interface RmRequestAct {
   readonly payload: Uint8Array;
   /** What the answer has to carry behind its error. */
   readonly reply?: Uint8Array;
+  /** Of the records that the resource manager asks for, the one after so many is not to be had. */
+  readonly starved?: number;
+}
+
+/** One packet, whatever it is part of. */
+export interface PacketAct {
+  readonly verb: 'rm-packet';
+  readonly bytes: Uint8Array;
+  /** The resource manager has to drop it, or to take it. Either may be when left out. */
+  readonly dropped?: boolean;
 }
 
 /** What VMs ask of Gunyah's resource manager. */
@@ -97,4 +107,5 @@ export type RmAct =
   | RmNotifyAct
   | HearAct
   | VmAct
-  | RmRequestAct;
+  | RmRequestAct
+  | PacketAct;

@@ -6,6 +6,7 @@ import type { Receiver } from '../abi/transaction.ts';
 import type { ProgramOf, VmProgramOf } from '../board/activity.ts';
 import { Board } from '../board/board.ts';
 import type { MachineSpec, PartitionSpec } from '../board/machine.ts';
+import type { Trouble } from '../board/trouble.ts';
 import { FfaError, NotNowError, ProtocolError } from '../client/errors.ts';
 import { type Access, DataAbort } from '../client/port.ts';
 import type { Prepared } from '../client/send.ts';
@@ -151,10 +152,10 @@ export class Stage {
     }
   }
 
-  /** Makes one call as the step's partition. */
-  issue(step: Step, frame: Frame, judge: (answer: Frame) => Result): Result {
+  /** Makes one call as the step's partition, in trouble if there is to be some. */
+  issue(step: Step, frame: Frame, judge: (answer: Frame) => Result, trouble?: Trouble): Result {
     try {
-      const answer = this.board.issue(step.by, frame, step.vcpu);
+      const answer = this.board.issue(step.by, frame, step.vcpu, trouble);
       if (answer !== undefined) return resultOfAnswer(answer, judge);
       return { kind: 'pending', judge: (late) => resultOfAnswer(late, judge) };
     } catch (error) {

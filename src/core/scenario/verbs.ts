@@ -9,7 +9,17 @@ import { create, lie, tick } from './act-mediator.ts';
 import { abort, preempt, request, respond, run, wait, yieldProcessor } from './act-message.ts';
 import { bind, bitmap, notifications, notify, unbitmap } from './act-notification.ts';
 import { relinquish, retrieve } from './act-retrieve.ts';
-import { accept, anyRequest, append, changeVm, giveBack, hear, makeParcel, notifyVms } from './act-rm.ts';
+import {
+  accept,
+  anyRequest,
+  append,
+  changeVm,
+  giveBack,
+  hear,
+  makeParcel,
+  notifyVms,
+  sendPacket,
+} from './act-rm.ts';
 import { continueSend, reclaim, send } from './act-send.ts';
 import type { Result } from './result.ts';
 import type { Step } from './scenario.ts';
@@ -65,6 +75,7 @@ const VERBS: { readonly [V in Verb]: Perform<V> } = {
   'rm-hear': hear,
   'rm-vm': changeVm,
   'rm-request': anyRequest,
+  'rm-packet': sendPacket,
 };
 
 /** The same for a partition with a driver. */

@@ -122,6 +122,8 @@ function actText(act: Act): string {
       return `${act.verb} ${act.what} ${act.vm}${act.parcel === undefined ? '' : ` ${act.parcel}`}`;
     case 'rm-request':
       return `${act.verb} ${typeof act.message === 'number' ? hexText(act.message) : act.message}`;
+    case 'rm-packet':
+      return `${act.verb} ${bytesText(act.bytes)}`;
     case 'tick':
       return `${act.verb} ${act.times ?? 1}`;
     case 'create':

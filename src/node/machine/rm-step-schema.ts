@@ -102,5 +102,15 @@ export const RM_VERB_SCHEMAS = [
     message: message.meta({ description: 'The name of a message, MEM_LEND, or its id as a number.' }),
     payload: bytes.meta({ description: 'What it carries.' }),
     reply: bytes.optional().meta({ description: 'What the answer has to carry behind its error.' }),
+    starved: z.number().int().min(0).max(1000).optional().meta({
+      description:
+        'Of the records that the resource manager asks for, the one after so many is not to be had.',
+    }),
+  }),
+  does('rm-packet', 'Sends one packet, whatever it is part of.', {
+    bytes: bytes.meta({ description: 'All of it, header and payload.' }),
+    dropped: z.boolean().optional().meta({
+      description: 'true: the resource manager has to drop it; false: it has to take it.',
+    }),
   }),
 ] as const;

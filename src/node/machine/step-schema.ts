@@ -187,6 +187,12 @@ export const VERB_SCHEMAS = [
     registers: registers.optional().meta({ description: 'Arguments: { w1: 0x8001, x3: "0x1000" }.' }),
     tx: bytes.optional().meta({ description: 'Bytes put into TX first.' }),
     answer: registers.optional().meta({ description: 'Registers that the answer has to have.' }),
+    rewritten: z.boolean().optional().meta({
+      description: 'TX is rewritten as soon as the manager has read it once.',
+    }),
+    starved: z.number().int().min(0).max(1000).optional().meta({
+      description: 'Of the records that the manager asks for, the one after so many is not to be had.',
+    }),
   }),
   does('abort', 'Ends the life of the partition at once. Its memory is taken back.', {
     with: z.enum(['FFA_ABORT', 'FFA_ERROR']).optional().meta({

@@ -1,6 +1,12 @@
 import { uuidText } from '../../core/abi/uuid.ts';
 import { versionText } from '../../core/abi/versions.ts';
-import type { MachineSpec, MediatorSpec, OwnedRegion, PartitionSpec } from '../../core/board/machine.ts';
+import type {
+  MachineSpec,
+  MediatorSpec,
+  OwnedRegion,
+  PartitionSpec,
+  VmSpec,
+} from '../../core/board/machine.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import { PAGE_SIZE } from '../../core/memory/pages.ts';
 
@@ -9,7 +15,7 @@ import { PAGE_SIZE } from '../../core/memory/pages.ts';
  * manager has nothing to do with it.
  */
 export function machineFile(
-  { memory, partitions, profile, limits, mediator }: MachineSpec,
+  { memory, partitions, vms, profile, limits, mediator }: MachineSpec,
   initialising: readonly string[] = [],
 ): object {
   return {
@@ -25,6 +31,7 @@ export function machineFile(
     partitions: Object.fromEntries(
       partitions.map((partition) => [partition.name, partitionInput(partition)]),
     ),
+    ...(vms.length === 0 ? {} : { vms: Object.fromEntries(vms.map((vm) => [vm.name, vmInput(vm)])) }),
     ...(initialising.length === 0 ? {} : { initialising }),
   };
 }
@@ -41,13 +48,26 @@ function partitionInput(partition: PartitionSpec): object {
     ...(imageUuid === undefined ? {} : { image: uuidText(imageUuid) }),
     ...(onAbort === undefined ? {} : { onAbort }),
     ...(tee === undefined ? {} : { tee }),
-    ...(borrowing === undefined
-      ? {}
-      : { borrowing: { at: borrowing.at, size: borrowing.pages * PAGE_SIZE } }),
+    ...(borrowing === undefined ? {} : { borrowing: rangeInput(borrowing) }),
     ...(buffers === undefined ? {} : { buffers }),
     boot: { order: bootOrder },
     memory: memory.map(ownedInput),
   };
+}
+
+/** What a VM has that is a partition is said there. */
+function vmInput({ vmid, running, labels, memory, borrowing }: VmSpec): object {
+  return {
+    vmid,
+    ...(running ? {} : { running }),
+    ...(labels.length === 0 ? {} : { labels }),
+    ...(memory.length === 0 ? {} : { memory: memory.map(ownedInput) }),
+    ...(borrowing === undefined ? {} : { borrowing: rangeInput(borrowing) }),
+  };
+}
+
+function rangeInput({ at, pages }: { readonly at: number; readonly pages: number }): object {
+  return { at, size: pages * PAGE_SIZE };
 }
 
 function ownedInput({ at, base, pages, rights }: OwnedRegion): object {
