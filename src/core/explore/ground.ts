@@ -8,6 +8,7 @@ import { VERSION_1_2 } from '../abi/versions.ts';
 import { describeMachine } from '../board/describe-machine.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import { EXECUTE, READ, WRITE } from '../memory/page-word.ts';
+import type { Limits } from '../rules/limits.ts';
 import { type Profile, SPEC } from '../rules/profile.ts';
 
 const PAGE = 0x1000;
@@ -121,8 +122,26 @@ export function twoProtocols(profile: Profile = SPEC): MachineSpec {
   return { ...machine, partitions: [os, vault, notary], vms };
 }
 
+/** So little room that what is full is met every few calls. */
+const CRAMPED: Partial<Limits> = {
+  receivers: 2,
+  transactions: 5,
+  transactionsPerEndpoint: 2,
+  unfinishedSends: 1,
+  pagesPerSend: 5,
+  constituents: 9,
+  constituentsPerEndpoint: 5,
+  borrowers: 6,
+  retrievals: 3,
+  mailboxPages: 2,
+};
+
+/** The proving ground with a manager that has hardly any room. */
+export function crampedGround(profile: Profile = SPEC): MachineSpec {
+  return { ...provingGround(profile), limits: CRAMPED };
+}
+
 /** The machines of a campaign that names none: what they are made for is met in turn. */
 export function provingGrounds(profile: Profile = SPEC): readonly MachineSpec[] {
-  const ground = provingGround(profile);
-  return [ground, twoProtocols(profile), ground];
+  return [provingGround(profile), twoProtocols(profile), crampedGround(profile)];
 }

@@ -58,6 +58,10 @@ const KINDS: readonly Kind[] = (Object.keys(WEIGHTS) as Kind[]).flatMap((kind) =
   Array.from({ length: WEIGHTS[kind] }, () => kind),
 );
 
+/** w1 to w4: what calls about memory look at. */
+const ARGUMENTS = 4;
+const TOO_LONG: readonly number[] = [0x1_0010, 0x1_0010];
+
 /**
  * Thinks of the next move: calls of every kind, most of which could succeed, some nearly right, some not at all. It is told what came of each,
  * so that later moves build on earlier ones. The same seed on the same machine thinks of the same moves.
@@ -209,7 +213,12 @@ export class Grammar {
     if (move.handle !== undefined && random.oneIn(3))
       return { ...move, handle: { ...move.handle, twist: 1 + random.below(3) } };
     if (random.oneIn(3)) return { ...move, by: this.anybody() };
-    return { ...move, words: [move.words[0], ...spoil(move.words.slice(1), random)] };
+    const [id, ...given] = move.words;
+    // Longer than any TX here, and in agreement with itself.
+    if (move.tx !== undefined && random.oneIn(6))
+      return { ...move, words: [id, ...TOO_LONG, ...given.slice(2)] };
+    const all = Array.from({ length: ARGUMENTS }, (_, index) => given[index] ?? 0);
+    return { ...move, words: [id, ...spoil(random.oneIn(2) ? given : all, random)] };
   }
 
   private harm(move: CallMove): CallMove {
