@@ -86,6 +86,8 @@ function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly File
     case 'hear':
       return [{ by: stand.vms?.actors[move.by].name, do: 'rm-hear' }];
     default:
+      // Between regions there is nothing that another world could take.
+      if (!isMemory(stand, move.page)) return [];
       return [{ do: 'withdraw', page: move.page * PAGE_SIZE, ...(move.do === 'back' ? { undo: true } : {}) }];
   }
 }
@@ -126,6 +128,11 @@ function writeStep({ stand }: Lab, by: number, page: number, words: number): Fil
     [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff),
   );
   return { by: stand.actors[by].name, do: 'write', at: addressOf(stand, by, page), bytes: bytesText(bytes) };
+}
+
+function isMemory({ spec }: Stand, page: number): boolean {
+  const address = page * PAGE_SIZE;
+  return spec.memory.some(({ base, pages }) => address >= base && address < base + pages * PAGE_SIZE);
 }
 
 /** Where a partition sees a page of the machine; the page itself where it sees it nowhere. */
