@@ -5,8 +5,13 @@ import { provingGround } from '../../src/core/explore/ground.ts';
 import { Lab } from '../../src/core/explore/lab.ts';
 import { CLAUSES, FFA_PARTS } from '../../src/core/explore/model/model.ts';
 import { PRECEDENCE } from '../../src/core/explore/model/precedence.ts';
+import type { Move } from '../../src/core/explore/move.ts';
 import { walk } from '../../src/core/explore/walk.ts';
 import { RULES } from '../../src/core/rules/registry.ts';
+import { FREE, OS, reclaim, send, start, VAULT } from './calls.ts';
+
+/** Flag of FFA_MEM_RECLAIM: the memory is cleared before it comes back. */
+const CLEAR = 1;
 
 const { SEED = '20261121' } = process.env;
 const seed = SEED === 'random' ? Math.floor(Math.random() * 0xffff_ffff) : Number(SEED);
@@ -29,6 +34,18 @@ test('what goes first are clauses, and so is what comes after them', () => {
   expect(
     PRECEDENCE.flatMap(({ first, before }) => [first, ...before]).filter((rule) => !rules.includes(rule)),
   ).toEqual([]);
+});
+
+test('whoever has memory back that was cleared may fill it', () => {
+  const lab = new Lab(provingGround(), { model: true });
+  const moves: readonly Move[] = [
+    ...start(OS),
+    send('donate', OS, VAULT),
+    reclaim(OS, 1, CLEAR),
+    { do: 'fill', by: OS, page: FREE[OS] },
+  ];
+
+  expect(moves.map((move) => lab.step(move)?.problem)).toEqual(moves.map(() => undefined));
 });
 
 describe(`walks of seed ${seed}`, () => {

@@ -77,14 +77,15 @@ export class ModelBeside {
 
   /** Packets are about to be sent. */
   beforeAsk(vm: VmActor, packets: readonly Uint8Array[]): void {
-    this.model.changes.forget();
     this.gunyah?.before(vm, packets);
   }
 
   /** What the specification has against what came of a move. */
   after(move: Move, outcome: Outcome): string | undefined {
-    const wrong = this.happened(move, outcome);
-    return wrong ?? this.compare();
+    const wrong = this.happened(move, outcome) ?? this.compare();
+    // What one move cleared may be written in the next.
+    this.model.changes.forget();
+    return wrong;
   }
 
   /** Everything, everywhere: owners and rights of all pages, and all that is live. */
