@@ -11,11 +11,10 @@ import { profileNamed } from '../../core/rules/profiles/registry.ts';
 import { scenarioFile } from '../explore/scenario-file.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { worldLines, worldPace } from './explore-world-text.ts';
+import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { terminalOf } from './terminal.ts';
 
-/** A shell's code for what was stopped with Ctrl-C. */
-const INTERRUPTED = 130;
 const MIB = 2 ** 20;
 /** States between two looks at the clock and at what the user wants: a few milliseconds. */
 const SLICE = 20;
@@ -36,6 +35,8 @@ export interface Explored {
   readonly stage: Stage;
   /** The shortest way to something that does not hold, as a file. */
   readonly file: string | undefined;
+  /** What the process ends with because somebody asked it to end. */
+  readonly interrupted: number | undefined;
 }
 
 /** Explores a small world until there is no state that was not met. */
@@ -61,23 +62,19 @@ async function search(world: World, { memory, out, json }: WorldOptions): Promis
   const progress = new Progress(process.stderr, undefined);
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;
-  let stopped = false;
-  const onSignal = () => {
-    stopped = true;
-  };
-  process.once('SIGINT', onSignal);
+  const interruption = new Interruption();
   if (json === undefined) process.stdout.write(`${world.name}: ${world.what}\n`);
   let stage: Stage = 'more';
-  while (stage === 'more' && !stopped) {
+  while (stage === 'more' && !interruption.signal.aborted) {
     stage = search.advance(SLICE);
     progress.step(worldPace(search.met, seconds()));
     // A signal is heard between two turns of the loop only.
     await setImmediate();
   }
   progress.end();
-  process.off('SIGINT', onSignal);
+  interruption.end();
   const file = typeof stage === 'string' ? undefined : write(world, stage, out);
-  return { world, met: search.met, seconds: seconds(), stage, file };
+  return { world, met: search.met, seconds: seconds(), stage, file, interrupted: interruption.code };
 }
 
 /** Writes the shortest way as a scenario. Returns the name of the file. */
@@ -89,9 +86,8 @@ function write(world: World, { path, breach }: Shortest, out: string | undefined
 }
 
 function tell(explored: Explored, json: true | undefined): void {
-  const { stage } = explored;
-  if (stage === 'more') process.exitCode = INTERRUPTED;
-  else process.exitCode = stage === 'closed' ? EXIT.OK : EXIT.BROKEN;
+  const { stage, interrupted } = explored;
+  process.exitCode = interrupted ?? (stage === 'closed' ? EXIT.OK : EXIT.BROKEN);
   const text =
     json === true
       ? JSON.stringify(worldJson(explored))
