@@ -1,6 +1,7 @@
 import type { RunQuestions, RunReply, RunRequest } from './run-protocol.ts';
 
-type Told = Exclude<RunReply, { kind: 'answer' }> | { readonly kind: 'failure'; readonly why: string };
+/** What the page hears without having asked. */
+export type Told = Exclude<RunReply, { kind: 'answer' }> | { readonly kind: 'failure'; readonly why: string };
 
 /** The page's end of the worker that has a run. */
 export class RunClient {

@@ -1,13 +1,13 @@
 import { fieldsOf } from '../../model/permalink.ts';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { machineFile } from './machine-files.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './state/run-state.ts';
 
 /** Plays the machine that the address names; without one, the first. */
 export async function openRunAddress(state: RunState): Promise<void> {
   if (!location.hash.startsWith('#/run')) return;
   const id = fieldsOf(location.hash).get('machine') ?? RUN_EXAMPLES[0]?.id ?? '';
   const text = RUN_EXAMPLES.some((example) => example.id === id) ? await machineFile(id) : undefined;
-  if (text === undefined) state.fail('The link names no machine that there is. Pick one.');
-  else state.play(text, id);
+  if (text === undefined) state.source.end('The link names no machine that there is. Pick one.');
+  else state.source.play(text, id);
 }

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Scroll } from '../../view/scroll.tsx';
-import type { RunState } from './state.ts';
+import type { RunState } from './state/run-state.ts';
 
 /** The events around the moment, in words: what the timeline draws. */
 export function EventTable({ state }: { readonly state: RunState }): JSX.Element {
@@ -16,7 +16,7 @@ export function EventTable({ state }: { readonly state: RunState }): JSX.Element
           </tr>
         </thead>
         <tbody>
-          {state.rows.value.map(({ number, who, text, outcome, wrong }) => (
+          {state.detail.rows.value.map(({ number, who, text, outcome, wrong }) => (
             <tr key={number} class={number === moment ? 'selected' : ''} aria-current={number === moment}>
               <th scope="row">
                 <button type="button" class="link" onClick={() => state.goTo(number)}>

@@ -1,5 +1,5 @@
 import { nextTheme } from '../../view/theme.ts';
-import type { RunState } from './state.ts';
+import type { RunState } from './state/run-state.ts';
 
 interface RunKey {
   /** As events name it. */
@@ -15,8 +15,8 @@ export const RUN_KEYS: readonly RunKey[] = [
   { key: 'n', about: 'next refusal or fault', run: (state) => state.step(1) },
   { key: 'p', about: 'previous refusal or fault', run: (state) => state.step(-1) },
   { key: '/', about: 'search', run: () => document.getElementById('search')?.focus() },
-  { key: '+', about: 'stretch the timeline', run: (state) => state.zoomTime(-1) },
-  { key: '-', about: 'shrink the timeline', run: (state) => state.zoomTime(1) },
+  { key: '+', about: 'stretch the timeline', run: (state) => state.time.zoom(-1) },
+  { key: '-', about: 'shrink the timeline', run: (state) => state.time.zoom(1) },
   {
     key: 'm',
     about: 'go to the page map, where arrows go from cell to cell',

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { Lane } from '../../model/run/overview.ts';
 import { laneColour, palette } from '../../view/palette.ts';
-import type { RunState, Shown } from './state.ts';
+import type { RunState } from './state/run-state.ts';
+import type { Shown } from './state/shown.ts';
 
 interface MachinePanelProps {
   readonly state: RunState;

@@ -5,7 +5,9 @@ import { AccessSwatch } from '../../view/access-swatch.tsx';
 import { Canvas } from '../../view/canvas.tsx';
 import { drawMap } from '../../view/draw-map.ts';
 import { PageTable } from './page-table.tsx';
-import { MAP_HEIGHT, type RunState, type Shown } from './state.ts';
+import { MAP_HEIGHT } from './state/map-state.ts';
+import type { RunState } from './state/run-state.ts';
+import type { Shown } from './state/shown.ts';
 
 interface MapPanelProps {
   readonly state: RunState;
@@ -15,9 +17,9 @@ interface MapPanelProps {
 /** Who owns every page and who may use it, at the moment. */
 export function MapPanel({ state, shown: { run, moment } }: MapPanelProps): JSX.Element {
   const { pages } = run;
-  const view = state.map.value;
-  const box = state.box.value;
-  const selected = state.page.value;
+  const view = state.map.view.value;
+  const box = state.map.box.value;
+  const selected = state.detail.page.value;
   // The moment of the map moves with this one, and is drawn anew for it.
   const now = state.moment.value;
   const pick = (x: number, y: number): void => state.selectPage(pageAt(x, y, view, box, pages.size));
@@ -30,10 +32,18 @@ export function MapPanel({ state, shown: { run, moment } }: MapPanelProps): JSX.
           {pages.cut && '; there are more, which are not shown'}
         </span>
         <span class="spread" />
-        <button type="button" onClick={() => state.zoomMap(-1)} aria-label="Zoom into the page map">
+        <button
+          type="button"
+          onClick={() => state.map.zoom(-1, centre(state))}
+          aria-label="Zoom into the page map"
+        >
           +
         </button>
-        <button type="button" onClick={() => state.zoomMap(1)} aria-label="Zoom out of the page map">
+        <button
+          type="button"
+          onClick={() => state.map.zoom(1, centre(state))}
+          aria-label="Zoom out of the page map"
+        >
           −
         </button>
       </div>
@@ -54,14 +64,14 @@ export function MapPanel({ state, shown: { run, moment } }: MapPanelProps): JSX.
           height={MAP_HEIGHT}
           label={`Owners of ${pages.size} pages after event ${now + 1}; the table below has the same`}
           draw={(sheet) => drawMap(sheet, { pages, moment, view, selected })}
-          onWidth={state.mapWidth}
+          onWidth={state.map.resize}
           onPoint={pick}
           onDrag={(_, y) => {
-            if (Math.abs(y) >= CELL) state.panMap(-Math.trunc(y / CELL));
+            if (Math.abs(y) >= CELL) state.map.pan(-Math.trunc(y / CELL));
           }}
           onWheel={(direction, x, y) => {
             const page = pageAt(x, y, view, box, pages.size);
-            if (page >= 0) state.zoomMap(direction, page);
+            if (page >= 0) state.map.zoom(direction, page);
           }}
         />
       </div>
@@ -79,20 +89,25 @@ export function MapPanel({ state, shown: { run, moment } }: MapPanelProps): JSX.
 
 /** Goes to another cell, or zooms. Returns whether the key did anything. */
 function walk(key: string, state: RunState): boolean {
-  const cell = 2 ** state.map.value.zoom;
-  const row = state.box.value.columns * cell;
+  const cell = 2 ** state.map.view.value.zoom;
+  const row = state.map.box.value.columns * cell;
   const by: Readonly<Record<string, number>> = {
     ArrowLeft: -cell,
     ArrowRight: cell,
     ArrowUp: -row,
     ArrowDown: row,
-    PageUp: -row * state.box.value.rows,
-    PageDown: row * state.box.value.rows,
+    PageUp: -row * state.map.box.value.rows,
+    PageDown: row * state.map.box.value.rows,
   };
   const step = by[key];
-  if (step !== undefined) state.selectPage(state.page.value < 0 ? 0 : state.page.value + step);
-  else if (key === '+') state.zoomMap(-1);
-  else if (key === '-') state.zoomMap(1);
+  if (step !== undefined) state.selectPage(state.detail.page.value < 0 ? 0 : state.detail.page.value + step);
+  else if (key === '+') state.map.zoom(-1, centre(state));
+  else if (key === '-') state.map.zoom(1, centre(state));
   else return false;
   return true;
+}
+
+/** The page that stays in sight where nobody points at one. */
+function centre(state: RunState): number {
+  return Math.max(0, state.detail.page.value);
 }

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { Scroll } from '../../view/scroll.tsx';
-import type { RunState } from './state.ts';
+import type { RunState } from './state/run-state.ts';
 
 /** The page map in words: a row for pages that follow each other and are alike. */
 export function PageTable({ state }: { readonly state: RunState }): JSX.Element {
-  const list = state.pageRows.value;
+  const list = state.detail.pageRows.value;
   return (
     <details onToggle={({ currentTarget }) => state.listPages(currentTarget.open)}>
       <summary>As a table</summary>

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
-import type { RunState } from './state.ts';
+import type { RunState } from './state/run-state.ts';
 
 /** Looks for events: words, and keys with values. */
 export function SearchBar({ state }: { readonly state: RunState }): JSX.Element {
-  const found = state.found.value.length;
-  const trouble = state.queryTrouble.value;
+  const found = state.search.found.value.length;
+  const trouble = state.search.trouble.value;
   return (
     <search class="row">
       <label>
@@ -13,15 +13,15 @@ export function SearchBar({ state }: { readonly state: RunState }): JSX.Element 
           id="search"
           type="search"
           placeholder="handle:7 status:DENIED page:0x40100"
-          value={state.query.value}
-          onInput={({ currentTarget }) => void state.search(currentTarget.value)}
+          value={state.search.query.value}
+          onInput={({ currentTarget }) => void state.search.look(currentTarget.value)}
           onKeyDown={({ key, shiftKey }) => {
             if (key === 'Enter') state.stepFound(shiftKey ? -1 : 1);
           }}
         />
       </label>
       <span role="status" class={trouble === '' ? 'aside' : 'bad'}>
-        {trouble !== '' ? trouble : state.query.value === '' ? '' : `${found} found`}
+        {trouble !== '' ? trouble : state.search.query.value === '' ? '' : `${found} found`}
       </span>
       {found > 0 && (
         <button type="button" onClick={() => state.stepFound(1)} title="Enter">

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { RUN_KEYS } from './keys.ts';
-import type { RunState } from './state.ts';
+import type { SourceState } from './state/source-state.ts';
 
 /** What is played: a machine that is picked or edited, or a recording. */
-export function SourcePanel({ state }: { readonly state: RunState }): JSX.Element {
+export function SourcePanel({ source }: { readonly source: SourceState }): JSX.Element {
   const open = (file: File | undefined): void => {
-    if (file !== undefined) void state.openFile(file);
+    if (file !== undefined) void source.openFile(file);
   };
   return (
     <aside
@@ -22,12 +22,12 @@ export function SourcePanel({ state }: { readonly state: RunState }): JSX.Elemen
         <label>
           Machine
           <select
-            value={state.example.value}
+            value={source.example.value}
             onChange={({ currentTarget: { value } }) => {
               location.hash = `#/run?machine=${value}`;
             }}
           >
-            {state.example.value === '' && <option value="">your own</option>}
+            {source.example.value === '' && <option value="">your own</option>}
             {RUN_EXAMPLES.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
@@ -42,18 +42,23 @@ export function SourcePanel({ state }: { readonly state: RunState }): JSX.Elemen
           id="machine"
           spellcheck={false}
           autocomplete="off"
-          value={state.text.value}
+          value={source.text.value}
           onInput={({ currentTarget }) => {
-            state.text.value = currentTarget.value;
+            source.text.value = currentTarget.value;
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && event.ctrlKey) state.play(state.text.value);
+            if (event.key === 'Enter' && event.ctrlKey) source.play(source.text.value);
           }}
         />
       </label>
-      <Mistakes state={state} />
+      <Mistakes source={source} />
       <div class="row">
-        <button type="button" class="primary" title="Ctrl+Enter" onClick={() => state.play(state.text.value)}>
+        <button
+          type="button"
+          class="primary"
+          title="Ctrl+Enter"
+          onClick={() => source.play(source.text.value)}
+        >
           Run
         </button>
         <label class="button">
@@ -67,13 +72,13 @@ export function SourcePanel({ state }: { readonly state: RunState }): JSX.Elemen
             }}
           />
         </label>
-        {state.busy.value && (
-          <button type="button" onClick={() => state.stop()}>
+        {source.busy.value && (
+          <button type="button" onClick={() => source.stop()}>
             Stop
           </button>
         )}
       </div>
-      <p role="status">{state.status.value}</p>
+      <p role="status">{source.status.value}</p>
       <details>
         <summary>Keys</summary>
         <dl class="keys">
@@ -91,14 +96,14 @@ export function SourcePanel({ state }: { readonly state: RunState }): JSX.Elemen
   );
 }
 
-function Mistakes({ state }: { readonly state: RunState }): JSX.Element | null {
-  const mistakes = state.mistakes.value;
+function Mistakes({ source }: { readonly source: SourceState }): JSX.Element | null {
+  const mistakes = source.mistakes.value;
   if (mistakes.length === 0) return null;
   return (
     <ul class="mistakes" role="alert">
       {mistakes.slice(0, 8).map(({ line, column, what, expected }) => (
         <li key={`${line}:${column}:${what}`}>
-          <button type="button" class="link" onClick={() => showLine(state.text.value, line)}>
+          <button type="button" class="link" onClick={() => showLine(source.text.value, line)}>
             line {line}, column {column}
           </button>
           : {what}, expected {expected}

@@ -3,7 +3,8 @@ import { Canvas } from '../../view/canvas.tsx';
 import { bandAt, drawTimeline, timelineHeight } from '../../view/draw-timeline.ts';
 import { EventTable } from './event-table.tsx';
 import { SearchBar } from './search-bar.tsx';
-import type { RunState, Shown } from './state.ts';
+import type { RunState } from './state/run-state.ts';
+import type { Shown } from './state/shown.ts';
 
 interface TimelinePanelProps {
   readonly state: RunState;
@@ -13,9 +14,9 @@ interface TimelinePanelProps {
 /** Calls in the order in which they were made, and transactions from send to end. */
 export function TimelinePanel({ state, shown }: TimelinePanelProps): JSX.Element {
   const { run, byLane } = shown;
-  const view = state.time.value;
+  const view = state.time.view.value;
   const moment = state.moment.value;
-  const found = state.found.value;
+  const found = state.search.found.value;
   return (
     <section aria-labelledby="timeline-title">
       <div class="row">
@@ -40,7 +41,7 @@ export function TimelinePanel({ state, shown }: TimelinePanelProps): JSX.Element
         </button>
         <button
           type="button"
-          onClick={() => state.zoomTime(-1)}
+          onClick={() => state.time.zoom(-1)}
           aria-label="Stretch the timeline"
           title="Stretch (+)"
         >
@@ -48,7 +49,7 @@ export function TimelinePanel({ state, shown }: TimelinePanelProps): JSX.Element
         </button>
         <button
           type="button"
-          onClick={() => state.zoomTime(1)}
+          onClick={() => state.time.zoom(1)}
           aria-label="Shrink the timeline"
           title="Shrink (-)"
         >
@@ -65,14 +66,14 @@ export function TimelinePanel({ state, shown }: TimelinePanelProps): JSX.Element
           height={timelineHeight(run)}
           label={`${run.count} events of ${run.lanes.length} endpoints, ${run.bands.begin.length} transactions; the table below has the same`}
           draw={(sheet) => drawTimeline(sheet, { run, byLane, view, moment, found })}
-          onWidth={state.timeWidth}
+          onWidth={state.time.resize}
           onPoint={(x, y) => {
             const band = bandAt(x, y, run, view);
             if (band >= 0) state.selectTransaction(band);
             else state.goTo(Math.floor(view.first + x / view.scale));
           }}
-          onDrag={(x) => state.panTime(x)}
-          onWheel={(direction, x) => state.zoomTime(direction, x)}
+          onDrag={(x) => state.time.pan(x)}
+          onWheel={(direction, x) => state.time.zoom(direction, x)}
         />
       </div>
       <label class="slider">

@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import { hexRows } from '../../model/hex-rows.ts';
+import type { EventView, RegisterRow } from '../../model/run/answers.ts';
+import type { RunState } from './state/run-state.ts';
+
+interface EventPartProps {
+  readonly view: EventView;
+  readonly state: RunState;
+}
+
+/** A call, or whatever else happened: what was asked and answered, why it was refused, the bytes. */
+export function EventPart({ view, state }: EventPartProps): JSX.Element {
+  const { who, text, outcome, wrong, story, asked, answered, tx, rx, changes, transaction } = view;
+  return (
+    <section aria-labelledby="event-title">
+      <h2 id="event-title">{who}</h2>
+      <p>{text}</p>
+      {outcome !== '' && <p class={wrong ? 'bad' : ''}>→ {outcome}</p>}
+      {story !== undefined && (
+        <section class="why" aria-label="Why?">
+          <h3>Why?</h3>
+          <p>{story.what}</p>
+          <p>{story.how}</p>
+          <p>{story.fix}</p>
+        </section>
+      )}
+      {transaction >= 0 && (
+        <p>
+          <button type="button" class="link" onClick={() => state.selectTransaction(transaction)}>
+            Its transaction
+          </button>
+        </p>
+      )}
+      {changes.length > 0 && (
+        <ul class="changes">
+          {changes.map((change) => (
+            <li key={change}>{change}</li>
+          ))}
+        </ul>
+      )}
+      <Registers title="Asked" rows={asked} />
+      <Registers title="Answered" rows={answered} />
+      <Bytes title="Sent" bytes={tx} />
+      <Bytes title="Received" bytes={rx} />
+    </section>
+  );
+}
+
+function Registers({
+  title,
+  rows,
+}: {
+  readonly title: string;
+  readonly rows: readonly RegisterRow[];
+}): JSX.Element | null {
+  if (rows.length === 0) return null;
+  return (
+    <table class="registers">
+      <caption>{title}</caption>
+      <tbody>
+        {rows.map(({ register, value, about }) => (
+          <tr key={register}>
+            <th scope="row">{register}</th>
+            <td>
+              <code>{value}</code>
+            </td>
+            <td>{about}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Bytes of which more are cut off: the decode page has them all. */
+const MOST_BYTES = 512;
+
+function Bytes({
+  title,
+  bytes,
+}: {
+  readonly title: string;
+  readonly bytes: Uint8Array | undefined;
+}): JSX.Element | null {
+  if (bytes === undefined || bytes.length === 0) return null;
+  const more = bytes.length - MOST_BYTES;
+  return (
+    <details>
+      <summary>
+        {title}: {bytes.length} bytes
+      </summary>
+      <pre>{hexRows(bytes.subarray(0, MOST_BYTES)).join('\n')}</pre>
+      {more > 0 && <p class="aside">and {more} more</p>}
+    </details>
+  );
+}

@@ -1,0 +1,101 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import { RunClient, type Told } from '../../../worker/run-client.ts';
+import { DetailState } from './detail-state.ts';
+import { MapState } from './map-state.ts';
+import { SearchState } from './search-state.ts';
+import { type Shown, shownOf } from './shown.ts';
+import { SourceState } from './source-state.ts';
+import { TimeState } from './time-state.ts';
+
+/** What the run page shows: a run, a moment of it, and what follows the moment. */
+export class RunState {
+  readonly shown: Signal<Shown | undefined> = signal<Shown | undefined>(undefined);
+  /** The event that was the last; -1 before all. */
+  readonly moment: Signal<number> = signal(-1);
+  readonly #client = new RunClient((told) => this.#hear(told));
+  readonly source: SourceState = new SourceState(this.#client);
+  readonly search: SearchState = new SearchState(this.#client);
+  readonly time: TimeState = new TimeState();
+  readonly map: MapState = new MapState();
+  readonly detail: DetailState = new DetailState(this.#client, (page) => this.map.reveal(page));
+
+  get count(): number {
+    return this.shown.value?.run.count ?? 0;
+  }
+
+  /** Goes to the moment after an event. */
+  goTo(event: number): void {
+    const to = Math.max(-1, Math.min(this.count - 1, event));
+    batch(() => {
+      this.moment.value = to;
+      this.shown.value?.moment.moveTo(to);
+      if (to >= 0) this.time.reveal(to);
+    });
+    this.#ask();
+  }
+
+  /** Goes to the next event that went wrong, or with -1 to the one before. */
+  step(direction: 1 | -1): void {
+    const { wrong } = this.shown.value?.run ?? {};
+    for (let event = this.moment.value + direction; event >= 0 && event < this.count; event += direction)
+      if (wrong?.[event] === 1) {
+        this.goTo(event);
+        return;
+      }
+  }
+
+  /** Goes to the next event that was found, or with -1 to the one before. */
+  stepFound(direction: 1 | -1): void {
+    const next = this.search.next(this.moment.value, direction);
+    if (next !== undefined) this.goTo(next);
+  }
+
+  /** Looks at a page. */
+  selectPage(index: number): void {
+    const size = this.shown.value?.run.pages.size ?? 0;
+    if (index < 0 || index >= size) return;
+    this.detail.choosePage(index);
+    this.#ask();
+  }
+
+  /** Looks at the page that each event is about. */
+  followPages(): void {
+    this.detail.followPages();
+    this.#ask();
+  }
+
+  /** Looks at a transaction. */
+  selectTransaction(number: number): void {
+    this.detail.transaction.value = number;
+    this.#ask();
+  }
+
+  /** Shows the table of pages, or no longer. */
+  listPages(listed: boolean): void {
+    this.detail.listPages(listed);
+    if (listed) this.#ask();
+  }
+
+  #ask(): void {
+    void this.detail.ask(this.moment.value, this.count);
+  }
+
+  #hear(told: Told): void {
+    if (told.kind === 'run') this.#show(shownOf(told));
+    else this.source.hear(told);
+  }
+
+  #show(shown: Shown): void {
+    const { wrong, count, pages } = shown.run;
+    batch(() => {
+      this.source.end('');
+      this.search.clear();
+      this.detail.clear();
+      this.shown.value = shown;
+      this.time.show(count);
+      this.map.show(pages.size);
+    });
+    const first = wrong.indexOf(1);
+    this.goTo(first < 0 ? count - 1 : first);
+  }
+}

@@ -1,0 +1,38 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import type { RunClient } from '../../../worker/run-client.ts';
+
+/** What is looked for, and where it was found. */
+export class SearchState {
+  readonly query: Signal<string> = signal('');
+  readonly found: Signal<readonly number[]> = signal<readonly number[]>([]);
+  /** Why nothing can be looked for, as a sentence. */
+  readonly trouble: Signal<string> = signal('');
+  readonly #client: RunClient;
+
+  constructor(client: RunClient) {
+    this.#client = client;
+  }
+
+  async look(text: string): Promise<void> {
+    this.query.value = text;
+    const found =
+      text.trim() === '' ? ({ ok: true, events: [] } as const) : await this.#client.ask('find', text);
+    if (this.query.value !== text) return;
+    batch(() => {
+      this.found.value = found.ok ? found.events : [];
+      this.trouble.value = found.ok ? '' : found.why;
+    });
+  }
+
+  clear(): void {
+    void this.look('');
+  }
+
+  /** The next event that was found behind one, or with -1 the one before; from the end it goes on at the other. */
+  next(from: number, direction: 1 | -1): number | undefined {
+    const { value: found } = this.found;
+    return direction === 1
+      ? (found.find((event) => event > from) ?? found[0])
+      : (found.findLast((event) => event < from) ?? found.at(-1));
+  }
+}
