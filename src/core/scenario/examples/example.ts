@@ -9,7 +9,7 @@ export interface Example {
   readonly rule: string;
   /** What comes before. Every step succeeds. */
   readonly setup: readonly Step[];
-  /** Is refused by the rule. */
+  /** Is refused by the rule; or, where it is a packet, dropped or of no use. */
   readonly broken: Step;
   /** After the refusal: answers those that still wait. Every step succeeds. */
   readonly after?: readonly Step[];

@@ -5,6 +5,7 @@ import { DESCRIPTOR_EXAMPLES } from './descriptor.ts';
 import type { Example } from './example.ts';
 import { FRAGMENT_EXAMPLES } from './fragment.ts';
 import { RM_EXAMPLES } from './gunyah/examples.ts';
+import { PACKET_EXAMPLES } from './gunyah/packet.ts';
 import { INDIRECT_EXAMPLES } from './indirect.ts';
 import { INFO_EXAMPLES } from './info.ts';
 import { MAILBOX_EXAMPLES } from './mailbox.ts';
@@ -65,10 +66,10 @@ export const EXAMPLES: readonly Example[] = [
 ].flat();
 
 const BY_RULE: ReadonlyMap<string, Example> = new Map(
-  [...EXAMPLES, ...RM_EXAMPLES].map((example) => [example.rule, example]),
+  [...EXAMPLES, ...RM_EXAMPLES, ...PACKET_EXAMPLES].map((example) => [example.rule, example]),
 );
 
-/** The example of a rule, of the resource manager's, too. Every rule about calls and messages has one. */
+/** The example of a rule, of the resource manager's, too. Every rule about calls, messages and packets has one. */
 export function exampleOf(rule: string): Example | undefined {
   return BY_RULE.get(rule);
 }

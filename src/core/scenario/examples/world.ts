@@ -201,7 +201,7 @@ export const STARTED: readonly Step[] = WORLD.partitions.map(({ name }) => ({
 
 /** An example as a scenario: the rule broken, or kept. */
 export function scenarioOf(example: Example, way: 'broken' | 'kept'): Scenario {
-  const broken = { ...example.broken, expect: { refused: example.rule, ...example.broken.expect } };
+  const broken = refusedBy(example);
   const { setup, after = [], kept, machine = WORLD, limits = {}, parcelLimits, initialising = [] } = example;
   return {
     machine: {
@@ -214,6 +214,13 @@ export function scenarioOf(example: Example, way: 'broken' | 'kept'): Scenario {
     initialising,
     steps: [...setup, ...(way === 'broken' ? [broken, ...after] : kept)],
   };
+}
+
+/** The step that breaks the rule, which names it. A packet is dropped instead, and says so itself. */
+function refusedBy({ rule, broken }: Example): Step {
+  return broken.act.verb === 'rm-packet'
+    ? broken
+    : { ...broken, expect: { refused: rule, ...broken.expect } };
 }
 
 /** The same for the mediator of a machine that has one. */
