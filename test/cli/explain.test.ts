@@ -104,6 +104,18 @@ describe('a rule of the resource manager', () => {
   });
 });
 
+test('a rule about packets, to which nobody is answered', () => {
+  const { code, out } = tantalum(['explain', 'rm-packet/foreign']);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^rm-packet\/foreign: there is no answer\n/);
+  const [broken = '', kept = ''] = out.split('\nbroken\n')[1]!.split('\nkept\n');
+  expect(broken).toContain('a packet of hlos is thrown away: a continuation of something else');
+  expect(kept).toContain('MEM_LEND acl[1], regions[14]');
+
+  const json = JSON.parse(tantalum(['explain', 'rm-packet/foreign', '--json']).out) as Play;
+  expect(json.broken).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'drop' })]));
+});
+
 test.each([[[]], [['send/held']], [['retrieve/unfinished']], [['rm-vm/state']]])(
   '%j fits into 60 columns',
   (args) => {

@@ -1,12 +1,12 @@
-import { bytesText, hexText } from '../../core/abi/hex.ts';
-import { endpointText } from '../../core/abi/operations.ts';
-import type { Constituent } from '../../core/abi/transaction.ts';
-import { rightsText } from '../../core/memory/page-word.ts';
-import { addressText } from '../../core/memory/pages.ts';
-import { placeText } from '../../core/rules/place-text.ts';
-import type { Act, Recipient } from '../../core/scenario/act.ts';
-import type { VmName } from '../../core/scenario/rm-act.ts';
-import type { Expectation, Step } from '../../core/scenario/scenario.ts';
+import { bytesText, hexText } from '../abi/hex.ts';
+import { endpointText } from '../abi/operations.ts';
+import type { Constituent } from '../abi/transaction.ts';
+import { rightsText } from '../memory/page-word.ts';
+import { addressText } from '../memory/pages.ts';
+import { placeText } from '../rules/place-text.ts';
+import type { Act, Recipient } from './act.ts';
+import type { VmName } from './rm-act.ts';
+import type { Expectation, Step } from './scenario.ts';
 
 /** A step in a few words: "linux  share 0x40100000+1 to vault". */
 export function stepText({ by, vcpu, act }: Step): string {
@@ -123,7 +123,7 @@ function actText(act: Act): string {
     case 'rm-request':
       return `${act.verb} ${typeof act.message === 'number' ? hexText(act.message) : act.message}`;
     case 'rm-packet':
-      return `${act.verb} ${bytesText(act.bytes)}`;
+      return `${act.verb} ${startText(act.bytes)}`;
     case 'tick':
       return `${act.verb} ${act.times ?? 1}`;
     case 'create':
@@ -152,6 +152,13 @@ function vmsText(vms: readonly VmName[]): string {
 
 function nameText(partition: string | number): string {
   return typeof partition === 'number' ? endpointText(partition) : partition;
+}
+
+const MOST_BYTES = 16;
+
+function startText(bytes: Uint8Array): string {
+  const more = bytes.length - MOST_BYTES;
+  return more > 0 ? `${bytesText(bytes.subarray(0, MOST_BYTES))} and ${more} more bytes` : bytesText(bytes);
 }
 
 const MOST_RUNS = 3;

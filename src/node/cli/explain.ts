@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
-import { hexText } from '../../core/abi/hex.ts';
 import { ALL_PACKET_RULES } from '../../core/gunyah/rules/packet.ts';
 import { RM_RULES, rmRuleById } from '../../core/gunyah/rules/registry.ts';
-import type { RmRule } from '../../core/gunyah/rules/rule.ts';
 import { linuxErrno, rmErrorCode } from '../../core/gunyah/wire/errors.ts';
 import { RULES, ruleById } from '../../core/rules/registry.ts';
-import type { Rule } from '../../core/rules/rule.ts';
+import type { AnyRule } from '../../core/rules/rule.ts';
+import type { Example } from '../../core/scenario/examples/example.ts';
 import { exampleOf } from '../../core/scenario/examples/examples.ts';
+import { tellExample } from '../../core/scenario/examples/tell.ts';
 import { scenarioOf } from '../../core/scenario/examples/world.ts';
 import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
+import { ruleAnswer, tracedRule } from '../../core/trace/rules.ts';
 import { rulesLike } from '../machine/suggest.ts';
 import { MANIFEST_RULES } from '../manifest/manifest-rules.ts';
 import { nearest } from '../manifest/nearest.ts';
@@ -18,7 +19,7 @@ import { footer } from './footer.ts';
 import { eventJson } from './run-json.ts';
 import { RunText } from './run-text.ts';
 import { type Terminal, terminalOf } from './terminal.ts';
-import { labelled, wrap } from './wrap.ts';
+import { labelled } from './wrap.ts';
 
 const LABEL = 8;
 const SOCKET_RULES: readonly ServeRule[] = Object.values(SERVE_RULES);
@@ -33,10 +34,7 @@ export function define(command: Command): void {
 }
 
 /** What rules about calls, about files and of sockets have in common. */
-type Told = Pick<Rule, 'id' | 'what' | 'fix'> & Partial<Pick<Rule, 'why' | 'source'>>;
-
-/** A rule whose examples are played. */
-type Played = Rule | RmRule;
+type Told = Pick<AnyRule, 'id' | 'what' | 'fix'> & Partial<Pick<AnyRule, 'why' | 'source'>>;
 
 const HELP = `
 The examples are played on a small machine while you wait: what you see is what the manager does.
@@ -72,19 +70,17 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
     listRules(area, json === true);
     return;
   }
-  const rule = ruleById(id ?? '') ?? rmRuleById(id ?? '');
+  const rule = tracedRule(id ?? '');
   if (rule === undefined) throw unknown(id ?? '');
   const terminal = terminalOf(process.stdout, process.env);
   const text = json ? JSON.stringify(ruleJson(rule), null, 2) : ruleLines(rule, terminal).join('\n');
   process.stdout.write(`${text}\n`);
 }
 
-/** A rule about files, packets or sockets: it is told, and no example of it is played. */
+/** A rule about files or sockets: it is told, and no example of it is played. */
 function unplayedRule(id: string): { readonly rule: Told; readonly kind: string } | undefined {
   const fileRule = MANIFEST_RULES.find((rule) => rule.id === id);
   if (fileRule !== undefined) return { rule: fileRule, kind: fileRule.severity };
-  const packetRule = ALL_PACKET_RULES.find((rule) => rule.id === id);
-  if (packetRule !== undefined) return { rule: packetRule, kind: 'there is no answer' };
   const socketRule = SOCKET_RULES.find((rule) => rule.id === id);
   return socketRule && { rule: socketRule, kind: socketKind(socketRule) };
 }
@@ -130,13 +126,11 @@ function textLines({ id, what, why, fix, source }: Told, kind: string, { width, 
   ];
 }
 
-function ruleLines(rule: Played, terminal: Terminal): string[] {
+function ruleLines(rule: AnyRule, terminal: Terminal): string[] {
   const optional = 'Only profiles that ask for it have this rule.';
   return [
-    ...textLines(rule, answerTo(rule), terminal),
-    ...('optional' in rule && rule.optional === true
-      ? labelled('note', optional, LABEL, terminal.width)
-      : []),
+    ...textLines(rule, ruleAnswer(rule), terminal),
+    ...(ruleById(rule.id)?.optional === true ? labelled('note', optional, LABEL, terminal.width) : []),
     '',
     terminal.paint('heading', 'broken'),
     ...playLines(rule, 'broken', terminal),
@@ -146,43 +140,37 @@ function ruleLines(rule: Played, terminal: Terminal): string[] {
   ];
 }
 
-/** What who breaks a rule gets to see. */
-function answerTo(rule: Played): string {
-  if ('status' in rule) return rule.status;
-  const { code, errno } = numbersOf(rule);
-  return `${rule.error} (${hexText(code)}), which Linux takes for ${errno}`;
-}
-
-/** The resource manager's code, and what Linux makes of it. */
-function numbersOf({ error }: RmRule): { readonly code: number; readonly errno: string | 0 } {
-  const code = rmErrorCode(error);
-  return { code, errno: linuxErrno(code) };
-}
-
-/** The steps of an example that matter, as they are played; what leads up to them stays out of sight. */
-function playLines(rule: Played, way: 'broken' | 'kept', terminal: Terminal): string[] {
-  const example = exampleOf(rule.id);
-  if (example === undefined) return wrap('(no example)', terminal.width);
-  const scenario = scenarioOf(example, way);
-  const placeOf = () => `the example of ${rule.id}`;
-  const text = new RunText(scenario, terminal, { placeOf, calls: true, told: rule.id });
+/** The steps of an example that matter, as they are played. */
+function playLines({ id }: AnyRule, way: 'broken' | 'kept', terminal: Terminal): string[] {
+  const options = { placeOf: () => `the example of ${id}`, calls: true, told: id };
   const lines: string[] = [];
-  let shown = false;
-  runScenario(scenario, (event) => {
-    if (event.kind === 'step') shown = event.index >= example.setup.length || event.step.act.verb !== 'start';
-    if (shown) lines.push(...text.lines(event));
+  let text: RunText | undefined;
+  tellExample(playedOf(id), way, (event, scenario) => {
+    text ??= new RunText(scenario, terminal, options);
+    lines.push(...text.lines(event));
   });
   return lines;
 }
 
-function ruleJson(rule: Played): object {
-  const example = exampleOf(rule.id);
-  if (example === undefined) return rule;
+function ruleJson(rule: AnyRule): object {
   const play = (way: 'broken' | 'kept') => {
     const events: RunEvent[] = [];
-    runScenario(scenarioOf(example, way), (event) => events.push(event));
+    runScenario(scenarioOf(playedOf(rule.id), way), (event) => events.push(event));
     return events.map((event) => eventJson(event));
   };
-  const numbers = 'error' in rule ? numbersOf(rule) : {};
-  return { ...rule, ...numbers, broken: play('broken'), kept: play('kept') };
+  return { ...rule, ...rmNumbers(rule), broken: play('broken'), kept: play('kept') };
+}
+
+function playedOf(id: string): Example {
+  const example = exampleOf(id);
+  if (example === undefined) throw new TypeError(`no example of ${id}`);
+  return example;
+}
+
+/** Of a rule of the resource manager its code, and what Linux makes of it. */
+function rmNumbers({ id }: AnyRule): object {
+  const error = rmRuleById(id)?.error;
+  if (error === undefined) return {};
+  const code = rmErrorCode(error);
+  return { code, errno: linuxErrno(code) };
 }

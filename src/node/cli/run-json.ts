@@ -8,7 +8,7 @@ import type { FaultedPage, Refusal, TraceEvent } from '../../core/board/trace.ts
 import { messageName } from '../../core/gunyah/wire/message-text.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
-import { wantedText } from './step-text.ts';
+import { wantedText } from '../../core/scenario/step-text.ts';
 
 /** The first line: what the lines are. A reader of recordings takes the calls and passes over the rest. */
 export const TRACE_HEADER = { format: 'ffa-trace', version: 1 };

@@ -15,8 +15,8 @@ import { placeText } from '../../core/rules/place-text.ts';
 import { ruleById } from '../../core/rules/registry.ts';
 import type { RunEvent } from '../../core/scenario/runner.ts';
 import type { Scenario, Step } from '../../core/scenario/scenario.ts';
+import { callerText, expectationText, stepText, wantedText } from '../../core/scenario/step-text.ts';
 import { answerText, questionText } from '../../core/trace/call-text.ts';
-import { callerText, expectationText, stepText, wantedText } from './step-text.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
 
