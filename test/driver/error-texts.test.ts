@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ERRNO } from '../../src/core/abi/errno.ts';
 import { FUNCTIONS, functionName } from '../../src/core/abi/functions.ts';
 import { STATUS, type StatusName } from '../../src/core/abi/statuses.ts';
-import { ERRNO, errnoOf, LINUX_ERRNOS, U_BOOT_ERRNOS } from '../../src/core/driver/errno.ts';
+import { errnoOf, LINUX_ERRNOS, U_BOOT_ERRNOS } from '../../src/core/driver/errno.ts';
 import { errorText, isExplained } from '../../src/core/driver/error-texts.ts';
 import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
 import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';

@@ -1,4 +1,4 @@
-import { ERRNO } from '../../src/core/driver/errno.ts';
+import { ERRNO } from '../../src/core/abi/errno.ts';
 import type { MistakeCase } from './mistake-case.ts';
 
 /** A machine in which `os` has a driver, and `guest` has none; steps begin in line 6. */

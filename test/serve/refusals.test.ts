@@ -1,10 +1,10 @@
 /** Every rule of the sockets: a way to break it. What keeps them is in the other tests. */
 
 import { describe, expect, test } from 'vitest';
+import { ERRNO } from '../../src/core/abi/errno.ts';
 import { createFrame } from '../../src/core/abi/frame.ts';
 import { VERSION_1_0 } from '../../src/core/abi/versions.ts';
 import { ProtocolError } from '../../src/core/client/errors.ts';
-import { ERRNO } from '../../src/core/driver/errno.ts';
 import { SERVE_LIMITS } from '../../src/node/serve/limits.ts';
 import { SERVE_RULES, type ServeRule } from '../../src/node/serve/rules.ts';
 import type { Asked, CallName } from '../../src/node/serve/wire/calls.ts';

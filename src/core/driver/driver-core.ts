@@ -1,10 +1,11 @@
+import type { Errno } from '../abi/errno.ts';
 import { errorStatus, FFA_SUCCESS_32, type Frame, isError, w } from '../abi/frame.ts';
 import { functionId, functionName } from '../abi/functions.ts';
 import { statusName } from '../abi/statuses.ts';
 import { type Arguments, type Buffers, type DriverState, request } from '../client/driver.ts';
 import { call, type Program } from '../client/port.ts';
 import type { SendFunction } from '../client/send.ts';
-import { type Errno, errnoOf } from './errno.ts';
+import { errnoOf } from './errno.ts';
 import { DRIVER_LIMITS, type DriverLimits } from './limits.ts';
 import type { DriverModel, Operation } from './model.ts';
 import { attempt, DriverError, type Result, refusal } from './result.ts';

@@ -1,6 +1,7 @@
+import type { Errno } from '../abi/errno.ts';
 import type { StatusName } from '../abi/statuses.ts';
 import type { SendFunction } from '../client/send.ts';
-import type { Errno, ErrnoTable } from './errno.ts';
+import type { ErrnoTable } from './errno.ts';
 
 /** What a driver does when it starts, in the order of its list. */
 export type ProbeStep =

@@ -1,6 +1,7 @@
+import { ERRNO, type Errno } from '../abi/errno.ts';
 import { FfaError, NotNowError, ProtocolError } from '../client/errors.ts';
 import { DataAbort, type Program } from '../client/port.ts';
-import { ERRNO, type Errno, type ErrnoTable, errnoOf } from './errno.ts';
+import { type ErrnoTable, errnoOf } from './errno.ts';
 import { errorText } from './error-texts.ts';
 
 interface About {

@@ -1,6 +1,6 @@
+import type { Errno } from '../abi/errno.ts';
 import type { Frame } from '../abi/frame.ts';
 import type { AccessFault } from '../client/port.ts';
-import type { Errno } from '../driver/errno.ts';
 
 /** What came of a step. */
 export type Result =

@@ -1,7 +1,7 @@
+import type { Errno } from '../abi/errno.ts';
 import type { StatusName } from '../abi/statuses.ts';
 import type { FaultRule } from '../board/fault-rule.ts';
 import type { MachineSpec } from '../board/machine.ts';
-import type { Errno } from '../driver/errno.ts';
 import type { DriverModel } from '../driver/model.ts';
 import type { RmErrorName } from '../gunyah/wire/errors.ts';
 import type { ProgramName } from '../programs/registry.ts';

@@ -1,8 +1,8 @@
 /** The keys that steps of several verbs have in common. */
 
 import { z } from 'zod';
+import { ERRNO, type Errno } from '../../core/abi/errno.ts';
 import { STATUS, type StatusName } from '../../core/abi/statuses.ts';
-import { ERRNO, type Errno } from '../../core/driver/errno.ts';
 import { RM_ERRORS, type RmErrorName } from '../../core/gunyah/wire/errors.ts';
 import { keyed } from './keyed.ts';
 import { address, bytes, count, range, whole, wide, word } from './numbers.ts';

@@ -1,6 +1,7 @@
+import { ERRNO } from '../../core/abi/errno.ts';
 import { statusName } from '../../core/abi/statuses.ts';
 import type { FfaError } from '../../core/client/errors.ts';
-import { ERRNO, errnoOf, LINUX_ERRNOS } from '../../core/driver/errno.ts';
+import { errnoOf, LINUX_ERRNOS } from '../../core/driver/errno.ts';
 import { ruleById } from '../../core/rules/registry.ts';
 import type { ServeRule } from './rules.ts';
 

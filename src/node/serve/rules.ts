@@ -1,4 +1,4 @@
-import type { Errno } from '../../core/driver/errno.ts';
+import type { Errno } from '../../core/abi/errno.ts';
 
 /** A rule of the sockets: one reason for which a client's call is refused before, or without, the manager's word. */
 export interface ServeRule {

@@ -6,6 +6,8 @@
  * Source: gunyah 3.
  */
 
+import { ERRNO, type Errno } from '../../abi/errno.ts';
+
 export type RmErrorName =
   | 'OK'
   | 'UNIMPLEMENTED'
@@ -30,20 +32,7 @@ export type RmErrorName =
   | 'IRQ_NOT_MAPPED'
   | 'VM_STATE';
 
-/** Linux's error numbers that errors become. */
-const ERRNO = {
-  EPERM: 1,
-  ENOMEM: 12,
-  EBUSY: 16,
-  ENODEV: 19,
-  EINVAL: 22,
-  EBADMSG: 74,
-  EOPNOTSUPP: 95,
-} as const;
-
-type RmErrno = keyof typeof ERRNO;
-
-const ROWS: Readonly<Record<RmErrorName, readonly [code: number, errno: RmErrno | 0]>> = {
+const ROWS: Readonly<Record<RmErrorName, readonly [code: number, errno: Errno | 0]>> = {
   OK: [0, 0],
   UNIMPLEMENTED: [0xffff_ffff, 'EOPNOTSUPP'],
   NOMEM: [1, 'ENOMEM'],
@@ -84,7 +73,7 @@ export function rmErrorText(code: number): string {
 }
 
 /** What Linux's driver returns for an error: "EINVAL"; 0 for OK. Codes it does not know become EBADMSG. */
-export function linuxErrno(code: number): RmErrno | 0 {
+export function linuxErrno(code: number): Errno | 0 {
   const name = nameOf(code);
   return name === undefined ? 'EBADMSG' : ROWS[name][1];
 }
