@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { writeFdt } from '../../src/node/device-tree/fdt.ts';
 import { type TreeNode, type TreeValue, twoCells } from '../../src/node/device-tree/tree.ts';
-import { isInstalled, read } from '../guest/tools.ts';
+import { isInstalled, read } from '../installed.ts';
 
 const HAS_DTC = isInstalled('dtc', 'trees read back by dtc');
 

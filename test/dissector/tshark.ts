@@ -1,7 +1,4 @@
-/**
- * The real tshark with the generated dissector. Where it is not installed its tests are left out, but not where CI runs them: there
- * it is an error.
- */
+/** The real tshark with the generated dissector. */
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,20 +6,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { dissector } from '../../src/core/dissector/dissector.ts';
 import { PROGRAM } from '../cli/support.ts';
+import { isInstalledInCi } from '../installed.ts';
 import { exportedBytes } from '../trace/export.ts';
 
-export const TSHARK: boolean = spawnSync('tshark', ['--version']).status === 0;
-const { CI, PATH } = process.env;
-if (!TSHARK) {
-  if (CI === 'true')
-    throw new Error(
-      'tshark is not there. Install it (Debian: apt-get install tshark), or leave its tests out with CI=false.',
-    );
-  console.log(
-    'Left out: what tshark makes of traces, for it is not installed (Debian: apt-get install tshark).',
-  );
-}
+export const TSHARK: boolean = isInstalledInCi('tshark', 'what tshark makes of traces');
 
+const { PATH } = process.env;
 const BIN = dirname(PROGRAM);
 
 /** A folder with these files, for as long as `use` takes. */

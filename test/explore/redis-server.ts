@@ -1,25 +1,14 @@
-/**
- * A redis-server of a test's own. Where it is not installed tests of queues are left out, but not where CI runs them: there it is an error.
- */
+/** A redis-server of a test's own. */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isInstalledInCi } from '../installed.ts';
 
-export const REDIS: boolean = spawnSync('redis-server', ['--version']).status === 0;
-const { CI } = process.env;
-if (!REDIS) {
-  if (CI === 'true')
-    throw new Error(
-      'redis-server is not there. Install it (Debian: apt-get install redis-server), or leave its tests out with CI=false.',
-    );
-  console.log(
-    'Left out: campaigns over a queue, for redis-server is not installed (Debian: apt-get install redis-server).',
-  );
-}
+export const REDIS: boolean = isInstalledInCi('redis-server', 'campaigns over a queue');
 
 /** A server that keeps nothing on disk. */
 export class RedisServer {

@@ -6,10 +6,10 @@ import { addPrograms } from '../../src/node/guest/add-programs.ts';
 import { GuestCache } from '../../src/node/guest/cache.ts';
 import type { Guest } from '../../src/node/guest/guest-files.ts';
 import { GuestProblem } from '../../src/node/guest/problem.ts';
+import { isInstalled } from '../installed.ts';
 import { BUSYBOX, dynamicFile, elfFile, kernelFile } from './files.ts';
 import { addSuite, aptOf, type PackageContents } from './mirror.ts';
 import { temporaryFolder, withEnvironment } from './temporary.ts';
-import { isInstalled } from './tools.ts';
 
 const HAS_APT = ['apt-get', 'dpkg-deb']
   .map((program) => isInstalled(program, 'fetches through a real apt'))

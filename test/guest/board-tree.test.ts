@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { writeFdt } from '../../src/node/device-tree/fdt.ts';
 import type { TreeNode } from '../../src/node/device-tree/tree.ts';
 import { type BoardFacts, boardTree } from '../../src/node/guest/board-tree.ts';
-import { isInstalled, read } from './tools.ts';
+import { isInstalled, read } from '../installed.ts';
 
 const HAS_DTC = isInstalled('dtc', 'the board as dtc prints it');
 

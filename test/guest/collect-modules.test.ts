@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { collectModules } from '../../src/node/guest/collect-modules.ts';
 import { ALL_MODULES, missingOption, wantedModules } from '../../src/node/guest/drivers.ts';
+import { isInstalled, read } from '../installed.ts';
 import { moduleFile } from './files.ts';
 import { temporaryFolder, withEnvironment } from './temporary.ts';
-import { isInstalled, read } from './tools.ts';
 
 const HAS_XZ = isInstalled('xz', 'modules packed with xz');
 const RELEASE = '7.3.4';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ArchiveEntry, writeCpio } from '../../src/node/guest/cpio.ts';
-import { isInstalled, read } from './tools.ts';
+import { isInstalled, read } from '../installed.ts';
 
 const HAS_CPIO = isInstalled('cpio', 'archives read back by GNU cpio');
 const HAS_BSDTAR = isInstalled('bsdtar', 'archives read back by bsdtar');

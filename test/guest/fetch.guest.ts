@@ -16,7 +16,7 @@ import { SUITES } from '../../src/node/guest/first-suite.ts';
 import type { Guest } from '../../src/node/guest/guest-files.ts';
 import { READY } from '../../src/node/guest/init-script.ts';
 import { initramfs } from '../../src/node/guest/initramfs.ts';
-import { isInstalled } from './tools.ts';
+import { isInstalled } from '../installed.ts';
 
 const HAS_APT = isInstalled('apt-get', 'a guest from the mirrors of this machine');
 const QEMU = 'qemu-system-aarch64';

@@ -6,10 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { GuestCache } from '../../src/node/guest/cache.ts';
 import { type Fetched, type FetchRequest, fetchGuest } from '../../src/node/guest/fetch.ts';
+import { isInstalled } from '../installed.ts';
 import { BUSYBOX, elfFile, kernelFile, moduleFile } from './files.ts';
 import { addSuite, aptOf, type PackageContents } from './mirror.ts';
 import { temporaryFolder, withEnvironment } from './temporary.ts';
-import { isInstalled } from './tools.ts';
 
 const HAS_APT = ['apt-get', 'dpkg-deb']
   .map((program) => isInstalled(program, 'fetches through a real apt'))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { initramfs } from '../../src/node/guest/initramfs.ts';
-import { isInstalled, read } from './tools.ts';
+import { isInstalled, read } from '../installed.ts';
 
 const HAS_CPIO = isInstalled('cpio', 'the initramfs read back by GNU cpio');
 const HAS_SHELL = isInstalled('sh', 'the check of /init by a shell');

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { crossPrefix, demandBuildTools } from '../../src/node/guest/build-tools.ts';
 import { missingOption, wantedModules } from '../../src/node/guest/drivers.ts';
 import { buildKernel } from '../../src/node/guest/kernel-build.ts';
+import { isInstalled } from '../installed.ts';
 import { temporaryFolder } from './temporary.ts';
-import { isInstalled } from './tools.ts';
 
 const HAS_MAKE = isInstalled('make', 'builds of what stands for a kernel');
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { read } from './tools.ts';
+import { read } from '../installed.ts';
 
 export interface PackageContents {
   readonly name: string;

@@ -7,7 +7,7 @@ import { manifestBlob } from '../../src/node/machine/manifest-blob.ts';
 import { parseDts } from '../../src/node/manifest/dts.ts';
 import type { DtsNode } from '../../src/node/manifest/dts-tree.ts';
 import { Findings } from '../../src/node/manifest/finding.ts';
-import { isInstalled, read } from '../guest/tools.ts';
+import { isInstalled, read } from '../installed.ts';
 import { MANIFESTS } from './support.ts';
 
 async function parsed(text: string): Promise<DtsNode> {

@@ -10,7 +10,7 @@ import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { StepAgent } from '../../src/node/qemu/payload/step-agent.ts';
 import { AGENT_END, stepAgentCode } from '../../src/node/qemu/payload/step-agent-code.ts';
 import type { FileRam } from '../../src/node/ram/file-ram.ts';
-import { isInstalled } from '../guest/tools.ts';
+import { isInstalled } from '../installed.ts';
 
 export const HAS_QEMU: boolean = isInstalled('qemu-system-aarch64', 'guests of our own in QEMU');
 

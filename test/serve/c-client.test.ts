@@ -1,18 +1,17 @@
 /** The driver in C, compiled and run. Where there is no compiler it is left out. */
 
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { loanProgram } from '../../src/core/programs/loan.ts';
+import { isInstalled } from '../installed.ts';
 import { NO_TOKEN } from './client.ts';
 import { buffersAt, Served, UUIDS, VAULT } from './served.ts';
 
-const hasCompiler = spawnSync('gcc', ['--version']).status === 0;
-if (!hasCompiler)
-  console.log('Left out: the driver in C, for there is no gcc (Debian: apt-get install gcc libc6-dev).');
+const hasCompiler = isInstalled('gcc', 'the driver in C');
 
 const folder = mkdtempSync(join(tmpdir(), 'tantalum-c-'));
 afterAll(() => rmSync(folder, { recursive: true }));

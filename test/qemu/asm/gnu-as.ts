@@ -4,19 +4,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isInstalled } from '../../installed.ts';
 
 const AS = 'aarch64-linux-gnu-as';
 const OBJCOPY = 'aarch64-linux-gnu-objcopy';
 /** Everything that the system registers in use need. */
 const ARCHITECTURE = '.arch armv8.8-a+sve+sme+memtag\n';
 
-export const HAS_GNU_AS: boolean = [AS, OBJCOPY].every(
-  (program) => spawnSync(program, ['--version']).status === 0,
+export const HAS_GNU_AS: boolean = [AS, OBJCOPY].every((program) =>
+  isInstalled(program, "comparison with GNU's assembler"),
 );
-if (!HAS_GNU_AS)
-  console.log(
-    `Left out: comparison with GNU's assembler, because there is no ${AS} (binutils-aarch64-linux-gnu).`,
-  );
 
 /** The bytes of a text, as GNU's assembler has them. Throws with what it says about a text that it does not take. */
 export function gnuBytes(text: string): Uint8Array {
