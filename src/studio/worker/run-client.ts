@@ -8,9 +8,12 @@ export class RunClient {
   #worker: Worker | undefined;
   #number = 0;
   readonly #waiting = new Map<number, (answer: unknown) => void>();
+  readonly #start: () => Worker;
   readonly #hear: (told: Told) => void;
 
-  constructor(hear: (told: Told) => void) {
+  /** `start` starts a worker that is a `run-worker.ts`, wherever its program comes from. */
+  constructor(start: () => Worker, hear: (told: Told) => void) {
+    this.#start = start;
     this.#hear = hear;
   }
 
@@ -41,7 +44,7 @@ export class RunClient {
   }
 
   #started(): Worker {
-    const worker = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
+    const worker = this.#start();
     worker.addEventListener('message', ({ data }: MessageEvent<RunReply>) => {
       if (data.kind !== 'answer') return this.#hear(data);
       this.#waiting.get(data.number)?.(data.answer);

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { startRunWorker } from '../../worker/start-run-worker.ts';
 import { openRunAddress } from './arrivals.ts';
 import { RunPanels } from './run-panels.tsx';
 import { SourcePanel } from './source-panel.tsx';
@@ -7,7 +8,7 @@ import { RunState } from './state/run-state.ts';
 
 /** A run of a machine: who did what, who holds every page, and why something was refused, at any moment. */
 export function RunPage(): JSX.Element {
-  const state = useMemo(() => new RunState(), []);
+  const state = useMemo(() => new RunState(startRunWorker), []);
   useEffect(() => {
     const arrive = (): void => void openRunAddress(state);
     arrive();

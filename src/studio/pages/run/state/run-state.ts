@@ -12,12 +12,19 @@ export class RunState {
   readonly shown: Signal<Shown | undefined> = signal<Shown | undefined>(undefined);
   /** The event that was the last; -1 before all. */
   readonly moment: Signal<number> = signal(-1);
-  readonly #client = new RunClient((told) => this.#hear(told));
-  readonly source: SourceState = new SourceState(this.#client);
-  readonly search: SearchState = new SearchState(this.#client);
+  readonly source: SourceState;
+  readonly search: SearchState;
   readonly time: TimeState = new TimeState();
   readonly map: MapState = new MapState();
-  readonly detail: DetailState = new DetailState(this.#client, (page) => this.map.reveal(page));
+  readonly detail: DetailState;
+
+  /** `startWorker` starts a worker that loads runs, wherever its program comes from. */
+  constructor(startWorker: () => Worker) {
+    const client = new RunClient(startWorker, (told) => this.#hear(told));
+    this.source = new SourceState(client);
+    this.search = new SearchState(client);
+    this.detail = new DetailState(client, (page) => this.map.reveal(page));
+  }
 
   get count(): number {
     return this.shown.value?.run.count ?? 0;
