@@ -22,8 +22,11 @@ partitions:
 );
 
 describe('tantalum replay', () => {
-  test('finds a run to be the same on its machine', () => {
-    const { code, out } = tantalum(['replay', '-', '--machine', EXAMPLE], { input: RECORDING });
+  test.each([
+    ['that it tells', []],
+    ['that is given', ['--machine', EXAMPLE]],
+  ])('finds a run to be the same on the machine %s', (_, args) => {
+    const { code, out } = tantalum(['replay', '-', ...args], { input: RECORDING });
     expect({ code, out }).toEqual({ code: 0, out: 'standard input: 47 events, all as recorded\n' });
   });
 
@@ -38,7 +41,7 @@ describe('tantalum replay', () => {
 
   test.each(['machines/gunyah.yaml', 'machines/both.yaml'])('finds %s to be the same', (file) => {
     const input = tantalum(['run', file, '--json']).out;
-    const { code, out, err } = tantalum(['replay', '-', '--machine', file], { input });
+    const { code, out, err } = tantalum(['replay', '-'], { input });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^standard input: \d\d events, all as recorded\n$/);
   });
@@ -89,7 +92,12 @@ describe('tantalum replay', () => {
     ['there is no recording', '', [], 'standard input is empty'],
     ['it is something else', 'hello\n', [], 'standard input:1:1: found no recording'],
     ['its version is another', '{"format":"ffa-trace","version":2}\n', [], 'found version 2'],
-    ['nobody tells its machine', RECORDING, [], 'standard input does not tell its machine'],
+    [
+      'nobody tells its machine',
+      '{"format":"ffa-trace","version":1}\n',
+      [],
+      'standard input does not tell its machine',
+    ],
     [
       'the machine in it is none',
       '{"format":"ffa-trace","version":1,"machine":{"memory":{}}}\n',

@@ -35,7 +35,7 @@ describe('every line is an object', () => {
     ['something not', MISSED, { ok: false, kind: 'end', steps: 9, missed: 8 }],
   ])('between what it is and how it ended: %s', (_, input, end) => {
     const lines = linesFrom(input);
-    expect(lines[0]).toEqual({ format: 'ffa-trace', version: 1 });
+    expect(lines[0]).toMatchObject({ format: 'ffa-trace', version: 1 });
     expect(lines.at(-2)).toMatchObject({ kind: 'pages' });
     expect(lines.at(-1)).toEqual(end);
     for (const line of lines.slice(1, -2))
@@ -49,6 +49,23 @@ describe('every line is an object', () => {
     expect(numbers('step')).toEqual(all);
     expect(numbers('judged').toSorted((left, right) => left - right)).toEqual(all);
     expect(lines.at(-1)).toEqual({ ok: true, kind: 'end', steps: 43, missed: 0 });
+  });
+});
+
+test('the header has the machine, with the profile it is played as, and who makes its first run in the recording', () => {
+  const input = `initialising: [vault]\n${SMALL}`;
+  const { out } = tantalum(['run', '--json', '-', '--profile', 'hafnium'], { input });
+  const [header = ''] = out.split('\n');
+  expect(JSON.parse(header)).toMatchObject({
+    machine: {
+      profile: 'hafnium',
+      memory: { dram: { base: 0x4000_0000, size: 0x10_0000, secure: false } },
+      partitions: {
+        os: { id: 0, memory: [{ base: 0x4000_0000, size: 0x10_0000, rights: 'RWX' }] },
+        vault: { id: 0x8001, level: 'S-EL1', memory: [{ base: 0x0e00_0000, size: 0x1_0000, rights: 'RWX' }] },
+      },
+      initialising: ['vault'],
+    },
   });
 });
 

@@ -3,10 +3,9 @@ import type { MachineSpec } from '../../core/board/machine.ts';
 import type { TraceEvent, TraceListener } from '../../core/board/trace.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
 import { TextExporter } from '../../core/trace/text.ts';
-import { machineFile } from '../machine/write-machine.ts';
 import { type Happened, MachineClock } from './boot-story.ts';
 import { CommandError } from './exit.ts';
-import { TRACE_HEADER, traceJson } from './run-json.ts';
+import { runHeader, traceJson } from './run-json.ts';
 
 /** What is recorded. */
 interface Recorded {
@@ -30,7 +29,7 @@ export function recordTo(
   const file = opened(name);
   const clock = new MachineClock(happened);
   const put = (line: object) => writeSync(file, `${JSON.stringify(line)}\n`);
-  put({ ...TRACE_HEADER, guest, machine: machineFile(machine, initialising) });
+  put({ ...runHeader({ machine, initialising }), guest });
   for (const { event, us } of happened) put({ ...traceJson(event), t_us: us });
   return (event) => {
     put({ ...traceJson(event), t_us: clock.now });

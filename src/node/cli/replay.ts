@@ -31,11 +31,12 @@ export function define(command: Command): void {
 const HELP = `
 Every call of a recording is made once more, with what TX held, on a machine whose partitions do nothing by themselves. Where the
 answer, who goes on, the rule, RX or the pages are not as recorded, the first such call is shown. Recordings of
-tantalum boot tell their machine; for others --machine does.
+tantalum run, boot and serve tell their machine; for others --machine does.
 
 Examples:
   $ tantalum boot --record boot.ndjson; tantalum replay boot.ndjson
-  $ tantalum run machines/three-worlds.yaml --json | tantalum replay - --machine machines/three-worlds.yaml
+  $ tantalum run machines/three-worlds.yaml --json | tantalum replay -
+  $ tantalum replay firmware.ndjson --machine board.yaml
 
 Exit codes: 0 all comes as recorded, 1 a call does not, 2 the recording or the machine cannot be read.`;
 

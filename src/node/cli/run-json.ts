@@ -8,10 +8,21 @@ import type { FaultedPage, Refusal, TraceEvent } from '../../core/board/trace.ts
 import { messageName } from '../../core/gunyah/wire/message-text.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
+import type { Scenario } from '../../core/scenario/scenario.ts';
 import { wantedText } from '../../core/scenario/step-text.ts';
+import { machineFile } from '../machine/write-machine.ts';
 
 /** The first line: what the lines are. A reader of recordings takes the calls and passes over the rest. */
 export const TRACE_HEADER = { format: 'ffa-trace', version: 1 };
+
+/** The same for the recording of a run, with the machine it runs on. */
+export function runHeader({
+  machine,
+  initialising = [],
+  programs = {},
+}: Pick<Scenario, 'machine' | 'initialising' | 'programs'>): object {
+  return { ...TRACE_HEADER, machine: machineFile(machine, [...initialising, ...Object.keys(programs)]) };
+}
 
 /** The events of a run as objects for `JSON.stringify`. */
 export function eventJson(event: RunEvent, lineOf?: (step: number) => number | undefined): object {

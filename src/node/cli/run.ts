@@ -9,7 +9,7 @@ import { footer } from './footer.ts';
 import { INJECT_HELP, parseInject } from './inject.ts';
 import { pageMapLines } from './page-map-text.ts';
 import { readScenario } from './read-scenario.ts';
-import { eventJson, pageMapJson, resultJson, TRACE_HEADER } from './run-json.ts';
+import { eventJson, pageMapJson, resultJson, runHeader } from './run-json.ts';
 import { RunText } from './run-text.ts';
 import { terminalOf } from './terminal.ts';
 import { wrap } from './wrap.ts';
@@ -65,7 +65,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
 
 function runToJson(scenario: Scenario, lineOf: (step: number) => number | undefined): boolean {
   const put = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
-  put(TRACE_HEADER);
+  put(runHeader(scenario));
   const result = runScenario(scenario, (event) => put(eventJson(event, lineOf)));
   put(pageMapJson(result.board));
   put(resultJson(result));
