@@ -1,6 +1,6 @@
 /** `tantalum studio`: what it serves, and to whom. */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -68,11 +68,26 @@ async function statusOf({ address }: ServedStudio, options: object): Promise<num
   return response.statusCode;
 }
 
+/** What a program says first there. Throws what else it has said when it ends before, as it does where the studio is not built. */
+async function firstOf(
+  { stdout, stderr }: ChildProcessWithoutNullStreams,
+  stream: 'stdout' | 'stderr',
+): Promise<string> {
+  const streams = { stdout, stderr };
+  const chunks = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    streams[name].on('data', (chunk) => {
+      chunks[name] += chunk;
+    });
+  await Promise.race([once(streams[stream], 'data'), once(streams[stream], 'end')]);
+  if (chunks[stream] === '') throw new Error(`it ended and said: ${chunks.stdout}${chunks.stderr}`);
+  return chunks[stream];
+}
+
 describe('tantalum studio', () => {
   test('serves a file until it is told to end', async () => {
     const program = spawn(process.execPath, [PROGRAM, 'studio', CAPTURE, '--json'], { cwd: ROOT });
-    const [chunk] = await once(program.stdout, 'data');
-    const { address } = JSON.parse(String(chunk));
+    const { address } = JSON.parse(await firstOf(program, 'stdout'));
 
     const fields = new URLSearchParams(new URL(address).hash.split('?')[1]);
     const input = await fetch(new URL(`/input/${fields.get('file')}`, address));
@@ -98,9 +113,8 @@ describe('tantalum studio', () => {
     const served = await serveStudio({ folder, port: 0 });
     const { port } = new URL(served.address);
     const program = spawn(process.execPath, [PROGRAM, 'studio', '--port', port], { cwd: ROOT });
-    const [chunk] = await once(program.stderr, 'data');
 
-    expect(String(chunk)).toContain(`port ${port} is taken`);
+    expect(await firstOf(program, 'stderr')).toContain(`port ${port} is taken`);
     expect(await once(program, 'exit')).toEqual([2, null]);
     served.close();
   });
