@@ -48,10 +48,12 @@ describe(`walks of seed ${seed}`, () => {
   });
 });
 
-/** Places in the list of VMs. */
+/** Places in the list of VMs, and of the one that is a partition as well in the list of partitions. */
 const OS = 0;
 const PEER = 1;
-const PEER_ID = 45;
+const BOTH = 4;
+const [PEER_ID, BOTH_ID] = [45, 46];
+const BOTH_AS_PARTITION = 3;
 const PAGE = 0x20;
 const [ACCEPT_DONE, SANITIZE, LEND] = [128, 1, 1];
 
@@ -145,6 +147,21 @@ const PLANTED: Readonly<Record<string, Planted>> = {
     plant: (lab) => Object.assign(rmOf(lab).state.vm(0x80)!, { state: 2 }),
     shown: lend(),
     problem: /guest is in state 2, and has to be load/,
+  },
+  'a VM that outlives the partition that it is': {
+    after: [],
+    plant: (lab) => Object.assign(rmOf(lab), { end: () => {} }),
+    shown: { do: 'die', by: BOTH_AS_PARTITION },
+    problem: /vm is in state 3, and has to be reset/,
+  },
+  'memory that stays with a VM that died as the partition that it is': {
+    after: [lend({ to: BOTH_ID }), { ...accept, by: BOTH }],
+    plant: (lab) => {
+      const forget = () => Object.assign(rmOf(lab).state.vm(BOTH_ID)!, { state: 11 });
+      Object.assign(rmOf(lab), { end: forget });
+    },
+    shown: { do: 'die', by: BOTH_AS_PARTITION },
+    problem: /vm has rights 3 to page 0x20, and has to have 0/,
   },
   'a packet that is not dropped': {
     after: [],

@@ -102,24 +102,33 @@ export function provingGround(profile: Profile = SPEC, places: GroundPlaces = PL
   return { ...machine, partitions: machine.partitions.map((partition) => ({ ...partition, version })) };
 }
 
+/** Memory of a VM that is a partition as well: between two that others have. */
+const BOTH = { at: 0x148 * PAGE, base: 0x148 * PAGE, pages: 8 };
+
 /** Where VMs that have addresses of their own see what they borrow. */
 const BORROWING = { at: 0x1000 * PAGE, pages: 0x40 };
 
 /**
- * A machine on which VMs of Gunyah and FF-A partitions share one ledger. The OS is both: the primary VM, that sees physical addresses, and partition 0.
- * One VM runs from the beginning with memory of its own, and two come and go: one with addresses of its own, one without.
+ * A machine on which VMs of Gunyah and FF-A partitions share one ledger. Two are both, and see physical addresses: the OS, which is the primary VM and
+ * partition 0, and another. One VM runs from the beginning with memory of its own, and two come and go: one with addresses of its own, one without.
  */
 export function twoProtocols(profile: Profile = SPEC): MachineSpec {
   const { partitions, ...machine } = provingGround(profile);
-  const [os, , vault, notary] = partitions;
+  const [os, vm, vault, notary] = partitions;
+  const both = {
+    ...vm,
+    memory: vm.memory.map((region) => ({ ...region, ...BOTH })),
+    buffers: { tx: BOTH.at, rx: BOTH.at + PAGE, pages: 1 },
+  };
   const own = { at: 0x100 * PAGE, base: 0x150 * PAGE, pages: 0x10, rights: RW | RX };
   const vms = [
     { name: os.name, vmid: 3, running: true, labels: [], memory: [] },
     { name: 'peer', vmid: 45, running: true, labels: [], memory: [own], borrowing: BORROWING },
     { name: 'guest', vmid: 0x80, running: false, labels: [0x77], memory: [], borrowing: BORROWING },
     { name: 'other', vmid: 0x81, running: false, labels: [], memory: [] },
+    { name: both.name, vmid: 46, running: true, labels: [], memory: [] },
   ];
-  return { ...machine, partitions: [os, vault, notary], vms };
+  return { ...machine, partitions: [os, vault, notary, both], vms };
 }
 
 /** So little room that what is full is met every few calls. */

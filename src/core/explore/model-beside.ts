@@ -124,8 +124,9 @@ export class ModelBeside {
       case 'call':
         return outcome.made ? this.called(outcome, move.starve !== undefined) : undefined;
       case 'die':
-        if (outcome.made) model.die(stand.actors[move.by].id);
-        return undefined;
+        if (!outcome.made) return undefined;
+        model.die(stand.actors[move.by].id);
+        return this.gunyah?.compare();
       case 'away':
         model.world.away.add(move.page);
         return undefined;

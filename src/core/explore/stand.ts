@@ -321,6 +321,7 @@ export class Stand {
     if (!this.isAlive(actor)) return this.outcome(false, actor, NOTHING, false);
     this.frame.fill(0);
     this.bury(actor, this.frame);
+    this.vms?.end(actor.name);
     this.rest();
     return this.outcome(true, actor, this.frame, false);
   }

@@ -81,6 +81,12 @@ export class VmStand {
     return { vm, packets, dropped, reply, rule };
   }
 
+  /** A partition has ended. If it is a VM, what it was given and gave through the resource manager goes back. */
+  end(partition: string): void {
+    const vm = this.actors.find(({ name }) => name === partition);
+    if (vm !== undefined) this.rm.end(vm.vmid);
+  }
+
   /** Takes all that a VM was told: the number and the payload of each message. */
   hear({ vmid }: VmActor): readonly { readonly id: number; readonly payload: Uint8Array }[] {
     const told: { id: number; payload: Uint8Array }[] = [];

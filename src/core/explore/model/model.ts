@@ -230,6 +230,7 @@ export class Model {
     if (endpoint === undefined) return;
     this.coverage.note('death');
     die(this.world, endpoint, this.changes);
+    this.rm?.end(endpoint.name);
   }
 }
 

@@ -101,8 +101,8 @@ export function enter({ gunyah }: Scene, vm: Vm, state: VmState): void {
 }
 
 /**
- * What a VM owns comes back that nobody has accepted. When nothing is left with others, the resource manager has its memory, cleared, and the
- * reset is over. Source: gunyah 10 step 7, requirements QH6, QH7.
+ * What a VM owns comes back that nobody has accepted. When nothing is left with others, the reset is over. The resource manager then has its
+ * memory, cleared; that of one who runs from the beginning stays its own. Source: gunyah 10 step 7, requirements QH6, QH7.
  */
 export function goOnResetting(scene: Scene, vm: Vm): void {
   const { gunyah, world, changes } = scene;
@@ -110,13 +110,15 @@ export function goOnResetting(scene: Scene, vm: Vm): void {
   const mine = [...gunyah.parcels.values()].filter(({ owner }) => owner === vm);
   for (const parcel of mine) if (!isAccepted(parcel)) end(scene, parcel);
   if (mine.some(isAccepted)) return;
-  for (const [number, page] of world.pages)
-    if (page.owner === vm.name && page.holder === undefined) {
-      page.owner = RESOURCE_MANAGER;
-      changes.moved([number]);
-      changes.cleared([number]);
-    }
-  vm.space.clear();
+  if (!vm.resident) {
+    for (const [number, page] of world.pages)
+      if (page.owner === vm.name && page.holder === undefined) {
+        page.owner = RESOURCE_MANAGER;
+        changes.moved([number]);
+        changes.cleared([number]);
+      }
+    vm.space.clear();
+  }
   vm.told = [];
   vm.open = undefined;
   enter(scene, vm, 'reset');

@@ -18,6 +18,7 @@ import { expectReserve, RESERVE } from './reserve.ts';
 import { exists, type Gunyah } from './state.ts';
 import { ALLOCATE, CONFIGURED, IMAGE, TARGET } from './vm-clauses.ts';
 import {
+  endVm,
   expectAllocate,
   expectConfigImage,
   expectDeallocate,
@@ -83,11 +84,14 @@ export const RM_CLAUSES: readonly {
   ).values(),
 ];
 
-/** What a run can come across of the resource manager: reasons for refusals and for lost packets, and requests that succeed. */
+const DEATH = 'death of a VM';
+
+/** What a run can come across of the resource manager: reasons for refusals and for lost packets, requests that succeed, and death. */
 export const RM_PARTS: readonly string[] = [
   ...PACKET.map(({ rule }) => rule),
   ...RM_CLAUSES.filter(({ may }) => may !== true).map(({ rule }) => rule),
   ...Object.values(REQUESTS).map(({ name }) => name),
+  DEATH,
 ];
 
 /** What has to come of a packet. */
@@ -100,8 +104,8 @@ export type PacketExpected =
 /** The resource manager as the specification has it. */
 export class ResourceManagerModel {
   readonly gunyah: Gunyah;
-  private readonly world: World;
-  private readonly changes: Changes;
+  readonly world: World;
+  readonly changes: Changes;
   private readonly coverage: Coverage;
 
   constructor(gunyah: Gunyah, world: World, changes: Changes, coverage: Coverage) {
@@ -132,6 +136,14 @@ export class ResourceManagerModel {
     const { world, changes } = this;
     const asked: Asked = { world, gunyah, caller: vm, message, changes };
     return { of: 'request', name: shape.name, expected: SERVICES[whole.id](asked) };
+  }
+
+  /** A partition has died, which may be a VM as well. */
+  end(partition: string): void {
+    const vm = [...this.gunyah.vms.values()].find(({ name }) => name === partition);
+    if (vm === undefined) return;
+    this.coverage.note(DEATH);
+    endVm(this, vm);
   }
 
   /** Does what a request did. Returns what the specification has against the answer. */

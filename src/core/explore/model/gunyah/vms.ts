@@ -2,7 +2,7 @@
 
 import { acceptFor, canAcceptFor } from './accept.ts';
 import { firstReasons } from './clause.ts';
-import { enter, goOnResetting, release } from './give-back.ts';
+import { enter, goOnResetting, release, type Scene } from './give-back.ts';
 import { bytesOf, NOTICE } from './message.ts';
 import { tellOwner } from './notify.ts';
 import { type Asked, answers, type Reply, type RmExpected, refused } from './request.ts';
@@ -133,30 +133,42 @@ function configured(gunyah: Gunyah, vm: Vm): readonly number[] {
 }
 
 export function expectStop(asked: Asked): RmExpected {
-  const { gunyah, message } = asked;
   return expectAbout(asked, ['running'], (vm) => {
-    const exited = bytesOf([vm.vmid, 2], [message.half(4), 2], [0, 4]);
-    tell(gunyah.vms.get(PRIMARY), NOTICE.EXITED, exited);
-    enter(asked, vm, 'exited');
+    exit(asked, vm, asked.message.half(4));
     return undefined;
   });
 }
 
-/** What the VM accepted is released, the last first, and its owners hear of it; what it owns comes back. Step 7. */
 export function expectReset(asked: Asked): RmExpected {
-  const { gunyah } = asked;
   return expectAbout(asked, ['load', 'init', 'ready', 'exited'], (vm) => {
-    enter(asked, vm, 'resetting');
-    for (const handle of [...vm.accepted].reverse()) {
-      const parcel = gunyah.parcels.get(handle);
-      if (parcel === undefined) continue;
-      release(asked, vm, parcel);
-      tellOwner(parcel, vm, false, parcel.tag ?? 0);
-      goOnResetting(asked, parcel.owner);
-    }
-    goOnResetting(asked, vm);
+    reset(asked, vm);
     return undefined;
   });
+}
+
+/** A VM that runs from the beginning has ended as the partition that it is, too. Steps 6 and 7 follow, and nobody asks for them. */
+export function endVm(scene: Scene, vm: Vm): void {
+  if (vm.state !== 'running') return;
+  exit(scene, vm, 0);
+  reset(scene, vm);
+}
+
+function exit(scene: Scene, vm: Vm, type: number): void {
+  tell(scene.gunyah.vms.get(PRIMARY), NOTICE.EXITED, bytesOf([vm.vmid, 2], [type, 2], [0, 4]));
+  enter(scene, vm, 'exited');
+}
+
+/** What the VM accepted is released, the last first, and its owners hear of it; what it owns comes back. Step 7. */
+function reset(scene: Scene, vm: Vm): void {
+  enter(scene, vm, 'resetting');
+  for (const handle of [...vm.accepted].reverse()) {
+    const parcel = scene.gunyah.parcels.get(handle);
+    if (parcel === undefined) continue;
+    release(scene, vm, parcel);
+    tellOwner(parcel, vm, false, parcel.tag ?? 0);
+    goOnResetting(scene, parcel.owner);
+  }
+  goOnResetting(scene, vm);
 }
 
 /** The id is free again, and stands nowhere any more. Step 8, requirements QH5. */
