@@ -1,4 +1,5 @@
-import { fieldsOf, linkIn } from '../../model/permalink.ts';
+import { fieldsOf } from '../../model/hash.ts';
+import { linkIn } from '../../model/permalink.ts';
 import type { DecodeState } from './state.ts';
 
 /** Opens what the address names: a link's own input, or the file that `tantalum studio FILE` serves. */

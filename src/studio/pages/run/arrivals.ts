@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../model/permalink.ts';
+import { fieldsOf } from '../../model/hash.ts';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { machineFile } from './machine-files.ts';
 import type { RunState } from './state/run-state.ts';
