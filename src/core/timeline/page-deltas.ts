@@ -1,3 +1,5 @@
+import { NumberList } from './number-list.ts';
+
 /** Changes of runs of pages that were alike, in the order of the events: arrays that a page can be handed as they are. */
 export interface PageDeltas {
   readonly length: number;
@@ -23,33 +25,44 @@ const COLUMNS = ['event', 'index', 'count', 'before', 'after'] as const;
 
 /** Collects changes. */
 export class DeltaList {
-  #columns: Omit<PageDeltas, 'length'> = columnsOf(1024);
-  #length = 0;
+  readonly #columns: Readonly<Record<keyof PageDelta, NumberList<Uint32Array<ArrayBuffer>>>> = {
+    event: new NumberList(Uint32Array),
+    index: new NumberList(Uint32Array),
+    count: new NumberList(Uint32Array),
+    before: new NumberList(Uint32Array),
+    after: new NumberList(Uint32Array),
+  };
 
   push(delta: PageDelta): void {
-    if (this.#length === this.#columns.event.length) this.#grow();
-    for (const name of COLUMNS) this.#columns[name][this.#length] = delta[name];
-    this.#length++;
+    for (const name of COLUMNS) this.#columns[name].push(delta[name]);
   }
 
-  /** All of them. */
+  append(deltas: PageDeltas): void {
+    for (const name of COLUMNS) this.#columns[name].append(deltas[name]);
+  }
+
+  /** All of them, without a copy. */
   get all(): PageDeltas {
-    return { length: this.#length, ...this.#columns };
-  }
-
-  #grow(): void {
-    const larger = columnsOf(this.#length * 2);
-    for (const name of COLUMNS) larger[name].set(this.#columns[name]);
-    this.#columns = larger;
+    const { event, index, count, before, after } = this.#columns;
+    return {
+      length: event.length,
+      event: event.all,
+      index: index.all,
+      count: count.all,
+      before: before.all,
+      after: after.all,
+    };
   }
 }
 
-function columnsOf(length: number): Omit<PageDeltas, 'length'> {
+/** The changes from one on, as a copy. */
+export function deltasFrom(deltas: PageDeltas, from: number): PageDeltas {
   return {
-    event: new Uint32Array(length),
-    index: new Uint32Array(length),
-    count: new Uint32Array(length),
-    before: new Uint32Array(length),
-    after: new Uint32Array(length),
+    length: deltas.length - from,
+    event: deltas.event.slice(from),
+    index: deltas.index.slice(from),
+    count: deltas.count.slice(from),
+    before: deltas.before.slice(from),
+    after: deltas.after.slice(from),
   };
 }

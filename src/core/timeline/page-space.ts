@@ -55,11 +55,21 @@ export class PageSpace {
   /** The parts of a run of pages that are there, as indices. */
   parts({ page, pages }: PageExtent): readonly { readonly index: number; readonly count: number }[] {
     const end = page + pages;
-    return this.extents.flatMap(({ page: first, pages: length }, at) => {
-      const from = Math.max(page, first);
-      const count = Math.min(end, first + length) - from;
-      return count > 0 ? [{ index: this.#starts[at] + (from - first), count }] : [];
-    });
+    const parts: { readonly index: number; readonly count: number }[] = [];
+    const first = lastAtMost(this.extents.length, (index) => this.extents[index].page <= page);
+    for (let at = Math.max(0, first); at < this.extents.length; at++) {
+      const { page: start, pages: length } = this.extents[at];
+      if (start >= end) break;
+      const from = Math.max(page, start);
+      const count = Math.min(end, start + length) - from;
+      if (count > 0) parts.push({ index: this.#starts[at] + (from - start), count });
+    }
+    return parts;
+  }
+
+  /** Whether a run of pages is there as a whole. */
+  has({ page, pages }: PageExtent): boolean {
+    return pages <= 0 || this.parts({ page, pages })[0]?.count === pages;
   }
 }
 

@@ -17,17 +17,14 @@ export interface PageState {
   readonly borrowers: readonly string[];
 }
 
-/** Nothing is known of the page. */
+/** Nothing is known of the page, and nothing has happened to it: a page that is known to be nobody's is in another state. */
 export const UNKNOWN = 0;
 
 /** Every state that pages were in, by number: many pages are alike. */
 export class PageStates {
-  readonly #list: PageState[] = [];
+  /** Begins with the state UNKNOWN, which nothing leads back to. */
+  readonly #list: PageState[] = [{ owner: '', holds: [], borrowers: [] }];
   readonly #numbers = new Map<string, number>();
-
-  constructor() {
-    this.numberOf({ owner: '', holds: [], borrowers: [] });
-  }
 
   get all(): readonly PageState[] {
     return this.#list;
@@ -54,7 +51,9 @@ export class PageStates {
       case 'mapped':
         return this.numberOf({ ...state, borrowers: [...without(state.borrowers, party), party] });
       case 'unmapped':
-        return this.numberOf({ ...state, borrowers: without(state.borrowers, party) });
+        return state.borrowers.includes(party)
+          ? this.numberOf({ ...state, borrowers: without(state.borrowers, party) })
+          : number;
       case 'returned':
         return this.numberOf({ ...state, owner: party, holds: state.holds.slice(0, -1) });
       case 'transferred':

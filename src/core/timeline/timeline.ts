@@ -5,10 +5,12 @@ import type { RecordedChange, RecordedEvent } from '../decode/recorded-event.ts'
 import { messageName } from '../gunyah/wire/message-text.ts';
 import { pageOf } from '../memory/pages.ts';
 import { callerText } from '../trace/event-text.ts';
+import { LaneList } from './lane-list.ts';
+import { NumberList } from './number-list.ts';
 import { PageRecord } from './page-record.ts';
 import { type PageExtent, PageSpace } from './page-space.ts';
 import type { HoldKind } from './page-states.ts';
-import { type Slices, slicesOf } from './slices.ts';
+import { SliceList, type Slices } from './slices.ts';
 import { type TransactionLife, TransactionLives } from './transaction-lives.ts';
 
 /** A run of a machine, for any moment of it: who did what, who holds every page, what became of every transaction. */
@@ -28,40 +30,72 @@ export interface Timeline {
 
 /** Puts the events of a run in order. Without a machine, pages are those that events name. */
 export function timelineOf(events: readonly RecordedEvent[], machine?: MachineSpec): Timeline {
-  const { names, laneOf } = lanesOf(machine);
-  const lane = Uint16Array.from(events, (event) => laneOf(callerText(event)));
-  const pages = new PageRecord(
-    new PageSpace(machine?.memory.map(extentOf) ?? extentsIn(events)),
-    [...(machine?.partitions ?? []), ...(machine?.vms ?? [])].flatMap(({ name, memory }) =>
-      memory.map((owned) => ({ owner: name, ...extentOf(owned) })),
-    ),
-  );
-  const lives = new TransactionLives();
-  for (const [number, event] of events.entries()) {
-    const begun = lives.follow(event, number);
-    if (!('changes' in event)) continue;
-    const hold = { kind: begun?.send ?? holdKind(event), since: number };
-    for (const change of event.changes)
-      pages.note(number, change.change, change.party, changedExtent(change), hold);
-  }
-  const slices = slicesOf(events, lane, laneOf);
-  return { events, lanes: names, lane, slices, pages, transactions: lives.all, machine };
+  const timeline = new GrowingTimeline(machine);
+  timeline.add(events);
+  return timeline;
 }
 
-/** Gives names their lanes: those of the machine first, others in the order in which they appear. */
-function lanesOf(machine: MachineSpec | undefined): {
-  readonly names: readonly string[];
-  readonly laneOf: (name: string) => number;
-} {
-  const known = [...(machine?.partitions ?? []), ...(machine?.vms ?? [])].map(({ name }) => name);
-  const names = [...new Set(known)];
-  const numbers = new Map(names.map((name, index) => [name, index]));
-  const laneOf = (name: string): number => {
-    const number = numbers.get(name) ?? names.push(name) - 1;
-    numbers.set(name, number);
-    return number;
-  };
-  return { names, laneOf };
+/** A timeline to which events are added as they come: it is the same as if they had come together. */
+export class GrowingTimeline implements Timeline {
+  readonly machine: MachineSpec | undefined;
+  readonly pages: PageRecord;
+  readonly #events: RecordedEvent[] = [];
+  readonly #lanes: LaneList;
+  readonly #lane = new NumberList(Uint16Array);
+  readonly #slices = new SliceList();
+  readonly #lives = new TransactionLives();
+
+  constructor(machine?: MachineSpec) {
+    this.machine = machine;
+    this.#lanes = new LaneList(machine);
+    this.pages = new PageRecord(
+      new PageSpace(machine?.memory.map(extentOf) ?? []),
+      [...(machine?.partitions ?? []), ...(machine?.vms ?? [])].flatMap(({ name, memory }) =>
+        memory.map((owned) => ({ owner: name, ...extentOf(owned) })),
+      ),
+    );
+  }
+
+  get events(): readonly RecordedEvent[] {
+    return this.#events;
+  }
+
+  get lanes(): readonly string[] {
+    return this.#lanes.names;
+  }
+
+  get lane(): Uint16Array<ArrayBuffer> {
+    return this.#lane.all;
+  }
+
+  get slices(): Slices {
+    return this.#slices.all;
+  }
+
+  get transactions(): readonly TransactionLife[] {
+    return this.#lives.all;
+  }
+
+  /**
+   * Adds what happened next. It costs what it changes; but where no machine is known, pages that nobody has named yet cost as much as all that
+   * happened before, once however many come together.
+   */
+  add(events: readonly RecordedEvent[]): void {
+    if (this.machine === undefined) this.pages.widen(extentsIn(events));
+    for (const event of events) this.#add(event);
+  }
+
+  #add(event: RecordedEvent): void {
+    const number = this.#events.push(event) - 1;
+    const lane = this.#lanes.laneOf(callerText(event));
+    this.#lane.push(lane);
+    this.#slices.add(event, lane, this.#lanes.laneOf);
+    const begun = this.#lives.follow(event, number);
+    if (!('changes' in event)) return;
+    const hold = { kind: begun?.send ?? holdKind(event), since: number };
+    for (const change of event.changes)
+      this.pages.note(number, change.change, change.party, changedExtent(change), hold);
+  }
 }
 
 function extentOf({ base, pages }: { readonly base: number; readonly pages: number }): PageExtent {

@@ -1,4 +1,5 @@
 import { lastAtMost } from '../../core/timeline/page-space.ts';
+import { LASTING } from '../../core/timeline/slices.ts';
 import { BAND_ROWS } from '../model/run/bands.ts';
 import type { RunOverview } from '../model/run/overview.ts';
 import { COLUMN, columnsOf, DETAIL, inSight, lastingInto, type TimeView } from '../model/run/time-layout.ts';
@@ -70,7 +71,7 @@ function drawSlices(
   const [from, end] = inSight(view, run.count, width);
   const slice = (event: number): void => {
     const x = (event - view.first) * view.scale;
-    const length = ((run.slices.until[event] ?? 0) - event) * view.scale - 1;
+    const length = (Math.min(run.slices.until[event] ?? 0, run.count) - event) * view.scale - 1;
     const wrong = run.wrong[event] === 1;
     context.fillStyle = laneColour(colours, lane);
     context.fillRect(x, y + GAP, length, LANE_HEIGHT - 2 * GAP);
@@ -151,16 +152,18 @@ function drawBands({ context, width, colours }: Sheet, { run, view }: TimePictur
   const top = HEAD + run.lanes.length * LANE_HEIGHT + 4;
   /** The pixel up to which each row is drawn: what is narrower than one adds nothing. */
   const drawn = new Float64Array(BAND_ROWS).fill(-1);
-  const { labels, begin, until, open, row: rows } = run.bands;
+  const { labels, begin, until, row: rows } = run.bands;
   for (let band = 0; band < begin.length; band++) {
     const row = rows[band] ?? 0;
     const x = ((begin[band] ?? 0) - view.first) * view.scale;
-    const right = ((until[band] ?? 0) - view.first) * view.scale - 1;
+    const open = until[band] === LASTING;
+    const end = open ? run.count : (until[band] ?? 0);
+    const right = (end - view.first) * view.scale - 1;
     if (right < 0 || x > width || right <= (drawn[row] ?? 0)) continue;
     const left = Math.max(x, drawn[row] ?? 0, 0);
     drawn[row] = Math.max(right, left + 1);
     const y = top + row * (BAND_HEIGHT + GAP);
-    context.fillStyle = open[band] === 1 ? colours.bad : colours.soft;
+    context.fillStyle = open ? colours.bad : colours.soft;
     context.fillRect(left, y, Math.max(1, Math.min(right, width) - left), BAND_HEIGHT);
     if (right - left < NAMED * 2) continue;
     context.fillStyle = colours.ground;

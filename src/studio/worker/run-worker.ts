@@ -1,7 +1,7 @@
 /** Plays scenarios, reads recordings and answers questions about them, beside the page, which stays alive however long that takes. */
 
 import type { RunAnswers } from '../model/run/answers.ts';
-import { overviewOf } from '../model/run/overview.ts';
+import { overviewOf } from '../model/run/follow-overview.ts';
 import { type LoadedRun, loadRecording, loadScenario } from './load-run.ts';
 import type { RunQuestions, RunReply, RunRequest } from './run-protocol.ts';
 

@@ -1,5 +1,5 @@
 import type { PageDeltas } from '../../../core/timeline/page-deltas.ts';
-import type { PagesOverview } from './overview.ts';
+import type { PagesOverview, RunGrowth } from './overview.ts';
 
 /** Pages that are looked at together: where a block is uniform, its pages need not be. */
 const BLOCK = 64;
@@ -15,11 +15,11 @@ export interface CellLook {
 
 /** The states of all pages at one moment, which moves both ways: a step costs what it changes, whatever the size of memory. */
 export class MapMoment {
-  readonly #deltas: PageDeltas;
+  #deltas: PageDeltas;
   readonly #states: Uint32Array;
   readonly #blocks: Uint32Array;
   /** How remarkable each state is. */
-  readonly #rank: Uint8Array;
+  #rank: Uint8Array;
   /** Changes that are made. */
   #made = 0;
 
@@ -29,6 +29,14 @@ export class MapMoment {
     this.#blocks = new Uint32Array(Math.ceil(initial.length / BLOCK));
     this.#rank = states.access;
     for (let block = 0; block < this.#blocks.length; block++) this.#look(block);
+  }
+
+  /** Takes what was added to the run. The moment stays. */
+  grow({ deltas, states }: PagesOverview, { origins }: RunGrowth['pages']): void {
+    this.#deltas = deltas;
+    this.#rank = states.access;
+    // Nothing has happened to these pages yet, whatever the moment.
+    for (const { index, count, state } of origins) this.#fill(index, count, state);
   }
 
   /** Goes to the moment after an event; -1 is before all. */

@@ -1,11 +1,9 @@
-import type { MachineSpec } from '../../../core/board/machine.ts';
-import { eventName, wentWrong } from '../../../core/timeline/event-words.ts';
 import type { PageDeltas } from '../../../core/timeline/page-deltas.ts';
+import type { PageOrigin } from '../../../core/timeline/page-record.ts';
 import type { PageExtent } from '../../../core/timeline/page-space.ts';
 import type { Slices } from '../../../core/timeline/slices.ts';
-import type { Timeline } from '../../../core/timeline/timeline.ts';
-import { type Bands, bandsOf } from './bands.ts';
-import { type MapStates, mapStatesOf } from './map-state.ts';
+import type { Bands } from './bands.ts';
+import type { MapStates } from './map-state.ts';
 
 /** All that canvases draw of a run, as arrays that a worker can hand over. Everything else is asked for when somebody looks at it. */
 export interface RunOverview {
@@ -40,40 +38,33 @@ export interface PagesOverview {
   readonly deltas: PageDeltas;
 }
 
-/** Takes from a timeline what is drawn of it. */
-export function overviewOf(timeline: Timeline): RunOverview {
-  const { events, lanes, lane, slices, pages, transactions, machine } = timeline;
-  const names: string[] = [];
-  const numbers = new Map<string, number>();
-  const nameOf = (name: string): number => {
-    const number = numbers.get(name) ?? names.push(name) - 1;
-    numbers.set(name, number);
-    return number;
-  };
-  return {
-    lanes: lanes.map((name) => ({ name, where: placeOf(name, machine) })),
-    count: events.length,
-    lane,
-    name: Uint16Array.from(events, (event) => nameOf(eventName(event))),
-    wrong: Uint8Array.from(events, (event) => (wentWrong(event) ? 1 : 0)),
-    names,
-    slices,
-    bands: bandsOf(transactions, events.length),
-    pages: {
-      extents: pages.space.extents,
-      size: pages.space.size,
-      cut: pages.space.cut,
-      initial: pages.initial,
-      states: mapStatesOf(pages.states.all, lanes),
-      deltas: pages.deltas,
-    },
+/** What there is of a run beyond what was handed over before: its length is that of what is new, not of the run. */
+export interface RunGrowth {
+  /** Those that are new. */
+  readonly lanes: readonly Lane[];
+  readonly names: readonly string[];
+  /** Of the new events. */
+  readonly lane: Uint16Array<ArrayBuffer>;
+  readonly name: Uint16Array<ArrayBuffer>;
+  readonly wrong: Uint8Array<ArrayBuffer>;
+  readonly slices: Slices;
+  /** Older calls that no longer last, and when they were over. */
+  readonly over: Ends;
+  /** Of the new transactions. */
+  readonly bands: Omit<Bands, 'rows'>;
+  /** Older transactions that were ended. */
+  readonly ended: Ends;
+  readonly pages: {
+    readonly origins: readonly PageOrigin[];
+    /** From this state on; from the first on where older ones look different now. */
+    readonly from: number;
+    readonly states: MapStates;
+    readonly deltas: PageDeltas;
   };
 }
 
-function placeOf(lane: string, machine: MachineSpec | undefined): string {
-  const [name] = lane.split('/');
-  const partition = machine?.partitions.find((each) => each.name === name);
-  if (partition !== undefined) return partition.level;
-  const vm = machine?.vms.find((each) => each.name === name);
-  return vm === undefined ? '' : `VM ${vm.vmid}`;
+/** What has come to its end, by number, and before which event. */
+export interface Ends {
+  readonly number: Uint32Array<ArrayBuffer>;
+  readonly until: Uint32Array<ArrayBuffer>;
 }

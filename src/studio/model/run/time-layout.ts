@@ -57,23 +57,6 @@ function withinTime({ first, scale }: TimeView, count: number, width: number): T
   return { scale, first: Math.max(0, Math.min(first, count - width / scale)) };
 }
 
-/** The events of each lane, so that one before the first in sight is found at once. */
-export function eventsByLane({
-  lanes,
-  lane,
-  count,
-}: Pick<RunOverview, 'lanes' | 'lane' | 'count'>): readonly Uint32Array[] {
-  const sizes = new Uint32Array(lanes.length);
-  for (let event = 0; event < count; event++) sizes[lane[event] ?? 0]!++;
-  const lists = Array.from(sizes, (size) => new Uint32Array(size));
-  sizes.fill(0);
-  for (let event = 0; event < count; event++) {
-    const at = lane[event] ?? 0;
-    lists[at]![sizes[at]!++] = event;
-  }
-  return lists;
-}
-
 /** The call of a lane that began before an event and lasts beyond it; -1 for none. */
 export function lastingInto(list: Uint32Array, { until }: RunOverview['slices'], event: number): number {
   const before = list[lastAtMost(list.length, (at) => (list[at] ?? 0) < event)];

@@ -1,6 +1,7 @@
+import { eventsByLane } from '../../../model/run/lane-events.ts';
 import { MapMoment } from '../../../model/run/map-moment.ts';
 import type { RunOverview } from '../../../model/run/overview.ts';
-import { eventsByLane } from '../../../model/run/time-layout.ts';
+
 import type { RunReply } from '../../../worker/run-protocol.ts';
 
 /** A run that can be looked at. */
