@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isRunning } from '../process/is-running.ts';
 import { CampaignProblem } from './problem.ts';
 
 /** Is there while somebody works in the folder, and says who. */
@@ -60,15 +61,6 @@ function holderOf(path: string): Holder | undefined {
 function isAlive({ host, process: id }: Holder, path: string): boolean {
   if (host !== hostname()) return Date.now() - statSync(path).mtimeMs < DEAD_AFTER;
   return id === process.pid ? held.has(path) : isRunning(id);
-}
-
-function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function sign(path: string): void {

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isRunning } from '../process/is-running.ts';
 import { GuestProblem } from './problem.ts';
 
 /** Folders of work in progress begin with a dot, so that nobody takes them for guests. */
@@ -29,15 +30,6 @@ async function sweep(parent: string): Promise<void> {
     const [, process] = /^\.work-(\d+)-/.exec(name) ?? [];
     if (process !== undefined && !isRunning(Number(process)))
       await rm(path.join(parent, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(id: number): boolean {
-  try {
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
