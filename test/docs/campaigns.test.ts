@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import type { Shard } from '../../src/core/explore/campaign/campaign.ts';
 import { define as defineExplore } from '../../src/node/cli/explore.ts';
 import { define as defineWorker } from '../../src/node/cli/worker.ts';
-import type { Shard } from '../../src/node/explore/campaign.ts';
 import { parseAddress } from '../../src/node/explore/queue/address.ts';
 
 /** A folder in which `tantalum` prints what it was asked for. */

@@ -12,12 +12,12 @@ import {
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
+import { type BatchResult, Labs, runBatch } from '../../src/core/explore/campaign/batch.ts';
+import { batchesOf, type Campaign } from '../../src/core/explore/campaign/campaign.ts';
+import { reportOf } from '../../src/core/explore/campaign/report.ts';
 import { provingGrounds } from '../../src/core/explore/ground.ts';
-import { type BatchResult, Labs, runBatch } from '../../src/node/explore/batch.ts';
-import { batchesOf, type Campaign } from '../../src/node/explore/campaign.ts';
 import { Checkpoint, readShards } from '../../src/node/explore/checkpoint.ts';
 import { CampaignProblem } from '../../src/node/explore/problem.ts';
-import { reportOf } from '../../src/node/explore/report.ts';
 
 const CAMPAIGN: Campaign = {
   ...{ seed: 3, calls: 100_000, faults: false, model: true },

@@ -1,9 +1,9 @@
 /** What is said of things in a queue that are not what they have to be. */
 
 import { describe, expect, it, test } from 'vitest';
+import { type Campaign, identityOf, machineForWalks } from '../../src/core/explore/campaign/campaign.ts';
 import { provingGround } from '../../src/core/explore/ground.ts';
 import { profileNamed } from '../../src/core/rules/profiles/registry.ts';
-import { type Campaign, identityOf, machineForWalks } from '../../src/node/explore/campaign.ts';
 import { parseAddress } from '../../src/node/explore/queue/address.ts';
 import {
   keyOf,

@@ -1,5 +1,5 @@
-import type { BatchResult } from '../explore/batch.ts';
-import type { Campaign } from '../explore/campaign.ts';
+import type { BatchResult } from '../../core/explore/campaign/batch.ts';
+import type { Campaign } from '../../core/explore/campaign/campaign.ts';
 import { CommandError } from './exit.ts';
 
 /** The QEMU to run, and for how many seconds. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import type { Shard } from '../explore/campaign.ts';
+import type { Shard } from '../../core/explore/campaign/campaign.ts';
 
 /** A whole number of an option, between two bounds. */
 export function parseWhole(least: number, most: number): (text: string) => number {

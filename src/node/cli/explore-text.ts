@@ -1,6 +1,6 @@
+import type { Found } from '../../core/explore/campaign/batch.ts';
+import type { Report } from '../../core/explore/campaign/report.ts';
 import { INVARIANTS } from '../../core/explore/invariants/registry.ts';
-import type { Found } from '../explore/batch.ts';
-import type { Report } from '../explore/report.ts';
 import { GUEST_INVARIANTS } from '../qemu/explore/guest-invariants.ts';
 import type { Terminal } from './terminal.ts';
 import { wrap } from './wrap.ts';

@@ -3,16 +3,22 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MachineSpec } from '../../core/board/machine.ts';
+import type { BatchResult, Found } from '../../core/explore/campaign/batch.ts';
+import {
+  batchesOf,
+  type Campaign,
+  machineAt,
+  machineForWalks,
+  type Shard,
+} from '../../core/explore/campaign/campaign.ts';
+import { type Report, reportOf } from '../../core/explore/campaign/report.ts';
 import { provingGrounds } from '../../core/explore/ground.ts';
 import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
 import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
-import type { BatchResult, Found } from '../explore/batch.ts';
-import { batchesOf, type Campaign, machineAt, machineForWalks, type Shard } from '../explore/campaign.ts';
 import { Checkpoint, readShards } from '../explore/checkpoint.ts';
 import { takeBatches } from '../explore/pool.ts';
 import { CampaignProblem } from '../explore/problem.ts';
 import { parseAddress } from '../explore/queue/address.ts';
-import { type Report, reportOf } from '../explore/report.ts';
 import { scenarioFile } from '../explore/scenario-file.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { takeInQemu } from './explore-in-qemu.ts';

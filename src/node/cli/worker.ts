@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import type { BatchResult } from '../explore/batch.ts';
+import type { BatchResult } from '../../core/explore/campaign/batch.ts';
 import { CampaignProblem } from '../explore/problem.ts';
 import { parseAddress } from '../explore/queue/address.ts';
 import { takeJobs } from '../explore/queue/take-jobs.ts';

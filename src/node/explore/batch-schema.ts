@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BatchResult } from './batch.ts';
+import type { BatchResult } from '../../core/explore/campaign/batch.ts';
 
 const whole = z.int().min(0);
 const json = z.record(z.string(), z.json());

@@ -9,9 +9,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { BatchResult } from './batch.ts';
+import type { BatchResult } from '../../core/explore/campaign/batch.ts';
+import { batchesOf, type Campaign, identityOf, type Shard } from '../../core/explore/campaign/campaign.ts';
 import { readResult } from './batch-schema.ts';
-import { batchesOf, type Campaign, identityOf, type Shard } from './campaign.ts';
 import { FolderLock } from './folder-lock.ts';
 import { CampaignProblem } from './problem.ts';
 

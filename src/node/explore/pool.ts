@@ -1,6 +1,6 @@
 import { Tinypool } from 'tinypool';
-import type { BatchResult } from './batch.ts';
-import type { Campaign } from './campaign.ts';
+import type { BatchResult } from '../../core/explore/campaign/batch.ts';
+import type { Campaign } from '../../core/explore/campaign/campaign.ts';
 import type { BatchTask } from './thread.ts';
 
 /** Threads that take batches of walks, of any campaign. */

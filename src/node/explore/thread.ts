@@ -1,7 +1,7 @@
 /** What a thread does with a batch of walks. Threads are started by `pool.ts`. */
 
-import { type BatchResult, Labs, runBatch } from './batch.ts';
-import { type Campaign, identityOf } from './campaign.ts';
+import { type BatchResult, Labs, runBatch } from '../../core/explore/campaign/batch.ts';
+import { type Campaign, identityOf } from '../../core/explore/campaign/campaign.ts';
 
 /** A batch, and the campaign that it is part of. */
 export interface BatchTask {

@@ -1,6 +1,6 @@
 import type { Job } from 'bullmq';
-import type { BatchResult } from '../batch.ts';
-import type { Campaign } from '../campaign.ts';
+import type { BatchResult } from '../../../core/explore/campaign/batch.ts';
+import type { Campaign } from '../../../core/explore/campaign/campaign.ts';
 import { CampaignProblem } from '../problem.ts';
 import type { QueueAddress } from './address.ts';
 import { connect } from './connection.ts';

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** What decides a walk begins here. */
-const ENTRY = new URL(`../batch${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
+const ENTRY = new URL(
+  `../../../core/explore/campaign/batch${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
+  import.meta.url,
+);
 const IMPORT = /\bfrom '(\.[^']+)'/g;
 
 /**

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
-import type { BatchResult } from '../batch.ts';
-import type { Campaign } from '../campaign.ts';
+import type { BatchResult } from '../../../core/explore/campaign/batch.ts';
+import type { Campaign } from '../../../core/explore/campaign/campaign.ts';
 import { BatchPool } from '../pool.ts';
 import { CampaignProblem } from '../problem.ts';
 import type { QueueAddress } from './address.ts';

@@ -3,11 +3,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { MachineSpec } from '../../../core/board/machine.ts';
+import type { BatchResult } from '../../../core/explore/campaign/batch.ts';
+import {
+  type Campaign,
+  callsOf,
+  identityOf,
+  WALKS_A_BATCH,
+  walksOf,
+} from '../../../core/explore/campaign/campaign.ts';
 import { whyNoModel, whyNoWalks } from '../../../core/explore/suits.ts';
 import { profileNamed } from '../../../core/rules/profiles/registry.ts';
-import type { BatchResult } from '../batch.ts';
 import { readResult } from '../batch-schema.ts';
-import { type Campaign, callsOf, identityOf, WALKS_A_BATCH, walksOf } from '../campaign.ts';
 import { type MachineOnWire, machineSchema } from './machine-schema.ts';
 import { programFingerprint } from './program.ts';
 

@@ -1,9 +1,15 @@
+import { type BatchResult, type Found, foundOf, MOST_SHRUNK } from '../../../core/explore/campaign/batch.ts';
+import {
+  type Campaign,
+  callsOf,
+  machineAt,
+  WALKS_A_BATCH,
+  walksOf,
+} from '../../../core/explore/campaign/campaign.ts';
 import { Lab } from '../../../core/explore/lab.ts';
 import type { Move } from '../../../core/explore/move.ts';
 import { shrink } from '../../../core/explore/shrink.ts';
 import { type Finding, walk } from '../../../core/explore/walk.ts';
-import { type BatchResult, type Found, foundOf, MOST_SHRUNK } from '../../explore/batch.ts';
-import { type Campaign, callsOf, machineAt, WALKS_A_BATCH, walksOf } from '../../explore/campaign.ts';
 import { GuestLab, type GuestTally } from './guest-lab.ts';
 
 /** A campaign of a guest has one machine. */

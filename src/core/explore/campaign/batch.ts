@@ -1,7 +1,7 @@
-import { Lab } from '../../core/explore/lab.ts';
-import { type Shrunk, shrink } from '../../core/explore/shrink.ts';
-import { type FoundScenario, toScenario } from '../../core/explore/to-scenario.ts';
-import { type Finding, walk } from '../../core/explore/walk.ts';
+import { Lab } from '../lab.ts';
+import { type Shrunk, shrink } from '../shrink.ts';
+import { type FoundScenario, toScenario } from '../to-scenario.ts';
+import { type Finding, walk } from '../walk.ts';
 import { type Campaign, callsOf, machineAt, machineOf, WALKS_A_BATCH, walksOf } from './campaign.ts';
 
 /** Of one batch, so many findings are cut down; others are counted. What breaks once breaks often. */

@@ -1,4 +1,4 @@
-import type { MachineSpec } from '../../core/board/machine.ts';
+import type { MachineSpec } from '../../board/machine.ts';
 
 /** Calls of one walk. Everybody dies after them, and a fresh machine begins the next. */
 export const CALLS_A_WALK = 1000;

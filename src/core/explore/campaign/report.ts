@@ -1,4 +1,4 @@
-import { PARTS } from '../../core/explore/model/model.ts';
+import { PARTS } from '../model/model.ts';
 import type { BatchResult, Found } from './batch.ts';
 
 /** What a campaign has shown, whoever took part in it. */
