@@ -30,6 +30,7 @@ const result = (batch: number): BatchResult => ({
   calls: 20_000,
   found: [],
   met: { death: 5 },
+  rules: { 'call/unknown': 2 },
 });
 
 let folder = '';
@@ -92,7 +93,17 @@ describe('a folder', () => {
   it.each<[string, string, RegExp]>([
     ['a line that is no JSON', '{"batch":\n', /results\.jsonl:3: this is no result of a campaign/],
     ['a line that is something else', '{"other":1}\n', /results\.jsonl:3: this is no result/],
-    ['a batch twice', `${JSON.stringify(result(0))}\n`, /results\.jsonl:3: this is no result/],
+    ['a batch twice', `${JSON.stringify(result(0))}\n`, /results\.jsonl:3: batch 0 is there twice/],
+    [
+      'a batch beyond the end',
+      `${JSON.stringify(result(5))}\n`,
+      /results\.jsonl:3: the campaign has no batch 5/,
+    ],
+    [
+      'something found on a machine that is not there',
+      `${JSON.stringify({ ...result(1), found: [{ walk: 20, machine: 3, invariant: 'x', problem: 'y', moves: 1 }] })}\n`,
+      /results\.jsonl:3: there is no machine 3 in the campaign/,
+    ],
   ])('with %s is not gone on with', (_, line, message) => {
     kept(result(0));
     appendFileSync(results(), line);

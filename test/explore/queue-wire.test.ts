@@ -126,7 +126,7 @@ test.each<[string, unknown]>([
 });
 
 describe('what came of a batch', () => {
-  const ANSWER = { batch: 1, walks: 11, calls: 10_500, found: [], met: {} };
+  const ANSWER = { batch: 1, walks: 11, calls: 10_500, found: [], met: {}, rules: {} };
 
   const FOUND = { walk: 21, machine: 0, invariant: 'x', problem: 'y', moves: 3 };
 

@@ -23,6 +23,8 @@ export class Lab {
   outcome: Outcome | undefined;
   /** Calls that were made since the lab was built. */
   calls = 0;
+  /** How often the manager refused under each rule. */
+  readonly refusals: Map<string, number> = new Map();
   private readonly before: Float64Array;
   /** What has to be noted when a call is ready. */
   readonly beforeCall: BeforeCall;
@@ -66,6 +68,8 @@ export class Lab {
   judge(move: Move, outcome: Outcome): Breach | undefined {
     this.outcome = outcome;
     if (!outcome.made) return undefined;
+    if (outcome.rule !== undefined)
+      this.refusals.set(outcome.rule, (this.refusals.get(outcome.rule) ?? 0) + 1);
     if (move.do === 'ask' || move.do === 'packet') this.calls++;
     if (move.do === 'call') {
       this.calls++;

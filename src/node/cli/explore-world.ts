@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Lab } from '../../core/explore/lab.ts';
 import { toScenario } from '../../core/explore/to-scenario.ts';
@@ -8,12 +6,12 @@ import { retrace } from '../../core/explore/worlds/retrace.ts';
 import { type Met, Search, type Shortest, type Progress as Stage } from '../../core/explore/worlds/search.ts';
 import type { World } from '../../core/explore/worlds/world.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
-import { scenarioFile } from '../explore/scenario-file.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { worldLines, worldPace } from './explore-world-text.ts';
 import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { terminalOf } from './terminal.ts';
+import { writeScenario } from './write-scenario.ts';
 
 const MIB = 2 ** 20;
 /** States between two looks at the clock and at what the user wants: a few milliseconds. */
@@ -80,9 +78,8 @@ async function search(world: World, { memory, out, json }: WorldOptions): Promis
 /** Writes the shortest way as a scenario. Returns the name of the file. */
 function write(world: World, { path, breach }: Shortest, out: string | undefined): string {
   const lab = new Lab(world.machine, { model: false });
-  const file = join(out ?? '.', `found-${world.name}.yaml`);
-  writeFileSync(file, scenarioFile(world.machine, toScenario(lab, retrace(world, path, breach))));
-  return file;
+  const scenario = toScenario(lab, retrace(world, path, breach));
+  return writeScenario(out, `found-${world.name}.yaml`, world.machine, scenario);
 }
 
 function tell(explored: Explored, json: true | undefined): void {

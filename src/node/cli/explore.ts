@@ -1,63 +1,21 @@
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { MachineSpec } from '../../core/board/machine.ts';
-import type { BatchResult, Found } from '../../core/explore/campaign/batch.ts';
-import {
-  batchesOf,
-  type Campaign,
-  machineAt,
-  machineForWalks,
-  type Shard,
-} from '../../core/explore/campaign/campaign.ts';
-import { type Report, reportOf } from '../../core/explore/campaign/report.ts';
-import { provingGrounds } from '../../core/explore/ground.ts';
-import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
-import { PROFILES, profileNamed } from '../../core/rules/profiles/registry.ts';
-import { Checkpoint, readShards } from '../explore/checkpoint.ts';
-import { takeBatches } from '../explore/pool.ts';
+import type { Shard } from '../../core/explore/campaign/campaign.ts';
+import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { CampaignProblem } from '../explore/problem.ts';
-import { parseAddress } from '../explore/queue/address.ts';
-import { scenarioFile } from '../explore/scenario-file.ts';
-import { CommandError, EXIT } from './exit.ts';
-import { takeInQemu } from './explore-in-qemu.ts';
+import { CommandError } from './exit.ts';
+import { type MergeOptions, mergeShards } from './explore-merge.ts';
 import { parseShard, parseTime, parseWhole } from './explore-options.ts';
-import { foundLines, paceText, reportLines } from './explore-text.ts';
-import { exploreWorld } from './explore-world.ts';
+import { BOARDS, type PlanOptions, plannedCampaign } from './explore-plan.ts';
+import { type TakeOptions, takeCampaign } from './explore-take.ts';
+import { exploreWorld, type WorldOptions } from './explore-world.ts';
 import { footer } from './footer.ts';
-import { Interruption } from './interruption.ts';
-import { packageVersion } from './package-version.ts';
-import { Progress } from './progress.ts';
-import { readScenario } from './read-scenario.ts';
-import { terminalOf } from './terminal.ts';
 
 const WHOLE: Shard = { index: 0, of: 1 };
-/** Where walks are taken. */
-const BOARDS = ['in-process', 'qemu'] as const;
-/** More calls than there is time for. */
-const ENDLESS = 100_000_000;
 
-interface ExploreOptions {
-  readonly board: (typeof BOARDS)[number];
-  readonly seed: number;
-  readonly calls: number;
-  /** Seconds. */
-  readonly for?: number;
-  readonly qemu: string;
-  readonly machine?: string;
-  readonly profile?: string;
-  readonly faults?: true;
-  readonly model: boolean;
-  readonly workers: number;
-  readonly shard: Shard;
-  readonly out?: string;
+interface ExploreOptions extends PlanOptions, TakeOptions, MergeOptions, WorldOptions {
   readonly merge?: readonly string[];
-  readonly queue?: string;
-  readonly discard?: true;
   readonly exhaustive?: string;
-  readonly memory: number;
-  readonly json?: true;
 }
 
 /** `tantalum explore`: calls that nobody chose, and what has to hold of each. */
@@ -146,171 +104,12 @@ Examples:
 Exit codes: 0 all is as it has to be, 1 something is not, 2 it cannot be explored, 130 stopped with Ctrl-C.`;
 
 async function explore(options: ExploreOptions): Promise<void> {
+  const { exhaustive, merge } = options;
   try {
-    if (options.exhaustive !== undefined) await exploreWorld(options.exhaustive, options);
-    else if (options.merge !== undefined) merge(options.merge, options);
-    else await run(await campaignOf(options), options);
+    if (exhaustive !== undefined) await exploreWorld(exhaustive, options);
+    else if (merge !== undefined) mergeShards(merge, options);
+    else await takeCampaign(await plannedCampaign(options), options);
   } catch (error) {
     throw error instanceof CampaignProblem ? new CommandError(error.message, error.hint) : error;
   }
-}
-
-function merge(folders: readonly string[], { json }: ExploreOptions): void {
-  const results = readShards(folders);
-  const model = results.some(({ met }) => Object.keys(met).length > 0);
-  tell(reportOf(results, model), json, undefined);
-}
-
-/** A campaign, and why the specification is left aside. */
-interface Planned {
-  readonly campaign: Campaign;
-  readonly aside: string | undefined;
-}
-
-async function campaignOf(options: ExploreOptions): Promise<Planned> {
-  const { seed, faults = false, machine: file, profile, board } = options;
-  const calls = options.for === undefined ? options.calls : ENDLESS;
-  checkBoard(options);
-  const machines =
-    file === undefined
-      ? await grounds(profile, board)
-      : [machineForWalks((await readScenario(file, profile)).scenario.machine)];
-  const why = machines.map(whyNoWalks).find((reason) => reason !== undefined);
-  if (why !== undefined)
-    throw new CommandError(
-      `${file ?? 'the machine'} cannot be explored: ${why}`,
-      'docs/proof.md says what can be explored.',
-    );
-  const aside = options.model
-    ? machines.map(whyNoModel).find((reason) => reason !== undefined)
-    : '--no-model';
-  return { campaign: { seed, calls, faults, machines, model: aside === undefined }, aside };
-}
-
-function checkBoard({ board, machine, queue, for: time }: ExploreOptions): void {
-  if (board !== 'qemu' && time !== undefined)
-    throw new CommandError('--for is for the QEMU board', 'Say how many calls to make with --calls.');
-  if (board === 'qemu' && machine !== undefined)
-    throw new CommandError(
-      'the machine of the QEMU board is its own',
-      'Leave --machine out, or explore it with --board in-process.',
-    );
-  if (board === 'qemu' && queue !== undefined)
-    throw new CommandError(
-      'walks on the QEMU board are taken here, not by workers',
-      'Leave --queue or --board out.',
-    );
-}
-
-/** The machines that are explored when none is named. */
-async function grounds(
-  profile: string | undefined,
-  board: ExploreOptions['board'],
-): Promise<readonly MachineSpec[]> {
-  const named = profile === undefined ? undefined : profileNamed(profile);
-  if (board === 'in-process') return provingGrounds(named);
-  return [(await import('../qemu/explore/guest-ground.ts')).guestGround(named)];
-}
-
-async function run({ campaign, aside }: Planned, options: ExploreOptions): Promise<void> {
-  const { shard, out, workers, json, queue, discard, board } = options;
-  const batches = batchesOf(campaign, shard);
-  const interruption = new Interruption();
-  const checkpoint = out === undefined ? undefined : Checkpoint.open(out, campaign, shard);
-  const results: BatchResult[] = [...(checkpoint?.done ?? [])];
-  const done = new Set(results.map(({ batch }) => batch));
-  const pace = new Pace(batches.length - done.size);
-  try {
-    const left = batches.filter((batch) => !done.has(batch));
-    const take = (result: BatchResult) => {
-      checkpoint?.keep(result);
-      results.push(result);
-      pace.add(result);
-      for (const found of result.found) show(found, campaign, out, json);
-    };
-    const { signal } = interruption;
-    if (board === 'qemu') await takeInQemu(campaign, left, options, signal, take);
-    else if (queue === undefined) await takeBatches(campaign, left, workers, signal, take);
-    else await takeFromQueue(campaign, left, queue, discard === true, signal, take);
-  } finally {
-    pace.end();
-    interruption.end();
-    checkpoint?.close();
-  }
-  if (interruption.code !== undefined) {
-    const kept = out !== undefined || queue !== undefined;
-    const on = kept ? 'the same command goes on from there' : 'nothing was kept: --out keeps it';
-    process.stderr.write(
-      `tantalum: stopped with ${results.length} of ${batches.length} batches finished; ${on}\n`,
-    );
-    process.exitCode = interruption.code;
-    return;
-  }
-  tell(reportOf(results, campaign.model), json, aside);
-}
-
-/** The same with workers elsewhere. What that takes is loaded now. */
-async function takeFromQueue(
-  campaign: Campaign,
-  batches: readonly number[],
-  queue: string,
-  discard: boolean,
-  signal: AbortSignal,
-  tell: (result: BatchResult) => void,
-): Promise<void> {
-  const { handOut } = await import('../explore/queue/hand-out.ts');
-  const address = parseAddress(queue);
-  const idle = () =>
-    process.stderr.write(
-      `tantalum: nobody takes walks yet\n  Start a worker: tantalum worker --queue ${address.shown}\n`,
-    );
-  await handOut(campaign, batches, { address, version: packageVersion(), discard, signal, tell, idle });
-}
-
-/** Says how far it has come and how quickly, on a terminal. */
-class Pace {
-  private readonly progress: Progress;
-  private readonly total: number;
-  private readonly started: number = performance.now();
-  private batches = 0;
-  private calls = 0;
-
-  constructor(total: number) {
-    this.total = total;
-    this.progress = new Progress(process.stderr, total);
-  }
-
-  add({ calls }: BatchResult): void {
-    this.batches++;
-    this.calls += calls;
-    const left = (this.calls / this.batches) * (this.total - this.batches);
-    this.progress.step(paceText(this.calls, (performance.now() - this.started) / 1000, left));
-  }
-
-  end(): void {
-    this.progress.end();
-  }
-}
-
-/** Writes a scenario of what is wrong, and says where, as soon as it is known. */
-function show(found: Found, campaign: Campaign, out: string | undefined, json: true | undefined): void {
-  const name = `found-${campaign.seed}-${found.walk}.yaml`;
-  const file = found.scenario && join(out ?? '.', name);
-  if (file !== undefined && found.scenario !== undefined)
-    writeFileSync(file, scenarioFile(machineAt(campaign, found.machine), found.scenario));
-  if (json === undefined) process.stderr.write(`${foundLines(found, file).join('\n')}\n`);
-}
-
-function tell(report: Report, json: true | undefined, aside: string | undefined): void {
-  process.exitCode = report.found.length === 0 ? EXIT.OK : EXIT.BROKEN;
-  if (json === true) process.stdout.write(`${JSON.stringify(reportJson(report))}\n`);
-  else
-    process.stdout.write(
-      `${reportLines(report, terminalOf(process.stdout, process.env), aside).join('\n')}\n`,
-    );
-}
-
-/** The report for programs. Scenarios are files, and not in it. */
-function reportJson({ found, ...report }: Report): object {
-  return { ...report, found: found.map(({ scenario: _, ...rest }) => rest) };
 }

@@ -20,6 +20,7 @@ const resultSchema = z.strictObject({
   calls: whole,
   found: z.array(foundSchema),
   met: z.record(z.string(), whole),
+  rules: z.record(z.string(), whole),
 });
 
 /** A result that was read, or undefined where that is none. */

@@ -10,21 +10,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { BatchResult } from '../../core/explore/campaign/batch.ts';
-import { batchesOf, type Campaign, identityOf, type Shard } from '../../core/explore/campaign/campaign.ts';
-import { readResult } from './batch-schema.ts';
+import { batchesOf, type Campaign, type Shard } from '../../core/explore/campaign/campaign.ts';
 import { FolderLock } from './folder-lock.ts';
 import { CampaignProblem } from './problem.ts';
+import { headingOf, type ResultsReading, readResults } from './results-file.ts';
 
-const FORMAT = 'tantalum exploration 1';
-/** What has been finished: a line that names the campaign, then a line for each batch. */
+/** What has been finished. */
 const RESULTS = 'results.jsonl';
-
-/** What the first line says. */
-interface Heading {
-  readonly format: typeof FORMAT;
-  readonly campaign: string;
-  readonly shard: Shard;
-}
 
 /** A folder in which a campaign keeps what it has finished. One process at a time works in it. */
 export class Checkpoint {
@@ -56,14 +48,14 @@ export class Checkpoint {
   }
 
   private static openLocked(folder: string, lock: FolderLock, campaign: Campaign, shard: Shard): Checkpoint {
-    const heading: Heading = { format: FORMAT, campaign: identityOf(campaign), shard };
+    const heading = headingOf(campaign, shard);
     const path = join(folder, RESULTS);
     const text = readIfThere(path);
     if (text === undefined || text === '') {
       writeFileSync(path, `${JSON.stringify(heading)}\n`);
       return new Checkpoint(folder, lock, []);
     }
-    const read = readResults(text, path);
+    const read = readOrThrow(text, path);
     if (
       read.heading.campaign !== heading.campaign ||
       JSON.stringify(read.heading.shard) !== JSON.stringify(shard)
@@ -91,38 +83,46 @@ export class Checkpoint {
   }
 }
 
+/** A campaign, and what was finished of it. */
+export interface Merged {
+  readonly campaign: Campaign;
+  readonly results: readonly BatchResult[];
+}
+
 /** What the campaigns in several folders have finished, which have to be shards of one. */
-export function readShards(folders: readonly string[]): readonly BatchResult[] {
-  const all = folders.map((folder) => {
-    const path = join(folder, RESULTS);
-    const text = onDisk(folder, () => readIfThere(path));
-    if (text === undefined)
-      throw new CampaignProblem(`${folder} has no campaign`, 'Name folders that --out was given.');
-    return { folder, ...readResults(text, path) };
-  });
-  const [first] = all;
-  const other = all.find(({ heading }) => heading.campaign !== first?.heading.campaign);
-  if (other !== undefined)
-    throw new CampaignProblem(
-      `${other.folder} has another campaign than ${first?.folder}`,
-      'Merge shards of one campaign: same seed, calls, machine, options.',
-    );
-  const results = new Map<number, BatchResult>();
-  for (const result of all.flatMap((each) => each.results)) {
-    if (results.has(result.batch))
-      throw new CampaignProblem(`batch ${result.batch} is in two folders`, 'Name each shard once.');
-    results.set(result.batch, result);
+export function readShards([first, ...others]: readonly string[]): Merged {
+  if (first === undefined) throw new RangeError('there is nothing to merge');
+  const whole = readShard(first);
+  const results = new Map(whole.results.map((result) => [result.batch, result]));
+  for (const folder of others) {
+    const shard = readShard(folder);
+    if (shard.heading.campaign !== whole.heading.campaign)
+      throw new CampaignProblem(
+        `${folder} has another campaign than ${first}`,
+        'Merge shards of one campaign: same seed, calls, machine, options.',
+      );
+    for (const result of shard.results) {
+      if (results.has(result.batch))
+        throw new CampaignProblem(`batch ${result.batch} is in two folders`, 'Name each shard once.');
+      results.set(result.batch, result);
+    }
   }
-  checkComplete(results, first?.heading);
-  return [...results.values()];
+  checkComplete(results, whole.campaign, whole.heading.shard);
+  return { campaign: whole.campaign, results: [...results.values()] };
+}
+
+function readShard(folder: string): Read {
+  const path = join(folder, RESULTS);
+  const text = onDisk(folder, () => readIfThere(path));
+  if (text === undefined)
+    throw new CampaignProblem(`${folder} has no campaign`, 'Name folders that --out was given.');
+  return readOrThrow(text, path);
 }
 
 /** Throws a CampaignProblem when a campaign lacks a batch: what was not taken is not well. */
-function checkComplete(results: ReadonlyMap<number, BatchResult>, heading: Heading | undefined): void {
-  const { calls } = JSON.parse(heading?.campaign ?? '{"calls":0}') as Pick<Campaign, 'calls'>;
-  const missing = batchesOf({ calls }, { index: 0, of: 1 }).filter((batch) => !results.has(batch));
+function checkComplete(results: ReadonlyMap<number, BatchResult>, campaign: Campaign, { of }: Shard): void {
+  const missing = batchesOf(campaign, { index: 0, of: 1 }).filter((batch) => !results.has(batch));
   if (missing.length === 0) return;
-  const of = heading?.shard.of ?? 1;
   const parts = [...new Set(missing.map((batch) => `${(batch % of) + 1}/${of}`))];
   throw new CampaignProblem(
     `${missing.length} batches of the campaign have not been finished, those of ${parts.join(', ')}`,
@@ -144,35 +144,13 @@ function onDisk<T>(folder: string, action: () => T): T {
   }
 }
 
-function readResults(
-  text: string,
-  path: string,
-): { readonly heading: Heading; readonly results: readonly BatchResult[] } {
-  const lines = text.split('\n').slice(0, -1);
-  const parsed = lines.map((line, index) => parse(line, path, index + 1));
-  const [heading, ...values] = parsed;
-  if ((heading as Heading | undefined)?.format !== FORMAT) throw corrupt(path, 1);
-  const seen = new Set<number>();
-  const results = values.map((value, index) => {
-    const result = readResult(value);
-    if (result === undefined || seen.has(result.batch)) throw corrupt(path, index + 2);
-    seen.add(result.batch);
-    return result;
-  });
-  return { heading: heading as Heading, results };
-}
+type Read = Extract<ResultsReading, { readonly ok: true }>;
 
-function parse(line: string, path: string, number: number): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    throw corrupt(path, number);
-  }
-}
-
-function corrupt(path: string, line: number): CampaignProblem {
-  return new CampaignProblem(
-    `${path}:${line}: this is no result of a campaign`,
+function readOrThrow(text: string, path: string): Read {
+  const read = readResults(text);
+  if (read.ok) return read;
+  throw new CampaignProblem(
+    `${path}:${read.line}: ${read.what}`,
     'Take the line out to have its walks taken again, or begin in another folder.',
   );
 }

@@ -28,6 +28,8 @@ export interface BatchResult {
   readonly found: readonly Found[];
   /** How often each part of the specification was met. */
   readonly met: Readonly<Record<string, number>>;
+  /** How often the manager refused under each rule. */
+  readonly rules: Readonly<Record<string, number>>;
 }
 
 /** A lab for each machine of a campaign, built when a walk is taken on it. */
@@ -57,7 +59,6 @@ export class Labs {
 export function runBatch(labs: Labs, campaign: Campaign, batch: number): BatchResult {
   const first = batch * WALKS_A_BATCH;
   const end = Math.min(first + WALKS_A_BATCH, walksOf(campaign));
-  const met = new Map<string, number>();
   const found: Found[] = [];
   let calls = 0;
   for (let number = first; number < end; number++) {
@@ -70,11 +71,21 @@ export function runBatch(labs: Labs, campaign: Campaign, batch: number): BatchRe
     const shrunk = found.length < MOST_SHRUNK ? shrink(lab, finding) : undefined;
     found.push(foundOf(lab, machine, finding, shrunk));
   }
-  for (const { beside } of labs.all()) {
-    for (const [part, times] of beside?.model.coverage.met ?? []) met.set(part, (met.get(part) ?? 0) + times);
-    beside?.model.coverage.met.clear();
+  return { batch, walks: end - first, calls, ...seenIn(labs.all()), found };
+}
+
+/** What labs came across, which begin to count anew. */
+export function seenIn(labs: Iterable<Lab>): Pick<BatchResult, 'met' | 'rules'> {
+  const met = new Map<string, number>();
+  const rules = new Map<string, number>();
+  for (const { beside, refusals } of labs) {
+    const parts = beside?.model.coverage.met;
+    for (const [part, times] of parts ?? []) met.set(part, (met.get(part) ?? 0) + times);
+    for (const [rule, times] of refusals) rules.set(rule, (rules.get(rule) ?? 0) + times);
+    parts?.clear();
+    refusals.clear();
   }
-  return { batch, walks: end - first, calls, met: Object.fromEntries(met), found };
+  return { met: Object.fromEntries(met), rules: Object.fromEntries(rules) };
 }
 
 /** A finding as it is told, on the machine at a place. `shrunk` is what is left of it, where it was cut down. */

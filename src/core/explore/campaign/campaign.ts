@@ -59,6 +59,11 @@ export function batchesOf(campaign: Pick<Campaign, 'calls'>, { index, of }: Shar
   return Array.from({ length: all }, (_, batch) => batch).filter((batch) => batch % of === index);
 }
 
+/** Whether a campaign has a batch of this number. */
+export function hasBatch(campaign: Pick<Campaign, 'calls'>, batch: number): boolean {
+  return batch * WALKS_A_BATCH < walksOf(campaign);
+}
+
 /** What makes two campaigns the same, for whoever goes on with one. */
 export function identityOf(campaign: Campaign): string {
   const { seed, calls, faults, machines, model } = campaign;

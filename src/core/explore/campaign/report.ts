@@ -1,25 +1,41 @@
 import { PARTS } from '../model/model.ts';
 import type { BatchResult, Found } from './batch.ts';
 
+/** How often each of several things was met, by their names. */
+export type Tally = Readonly<Record<string, number>>;
+
 /** What a campaign has shown, whoever took part in it. */
 export interface Report {
   readonly walks: number;
   readonly calls: number;
   readonly found: readonly Found[];
-  /** Parts of the executable specification: how many there are, and which were not met. Undefined where it was left aside. */
-  readonly specification: { readonly parts: number; readonly notMet: readonly string[] } | undefined;
+  /** Parts of the executable specification: how many there are, which were not met, and how often the others. Undefined where it was left aside. */
+  readonly specification:
+    | { readonly parts: number; readonly notMet: readonly string[]; readonly met: Tally }
+    | undefined;
+  /** How often the manager refused under each rule. */
+  readonly rules: Tally;
 }
 
 /** Puts results together, in the order of their walks. */
 export function reportOf(results: readonly BatchResult[], model: boolean): Report {
   const sorted = [...results].sort((left, right) => left.batch - right.batch);
-  const met = new Set(sorted.flatMap((result) => Object.keys(result.met)));
+  const met = tallyOf(sorted.map((result) => result.met));
   return {
     walks: sorted.reduce((sum, { walks }) => sum + walks, 0),
     calls: sorted.reduce((sum, { calls }) => sum + calls, 0),
     found: sorted.flatMap(({ found }) => found),
     specification: model
-      ? { parts: PARTS.length, notMet: PARTS.filter((part) => !met.has(part)) }
+      ? { parts: PARTS.length, notMet: PARTS.filter((part) => met[part] === undefined), met }
       : undefined,
+    rules: tallyOf(sorted.map(({ rules }) => rules)),
   };
+}
+
+/** Adds tallies up, in the order of their names. */
+export function tallyOf(tallies: readonly Tally[]): Tally {
+  const sum = new Map<string, number>();
+  for (const tally of tallies)
+    for (const [name, times] of Object.entries(tally)) sum.set(name, (sum.get(name) ?? 0) + times);
+  return Object.fromEntries([...sum].sort(([left], [right]) => (left < right ? -1 : 1)));
 }

@@ -1,14 +1,14 @@
 import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
 import type { BatchResult } from '../../../core/explore/campaign/batch.ts';
-import type { Campaign } from '../../../core/explore/campaign/campaign.ts';
+import { type Campaign, hasBatch } from '../../../core/explore/campaign/campaign.ts';
 import { BatchPool } from '../pool.ts';
 import { CampaignProblem } from '../problem.ts';
 import type { QueueAddress } from './address.ts';
 import { connect, type QueueConnection } from './connection.ts';
 import { openQueues, type Queues } from './engine.ts';
 import { programFingerprint } from './program.ts';
-import { CAMPAIGN_JOB, hasBatch, QUEUES, readBatchJob, readPosting, Unreadable } from './wire.ts';
+import { CAMPAIGN_JOB, QUEUES, readBatchJob, readPosting, Unreadable } from './wire.ts';
 
 /** Milliseconds after which the job of a worker that no longer says that it lives is given to another, and between two looks for such jobs. */
 const LOCK = 15_000;

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { MachineSpec } from '../../../core/board/machine.ts';
 import type { BatchResult } from '../../../core/explore/campaign/batch.ts';
 import {
   type Campaign,
@@ -11,10 +10,9 @@ import {
   WALKS_A_BATCH,
   walksOf,
 } from '../../../core/explore/campaign/campaign.ts';
-import { whyNoModel, whyNoWalks } from '../../../core/explore/suits.ts';
-import { profileNamed } from '../../../core/rules/profiles/registry.ts';
 import { readResult } from '../batch-schema.ts';
-import { type MachineOnWire, machineSchema } from './machine-schema.ts';
+import { type CampaignOnWire, campaignOf, campaignSchema } from '../campaign-schema.ts';
+import type { MachineOnWire } from '../machine-schema.ts';
 import { programFingerprint } from './program.ts';
 
 /** BullMQ's queue of batches, and the one whose only job is the campaign. */
@@ -30,13 +28,7 @@ const postedSchema = z.strictObject({
   /** The fingerprint of the program that posted it. */
   program: key,
   version: z.string().max(64),
-  campaign: z.strictObject({
-    seed: z.int().min(0).max(0xffff_ffff),
-    calls: z.int().min(1).max(1e12),
-    faults: z.boolean(),
-    model: z.boolean(),
-    machines: z.array(machineSchema).min(1),
-  }),
+  campaign: campaignSchema,
 });
 
 const batchSchema = z.strictObject({ campaign: key, batch: z.int().min(0) });
@@ -80,29 +72,11 @@ export function postingOf(campaign: Campaign, version: string): object {
 export function readPosting(data: unknown): Posted {
   const { success, data: posting, error } = postedSchema.safeParse(data);
   if (!success) throw new Unreadable(`it is no campaign: ${firstIssue(error)}`);
-  const { campaign: read, program, version } = posting;
   // The order of keys is part of what a campaign is known by: what was checked is taken as it came.
-  const { machines } = (data as { readonly campaign: { readonly machines: readonly MachineOnWire[] } })
-    .campaign;
-  const campaign: Campaign = { ...read, machines: machines.map(withProfile) };
-  const why =
-    reason(campaign.machines, whyNoWalks) ?? (read.model ? reason(campaign.machines, whyNoModel) : undefined);
-  if (why !== undefined) throw new Unreadable(`its machine cannot be explored: ${why}`);
+  const campaign = campaignOf((data as { readonly campaign: CampaignOnWire }).campaign);
+  if (typeof campaign === 'string') throw new Unreadable(`it is no campaign: ${campaign}`);
+  const { program, version } = posting;
   return { key: keyOf(campaign, program), campaign, program, version };
-}
-
-function withProfile(onWire: MachineOnWire): MachineSpec {
-  const profile = profileNamed(onWire.profile);
-  if (profile === undefined) throw new Unreadable(`it is no campaign: there is no profile ${onWire.profile}`);
-  return { ...onWire, profile };
-}
-
-/** The first reason that one of the machines gives. */
-function reason(
-  machines: readonly MachineSpec[],
-  why: (machine: MachineSpec) => string | undefined,
-): string | undefined {
-  return machines.map(why).find((given) => given !== undefined);
 }
 
 /** Reads the data of a batch's job. Throws an Unreadable. */
@@ -121,11 +95,6 @@ export function readAnswer(value: unknown, campaign: Campaign, batch: number): B
   const most = calls.reduce((sum, each) => sum + each, 0);
   if (result?.batch !== batch || result.walks !== walks || result.calls > most) return undefined;
   return result.found.every(({ machine }) => machine < campaign.machines.length) ? result : undefined;
-}
-
-/** Whether a campaign has a batch of this number. */
-export function hasBatch(campaign: Campaign, batch: number): boolean {
-  return batch * WALKS_A_BATCH < walksOf(campaign);
 }
 
 function firstIssue({ issues: [issue] }: z.ZodError): string {

@@ -1,4 +1,10 @@
-import { type BatchResult, type Found, foundOf, MOST_SHRUNK } from '../../../core/explore/campaign/batch.ts';
+import {
+  type BatchResult,
+  type Found,
+  foundOf,
+  MOST_SHRUNK,
+  seenIn,
+} from '../../../core/explore/campaign/batch.ts';
 import {
   type Campaign,
   callsOf,
@@ -62,7 +68,7 @@ async function takeBatch(
   const before = lab.calls;
   const inProcess: Finding[] = [];
   const onGuest: Finding[] = [];
-  lab.beside?.model.coverage.met.clear();
+  seenIn([lab]);
   let number = first;
   for (; number < end && performance.now() < until; number++) {
     if (signal.aborted) return undefined;
@@ -74,7 +80,8 @@ async function takeBatch(
     if (broken !== undefined) onGuest.push({ walk: number, breach: broken.breach, moves, ended: true });
   }
   const calls = lab.calls - before;
-  const met = Object.fromEntries(lab.beside?.model.coverage.met ?? []);
+  // Cutting down would add to it.
+  const seen = seenIn([lab]);
   const found: Found[] = [];
   for (const finding of [...inProcess, ...onGuest]) {
     const shrinks = found.length < MOST_SHRUNK;
@@ -82,5 +89,5 @@ async function takeBatch(
     const shrunk = shrinks ? await (here ? shrink(lab, finding) : guestLab.shrink(finding)) : undefined;
     found.push(foundOf(lab, MACHINE, finding, shrunk));
   }
-  return { batch, walks: number - first, calls, found, met };
+  return { batch, walks: number - first, calls, found, ...seen };
 }

@@ -1,10 +1,10 @@
 /** A machine as it goes through a queue: the profile by its name, all else as it is. */
 
 import { z } from 'zod';
-import type { MachineSpec } from '../../../core/board/machine.ts';
-import { PROFILES } from '../../../core/rules/profiles/registry.ts';
-import { limitsSchema } from '../../machine/limits-schema.ts';
-import { address, count, pageAddress, word } from '../../machine/numbers.ts';
+import type { MachineSpec } from '../../core/board/machine.ts';
+import { PROFILES } from '../../core/rules/profiles/registry.ts';
+import { limitsSchema } from '../machine/limits-schema.ts';
+import { address, count, pageAddress, word } from '../machine/numbers.ts';
 
 const id = z.int().min(0).max(0xffff);
 const uuid = z.tuple([word, word, word, word]);

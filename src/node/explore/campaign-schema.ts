@@ -1,0 +1,45 @@
+/** Campaigns as they come from a file or from another machine, read as if anybody could have written them. */
+
+import { z } from 'zod';
+import type { MachineSpec } from '../../core/board/machine.ts';
+import type { Campaign } from '../../core/explore/campaign/campaign.ts';
+import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
+import { profileNamed } from '../../core/rules/profiles/registry.ts';
+import { type MachineOnWire, machineSchema } from './machine-schema.ts';
+
+/** What names walks, apart from machines. */
+export const planShape = {
+  seed: z.int().min(0).max(0xffff_ffff),
+  calls: z.int().min(1).max(1e12),
+  faults: z.boolean(),
+  model: z.boolean(),
+};
+
+/** A campaign of which everything is plain data: profiles are names. */
+export const campaignSchema = z.strictObject({ ...planShape, machines: z.array(machineSchema).min(1) });
+
+/** What `campaignSchema` reads, when it has been read. */
+export type CampaignOnWire = Omit<Campaign, 'machines'> & { readonly machines: readonly MachineOnWire[] };
+
+/** The same with its profiles; or why its walks cannot be taken, as a sentence. `plain` is what the schema has checked, in the order it came in. */
+export function campaignOf(plain: CampaignOnWire): Campaign | string {
+  const machines: MachineSpec[] = [];
+  for (const machine of plain.machines) {
+    const profile = profileNamed(machine.profile);
+    if (profile === undefined) return `there is no profile ${machine.profile}`;
+    machines.push({ ...machine, profile });
+  }
+  const why =
+    firstReason(machines, whyNoWalks) ?? (plain.model ? firstReason(machines, whyNoModel) : undefined);
+  const { seed, calls, faults, model } = plain;
+  return why === undefined
+    ? { seed, calls, faults, model, machines }
+    : `its machine cannot be explored: ${why}`;
+}
+
+function firstReason(
+  machines: readonly MachineSpec[],
+  why: (machine: MachineSpec) => string | undefined,
+): string | undefined {
+  return machines.map(why).find((given) => given !== undefined);
+}
