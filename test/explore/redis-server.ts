@@ -16,24 +16,34 @@ export class RedisServer {
   private readonly folder: string = mkdtempSync(join(tmpdir(), 'tantalum-redis-'));
   private readonly process: ChildProcess;
 
-  private constructor(port: number, args: readonly string[]) {
+  private constructor(port: number, args: readonly string[], plain = true) {
     this.port = port;
     const quiet = ['--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.folder];
-    this.process = spawn('redis-server', ['--port', String(port), ...quiet, ...args], {
+    this.process = spawn('redis-server', ['--port', plain ? String(port) : '0', ...quiet, ...args], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   }
 
   /** Starts one at a port, by default at one that is free, and waits until it listens. */
   static async start(args: readonly string[] = [], port?: number): Promise<RedisServer> {
-    const server = new RedisServer(port ?? (await freePort()), args);
+    return new RedisServer(port ?? (await freePort()), args).listening();
+  }
+
+  /** The same behind TLS, and without it nowhere. */
+  static async startWithTls(key: string, certificate: string): Promise<RedisServer> {
+    const port = await freePort();
+    const files = ['--tls-key-file', key, '--tls-cert-file', certificate, '--tls-auth-clients', 'no'];
+    return new RedisServer(port, ['--tls-port', String(port), ...files], false).listening();
+  }
+
+  private async listening(): Promise<this> {
     let said = '';
-    for await (const part of server.process.stdout ?? []) {
+    for await (const part of this.process.stdout ?? []) {
       said += String(part);
       if (said.includes('Ready to accept connections')) break;
     }
     // Reading ended with the loop; what it says from now on is of no interest.
-    return server;
+    return this;
   }
 
   get url(): string {

@@ -15,8 +15,17 @@ export interface Started {
 const running = new Set<ChildProcess>();
 
 export function start(...args: readonly string[]): Started {
+  return startWith({}, ...args);
+}
+
+/** Starts it with more in its environment than we have. */
+export function startWith(
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Started {
   const program = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(program);

@@ -60,10 +60,22 @@ export async function connect(address: QueueAddress): Promise<QueueConnection> {
   };
 }
 
+/** What to do, by what servers and TLS say. */
+const HINTS: readonly { readonly says: RegExp; readonly hint: string }[] = [
+  {
+    says: /NOAUTH|WRONGPASS|invalid password|invalid username/i,
+    hint: 'Its password stands before the host: redis://:PASSWORD@HOST:PORT',
+  },
+  {
+    says: /certificate/i,
+    hint: 'Have it trusted: NODE_EXTRA_CA_CERTS=FILE names the certificate of the server, or of who signed it.',
+  },
+];
+
 function unreachable(shown: string, { message }: Error): CampaignProblem {
-  const hint = /NOAUTH|WRONGPASS|invalid password|invalid username/i.test(message)
-    ? 'Its password stands before the host: redis://:PASSWORD@HOST:PORT'
-    : 'Start redis-server there, or name the address at which it is.';
+  const { hint } = HINTS.find(({ says }) => says.test(message)) ?? {
+    hint: 'Start redis-server there, or name the address at which it is.',
+  };
   return new CampaignProblem(`no queue at ${shown}: ${message}`, hint);
 }
 

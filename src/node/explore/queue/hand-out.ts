@@ -3,8 +3,9 @@ import type { BatchResult } from '../../../core/explore/campaign/batch.ts';
 import type { Campaign } from '../../../core/explore/campaign/campaign.ts';
 import { CampaignProblem } from '../problem.ts';
 import type { QueueAddress } from './address.ts';
-import { connect } from './connection.ts';
+import { connect, type QueueConnection } from './connection.ts';
 import { openQueues, type Queues } from './engine.ts';
+import { Lease } from './lease.ts';
 import { CAMPAIGN_JOB, keyOf, type Posted, postingOf, readAnswer, readPosting } from './wire.ts';
 
 /** Milliseconds between two looks at what has been finished. */
@@ -15,6 +16,8 @@ const LOOKS_BEFORE_IDLE = 8;
 const AT_ONCE = 500;
 /** A batch that fails is tried so often: a thread may have been short of memory. */
 const ATTEMPTS = 3;
+/** Batches that a queue has at a time, finished ones included: each takes about 15 KB of the server's memory. */
+const MOST_AT_A_TIME = 5000;
 
 /** How a campaign is handed out. */
 export interface HandOut {
@@ -23,6 +26,10 @@ export interface HandOut {
   readonly version: string;
   /** Throw away another campaign that the queue holds. */
   readonly discard: boolean;
+  /** What it tells of is kept for good: then the queue need not keep it, and has only some batches of a long campaign at a time. */
+  readonly keeps: boolean;
+  /** Batches that the queue has at a time. */
+  readonly most?: number;
   readonly signal: AbortSignal;
   /** Hears of each result, once. */
   tell(result: BatchResult): void;
@@ -39,13 +46,25 @@ export async function handOut(campaign: Campaign, batches: readonly number[], ho
   const connection = await connect(how.address);
   try {
     const queues = await openQueues(connection);
-    const work = new Handing(queues, campaign, batches, how).run();
+    const work = handOutAlone(new Handing(queues, campaign, batches, how), connection, how);
     // Whatever is still asked of a server that is lost comes to nothing.
     work.catch(() => undefined);
     await Promise.race([work, connection.lost]);
     await queues.close();
   } finally {
     connection.close();
+  }
+}
+
+async function handOutAlone(handing: Handing, { client }: QueueConnection, how: HandOut): Promise<void> {
+  await handing.checkFits();
+  const lease = await Lease.take(client, how.address, how.signal);
+  if (lease === undefined) return;
+  try {
+    await handing.run(() => lease.renew());
+  } finally {
+    // Where the server is gone, so is the lease.
+    if (client.status === 'ready') await lease.release();
   }
 }
 
@@ -57,6 +76,10 @@ class Handing {
   /** Numbers of the batches that are missing, by the ids of their jobs. */
   private readonly missing: Map<string, number>;
   private readonly total: number;
+  /** Ids of jobs that are yet to be posted, and of those that are in the queue and not told of. */
+  private readonly unposted: string[];
+  private readonly posted: Set<string> = new Set();
+  private readonly most: number;
   /** How many had been completed when they were looked at last. */
   private seen: number | undefined;
 
@@ -67,33 +90,60 @@ class Handing {
     this.key = keyOf(campaign);
     this.missing = new Map(batches.map((batch) => [`${this.key}-${batch}`, batch]));
     this.total = batches.length;
+    // The next one is taken from the end.
+    this.unposted = [...this.missing.keys()].reverse();
+    this.most = how.most ?? MOST_AT_A_TIME;
   }
 
-  async run(): Promise<void> {
+  /** Throws a CampaignProblem when the campaign is too long for the queue, or the queue has another one that is to stay. */
+  async checkFits(): Promise<void> {
+    const { keeps, discard } = this.how;
+    if (!keeps && this.total > this.most)
+      throw new CampaignProblem(
+        `the campaign has ${this.total} batches, and a queue keeps what came of ${this.most} at most`,
+        'Keep what is finished in a folder, --out FOLDER: then it need not stay in the queue.',
+      );
+    const held = await this.held();
+    if (!discard && this.isOther(held)) throw this.other(held);
+  }
+
+  /** `alive` gives a sign of life, and rejects when it comes too late. */
+  async run(alive: () => Promise<void>): Promise<void> {
     const { signal } = this.how;
-    await this.post();
+    await this.begin();
     for (let looks = 0; !signal.aborted; looks++) {
+      await alive();
       await this.collect();
       if (this.missing.size === 0) return this.queues.empty();
+      await this.post();
       if (looks === LOOKS_BEFORE_IDLE) await this.sayWhenIdle();
       await pause(LOOK_EVERY, signal);
     }
   }
 
-  /** Puts the campaign and its missing batches into the queue. What is there already stays as it is. */
-  private async post(): Promise<void> {
-    const { campaign, batches, empty } = this.queues;
+  /** Puts the campaign into the queue, and as many of its missing batches as may be there. What is there already stays as it is. */
+  private async begin(): Promise<void> {
+    const { campaign, empty } = this.queues;
     if (this.how.discard && this.isOther(await this.held())) await empty();
     await campaign.add(CAMPAIGN_JOB, postingOf(this.campaign, this.how.version), { jobId: CAMPAIGN_JOB });
     await this.checkHeld();
-    const jobs = [...this.missing].map(([jobId, batch]) => ({
-      name: 'batch',
-      data: { campaign: this.key, batch },
-      opts: { jobId, attempts: ATTEMPTS },
-    }));
-    for (let at = 0; at < jobs.length && !this.how.signal.aborted; at += AT_ONCE)
-      await batches.addBulk(jobs.slice(at, at + AT_ONCE));
+    await this.post();
     for (const job of await this.jobsIn('failed')) await job.retry('failed', { resetAttemptsMade: true });
+  }
+
+  /** Fills the queue up. */
+  private async post(): Promise<void> {
+    while (this.unposted.length > 0 && this.posted.size < this.most && !this.how.signal.aborted) {
+      const room = Math.min(this.most - this.posted.size, AT_ONCE);
+      const ids = this.unposted.splice(-room).reverse();
+      const jobs = ids.flatMap((jobId) => {
+        const batch = this.missing.get(jobId);
+        const opts = { jobId, attempts: ATTEMPTS };
+        return batch === undefined ? [] : [{ name: 'batch', data: { campaign: this.key, batch }, opts }];
+      });
+      await this.queues.batches.addBulk(jobs);
+      for (const { opts } of jobs) this.posted.add(opts.jobId);
+    }
   }
 
   /** Tells of what has been finished since. */
@@ -102,10 +152,10 @@ class Handing {
     await this.checkHeld();
     const counts = await batches.getJobCounts();
     const there = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    if (there < this.total) throw this.forgotten();
+    if (there < this.posted.size) throw this.forgotten();
     const { completed, failed } = counts;
     if (completed !== this.seen) for (const job of await this.jobsIn('completed')) await this.take(job);
-    this.seen = completed;
+    this.seen = this.how.keeps ? 0 : completed;
     if (failed === 0) return;
     const [job] = await this.jobsIn('failed');
     if (job !== undefined) throw this.failed(job);
@@ -125,6 +175,9 @@ class Handing {
     }
     this.missing.delete(id);
     this.how.tell(result);
+    if (!this.how.keeps) return;
+    await job.remove();
+    this.posted.delete(id);
   }
 
   /** Jobs of missing batches that are in a state. */
@@ -158,9 +211,12 @@ class Handing {
   private async checkHeld(): Promise<void> {
     const held = await this.held();
     if (held === undefined) throw this.forgotten();
-    if (!this.isOther(held)) return;
+    if (this.isOther(held)) throw this.other(held);
+  }
+
+  private other(held: Posted | 'unreadable'): CampaignProblem {
     const what = held === 'unreadable' ? 'something that is no campaign' : `another campaign: ${about(held)}`;
-    throw new CampaignProblem(
+    return new CampaignProblem(
       `the queue at ${this.how.address.shown} holds ${what}`,
       'Repeat the command that began it, name another database (redis://HOST/1), or give --discard to throw it away.',
     );
