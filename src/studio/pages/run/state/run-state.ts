@@ -1,4 +1,5 @@
 import { batch, type Signal, signal } from '@preact/signals';
+import type { LinkedMoment, RunLink } from '../../../model/run/run-link.ts';
 import { RunClient, type Told } from '../../../worker/run-client.ts';
 import { DetailState } from './detail-state.ts';
 import { MapState } from './map-state.ts';
@@ -17,6 +18,8 @@ export class RunState {
   readonly time: TimeState = new TimeState();
   readonly map: MapState = new MapState();
   readonly detail: DetailState;
+  /** Where the link to the run that is being loaded wants to be. */
+  #wanted: LinkedMoment | undefined;
 
   /** `startWorker` starts a worker that loads runs, wherever its program comes from. */
   constructor(startWorker: () => Worker) {
@@ -28,6 +31,12 @@ export class RunState {
 
   get count(): number {
     return this.shown.value?.run.count ?? 0;
+  }
+
+  /** Plays the machine file of a link, and goes where it wants to be. */
+  playFrom({ text, at }: RunLink): void {
+    this.#wanted = at;
+    this.source.play(text, '');
   }
 
   /** Goes to the moment after an event. */
@@ -103,6 +112,8 @@ export class RunState {
       this.map.show(pages.size);
     });
     const first = wrong.indexOf(1);
-    this.goTo(first < 0 ? count - 1 : first);
+    const wanted = this.#wanted === 'end' ? count : this.#wanted;
+    this.#wanted = undefined;
+    this.goTo(wanted === undefined ? (first < 0 ? count - 1 : first) : wanted - 1);
   }
 }
