@@ -14,6 +14,8 @@ export interface RecordedRefusal {
   readonly holder?: {
     /** In hex. */
     readonly handle: string;
+    /** Set for a parcel of Gunyah's resource manager. */
+    readonly protocol?: 'gunyah';
     readonly owner: string;
     /** The call that made it so. */
     readonly since: number;

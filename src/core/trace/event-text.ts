@@ -40,6 +40,14 @@ export function refusalText(refusal: RecordedRefusal): string {
   return [refusal.rule, placeText(refusal)].filter((text) => text !== '').join(', ');
 }
 
+/** The page that was in the way, and what holds it: "0x40300000 is in transaction 0x5 of linux since call 28"; '' where none was. */
+export function inTheWayText({ page, holder }: Pick<RecordedRefusal, 'page' | 'holder'>): string {
+  if (page === undefined || holder === undefined) return page ?? '';
+  const { handle, protocol, owner, since } = holder;
+  const what = protocol === 'gunyah' ? 'parcel' : 'transaction';
+  return `${page} is in ${what} ${handle} of ${owner} since call ${since}`;
+}
+
 const HELD: Readonly<Record<string, string>> = { share: 'shared', lend: 'lent', donate: 'donated' };
 
 /** Whose page was out of reach, and why: "page of os, lent since call 3, handle 0x1". */

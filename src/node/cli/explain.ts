@@ -6,7 +6,7 @@ import { RULES, ruleById } from '../../core/rules/registry.ts';
 import type { AnyRule } from '../../core/rules/rule.ts';
 import type { Example } from '../../core/scenario/examples/example.ts';
 import { exampleOf } from '../../core/scenario/examples/examples.ts';
-import { tellExample } from '../../core/scenario/examples/tell.ts';
+import { isShown } from '../../core/scenario/examples/is-shown.ts';
 import { scenarioOf } from '../../core/scenario/examples/world.ts';
 import { type RunEvent, runScenario } from '../../core/scenario/runner.ts';
 import { ruleAnswer, tracedRule } from '../../core/trace/rules.ts';
@@ -142,12 +142,15 @@ function ruleLines(rule: AnyRule, terminal: Terminal): string[] {
 
 /** The steps of an example that matter, as they are played. */
 function playLines({ id }: AnyRule, way: 'broken' | 'kept', terminal: Terminal): string[] {
-  const options = { placeOf: () => `the example of ${id}`, calls: true, told: id };
+  const example = playedOf(id);
+  const scenario = scenarioOf(example, way);
+  const placeOf = () => `the example of ${id}`;
+  const text = new RunText(scenario, terminal, { placeOf, calls: true, told: id });
   const lines: string[] = [];
-  let text: RunText | undefined;
-  tellExample(playedOf(id), way, (event, scenario) => {
-    text ??= new RunText(scenario, terminal, options);
-    lines.push(...text.lines(event));
+  let shown = false;
+  runScenario(scenario, (event) => {
+    if (event.kind === 'step') shown = isShown(example, event.index, event.step);
+    if (shown) lines.push(...text.lines(event));
   });
   return lines;
 }
