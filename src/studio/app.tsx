@@ -17,6 +17,11 @@ const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     load: async () => (await import('./pages/decode/decode-page.tsx')).DecodePage,
   },
   { hash: '#/run', name: 'Run', load: async () => (await import('./pages/run/run-page.tsx')).RunPage },
+  {
+    hash: '#/rules',
+    name: 'Rules',
+    load: async () => (await import('./pages/rules/rules-page.tsx')).RulesPage,
+  },
 ];
 
 /** The frame around the pages. */

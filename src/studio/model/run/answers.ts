@@ -1,8 +1,7 @@
-import { w, x } from '../../../core/abi/frame.ts';
+import { w } from '../../../core/abi/frame.ts';
 import { functionOfId } from '../../../core/abi/functions.ts';
-import { hexText } from '../../../core/abi/hex.ts';
 import type { RecordedEvent } from '../../../core/decode/recorded-event.ts';
-import { type RegisterReading, readAnswer, readCall } from '../../../core/decode/registers.ts';
+import { readAnswer, readCall } from '../../../core/decode/registers.ts';
 import { addressOf, addressText, pageOf } from '../../../core/memory/pages.ts';
 import { eventText, outcomeOf, wentWrong, whoText } from '../../../core/timeline/event-words.ts';
 import { find, readQuery } from '../../../core/timeline/find.ts';
@@ -12,6 +11,7 @@ import type { Timeline } from '../../../core/timeline/timeline.ts';
 import { borrowersAt } from '../../../core/timeline/transaction-lives.ts';
 import { type Story, whyOf } from '../../../core/timeline/why.ts';
 import { changeTexts } from '../../../core/trace/event-text.ts';
+import { type RegisterRow, registerRows } from '../register-rows.ts';
 import { MapMoment } from './map-moment.ts';
 import { ACCESS_WORDS, accessOf, mapStatesOf } from './map-state.ts';
 
@@ -24,12 +24,7 @@ export interface EventRow {
   readonly wrong: boolean;
 }
 
-/** A register of a call, and what FF-A calls its parts. */
-export interface RegisterRow {
-  readonly register: string;
-  readonly value: string;
-  readonly about: string;
-}
+export type { RegisterRow } from '../register-rows.ts';
 
 /** An event in all detail. */
 export interface EventView extends EventRow {
@@ -261,20 +256,4 @@ function answeredRows(event: RecordedEvent): readonly RegisterRow[] {
   if (event.kind !== 'call' || event.out === undefined) return [];
   const called = functionOfId(w(event.in, 0))?.name;
   return registerRows(event.out, (registers) => readAnswer(registers, called));
-}
-
-/** Registers that are not zero, and what they are called. */
-function registerRows(
-  frame: Parameters<typeof x>[0],
-  read: (registers: readonly bigint[]) => RegisterReading,
-): readonly RegisterRow[] {
-  const registers = Array.from({ length: frame.length / 2 }, (_, register) => x(frame, register));
-  const { function: name, parts } = read(registers);
-  return registers.flatMap((value, register) => {
-    const words = parts
-      .filter((part) => part.register === register)
-      .map((part) => `${part.name}${part.text === '' ? '' : ` ${part.text}`}`);
-    const about = register === 0 ? name : words.join(', ');
-    return value === 0n && register !== 0 ? [] : [{ register: `x${register}`, value: hexText(value), about }];
-  });
 }

@@ -18,7 +18,7 @@ export function BreachCard({ state, breach }: BreachCardProps): JSX.Element {
         <button type="button" class="link" onClick={() => state.select(breach)}>
           {rangeText(breach)}
         </button>{' '}
-        <strong>{rule.id}</strong>, {status}
+        <a href={`#/rules/${rule.id}`}>{rule.id}</a>, {status}
       </p>
       <dl>
         <dt>found</dt>

@@ -73,6 +73,9 @@ function FactItem({ fact }: { readonly fact: FactRow }): JSX.Element {
           </summary>
           <p>{why}</p>
           <p>{fix}</p>
+          <p>
+            <a href={`#/rules/${id}`}>More about {id}</a>
+          </p>
         </details>
       ))}
       {remarks.map((remark) => (

@@ -51,7 +51,7 @@ function Row({ row, state }: { readonly row: ProfileRow; readonly state: DecodeS
       <th scope="row">{name}</th>
       <td class="bad">{answer}</td>
       <td>
-        {rule}
+        <a href={`#/rules/${rule}`}>{rule}</a>
         {bytes === undefined ? (
           place !== '' && `, ${place}`
         ) : (

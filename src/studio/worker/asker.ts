@@ -1,0 +1,60 @@
+/** What became of a question. */
+export type Asked<Answer> = { readonly answer: Answer } | { readonly failure: string };
+
+interface Reply {
+  readonly number: number;
+  readonly answer: unknown;
+}
+
+/** The page's end of a worker that answers one question after another. Of several questions the last counts. */
+export class Asker<Question, Answer> {
+  readonly #make: () => Worker;
+  #worker: Worker | undefined;
+  #number = 0;
+  #answered = 0;
+  #hear: (asked: Asked<Answer>) => void = () => {};
+
+  constructor(make: () => Worker) {
+    this.#make = make;
+  }
+
+  /** Asks. What is asked before the answer has come ends the question that is under way, which is never answered. */
+  ask(question: Question): Promise<Asked<Answer>> {
+    this.stop();
+    const number = ++this.#number;
+    this.#worker ??= this.#started();
+    this.#worker.postMessage({ number, question });
+    return new Promise((resolve) => {
+      this.#hear = resolve;
+    });
+  }
+
+  /** Ends what is under way, if anything is. */
+  stop(): void {
+    if (this.#answered === this.#number) return;
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#answered = this.#number;
+  }
+
+  #started(): Worker {
+    const worker = this.#make();
+    worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+      this.#answered = data.number;
+      this.#hear({ answer: data.answer as Answer });
+    });
+    worker.addEventListener('error', ({ message }) => {
+      this.stop();
+      this.#hear({ failure: `This is a defect of the studio: ${message || 'the worker could not start'}.` });
+    });
+    return worker;
+  }
+}
+
+/** The worker's end: answers whatever it is asked. */
+export function answerWith<Question, Answer>(answer: (question: Question) => Answer | Promise<Answer>): void {
+  addEventListener('message', ({ data }: MessageEvent<{ number: number; question: Question }>) => {
+    const { number, question } = data;
+    void Promise.resolve(answer(question)).then((said) => postMessage({ number, answer: said }));
+  });
+}
