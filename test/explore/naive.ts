@@ -10,18 +10,28 @@ import { ownerOf, rightsOf } from '../../src/core/memory/page-word.ts';
 export interface Naive {
   readonly states: ReadonlySet<string>;
   readonly edges: number;
+  /** For each state, with everything that is told of it, what can come of it: what is done, and the description of the state after it. */
+  readonly ways: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Does every deed in every state, with nothing folded but numbers that only count what has been. */
-export function exploreNaively(world: World): Naive {
+/**
+ * Does every deed in every state, with nothing folded but numbers that only count what has been. `dead` says that states are told apart by what
+ * is left of a borrower that has given the memory back as well: descriptions do without.
+ */
+export function exploreNaively(world: World, dead = false): Naive {
   const stand = new Stand(world.machine);
   const { spmc } = stand.built;
   for (const move of world.setup) stand.make(move);
   const keep = () => ({ spmc: spmc.save(), memory: stand.memory.save() });
-  const states = new Set([description(world, stand)]);
+  const states = new Set([description(world, stand, dead)]);
+  const ways = new Map<string, string[]>();
   const waiting = [keep()];
   let edges = 0;
-  for (let kept = waiting.pop(); kept !== undefined; kept = waiting.pop())
+  for (let kept = waiting.pop(); kept !== undefined; kept = waiting.pop()) {
+    spmc.restore(kept.spmc);
+    stand.memory.restore(kept.memory);
+    const from = description(world, stand, dead);
+    const done = new Set<string>();
     for (const deed of world.deeds) {
       spmc.restore(kept.spmc);
       stand.memory.restore(kept.memory);
@@ -36,12 +46,22 @@ export function exploreNaively(world: World): Naive {
       if (!outcome.made) continue;
       edges++;
       if (outcome.rule === undefined) for (const move of others) stand.make(move);
-      const found = description(world, stand);
+      done.add(`${outcome.rule ?? deed.do}: ${description(world, stand)}`);
+      const found = description(world, stand, dead);
       if (states.has(found)) continue;
       states.add(found);
       waiting.push(keep());
     }
-  return { states, edges };
+    ways.set(from, [...done].sort());
+  }
+  return { states, edges, ways };
+}
+
+/** A description without what is left of borrowers that have given the memory back. */
+export function withoutDead(text: string): string {
+  const parts = JSON.parse(text) as Parts;
+  const transactions = parts.transactions.map((told) => told.replaceAll(/ 0 granted \d+ \d+/g, ' 0'));
+  return JSON.stringify(sorted({ ...parts, transactions }));
 }
 
 /** A description when names have changed places: `names` lists pairs. */
@@ -67,7 +87,7 @@ function sorted({ endpoints, pages, transactions }: Parts): Parts {
 }
 
 /** A state in words: names in angle brackets, order of no account. */
-function description(world: World, stand: Stand): string {
+function description(world: World, stand: Stand, dead = false): string {
   const { ledger, spmc } = stand.built;
   const { endpoints: e, contexts: c } = spmc.state;
   const endpoints = stand.actors.map(({ name, slot, context }) =>
@@ -95,11 +115,11 @@ function description(world: World, stand: Stand): string {
       ];
     });
   return JSON.stringify(
-    sorted({ endpoints, pages, transactions: liveRows(stand).map((row) => told(stand, row)) }),
+    sorted({ endpoints, pages, transactions: liveRows(stand).map((row) => told(stand, row, dead)) }),
   );
 }
 
-function told(stand: Stand, row: number): string {
+function told(stand: Stand, row: number, dead: boolean): string {
   const { ledger, spmc } = stand.built;
   const { transactions: t, receivers: r } = spmc.state;
   const name = (id: number | undefined) => `<${stand.actors.find((actor) => actor.id === id)?.name}>`;
@@ -113,7 +133,8 @@ function told(stand: Stand, row: number): string {
   parts.push(t.orphaned[row], t.clearLater[row], t.received[row], ledger.transactions.holders[row]);
   for (const each of borrowersOf(stand, row)) {
     const { holds, rights } = ledger.borrowers;
-    parts.push(name(r.endpoint[each]), r.permissions[each], r.granted[each], holds[each], rights[each]);
+    parts.push(name(r.endpoint[each]), r.permissions[each], holds[each]);
+    if (dead || holds[each] !== 0) parts.push(`granted ${r.granted[each]} ${rights[each]}`);
   }
   const runs = ledger.runsOf(row);
   while (runs.next()) parts.push(`<${runs.page}>`, runs.pages);

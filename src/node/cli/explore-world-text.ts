@@ -7,9 +7,10 @@ const count = (value: number) => value.toLocaleString('en');
 
 /** What was met of a world, as lines. */
 export function worldLines({ met, seconds, stage, file }: Explored, terminal: Terminal): readonly string[] {
-  const { states, edges, calls, depth, bytes, left, rules } = met;
+  const { states, edges, known, calls, depth, bytes, left, rules } = met;
   const lines = [
     `${count(states)} states, ${count(edges)} edges, ${count(calls)} calls, depth ${depth}`,
+    `${count(known)} of the edges are refusals that were met before in the same circumstances`,
     `${count(Math.round(edges / Math.max(seconds, 0.001)))} edges/s, ${Math.ceil(bytes / states)} bytes a state`,
     ...wrap(`${rules.size} rules seen: ${[...rules.keys()].sort().join(', ')}`, terminal.width).map((line) =>
       terminal.paint('aside', line),

@@ -56,7 +56,7 @@ export async function exploreWorld(name: string, options: WorldOptions): Promise
 }
 
 async function search(world: World, { memory, out, json }: WorldOptions): Promise<Explored> {
-  const search = new Search(world, memory * MIB);
+  const search = new Search(world, { most: memory * MIB });
   const progress = new Progress(process.stderr, undefined);
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;

@@ -98,8 +98,25 @@ export const OF_ENUMERATIONS: Meanings = {
   at: STILL,
 };
 
+/**
+ * What there is to know of a borrower only while it has the memory, or fetches what a donation has left: its next retrieval writes all of this
+ * anew, and nobody reads it before.
+ */
+export const WHILE_HELD: ReadonlySet<string> = new Set([
+  'rights',
+  'granted',
+  'version',
+  'constituents',
+  'delivered',
+  'deliveredBefore',
+  'block',
+  'extent',
+  'pages',
+]);
+
 /** A column, entry by entry of a row, with what it means. */
 export interface Field {
+  readonly name: string;
   readonly column: Column;
   readonly stride: number;
   readonly meaning: Meaning;
@@ -108,6 +125,7 @@ export interface Field {
 /** The columns of a table that a state has to keep: all but links, which follow from the order of records, history, and what stays. */
 export function fieldsOf(table: Table, meanings: Meanings): readonly Field[] {
   const fields = table.named().map(([name, column]) => ({
+    name,
     column,
     stride: table.stride(column),
     meaning: meanings[name] ?? MEANING.PLAIN,

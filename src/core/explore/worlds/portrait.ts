@@ -4,6 +4,7 @@ import { transactionOf } from '../../memory/page-word.ts';
 import type { SparseMemory } from '../../memory/physical-memory.ts';
 import type { SavedSlots } from '../../memory/slots.ts';
 import type { Table } from '../../memory/table.ts';
+import { STAGE } from '../../spmc/transactions.ts';
 import type { Stand } from '../stand.ts';
 import {
   type Field,
@@ -17,6 +18,7 @@ import {
   OF_RECEIVERS,
   OF_SENT,
   OF_TRANSACTIONS,
+  WHILE_HELD,
 } from './columns.ts';
 import { NO_PART, PartReader, type Parts, PLAIN } from './parts.ts';
 import type { PageGroup } from './symmetry.ts';
@@ -56,6 +58,7 @@ export class Portrait {
   private readonly groups: readonly PageGroup[];
   private readonly ofTransaction: readonly Field[];
   private readonly ofBorrower: readonly Field[];
+  private readonly ofHolder: readonly Field[];
   private readonly ofEndpoint: readonly Field[];
   private readonly ofContext: readonly Field[];
   private readonly nextBlock: Uint32Array;
@@ -76,10 +79,12 @@ export class Portrait {
       ...fieldsOf(ledger.transactions, OF_TRANSACTIONS),
       ...fieldsOf(state.transactions, OF_SENT),
     ];
-    this.ofBorrower = [
+    const ofBorrower = [
       ...fieldsOf(ledger.borrowers, OF_BORROWERS),
       ...fieldsOf(state.receivers, OF_RECEIVERS),
     ];
+    this.ofBorrower = ofBorrower.filter(({ name }) => !WHILE_HELD.has(name));
+    this.ofHolder = ofBorrower.filter(({ name }) => WHILE_HELD.has(name));
     this.ofEndpoint = [
       ...fieldsOf(state.endpoints, OF_ENDPOINTS),
       ...fieldsOf(state.notifications, OF_NOTIFICATIONS),
@@ -177,17 +182,29 @@ export class Portrait {
 
   /** A transaction, its borrowers, its extents. */
   private writeTransaction(row: number): void {
-    const { ledger } = this.stand.built;
-    const { transactions, borrowers } = ledger;
-    const first = transactions.firstBlock[row];
-    for (const { column, stride, meaning } of this.ofTransaction)
+    const { transactions, borrowers } = this.stand.built.ledger;
+    this.writeLinked(this.ofTransaction, row, row);
+    for (let each = transactions.firstBorrower[row]; each !== 0; each = borrowers.next[each]) {
+      this.writeLinked(this.ofBorrower, each, row);
+      if (this.holds(each, row)) this.writeLinked(this.ofHolder, each, row);
+    }
+    this.writeExtents(row, transactions.firstBlock[row]);
+  }
+
+  /** Writes a record of a transaction. */
+  private writeLinked(fields: readonly Field[], row: number, transaction: number): void {
+    for (const { column, stride, meaning } of fields)
       for (let at = row * stride; at < (row + 1) * stride; at++)
-        this.parts.write(this.placeOf(column[at], meaning, row, first), meaning);
-    for (let borrower = transactions.firstBorrower[row]; borrower !== 0; borrower = borrowers.next[borrower])
-      for (const { column, stride, meaning } of this.ofBorrower)
-        for (let at = borrower * stride; at < (borrower + 1) * stride; at++)
-          this.parts.write(this.placeOf(column[at], meaning, row, first), meaning);
-    this.writeExtents(row, first);
+        this.parts.write(this.placeOf(column[at], meaning, transaction), meaning);
+  }
+
+  /** Whether a borrower has the memory, or fetches what a donation has left. */
+  private holds(borrower: number, transaction: number): boolean {
+    const { ledger, spmc } = this.stand.built;
+    return (
+      ledger.borrowers.holds[borrower] !== 0 ||
+      spmc.state.transactions.stage[transaction] === STAGE.HANDED_OVER
+    );
   }
 
   private writeExtents(row: number, first: number): void {
@@ -203,12 +220,17 @@ export class Portrait {
   }
 
   /** Links as places: a block by its place in the chain, a borrower by its place in the list, both from 1 on. */
-  private placeOf(value: number, meaning: number, row: number, firstBlock: number): number {
+  private placeOf(value: number, meaning: number, row: number): number {
     if (value <= 0) return value;
     const { transactions, borrowers } = this.stand.built.ledger;
     let place = 1;
     if (meaning === MEANING.BLOCK)
-      for (let block = firstBlock; block !== value && block !== 0; block = this.nextBlock[block]) place++;
+      for (
+        let block = transactions.firstBlock[row];
+        block !== value && block !== 0;
+        block = this.nextBlock[block]
+      )
+        place++;
     else if (meaning === MEANING.BORROWER)
       for (
         let each = transactions.firstBorrower[row];
@@ -268,6 +290,8 @@ export class Portrait {
     for (let index = 0; index < transactions.borrowers[row]; index++) {
       const borrower = ++place.borrower;
       this.placeLinked(this.ofBorrower, borrower, reader, firstBlock, firstBorrower);
+      if (this.holds(borrower, row))
+        this.placeLinked(this.ofHolder, borrower, reader, firstBlock, firstBorrower);
       borrowers.transaction[borrower] = row;
       borrowers.next[borrower] = index + 1 < transactions.borrowers[row] ? borrower + 1 : 0;
     }

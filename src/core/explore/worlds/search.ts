@@ -1,15 +1,16 @@
 import { Checker } from '../invariants/checker.ts';
 import { type Counts, count, countsOf } from '../invariants/counts.ts';
-import type { Breach } from '../invariants/invariant.ts';
+import type { Breach, Invariant } from '../invariants/invariant.ts';
 import { givesUpSend } from '../invariants/moves.ts';
 import { INVARIANTS } from '../invariants/registry.ts';
 import { thrown } from '../lab.ts';
 import type { Move } from '../move.ts';
 import type { Outcome } from '../stand.ts';
 import { movesOf } from './compile.ts';
-import type { Deed } from './deeds.ts';
+import { type Deed, NOBODY } from './deeds.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { Records16 } from './records.ts';
+import { Refusals } from './refusals.ts';
 import { TableTop } from './table-top.ts';
 import type { World } from './world.ts';
 
@@ -17,8 +18,10 @@ import type { World } from './world.ts';
 export interface Met {
   /** States that differ by more than who is called what. */
   readonly states: number;
-  /** Deeds that were done in a state, whether or not they led to another. */
+  /** Deeds that were done in a state, whether or not they led to another, and those that are known to be refused there. */
   readonly edges: number;
+  /** Of these, deeds that were not done because they had been refused before in the same circumstances. */
+  readonly known: number;
   /** Calls that were made. */
   readonly calls: number;
   /** The most deeds that any state is away from the beginning. */
@@ -38,6 +41,13 @@ export interface Shortest {
   readonly path: readonly number[];
 }
 
+export interface SearchOptions {
+  /** How many bytes it may take. */
+  readonly most?: number;
+  /** Whether a deed that was refused is not done again in the same circumstances (refusals.ts). */
+  readonly remembers?: boolean;
+}
+
 /** How a search stands: whether all states are known, and what was found. */
 export type Progress = 'more' | 'closed' | 'full' | Shortest;
 
@@ -45,7 +55,20 @@ interface Edge {
   /** The place in the state of the transaction that it names; -1 where it names none. */
   readonly of: number;
   readonly moves: readonly Move[];
+  /** Its place among the deeds that name what it names; -1 where other pages than those of the transaction decide as well. */
+  readonly among: number;
 }
+
+/** Of the deeds that are known to be refused one in so many is done nevertheless. */
+const DOUBT = 127;
+
+/** Whatever a refusal does not depend on must not change it. */
+const REFUSED_ALIKE: Invariant = {
+  number: 0,
+  id: 'refused-alike',
+  what: 'A call that was refused is refused again, under the same rule, where endpoints, counts and what it names are the same.',
+  source: 'requirements QE1',
+};
 
 /** Words of a record of where a state came from: the state before as two halves, and the deed. */
 const CAME = 3;
@@ -70,6 +93,8 @@ export class Search {
   private done = 0;
   private calls = 0;
   private readonly rules: Map<string, number> = new Map();
+  private readonly refusals: Refusals | undefined;
+  private skipped = 0;
   /** How much there was of everything in the state, and before a later move of the same deed. */
   private readonly before: Counts;
   private readonly between: Counts;
@@ -79,15 +104,16 @@ export class Search {
   private readonly found: Uint16Array;
   private readonly way: Uint16Array = new Uint16Array(CAME);
 
-  /** `most` is how many bytes it may take. */
-  constructor(world: World, most: number = Number.POSITIVE_INFINITY) {
+  constructor(world: World, { most = Number.POSITIVE_INFINITY, remembers = true }: SearchOptions = {}) {
     this.top = new TableTop(world);
     this.most = most;
     const { stand } = this.top;
     this.checker = new Checker(stand);
     this.before = countsOf(stand);
     this.between = countsOf(stand);
-    this.edges = world.deeds.map((deed) => ({ of: namedBy(deed), moves: movesOf(world, deed) }));
+    this.edges = edgesOf(world);
+    const countOf = (place: number) => this.edges.filter(({ of }) => of === place).length;
+    this.refusals = remembers ? new Refusals(this.top.portrait.shape, countOf(-1), countOf(0)) : undefined;
     this.state = this.top.blank();
     this.read = this.top.blank();
     this.found = this.top.blank();
@@ -107,7 +133,8 @@ export class Search {
   get met(): Met {
     return {
       states: this.known.size,
-      edges: this.done,
+      edges: this.done + this.skipped,
+      known: this.skipped,
       calls: this.calls,
       depth: this.depth,
       left: this.level.length - this.next + this.following.length,
@@ -131,7 +158,8 @@ export class Search {
   }
 
   private get bytes(): number {
-    return this.known.bytes + this.came.bytes + this.level.bytes + this.following.bytes;
+    const { known, came, level, following, refusals } = this;
+    return known.bytes + came.bytes + level.bytes + following.bytes + (refusals?.bytes ?? 0);
   }
 
   /** Does all deeds of a state of this level. */
@@ -141,17 +169,45 @@ export class Search {
     top.put(state);
     count(top.stand, this.before);
     const transactions = top.transactionsIn(state);
+    this.refusals?.turnTo(state, top.holders, transactions);
     for (let edge = 0; edge < edges.length; edge++) {
-      if (edges[edge].of >= transactions) continue;
+      if (edges[edge].of >= transactions || this.isKnown(edges[edge])) continue;
       const breach = this.take(edges[edge], this.firstOfLevel + place, edge);
       if (breach !== undefined) return { breach, path: [...this.pathTo(this.firstOfLevel + place), edge] };
     }
     return undefined;
   }
 
+  /** Whether a deed need not be done, because it is known to be refused. */
+  private isKnown({ of, among }: Edge): boolean {
+    const doubted = (this.skipped + this.done) % DOUBT === 0;
+    const rule = doubted || among < 0 ? undefined : this.refusals?.ruleOf(of, among);
+    if (rule === undefined) return false;
+    this.skipped++;
+    this.tally(rule);
+    return true;
+  }
+
+  /** Notes under which rule a deed was refused, if it was. Returns what is wrong where it was refused otherwise before. */
+  private compare({ of, among }: Edge, rule: string | undefined): Breach | undefined {
+    const { refusals } = this;
+    if (refusals === undefined || among < 0) return undefined;
+    const before = refusals.ruleOf(of, among);
+    if (before === undefined && rule !== undefined) refusals.add(of, among, rule);
+    if (before === undefined || before === rule) return undefined;
+    const now = rule === undefined ? 'not refused' : `refused under ${rule}`;
+    const problem = `what was refused under ${before} is ${now}, and only what should not matter is different`;
+    return { invariant: REFUSED_ALIKE, problem };
+  }
+
+  private tally(rule: string): void {
+    this.rules.set(rule, (this.rules.get(rule) ?? 0) + 1);
+  }
+
   /** Does a deed, and puts the state back. */
-  private take({ moves }: Edge, from: number, edge: number): Breach | undefined {
+  private take(deed: Edge, from: number, edge: number): Breach | undefined {
     const { top } = this;
+    const { moves } = deed;
     let refused: string | undefined;
     for (let index = 0; index < moves.length && refused === undefined; index++) {
       const move = moves[index];
@@ -166,10 +222,10 @@ export class Search {
       if (index === 0) this.done++;
       if (move.do === 'call') this.calls++;
       refused = outcome.rule;
-      if (refused !== undefined) {
-        this.rules.set(refused, (this.rules.get(refused) ?? 0) + 1);
-        if (index === 0 && top.isAsPut()) return undefined;
-      }
+      if (refused !== undefined) this.tally(refused);
+      const unchanged = refused !== undefined && index === 0 && top.isAsPut();
+      const otherwise = index === 0 ? this.compare(deed, unchanged ? refused : undefined) : undefined;
+      if (otherwise !== undefined || unchanged) return otherwise;
       const breach = this.check(move, outcome, index === 0);
       if (breach !== undefined) return breach;
     }
@@ -242,8 +298,18 @@ export class Search {
   }
 }
 
+function edgesOf(world: World): readonly Edge[] {
+  const counts = new Map<number, number>();
+  return world.deeds.map((deed) => {
+    const of = namedBy(deed);
+    const among = counts.get(of) ?? 0;
+    counts.set(of, among + 1);
+    return { of, moves: movesOf(world, deed), among: deed.do === 'fragment' ? -1 : among };
+  });
+}
+
 function namedBy(deed: Deed): number {
-  return 'of' in deed ? deed.of : -1;
+  return 'of' in deed ? deed.of : NOBODY;
 }
 
 function invariantNamed(id: string) {

@@ -1,4 +1,5 @@
 import { build, pagesOf } from '../../board/build.ts';
+import { transactionOf } from '../../memory/page-word.ts';
 import { SparseMemory } from '../../memory/physical-memory.ts';
 import { type RecordsCopy, SideBySide } from '../../memory/side-by-side.ts';
 import type { Column } from '../../memory/table.ts';
@@ -26,6 +27,8 @@ export class TableTop {
   private readonly kept: RecordsCopy;
   private readonly words: Int32Array;
   private readonly contents: Uint32Array;
+  /** For each group the place in that state of the transaction that holds it; -1 where none of them does. */
+  readonly holders: Int8Array;
   private changes = 0;
   private readonly still: readonly { readonly column: Column; readonly before: Column }[];
 
@@ -45,6 +48,7 @@ export class TableTop {
     this.kept = this.records.blank();
     this.words = new Int32Array(world.groups.length);
     this.contents = new Uint32Array(world.groups.length);
+    this.holders = new Int8Array(world.groups.length);
     this.still = [
       ...stillIn(endpoints, OF_ENDPOINTS),
       ...stillIn(contexts, OF_CONTEXTS),
@@ -78,6 +82,8 @@ export class TableTop {
     for (const [index, group] of this.world.groups.entries()) {
       this.words[index] = this.map.get(group.page);
       this.contents[index] = this.firstWord(group);
+      const holder = transactionOf(this.words[index]);
+      this.holders[index] = holder === 0 ? -1 : this.portrait.rows.indexOf(holder);
     }
     const { transactions } = this.stand.built.spmc.state;
     for (let place = 0; place < this.transactionsIn(state); place++) {
