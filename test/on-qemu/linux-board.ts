@@ -10,7 +10,7 @@ import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { loadLinux } from '../../src/node/qemu/board/load-guest.ts';
 import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
-import { LinuxConsole } from './linux-console.ts';
+import { LinuxConsole, SHELL_ARGS } from './linux-console.ts';
 import { CACHE } from './linux-guests.ts';
 
 export interface LinuxOptions {
@@ -63,7 +63,7 @@ export async function bootLinux(
   const entry = loadLinux(board, {
     kernel: parts.kernel,
     initrd: initramfs({ ...parts, programs: [...(parts.programs ?? []), ...files] }),
-    bootargs: `console=ttyAMA0 rdinit=/init quiet ${bootargs}`,
+    bootargs: `${SHELL_ARGS} ${bootargs}`,
   });
   const guest = board.boot({ level, entry });
   const console = new LinuxConsole(guest);

@@ -1,8 +1,15 @@
 import type { Duplex } from 'node:stream';
+import { onTestFailed } from 'vitest';
 import { READY } from '../../src/node/guest/init-script.ts';
 import type { Guest } from '../../src/node/qemu/board/guest.ts';
 
-/** The shell of a Linux guest, at its console. */
+/**
+ * How a guest is started whose shell we are at. The kernel's messages would come in the middle of lines that the shell
+ * prints, and of those that we wait for; they stay in its log, but for the last of a kernel that dies.
+ */
+export const SHELL_ARGS = 'console=ttyAMA0 rdinit=/init loglevel=1';
+
+/** The shell of a Linux guest, at its console. What it had said is told when the test fails, most of all when it waited in vain. */
 export class LinuxConsole {
   /** All that was said so far. */
   said = '';
@@ -15,6 +22,7 @@ export class LinuxConsole {
   constructor(guest: Guest, line: Duplex = guest.console) {
     this.guest = guest;
     this.line = line;
+    onTestFailed(() => globalThis.console.log(`The guest had said:\n${this.said}`));
     line.setEncoding('utf8').on('data', (text: string) => {
       this.said += text.replaceAll('\r', '');
       this.heard();

@@ -4,6 +4,7 @@ import { parseUuid } from '../../src/core/abi/uuid.ts';
 import type { ProgramOf } from '../../src/core/board/activity.ts';
 import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
 import type { Message } from '../../src/core/client/messages.ts';
+import { READY } from '../../src/node/guest/init-script.ts';
 import { SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
 import { leaveOut } from './leave-out.ts';
@@ -74,6 +75,18 @@ describe.runIf(HAS_QEMU).each(RELEASES)('Linux %s', (release) => {
       expect(calls.at(-1)).toBe('FFA_PARTITION_INFO_GET_REGS');
     },
   );
+
+  test('keeps what its kernel says out of what its shell does', async () => {
+    const { console } = await linux(release);
+
+    const said = await console.run(
+      'for each in $(seq 100); do echo "<1>meanwhile $each" > /dev/kmsg; echo $each; done',
+    );
+
+    expect(said).toBe(Array.from({ length: 100 }, (_, index) => `${index + 1}\n`).join(''));
+    expect((await console.run('dmesg | grep -c meanwhile')).trim()).toBe('100');
+    expect((await console.run(`dmesg | grep -c "${READY}"`)).trim()).toBe('1');
+  });
 
   test('takes processors out and in', async () => {
     const { console } = await linux(release, { cpus: 2 });

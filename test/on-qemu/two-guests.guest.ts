@@ -19,14 +19,14 @@ import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
 import { RAM, SECURE_RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { HAS_QEMU } from './agent-board.ts';
 import { callsOf } from './linux-board.ts';
-import { LinuxConsole } from './linux-console.ts';
+import { LinuxConsole, SHELL_ARGS } from './linux-console.ts';
 import { CACHE, RELEASES } from './linux-guests.ts';
 
 const NAMES = ['linux', 'linux2'] as const;
 const RAM_BYTES = 0x2000_0000;
 /** Each guest has half of the memory, and does not use all of it. */
 const SECOND_HALF = RAM + RAM_BYTES / 2;
-const BOOTARGS = 'console=ttyAMA0 rdinit=/init quiet mem=184M maxcpus=1';
+const BOOTARGS = `${SHELL_ARGS} mem=184M maxcpus=1`;
 const SPARE = 0x4c00_0000;
 const SPARE_IN_MEMORY = SPARE - 0x4020_0000 + SECOND_HALF;
 const VAULT = 0x8002;
