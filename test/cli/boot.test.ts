@@ -97,7 +97,7 @@ describe('tantalum boot says what is wrong, and what to do', () => {
     [
       'QEMU fails',
       ['--load', `${TEXT}@0x40200000`, '--entry', '0x40200000', '--qemu', 'false'],
-      'false ended with 1',
+      'false ended with 1\n',
     ],
     [
       'QEMU is not installed',

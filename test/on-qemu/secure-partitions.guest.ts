@@ -9,6 +9,7 @@ import { Ffa } from '../../src/core/client/ffa.ts';
 import { call, DataAbort, read, write } from '../../src/core/client/port.ts';
 import { assemble } from '../../src/node/qemu/asm/assemble.ts';
 import type { Program } from '../../src/node/qemu/asm/program.ts';
+import { MODEL_WITH_SECURE_EL2 as MODEL } from '../../src/node/qemu/board/board-options.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
 import { RefusedGuest } from '../../src/node/qemu/firmware/firmware.ts';
@@ -19,7 +20,6 @@ import { RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { type AgentBoard, agentBoard, HAS_QEMU, OS_BUFFERS, OS_MEMORY, PLACES } from './agent-board.ts';
 import { ABORTED, ASK, CONTRARY, NON_SECURE, SERVER, STRAY, ticking, userServer } from './secure-images.ts';
 
-const MODEL = 'max,pauth-impdef=on';
 const RAM_BYTES = 0x400_0000;
 const CODE = RAM + RAM_BYTES;
 const FIRST = 0x8001;

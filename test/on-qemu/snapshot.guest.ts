@@ -4,6 +4,7 @@ import { frameOf, w } from '../../src/core/abi/frame.ts';
 import { Ffa } from '../../src/core/client/ffa.ts';
 import { call, DataAbort, type Program, read, write } from '../../src/core/client/port.ts';
 import { assemble } from '../../src/node/qemu/asm/assemble.ts';
+import { MODEL_WITH_SECURE_EL2 } from '../../src/node/qemu/board/board-options.ts';
 import { guestMachine } from '../../src/node/qemu/board/guest-machine.ts';
 import { RAM } from '../../src/node/qemu/monitor/virt-map.ts';
 import { agentBoard, HAS_QEMU, OS_BUFFERS, OS_MEMORY, VAULT } from './agent-board.ts';
@@ -70,7 +71,7 @@ describe.runIf(HAS_QEMU)('a board that was saved goes on in another QEMU', () =>
     });
     const parts = agentBoard({
       machine,
-      model: 'max,pauth-impdef=on',
+      model: MODEL_WITH_SECURE_EL2,
       prepare: (board) => board.install('server', assemble(SERVER, CODE).bytes, CODE),
     });
     const ask = (agent: typeof parts.agent, number: number) =>

@@ -6,6 +6,7 @@ import { at, ldr, str } from '../../src/node/qemu/asm/memory.ts';
 import { q, x } from '../../src/node/qemu/asm/operands.ts';
 import { label, type Program } from '../../src/node/qemu/asm/program.ts';
 import { isb, mrs, msr, smc } from '../../src/node/qemu/asm/system.ts';
+import { MODEL_WITH_SECURE_EL2 } from '../../src/node/qemu/board/board-options.ts';
 import { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
 import type { Level } from '../../src/node/qemu/firmware/power.ts';
 import type { CpuFrame } from '../../src/node/qemu/link/cpu-frame.ts';
@@ -135,8 +136,8 @@ test.runIf(HAS_QEMU).each<[string, Level]>([
   ['cortex-a57', 'EL1'],
   ['cortex-a76', 'EL1'],
   ['cortex-a76', 'EL2'],
-  ['max,pauth-impdef=on', 'EL1'],
-  ['max,pauth-impdef=on', 'EL2'],
+  [MODEL_WITH_SECURE_EL2, 'EL1'],
+  [MODEL_WITH_SECURE_EL2, 'EL2'],
 ])('worlds keep their registers on every processor of a %s, at %s', async (model, level) => {
   const board = new QemuBoard(agentMachine(2), 'os', { model });
   onTestFinished(() => board.close());

@@ -1,11 +1,12 @@
 import { READY } from '../guest/init-script.ts';
+import { MODEL_WITH_SECURE_EL2 } from '../qemu/board/board-options.ts';
 import { type End, ForeignGuest, type Guest, QemuError } from '../qemu/board/guest.ts';
 import { RefusedGuest } from '../qemu/firmware/firmware.ts';
 import { NoSecureHypervisor } from '../qemu/firmware/secure-world.ts';
 import { attachConsole, type ConsoleOptions, NEVER, whenSaid } from './boot-console.ts';
 import { attachConsoles } from './boot-consoles.ts';
 import { guestNames } from './boot-machine.ts';
-import { type BootOptions, MODEL_WITH_SECURE_EL2 } from './boot-options.ts';
+import type { BootOptions } from './boot-options.ts';
 import type { SnapshotTaker } from './boot-snapshot.ts';
 import { CommandError } from './exit.ts';
 

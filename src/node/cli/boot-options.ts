@@ -43,9 +43,8 @@ export interface BootOptions {
   readonly sp?: readonly PartitionFiles[];
 }
 
-/** The processor model, and the one that partitions with code need. */
+/** The processor model where no partition has code. */
 export const { model: MODEL } = USUAL_OPTIONS;
-export const MODEL_WITH_SECURE_EL2 = 'max,pauth-impdef=on';
 
 const MEBIBYTE = 2 ** 20;
 /** Below, there is no room for a kernel; above, addresses of other devices begin in smaller models of the machine. */

@@ -2,12 +2,12 @@ import { type Command, Option } from 'commander';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import { Tally } from '../../core/board/tally.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
+import { MODEL_WITH_SECURE_EL2 } from '../qemu/board/board-options.ts';
 import { follow } from './boot-follow.ts';
 import { guestNames } from './boot-machine.ts';
 import {
   type BootOptions,
   MODEL,
-  MODEL_WITH_SECURE_EL2,
   parseAddress,
   parseCpus,
   parseGuests,

@@ -20,6 +20,9 @@ export const USUAL_OPTIONS: BoardOptions = {
   spin: 100_000,
 };
 
+/** The processor model for code of the secure world, which needs an EL2 there. Its pointers are signed in a way that QEMU is quick at. */
+export const MODEL_WITH_SECURE_EL2 = 'max,pauth-impdef=on';
+
 /** Where and how a guest starts. */
 export interface Start {
   readonly level: Level;

@@ -229,7 +229,9 @@ export class Guest {
     if (this.failure !== undefined) throw this.failure.error;
     if (this.end !== undefined) return this.end;
     if (code === NO_PROGRAM) throw new QemuError(`${this.program} is not installed`);
-    throw new QemuError(`${this.program} ended with ${signal ?? code}: ${complaints.trim()}`);
+    const how = `${this.program} ended with ${signal ?? code}`;
+    const why = complaints.trim();
+    throw new QemuError(why === '' ? how : `${how}: ${why}`);
   }
 }
 
