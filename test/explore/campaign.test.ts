@@ -65,9 +65,23 @@ test('a batch is the same on a fresh machine and on one that has been used', () 
 }, 60_000);
 
 test('a report does not depend on the order in which results came', () => {
-  expect(reportOf([result(2), result(0), result(1)], true)).toEqual(
-    reportOf([result(0), result(1), result(2)], true),
+  expect(reportOf([result(2), result(0), result(1)], CAMPAIGN)).toEqual(
+    reportOf([result(0), result(1), result(2)], CAMPAIGN),
   );
+});
+
+test('a report has the parts of the specification that the machines have, and no others', () => {
+  const [ground, twoProtocols] = provingGrounds();
+  const partsOf = (machines: Campaign['machines']) => reportOf([], { model: true, machines }).specification!;
+
+  const alone = partsOf([ground!]);
+  const both = partsOf([ground!, twoProtocols!]);
+
+  expect(alone.notMet).toHaveLength(alone.parts);
+  expect(alone.notMet).toEqual(expect.arrayContaining(['death', 'FFA_MEM_SHARE']));
+  expect(alone.notMet.filter((part) => /^rm|parcel|MEM_ACCEPT/i.test(part))).toEqual([]);
+  expect(both.parts).toBeGreaterThan(alone.parts);
+  expect(both.notMet).toContain('MEM_ACCEPT');
 });
 
 describe('a folder', () => {

@@ -9,5 +9,5 @@ export interface MergeOptions {
 /** Reports what the shards of a campaign have kept in their folders. Throws a CampaignProblem when they are not all of one. */
 export function mergeShards(folders: readonly string[], { json }: MergeOptions): void {
   const { campaign, results } = readShards(folders);
-  tellReport(campaign, reportOf(results, campaign.model), json, undefined);
+  tellReport(campaign, reportOf(results, campaign), json, undefined);
 }

@@ -55,7 +55,7 @@ export async function takeCampaign({ campaign, aside }: Planned, options: TakeOp
     checkpoint?.close();
   }
   if (interruption.code === undefined) {
-    tellReport(campaign, reportOf(results, campaign.model), json, aside);
+    tellReport(campaign, reportOf(results, campaign), json, aside);
     return;
   }
   const kept = out !== undefined || queue !== undefined;

@@ -1,5 +1,7 @@
-import { PARTS } from '../model/model.ts';
+import { RM_PARTS } from '../model/gunyah/resource-manager.ts';
+import { FFA_PARTS } from '../model/model.ts';
 import type { BatchResult, Found } from './batch.ts';
+import type { Campaign } from './campaign.ts';
 
 /** How often each of several things was met, by their names. */
 export type Tally = Readonly<Record<string, number>>;
@@ -9,7 +11,7 @@ export interface Report {
   readonly walks: number;
   readonly calls: number;
   readonly found: readonly Found[];
-  /** Parts of the executable specification: how many there are, which were not met, and how often the others. Undefined where it was left aside. */
+  /** Parts of the executable specification that the machines have: how many, which were not met, and how often the others. Undefined where it was left aside. */
   readonly specification:
     | { readonly parts: number; readonly notMet: readonly string[]; readonly met: Tally }
     | undefined;
@@ -18,7 +20,11 @@ export interface Report {
 }
 
 /** Puts results together, in the order of their walks. */
-export function reportOf(results: readonly BatchResult[], model: boolean): Report {
+export function reportOf(
+  results: readonly BatchResult[],
+  { model, machines }: Pick<Campaign, 'model' | 'machines'>,
+): Report {
+  const parts = machines.some(({ vms }) => vms.length > 0) ? [...FFA_PARTS, ...RM_PARTS] : FFA_PARTS;
   const sorted = [...results].sort((left, right) => left.batch - right.batch);
   const met = tallyOf(sorted.map((result) => result.met));
   return {
@@ -26,7 +32,7 @@ export function reportOf(results: readonly BatchResult[], model: boolean): Repor
     calls: sorted.reduce((sum, { calls }) => sum + calls, 0),
     found: sorted.flatMap(({ found }) => found),
     specification: model
-      ? { parts: PARTS.length, notMet: PARTS.filter((part) => met[part] === undefined), met }
+      ? { parts: parts.length, notMet: parts.filter((part) => met[part] === undefined), met }
       : undefined,
     rules: tallyOf(sorted.map(({ rules }) => rules)),
   };

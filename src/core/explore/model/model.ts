@@ -7,7 +7,7 @@ import { die } from './death.ts';
 import { FRAGMENT } from './fragment-clauses.ts';
 import { expectReclaim, expectRelinquish } from './give-back.ts';
 import { RECLAIM, RELINQUISH } from './give-back-clauses.ts';
-import { ResourceManagerModel, RM_PARTS } from './gunyah/resource-manager.ts';
+import { ResourceManagerModel } from './gunyah/resource-manager.ts';
 import { expectMap, expectRelease, expectUnmap } from './mailbox.ts';
 import { MAP, NAMED, RELEASE, UNMAP } from './mailbox-clauses.ts';
 import { ARRIVAL, COMPLETED } from './memory-clauses.ts';
@@ -147,9 +147,6 @@ export const FFA_PARTS: readonly string[] = [
   ...Object.values(CALLS).map(({ name }) => name),
   'death',
 ];
-
-/** Every part of the specification that a run can come across. */
-export const PARTS: readonly string[] = [...FFA_PARTS, ...RM_PARTS];
 
 /**
  * The specification, run: for each call it says why it has to be refused, or what it does, and compares that with what a manager did.
