@@ -95,6 +95,7 @@ describe('says what is wrong, and what to do', () => {
       'qemu-of-tomorrow is not installed',
     ],
     ['a folder without a campaign', ['--merge', folder], 'has no campaign'],
+    ['a folder where none can be made', ['--out', '/proc/tantalum'], '/proc/tantalum cannot be worked in'],
   ])('%s', (_, args, message) => {
     const { code, err } = explore(...args);
 

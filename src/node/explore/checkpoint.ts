@@ -1,7 +1,6 @@
 import {
   closeSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   truncateSync,
@@ -11,6 +10,7 @@ import {
 import { join } from 'node:path';
 import type { BatchResult } from '../../core/explore/campaign/batch.ts';
 import { batchesOf, type Campaign, type Shard } from '../../core/explore/campaign/campaign.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { FolderLock } from './folder-lock.ts';
 import { CampaignProblem } from './problem.ts';
 import { headingOf, type ResultsReading, readResults } from './results-file.ts';
@@ -36,7 +36,7 @@ export class Checkpoint {
   /** Begins in a folder, or goes on with the campaign that is there. Throws a CampaignProblem when that is another, or cannot be read. */
   static open(folder: string, campaign: Campaign, shard: Shard): Checkpoint {
     return onDisk(folder, () => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       const lock = new FolderLock(folder);
       try {
         return Checkpoint.openLocked(folder, lock, campaign, shard);

@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { isRunning } from '../process/is-running.ts';
 import { GuestProblem } from './problem.ts';
 
@@ -13,7 +14,7 @@ const PREFIX = '.work-';
 export async function withWorkFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
   let folder: string | undefined;
   try {
-    await mkdir(parent, { recursive: true });
+    makeFolder(parent);
     await sweep(parent);
     folder = await mkdtemp(path.join(parent, `${PREFIX}${process.pid}-`));
     return await work(folder);
@@ -43,6 +44,7 @@ function refusal(folder: string, { code }: NodeJS.ErrnoException): GuestProblem 
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
     case 'ENOTDIR':
     case 'EEXIST':
       return new GuestProblem(`${folder} cannot be written to`, `Change that, ${ELSEWHERE}`);

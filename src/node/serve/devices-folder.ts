@@ -1,6 +1,7 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.ts';
 import { ServeProblem } from './problem.ts';
 import { listenAlone } from './socket-file.ts';
 
@@ -25,7 +26,7 @@ export class DevicesFolder {
 
   /** Opens a folder, which is made where there is none, and removes what a dead server left in it. Throws a ServeProblem. */
   static async open(path: string): Promise<DevicesFolder> {
-    const made = makeFolder(path);
+    const made = makePrivate(path);
     const inUse = () => new ServeProblem(`another server has ${path}`, 'End it, or give another folder.');
     const lock = await listenAlone(join(path, LOCK), inUse).catch((error: unknown) => {
       if (made) rmdirSync(path);
@@ -41,7 +42,7 @@ export class DevicesFolder {
   /** Makes the folder of a VM, for nobody but this user. */
   namespace(name: string): string {
     const path = join(this.path, name);
-    makeFolder(path);
+    makePrivate(path);
     chmodSync(path, 0o700);
     this.names.push(name);
     return path;
@@ -56,10 +57,10 @@ export class DevicesFolder {
   }
 }
 
-/** Returns whether the folder was made. Throws a ServeProblem. */
-function makeFolder(path: string): boolean {
+/** Makes a folder for nobody but this user, where there is none. Returns whether it did. Throws a ServeProblem. */
+function makePrivate(path: string): boolean {
   try {
-    return mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined;
+    return makeFolder(path, 0o700);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ServeProblem(
