@@ -31,7 +31,7 @@ import {
   wholeTime,
   zoomedTime,
 } from '../../src/studio/model/run/time-layout.ts';
-import { timelineIn } from '../timeline/support.ts';
+import { eventOfCall, timelineIn } from '../timeline/support.ts';
 
 const THREE = 'machines/three-worlds.yaml';
 /** As remarkable as their numbers say. */
@@ -204,6 +204,25 @@ describe('answers about a run', () => {
       expect(more).toBe(false);
       expect(rows.reduce((sum, { pages }) => sum + pages, 0)).toBe(timeline.pages.space.size);
     }
+  });
+});
+
+describe('mailboxes', () => {
+  test('tell where they are and whose they are, both ways in time', async () => {
+    const timeline = await timelineIn(THREE);
+    const answers = new RunAnswers(timeline);
+    const vault = (seq: number) =>
+      answers.mailboxes(eventOfCall(timeline, seq)).find(({ lane }) => timeline.lanes[lane] === 'vault');
+    const index = (address: number) => timeline.pages.space.indexOf(address / 4096);
+
+    expect(vault(14)).toEqual({
+      ...{ lane: 1, pages: 1, tx: '0x1000', rx: '0x2000', txOwner: 'vault', rxOwner: 'vault' },
+      // Its stage 2 puts its memory elsewhere.
+      ...{ txPage: index(0x0e00_0000), rxPage: index(0x0e00_1000) },
+    });
+    expect(vault(15)?.rxOwner).toBe('the manager');
+    expect(vault(14)?.rxOwner).toBe('vault');
+    expect(answers.mailboxes(-1)).toEqual([]);
   });
 });
 

@@ -67,6 +67,20 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
     expect(await page.locator('.events tr.selected th').first().textContent()).toBe('call 12, linux');
   });
 
+  test('tells whose mailboxes are whose at the moment', async () => {
+    const { page } = await open();
+    const vault = page.locator('.endpoint', { hasText: 'vault' });
+
+    expect(await vault.locator('dd').allInnerTexts()).toEqual([
+      '0x1000 of vault now',
+      '0x2000 of the manager now',
+    ]);
+    await page.getByRole('button', { name: /^call 14, vault$/ }).click();
+    await vault.getByText('0x2000 of vault now').waitFor();
+    await vault.getByRole('button', { name: '0x2000' }).click();
+    await page.locator('#page-title', { hasText: 'Page 0xe001000' }).waitFor();
+  });
+
   test('shows the life of a transaction', async () => {
     const { page } = await open();
 

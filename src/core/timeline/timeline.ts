@@ -6,6 +6,7 @@ import { messageName } from '../gunyah/wire/message-text.ts';
 import { pageOf } from '../memory/pages.ts';
 import { callerText } from '../trace/event-text.ts';
 import { LaneList } from './lane-list.ts';
+import { Mailboxes } from './mailboxes.ts';
 import { NumberList } from './number-list.ts';
 import { PageRecord } from './page-record.ts';
 import { type PageExtent, PageSpace } from './page-space.ts';
@@ -24,6 +25,7 @@ export interface Timeline {
   readonly slices: Slices;
   readonly pages: PageRecord;
   readonly transactions: readonly TransactionLife[];
+  readonly mailboxes: Mailboxes;
   /** The machine it ran on, where that is known. */
   readonly machine: MachineSpec | undefined;
 }
@@ -39,6 +41,7 @@ export function timelineOf(events: readonly RecordedEvent[], machine?: MachineSp
 export class GrowingTimeline implements Timeline {
   readonly machine: MachineSpec | undefined;
   readonly pages: PageRecord;
+  readonly mailboxes: Mailboxes;
   readonly #events: RecordedEvent[] = [];
   readonly #lanes: LaneList;
   readonly #lane = new NumberList(Uint16Array);
@@ -48,6 +51,7 @@ export class GrowingTimeline implements Timeline {
   constructor(machine?: MachineSpec) {
     this.machine = machine;
     this.#lanes = new LaneList(machine);
+    this.mailboxes = new Mailboxes(machine);
     this.pages = new PageRecord(
       new PageSpace(machine?.memory.map(extentOf) ?? []),
       [...(machine?.partitions ?? []), ...(machine?.vms ?? [])].flatMap(({ name, memory }) =>
@@ -90,6 +94,7 @@ export class GrowingTimeline implements Timeline {
     const lane = this.#lanes.laneOf(callerText(event));
     this.#lane.push(lane);
     this.#slices.add(event, lane, this.#lanes.laneOf);
+    this.mailboxes.follow(event, number);
     const begun = this.#lives.follow(event, number);
     if (!('changes' in event)) return;
     const hold = { kind: begun?.send ?? holdKind(event), since: number };

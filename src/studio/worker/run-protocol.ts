@@ -1,5 +1,13 @@
-import type { EventRow, EventView, Found, PageRow, PageView, TransactionView } from '../model/run/answers.ts';
 import type { RunOverview } from '../model/run/overview.ts';
+import type {
+  EventRow,
+  EventView,
+  Found,
+  MailboxView,
+  PageRow,
+  PageView,
+  TransactionView,
+} from '../model/run/views.ts';
 import type { FileMistake } from './load-run.ts';
 
 /** What can be asked about a run, and what comes back. */
@@ -8,6 +16,7 @@ export interface RunQuestions {
   event(number: number): EventView | undefined;
   page(index: number, moment: number): PageView | undefined;
   transaction(number: number, moment: number): TransactionView | undefined;
+  mailboxes(moment: number): readonly MailboxView[];
   pageRows(moment: number): { readonly rows: readonly PageRow[]; readonly more: boolean };
   find(text: string): Found;
 }

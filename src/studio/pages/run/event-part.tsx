@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { hexRows } from '../../model/hex-rows.ts';
-import type { EventView, RegisterRow } from '../../model/run/answers.ts';
+import type { RegisterRow } from '../../model/register-rows.ts';
+import type { EventView } from '../../model/run/views.ts';
 import type { RunState } from './state/run-state.ts';
 
 interface EventPartProps {

@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
-import type { Lane } from '../../model/run/overview.ts';
-import { laneColour, palette } from '../../view/palette.ts';
+import { EndpointCard } from './endpoint-card.tsx';
 import type { RunState } from './state/run-state.ts';
 import type { Shown } from './state/shown.ts';
 
@@ -9,10 +8,11 @@ interface MachinePanelProps {
   readonly shown: Shown;
 }
 
-/** Who is there, in which world, and who has the processor. The colours are those of lanes and pages. */
+/** Who is there, in which world, whose mailboxes are whose, and who has the processor. The colours are those of lanes and pages. */
 export function MachinePanel({ state, shown }: MachinePanelProps): JSX.Element {
   const { run, about, notes } = shown;
   const moment = state.moment.value;
+  const mailboxes = state.detail.mailboxes.value;
   const next = run.slices.next[moment] ?? -1;
   const running = moment < 0 ? -1 : next >= 0 ? next : (run.lane[moment] ?? -1);
   const worlds = [
@@ -39,33 +39,22 @@ export function MachinePanel({ state, shown }: MachinePanelProps): JSX.Element {
         {worlds.map(({ name, lanes }) => (
           <div key={name} class="world">
             <h2>{name}</h2>
-            {lanes.map((lane) => (
-              <Endpoint
-                key={lane.name}
-                lane={lane}
-                index={run.lanes.indexOf(lane)}
-                runs={run.lanes[running] === lane}
-              />
-            ))}
+            {lanes.map((lane) => {
+              const index = run.lanes.indexOf(lane);
+              return (
+                <EndpointCard
+                  key={lane.name}
+                  lane={lane}
+                  index={index}
+                  runs={index === running}
+                  mailbox={mailboxes.find((mailbox) => mailbox.lane === index)}
+                  onPage={(page) => state.selectPage(page)}
+                />
+              );
+            })}
           </div>
         ))}
       </div>
     </section>
-  );
-}
-
-interface EndpointProps {
-  readonly lane: Lane;
-  readonly index: number;
-  readonly runs: boolean;
-}
-
-function Endpoint({ lane: { name, where }, index, runs }: EndpointProps): JSX.Element {
-  return (
-    <p class={runs ? 'endpoint runs' : 'endpoint'}>
-      <span class="swatch" style={{ backgroundColor: laneColour(palette(), index) }} />
-      {name} <span class="aside">{where}</span>
-      {runs && <span class="badge">runs</span>}
-    </p>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { TransactionView } from '../../model/run/answers.ts';
+import type { TransactionView } from '../../model/run/views.ts';
 import type { RunState } from './state/run-state.ts';
 import { Steps } from './steps.tsx';
 

@@ -1,5 +1,12 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { EventRow, EventView, PageRow, PageView, TransactionView } from '../../../model/run/answers.ts';
+import type {
+  EventRow,
+  EventView,
+  MailboxView,
+  PageRow,
+  PageView,
+  TransactionView,
+} from '../../../model/run/views.ts';
 import type { RunClient } from '../../../worker/run-client.ts';
 
 /** Rows of the table of calls, around the moment. */
@@ -16,6 +23,7 @@ export class DetailState {
   readonly transactionView: Signal<TransactionView | undefined> = signal<TransactionView | undefined>(
     undefined,
   );
+  readonly mailboxes: Signal<readonly MailboxView[]> = signal<readonly MailboxView[]>([]);
   /** The events around the moment. */
   readonly rows: Signal<readonly EventRow[]> = signal<readonly EventRow[]>([]);
   readonly pageRows: Signal<{ readonly rows: readonly PageRow[]; readonly more: boolean } | undefined> =
@@ -62,10 +70,11 @@ export class DetailState {
     const asked = ++this.#asked;
     const client = this.#client;
     const first = Math.max(0, Math.min(moment - Math.floor(ROWS / 2), count - ROWS));
-    const [event, rows, transaction, pageRows] = await Promise.all([
+    const [event, rows, transaction, mailboxes, pageRows] = await Promise.all([
       client.ask('event', moment),
       client.ask('rows', first, ROWS),
       client.ask('transaction', this.transaction.value, moment),
+      client.ask('mailboxes', moment),
       this.#listsPages ? client.ask('pageRows', moment) : undefined,
     ]);
     const index = this.#chosen ? this.page.value : (event?.page ?? -1);
@@ -75,6 +84,7 @@ export class DetailState {
       this.#look(index);
       this.eventView.value = event;
       this.rows.value = rows;
+      this.mailboxes.value = mailboxes;
       this.pageView.value = page;
       this.transactionView.value = transaction;
       this.pageRows.value = pageRows;
