@@ -163,7 +163,8 @@ describe('the timeline', () => {
 
   test('gives transactions rows of their own as long as there are any', () => {
     const life = (begin: number, end?: number) => ({
-      ...{ handle: 1n, send: 'share' as const, sender: 'a', pages: 1, steps: [], begin },
+      ...{ protocol: 'ffa' as const, handle: 1n, send: 'share' as const, sender: 'a' },
+      ...{ pages: 1, parts: [], steps: [], begin },
       ...(end === undefined ? {} : { end }),
     });
     const rowsOf = (lives: readonly ReturnType<typeof life>[]) => {

@@ -91,7 +91,24 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
       'call 14, vault: retrieved',
       'call 18, vault: relinquished',
       'call 19, linux: over',
+      'call 12, linux: 112 bytes, 1 page',
     ]);
+    expect(await page.getByRole('table', { name: 'Receivers' }).locator('td').allInnerTexts()).toEqual([
+      'RW',
+      'RW',
+      'RW, NX',
+    ]);
+  });
+
+  test('has parcels of Gunyah beside transactions of FF-A', async () => {
+    const { page } = await studio.open(`${studio.address}#/run?machine=both`);
+    await ran(page);
+    await page.getByRole('searchbox').fill('function:MEM_SHARE by:linux rule:send/held');
+    await page.getByRole('searchbox').press('Enter');
+
+    await page.getByText('guest accepted it with call 11 and has not released it').waitFor();
+    await page.getByRole('button', { name: 'Its transaction' }).click();
+    await page.locator('#transaction-title', { hasText: 'share of linux, parcel 0x0, 1 page' }).waitFor();
   });
 
   test('finds calls by handle, status and page, and says what cannot be asked', async () => {

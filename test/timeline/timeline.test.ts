@@ -7,10 +7,12 @@ import type { RecordedEvent } from '../../src/core/decode/recorded-event.ts';
 import { readRecordedEvent } from '../../src/core/decode/recorded-line.ts';
 import { pageOf } from '../../src/core/memory/pages.ts';
 import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';
+import { RM_EXAMPLES } from '../../src/core/scenario/examples/gunyah/examples.ts';
 import { scenarioOf } from '../../src/core/scenario/examples/world.ts';
 import { runScenario } from '../../src/core/scenario/runner.ts';
 import { recordedOf } from '../../src/core/timeline/recorded.ts';
 import { timelineOf } from '../../src/core/timeline/timeline.ts';
+import { nameText } from '../../src/core/timeline/transaction-name.ts';
 import { traceJson } from '../../src/node/cli/run-json.ts';
 import { eventOfCall, played, timelineIn } from './support.ts';
 
@@ -38,6 +40,35 @@ describe('a timeline', () => {
       const others = access.filter(({ partition }) => partition !== owner).map(({ partition }) => partition);
       expect([...state.borrowers].sort()).toEqual([...others].sort());
     }
+  });
+
+  test('ends where the ledger ends, for every example, and knows what is not over', () => {
+    for (const example of [...EXAMPLES, ...RM_EXAMPLES])
+      for (const way of ['broken', 'kept'] as const) {
+        const events: RecordedEvent[] = [];
+        const { board } = runScenario(scenarioOf(example, way), (run) => {
+          const recorded = run.kind === 'trace' ? recordedOf(run.event) : undefined;
+          if (recorded !== undefined) events.push(recorded);
+        });
+        // What a guest sends is held twice, by calls of two, and the report names the manager's.
+        if (board.spec.mediator !== undefined) continue;
+        const { pages, transactions } = timelineOf(events, board.spec);
+        const held = pageReport(board).flatMap(({ address, held: hold }) =>
+          hold === undefined || hold.kind === 'mailbox' ? [] : { address, hold },
+        );
+        const followed = held.map(({ address }) => {
+          const hold = pages.stateAt(pages.space.indexOf(pageOf(address)), events.length).holds.at(-1);
+          // The ledger counts from what came last, where more was appended.
+          const last = transactions.find(({ begin }) => begin === hold?.since)?.parts.at(-1);
+          return [hold?.kind, events[last ?? -1]?.seq];
+        });
+        expect(followed, `${example.rule} ${way}`).toEqual(held.map(({ hold }) => [hold.kind, hold.since]));
+        const open = transactions.filter(({ end }) => end === undefined).map((life) => nameText(life));
+        const names = held.map(({ hold: { handle, protocol } }) =>
+          nameText({ handle, protocol: protocol ?? 'ffa' }),
+        );
+        expect([...new Set(open)].sort(), `${example.rule} ${way}`).toEqual([...new Set(names)].sort());
+      }
   });
 
   test('knows who held a page at every moment', async () => {
@@ -80,6 +111,38 @@ describe('a timeline', () => {
       ['retrieved', 'notary', 23],
       ['relinquished', 'vault', 25],
       ['relinquished', 'notary', 26],
+    ]);
+  });
+
+  test('follows parcels like transactions, with what is appended', async () => {
+    const { transactions, events } = await timelineIn('machines/gunyah.yaml');
+    const seq = (event: number | undefined) => (event === undefined ? undefined : events[event]?.seq);
+
+    expect(
+      transactions
+        .slice(0, 4)
+        .map(({ protocol, handle, send, pages, begin, end, parts }) => [
+          protocol,
+          handle,
+          send,
+          pages,
+          [seq(begin), seq(end)],
+          parts.map(seq),
+        ]),
+    ).toEqual([
+      ['gunyah', 0n, 'share', 1, [1, 8], [1]],
+      ['gunyah', 1n, 'lend', 3, [9, 14], [9, 11]],
+      ['gunyah', 2n, 'lend', 1, [15, 17], [15]],
+      ['gunyah', 3n, 'donate', 1, [21, 22], [21]],
+    ]);
+    expect(transactions[0]?.steps.map(({ step, by, event }) => [step, by, seq(event)])).toEqual([
+      ['accepted', 'peer', 3],
+      ['released', 'peer', 6],
+    ]);
+    // A VM that starts accepts what its device tree names; whoever starts it does not.
+    expect(transactions[5]?.steps.map(({ step, by }) => [step, by])).toEqual([
+      ['accepted', 'guest'],
+      ['released', 'guest'],
     ]);
   });
 

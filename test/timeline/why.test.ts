@@ -28,6 +28,15 @@ describe('why', () => {
     });
   });
 
+  test('a parcel is in the way of a transaction: the other protocol tells the way out', async () => {
+    const timeline = await timelineIn('machines/both.yaml');
+
+    expect(whyOf(timeline, eventOfCall(timeline, 13))).toMatchObject({
+      how: 'linux shared a page with call 8 (parcel 0x0); guest accepted it with call 11 and has not released it.',
+      fix: 'The way out: guest releases 0x0 (MEM_RELEASE), then linux reclaims 0x0 (MEM_RECLAIM).',
+    });
+  });
+
   test('a handle is gone: what ended it', async () => {
     const timeline = await timelineIn(THREE);
 

@@ -14,7 +14,7 @@ export interface RecordedRefusal {
   readonly holder?: {
     /** In hex. */
     readonly handle: string;
-    /** Set for a parcel of Gunyah's resource manager. */
+    /** Set for a parcel of Gunyah's resource manager; others are transactions of FF-A. */
     readonly protocol?: 'gunyah';
     readonly owner: string;
     /** The call that made it so. */
@@ -67,6 +67,8 @@ export interface RecordedPage {
     readonly kind: string;
     /** In hex; absent for what is no transaction. */
     readonly handle?: string;
+    /** Set for a parcel of Gunyah's resource manager; others are transactions of FF-A. */
+    readonly protocol?: 'gunyah';
     /** The call that made it so. */
     readonly since: number;
   };

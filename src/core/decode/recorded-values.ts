@@ -55,10 +55,13 @@ export function pageOf(value: unknown): RecordedPage | undefined | 'wrong' {
   const { owner, held } = objectOf(value);
   if (typeof owner !== 'string') return 'wrong';
   if (held === undefined) return { owner };
-  const { kind, handle, since } = objectOf(held);
+  const { kind, handle, protocol, since } = objectOf(held);
   if (typeof kind !== 'string' || !Number.isSafeInteger(since)) return 'wrong';
   if (handle !== undefined && !isHex(handle)) return 'wrong';
-  return { owner, held: { kind, ...(handle !== undefined && { handle }), since: since as number } };
+  return {
+    owner,
+    held: { kind, ...(handle !== undefined && { handle }), ...protocolOf(protocol), since: since as number },
+  };
 }
 
 export function refusalOf(value: unknown): RecordedRefusal | undefined | 'wrong' {
@@ -77,9 +80,13 @@ export function refusalOf(value: unknown): RecordedRefusal | undefined | 'wrong'
 }
 
 function holderOf(value: unknown): Pick<RecordedRefusal, 'holder'> {
-  const { handle, owner, since } = objectOf(value);
+  const { handle, protocol, owner, since } = objectOf(value);
   const whole = isHex(handle) && typeof owner === 'string' && typeof since === 'number';
-  return whole ? { holder: { handle, owner, since } } : {};
+  return whole ? { holder: { handle, ...protocolOf(protocol), owner, since } } : {};
+}
+
+function protocolOf(value: unknown): { readonly protocol?: 'gunyah' } {
+  return value === 'gunyah' ? { protocol: value } : {};
 }
 
 /** The keys of an object; nothing where there is none. */

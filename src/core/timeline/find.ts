@@ -2,7 +2,7 @@ import type { RecordedEvent } from '../decode/recorded-event.ts';
 import { pageOf } from '../memory/pages.ts';
 import { callerText } from '../trace/event-text.ts';
 import { eventName, eventText, statusOf, wentWrong } from './event-words.ts';
-import { handleOf } from './handle-of.ts';
+import { nameIn } from './name-in.ts';
 import type { PageRecord } from './page-record.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -28,7 +28,7 @@ const KEYS: ReadonlyMap<string, Fits> = new Map<string, Fits>([
   ['function', (event, value) => has(eventName(event), value)],
   ['status', (event, value) => same(statusOf(event) ?? '', value)],
   ['rule', (event, value) => has(ruleOf(event), value)],
-  ['handle', (event, value) => handleOf(event) === numberIn(value)],
+  ['handle', (event, value) => nameIn(event)?.handle === numberIn(value)],
   ['is', (event, value) => (value === 'wrong' ? wentWrong(event) : event.kind === value)],
 ]);
 

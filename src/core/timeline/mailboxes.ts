@@ -11,7 +11,7 @@ import { VERSION_1_0 } from '../abi/versions.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { HYPERVISOR_ID, type MachineSpec } from '../board/machine.ts';
 import type { RecordedCall, RecordedChange, RecordedEvent } from '../decode/recorded-event.ts';
-import { RecordedVersions } from '../decode/recorded-versions.ts';
+import type { AgreedVersions } from './agreed-versions.ts';
 import { statusOf } from './event-words.ts';
 import { lastAtMost } from './page-space.ts';
 
@@ -43,10 +43,8 @@ const RX_FULL = 0x1;
  * which no recording has: who got it is seen when RX is given back.
  */
 export class Mailboxes {
-  readonly #versions = new RecordedVersions();
+  readonly #versions: AgreedVersions;
   readonly #names = new Map<number, string>();
-  /** The versions that endpoints begin with. */
-  readonly #first = new Map<string, number>();
   readonly #steps = new Map<string, MailboxStep[]>();
   /** Whom the framework notifies of messages; and of those, who has not heard of the one in its RX: waiting does not give that back. */
   readonly #notified = new Set<string>();
@@ -54,11 +52,11 @@ export class Mailboxes {
   /** A hypervisor that mediates tells of its guests' buffers behind their backs, within their own calls. */
   readonly #mediator: string | undefined;
 
-  /** Endpoints of which no machine tells are known once they have asked for their ids. */
-  constructor(machine?: MachineSpec) {
-    for (const { name, id, version, properties } of machine?.partitions ?? []) {
+  /** `versions` follows the same events, each before this does. Endpoints of which no machine tells are known once they have asked for their ids. */
+  constructor(versions: AgreedVersions, machine?: MachineSpec) {
+    this.#versions = versions;
+    for (const { name, id, properties } of machine?.partitions ?? []) {
       this.#names.set(id, name);
-      this.#first.set(name, version);
       if (isSecureId(id) && (properties & PROPERTY_NOTIFICATIONS) !== 0) this.#notified.add(name);
     }
     this.#mediator = machine?.mediator && this.#names.get(HYPERVISOR_ID);
@@ -68,7 +66,6 @@ export class Mailboxes {
   follow(event: RecordedEvent, number: number): void {
     if (event.kind === 'abort') this.#put(event.caller, number, undefined);
     if (event.kind !== 'call' || event.injected) return;
-    this.#versions.follow(event);
     if (event.out !== undefined && statusOf(event) === undefined) this.#served(event, event.out, number);
   }
 
@@ -102,7 +99,7 @@ export class Mailboxes {
         if (tx !== undefined && tx.length >= MESSAGE_1_1.size) this.#deliver(tx, number);
         break;
       case 'FFA_MSG_WAIT':
-        if (!this.#keepsRx(caller, question)) this.#give(caller, number, 'manager');
+        if (!this.#keepsRx(caller, question, number)) this.#give(caller, number, 'manager');
         break;
       case 'FFA_NOTIFICATION_BITMAP_CREATE':
         this.#notified.add(this.#named(caller, lowerHalf(w1)));
@@ -141,8 +138,8 @@ export class Mailboxes {
     if (this.#notified.has(receiver)) this.#unread.add(receiver);
   }
 
-  #keepsRx(caller: string, question: Frame): boolean {
-    const version = this.#versions.of(caller) ?? this.#first.get(caller) ?? VERSION_1_0;
+  #keepsRx(caller: string, question: Frame, number: number): boolean {
+    const version = this.#versions.at(caller, number) ?? VERSION_1_0;
     const asked = behavioursOf(version).retainRx && (w(question, 2) & RETAIN_RX) !== 0;
     return asked || this.#unread.has(caller);
   }

@@ -65,6 +65,6 @@ function refusalOf({ page, holder, ...refusal }: Refusal): RecordedRefusal {
 /** A mailbox is held by no transaction, and has no handle. */
 function pageOf({ owner, held }: FaultedPage): RecordedPage {
   if (held === undefined) return { owner };
-  const { kind, handle, since } = held;
-  return { owner, held: { kind, ...(kind === 'mailbox' ? {} : { handle: hexText(handle) }), since } };
+  const { handle, ...hold } = held;
+  return { owner, held: { ...hold, ...(hold.kind === 'mailbox' ? {} : { handle: hexText(handle) }) } };
 }

@@ -1,10 +1,9 @@
-import { w } from '../abi/frame.ts';
-import { functionOfId } from '../abi/functions.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import type { RecordedChange, RecordedEvent } from '../decode/recorded-event.ts';
-import { messageName } from '../gunyah/wire/message-text.ts';
 import { pageOf } from '../memory/pages.ts';
 import { callerText } from '../trace/event-text.ts';
+import { AgreedVersions } from './agreed-versions.ts';
+import { eventName } from './event-words.ts';
 import { LaneList } from './lane-list.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { NumberList } from './number-list.ts';
@@ -26,6 +25,7 @@ export interface Timeline {
   readonly pages: PageRecord;
   readonly transactions: readonly TransactionLife[];
   readonly mailboxes: Mailboxes;
+  readonly versions: AgreedVersions;
   /** The machine it ran on, where that is known. */
   readonly machine: MachineSpec | undefined;
 }
@@ -42,6 +42,7 @@ export class GrowingTimeline implements Timeline {
   readonly machine: MachineSpec | undefined;
   readonly pages: PageRecord;
   readonly mailboxes: Mailboxes;
+  readonly versions: AgreedVersions;
   readonly #events: RecordedEvent[] = [];
   readonly #lanes: LaneList;
   readonly #lane = new NumberList(Uint16Array);
@@ -51,7 +52,8 @@ export class GrowingTimeline implements Timeline {
   constructor(machine?: MachineSpec) {
     this.machine = machine;
     this.#lanes = new LaneList(machine);
-    this.mailboxes = new Mailboxes(machine);
+    this.versions = new AgreedVersions(machine);
+    this.mailboxes = new Mailboxes(this.versions, machine);
     this.pages = new PageRecord(
       new PageSpace(machine?.memory.map(extentOf) ?? []),
       [...(machine?.partitions ?? []), ...(machine?.vms ?? [])].flatMap(({ name, memory }) =>
@@ -94,10 +96,11 @@ export class GrowingTimeline implements Timeline {
     const lane = this.#lanes.laneOf(callerText(event));
     this.#lane.push(lane);
     this.#slices.add(event, lane, this.#lanes.laneOf);
+    this.versions.follow(event, number);
     this.mailboxes.follow(event, number);
-    const begun = this.#lives.follow(event, number);
+    const claims = this.#lives.follow(event, number);
     if (!('changes' in event)) return;
-    const hold = { kind: begun?.send ?? holdKind(event), since: number };
+    const hold = { kind: claims?.send ?? holdKind(event), since: claims?.begin ?? number };
     for (const change of event.changes)
       this.pages.note(number, change.change, change.party, changedExtent(change), hold);
   }
@@ -115,18 +118,7 @@ function changedExtent({ address, pages }: RecordedChange): PageExtent {
   return { page: pageOf(Number(address)), pages: Math.max(0, pages) };
 }
 
-const HOLDS: Readonly<Record<string, HoldKind>> = {
-  FFA_MEM_SHARE: 'share',
-  FFA_MEM_LEND: 'lend',
-  FFA_MEM_DONATE: 'donate',
-  FFA_RXTX_MAP: 'mailbox',
-  MEM_SHARE: 'share',
-  MEM_LEND: 'lend',
-  MEM_DONATE: 'donate',
-};
-
-/** How pages are held that an event claims by itself. */
+/** How pages are held that an event claims for no transaction that is known. */
 function holdKind(event: RecordedEvent): HoldKind {
-  if (event.kind === 'request') return HOLDS[messageName(event.id)] ?? 'other';
-  return (event.kind === 'call' && HOLDS[functionOfId(w(event.in, 0))?.name ?? '']) || 'other';
+  return eventName(event) === 'FFA_RXTX_MAP' ? 'mailbox' : 'other';
 }

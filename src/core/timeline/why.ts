@@ -6,9 +6,10 @@ import { ruleById } from '../rules/registry.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { callerText } from '../trace/event-text.ts';
 import { eventName, statusOf, wentWrong } from './event-words.ts';
-import { handleOf } from './handle-of.ts';
+import { holderIn, nameIn } from './name-in.ts';
 import type { Timeline } from './timeline.ts';
-import { borrowersAt, type TransactionLife, transactionOf } from './transaction-lives.ts';
+import { borrowersAt, numberOf, type TransactionLife } from './transaction-lives.ts';
+import { nameText, sameName } from './transaction-name.ts';
 
 /** The story of something that went wrong: what, how it came to be, what to do. Each is a sentence or two. */
 export interface Story {
@@ -21,8 +22,8 @@ export interface Story {
 export function whyOf(timeline: Timeline, number: number): Story | undefined {
   const event = timeline.events[number];
   if (event === undefined || !wentWrong(event)) return undefined;
-  const handle = handleOf(event) ?? holderHandle(event);
-  const life = handle === undefined ? undefined : transactionOf(timeline.transactions, handle, number);
+  const name = nameIn(event) ?? holderIn(event);
+  const life = name && timeline.transactions[numberOf(timeline.transactions, name, number)];
   const held = life !== undefined && (life.end ?? Number.POSITIVE_INFINITY) >= number ? life : undefined;
   return {
     what: whatOf(event),
@@ -30,6 +31,24 @@ export function whyOf(timeline: Timeline, number: number): Story | undefined {
     fix: fixOf(event, number, held),
   };
 }
+
+/** What takers of memory do, and with which calls it goes back. */
+const WORDS = {
+  ffa: {
+    gaveBack: 'relinquished',
+    gives: 'relinquishes',
+    give: 'relinquish',
+    back: 'FFA_MEM_RELINQUISH',
+    reclaim: 'FFA_MEM_RECLAIM',
+  },
+  gunyah: {
+    gaveBack: 'released',
+    gives: 'releases',
+    give: 'release',
+    back: 'MEM_RELEASE',
+    reclaim: 'MEM_RECLAIM',
+  },
+} as const;
 
 const SENT = { share: 'shared', lend: 'lent', donate: 'donated' } as const;
 
@@ -50,13 +69,14 @@ function whatOf(event: RecordedEvent): string {
 
 /** How memory came to be where it is. */
 function heldText({ events }: Timeline, life: TransactionLife, number: number): string {
-  const { handle, send, sender, pages, begin } = life;
+  const { protocol, send, sender, pages, begin } = life;
   const count = pages === 1 ? 'a page' : `${pages} pages`;
-  const sent = `${sender} ${SENT[send]} ${count} with call ${seqOf(events, begin)} (handle 0x${handle.toString(16)})`;
+  const sent = `${sender} ${SENT[send]} ${count} with call ${seqOf(events, begin)} (${nameText(life)})`;
   const borrowers = borrowersAt(life, number);
-  if (borrowers.length === 0) return `${sent}, and nobody has retrieved it now; it is not reclaimed either.`;
-  const who = borrowers.map(({ by, event }) => `${by} retrieved it with call ${seqOf(events, event)}`);
-  return `${sent}; ${joined(who)} and has not relinquished it.`;
+  const taken = protocol === 'ffa' ? 'retrieved' : 'accepted';
+  if (borrowers.length === 0) return `${sent}, and nobody has ${taken} it now; it is not reclaimed either.`;
+  const who = borrowers.map(({ by, event }) => `${by} ${taken} it with call ${seqOf(events, event)}`);
+  return `${sent}; ${joined(who)} and has not ${WORDS[protocol].gaveBack} it.`;
 }
 
 /** What is known where no live transaction has to do with it. */
@@ -67,7 +87,7 @@ function alone(
   life: TransactionLife | undefined,
 ): string {
   if (life?.end !== undefined)
-    return `The transaction 0x${life.handle.toString(16)} of ${life.sender} ended with call ${seqOf(events, life.end)}.`;
+    return `The ${life.protocol === 'ffa' ? 'transaction' : 'parcel'} 0x${life.handle.toString(16)} of ${life.sender} ended with call ${seqOf(events, life.end)}.`;
   if (event.kind === 'fault') return faultedText(event);
   const refusal = refusalOf(event);
   const page = refusal?.page === undefined ? -1 : pages.space.indexOf(pageOf(Number(refusal.page)));
@@ -78,9 +98,9 @@ function alone(
     const since = hold === undefined ? '' : `, held as ${hold.kind} since call ${seqOf(events, hold.since)}`;
     return `Page ${address} is ${owner === '' ? 'of nobody that is known' : `of ${owner}`}${since}.`;
   }
-  const handle = handleOf(event);
-  const unknown = handle !== undefined && !transactions.some((each) => each.handle === handle);
-  if (unknown) return `Nothing in this run was ever sent with handle 0x${handle.toString(16)}.`;
+  const name = nameIn(event);
+  const unknown = name !== undefined && !transactions.some((each) => sameName(each, name));
+  if (unknown) return `Nothing in this run was ever sent with ${nameText(name)}.`;
   return ruleOf(refusal)?.why ?? 'The recording does not tell more.';
 }
 
@@ -92,18 +112,24 @@ function faultedText({ caller, page }: Extract<RecordedEvent, { kind: 'fault' }>
   return `The page is of ${owner} and held as ${held.kind} since call ${held.since}.`;
 }
 
+/** Rules that ask for memory which somebody still has. */
+const STUCK: ReadonlySet<string> = new Set([
+  'reclaim/held',
+  'send/held',
+  'rm-reclaim/in-use',
+  'rm-region/held',
+]);
+
 function fixOf(event: RecordedEvent, number: number, held: TransactionLife | undefined): string {
   const rule = ruleOf(refusalOf(event));
   const others = held === undefined ? [] : borrowersAt(held, number).map(({ by }) => by);
-  if (
-    held !== undefined &&
-    (event.kind === 'fault' || rule?.id === 'reclaim/held' || rule?.id === 'send/held')
-  ) {
+  if (held !== undefined && (event.kind === 'fault' || STUCK.has(rule?.id ?? ''))) {
     const handle = `0x${held.handle.toString(16)}`;
-    const back = `${held.sender} reclaims ${handle} (FFA_MEM_RECLAIM)`;
+    const { gives, give, back, reclaim } = WORDS[held.protocol];
+    const ending = `${held.sender} reclaims ${handle} (${reclaim})`;
     return others.length === 0
-      ? `The way out: ${back}.`
-      : `The way out: ${joined(others)} ${others.length === 1 ? 'relinquishes' : 'relinquish'} ${handle} (FFA_MEM_RELINQUISH), then ${back}.`;
+      ? `The way out: ${ending}.`
+      : `The way out: ${joined(others)} ${others.length === 1 ? gives : give} ${handle} (${back}), then ${ending}.`;
   }
   return rule?.fix ?? 'Ask for memory that is there, with rights that were given.';
 }
@@ -114,11 +140,6 @@ function refusalOf(event: RecordedEvent): RecordedRefusal | undefined {
 
 function ruleOf(refusal: RecordedRefusal | undefined): AnyRule | undefined {
   return refusal && (ruleById(refusal.rule) ?? rmRuleById(refusal.rule));
-}
-
-function holderHandle(event: RecordedEvent): bigint | undefined {
-  const handle = refusalOf(event)?.holder?.handle;
-  return handle === undefined ? undefined : BigInt(handle);
 }
 
 function seqOf(events: readonly RecordedEvent[], number: number): number {

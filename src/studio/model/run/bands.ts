@@ -19,8 +19,8 @@ export function untilOf({ end }: TransactionLife): number {
   return end === undefined ? LASTING : end + 1;
 }
 
-export function labelOf({ handle, send }: TransactionLife): string {
-  return `${send} 0x${handle.toString(16)}`;
+export function labelOf({ protocol, handle, send }: TransactionLife): string {
+  return `${send} ${protocol === 'ffa' ? '' : 'parcel '}0x${handle.toString(16)}`;
 }
 
 /** Puts every transaction into the first row that is free when it begins. */

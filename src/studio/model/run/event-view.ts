@@ -4,8 +4,9 @@ import type { RecordedEvent } from '../../../core/decode/recorded-event.ts';
 import { readAnswer, readCall } from '../../../core/decode/registers.ts';
 import { pageOf } from '../../../core/memory/pages.ts';
 import { eventText, outcomeOf, wentWrong, whoText } from '../../../core/timeline/event-words.ts';
-import { handleOf } from '../../../core/timeline/handle-of.ts';
+import { holderIn, nameIn } from '../../../core/timeline/name-in.ts';
 import type { Timeline } from '../../../core/timeline/timeline.ts';
+import { numberOf } from '../../../core/timeline/transaction-lives.ts';
 import { whyOf } from '../../../core/timeline/why.ts';
 import { changeTexts } from '../../../core/trace/event-text.ts';
 import { type RegisterRow, registerRows } from '../register-rows.ts';
@@ -33,7 +34,8 @@ export function eventView(timeline: Timeline, number: number): EventView | undef
   const event = timeline.events[number];
   if (event === undefined) return undefined;
   const carried = event.kind === 'call' ? event : undefined;
-  const transaction = transactionOf(timeline, handleOf(event), number);
+  const name = nameIn(event) ?? holderIn(event);
+  const transaction = name === undefined ? -1 : numberOf(timeline.transactions, name, number + 1);
   return {
     ...eventRow(event, number),
     asked: carried === undefined ? [] : registerRows(carried.in, readCall),
@@ -45,11 +47,6 @@ export function eventView(timeline: Timeline, number: number): EventView | undef
     transaction,
     page: pageIn(timeline, event, transaction),
   };
-}
-
-function transactionOf({ transactions }: Timeline, handle: bigint | undefined, number: number): number {
-  if (handle === undefined) return -1;
-  return transactions.findLastIndex((life) => life.handle === handle && life.begin <= number);
 }
 
 /** The page that was in the way, the first that changed, or the first of the transaction. */

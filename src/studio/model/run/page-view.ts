@@ -1,6 +1,7 @@
 import { addressOf, addressText } from '../../../core/memory/pages.ts';
 import type { PageState } from '../../../core/timeline/page-states.ts';
 import type { Timeline } from '../../../core/timeline/timeline.ts';
+import { nameText } from '../../../core/timeline/transaction-name.ts';
 import { whoAt } from './event-view.ts';
 import type { MapMoment } from './map-moment.ts';
 import { ACCESS_WORDS, accessOf } from './map-state.ts';
@@ -64,8 +65,8 @@ function heldText({ transactions, events }: Timeline, { holds }: PageState): str
   const hold = holds.at(-1);
   if (hold === undefined) return '';
   const life = transactions.findLast(({ begin }) => begin === hold.since);
-  const handle = life === undefined ? '' : ` 0x${life.handle.toString(16)}`;
-  return `${hold.kind}${handle}, call ${events[hold.since]?.seq ?? 0}`;
+  const name = life === undefined ? '' : `, ${nameText(life)}`;
+  return `${hold.kind}${name}, call ${events[hold.since]?.seq ?? 0}`;
 }
 
 function stateText(timeline: Timeline, state: PageState): string {

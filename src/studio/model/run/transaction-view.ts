@@ -1,5 +1,7 @@
 import type { Timeline } from '../../../core/timeline/timeline.ts';
-import { borrowersAt } from '../../../core/timeline/transaction-lives.ts';
+import { borrowersAt, type TransactionLife } from '../../../core/timeline/transaction-lives.ts';
+import { nameText } from '../../../core/timeline/transaction-name.ts';
+import { termsOf } from '../../../core/timeline/transaction-terms.ts';
 import { whoAt } from './event-view.ts';
 import type { TransactionView } from './views.ts';
 
@@ -9,32 +11,40 @@ export function transactionView(
   number: number,
   moment: number,
 ): TransactionView | undefined {
-  const { transactions } = timeline;
-  const life = transactions[number];
+  const life = timeline.transactions[number];
   if (life === undefined) return undefined;
-  const { handle, send, sender, pages, begin, end, steps } = life;
-  const has = borrowersAt(life, moment + 1).map(({ by }) => by);
-  const over = end !== undefined && end <= moment;
-  const state =
-    moment < begin
-      ? 'not yet sent'
-      : over
-        ? 'over'
-        : has.length === 0
-          ? 'nobody has retrieved it'
-          : `${has.join(', ')} has it`;
-  const told = (event: number, text: string) => ({
-    event,
-    text: `${whoAt(timeline, event)}: ${text}`,
-  });
+  const { send, sender, pages, begin, end, steps, parts: brought } = life;
+  const told = (event: number, text: string) => ({ event, text: `${whoAt(timeline, event)}: ${text}` });
+  const { facts = [], receivers = [], parts = [] } = termsOf(timeline, number, moment) ?? {};
   return {
     number,
-    title: `${send} of ${sender}, handle 0x${handle.toString(16)}, ${pages === 1 ? '1 page' : `${pages} pages`}`,
-    state,
+    title: `${send} of ${sender}, ${nameText(life)}, ${pagesText(pages)}`,
+    state: stateText(life, moment),
+    facts,
+    receivers,
+    parts: parts.map(({ event, bytes, pages: listed }) =>
+      told(event, `${bytes} bytes, ${pagesText(listed)}`),
+    ),
     steps: [
       told(begin, 'sent'),
-      ...steps.map(({ event, step }) => told(event, step)),
+      ...brought.filter((event) => event > begin).map((event) => told(event, 'made larger')),
+      ...steps.map(({ event, step, by }) =>
+        told(event, by === timeline.events[event]?.caller ? step : `${step} by ${by}`),
+      ),
       ...(end === undefined ? [] : [told(end, send === 'donate' ? 'the new owner has it' : 'over')]),
-    ],
+    ].sort((left, right) => left.event - right.event),
   };
+}
+
+function stateText(life: TransactionLife, moment: number): string {
+  const { protocol, begin, end } = life;
+  if (moment < begin) return 'not yet sent';
+  if (end !== undefined && end <= moment) return 'over';
+  const has = borrowersAt(life, moment + 1).map(({ by }) => by);
+  if (has.length > 0) return `${has.join(', ')} has it`;
+  return protocol === 'ffa' ? 'nobody has retrieved it' : 'nobody has accepted it';
+}
+
+function pagesText(pages: number): string {
+  return pages === 1 ? '1 page' : `${pages} pages`;
 }

@@ -1,5 +1,6 @@
 /** What the page is told of a run when it asks: plain data, in words. */
 
+import type { ReceiverTerms } from '../../../core/timeline/terms.ts';
 import type { Story } from '../../../core/timeline/why.ts';
 import type { RegisterRow } from '../register-rows.ts';
 
@@ -45,6 +46,11 @@ export interface TransactionView {
   readonly number: number;
   readonly title: string;
   readonly state: string;
+  /** What its descriptor says of it, by name; nothing where the recording has no descriptor. */
+  readonly facts: readonly { readonly name: string; readonly text: string }[];
+  readonly receivers: readonly ReceiverTerms[];
+  /** The parts in which its descriptor came. */
+  readonly parts: readonly { readonly event: number; readonly text: string }[];
   readonly steps: readonly { readonly event: number; readonly text: string }[];
 }
 
