@@ -1,4 +1,4 @@
-import type { RunQuestions, RunReply, RunRequest } from './run-protocol.ts';
+import type { AskRequest, LoadRequest, RunQuestions, RunReply } from './run-protocol.ts';
 
 /** What the page hears without having asked. */
 export type Told = Exclude<RunReply, { kind: 'answer' }> | { readonly kind: 'failure'; readonly why: string };
@@ -18,7 +18,7 @@ export class RunClient {
   }
 
   /** Loads another run. What is under way ends. */
-  load(request: Exclude<RunRequest, { kind: 'ask' }>): void {
+  load(request: LoadRequest): void {
     this.stop();
     this.#worker = this.#started();
     this.#worker.postMessage(request);
@@ -30,7 +30,7 @@ export class RunClient {
     ...values: Parameters<RunQuestions[About]>
   ): Promise<ReturnType<RunQuestions[About]>> {
     const number = ++this.#number;
-    const request: RunRequest = { kind: 'ask', number, about, values };
+    const request: AskRequest = { kind: 'ask', number, about, values };
     return new Promise((resolve) => {
       this.#waiting.set(number, resolve as (answer: unknown) => void);
       this.#worker?.postMessage(request);

@@ -1,3 +1,4 @@
+import type { MachineSpec } from '../../core/board/machine.ts';
 import type { RunOverview } from '../model/run/overview.ts';
 import type {
   EventRow,
@@ -21,16 +22,26 @@ export interface RunQuestions {
   find(text: string): Found;
 }
 
-/** What a page sends to its worker. */
-export type RunRequest =
+/** What a page has its worker load. */
+export type LoadRequest =
   | { readonly kind: 'scenario'; readonly text: string }
   | { readonly kind: 'recording'; readonly file: Blob }
-  | {
-      readonly kind: 'ask';
-      readonly number: number;
-      readonly about: keyof RunQuestions;
-      readonly values: readonly unknown[];
-    };
+  | PackedRecording;
+
+/** A recording as a report has it: packed with gzip, and with its machine, where that is known. */
+export interface PackedRecording {
+  readonly kind: 'packed';
+  readonly file: Blob;
+  readonly machine: MachineSpec | undefined;
+}
+
+/** A question of a page about the run that is loaded. */
+export interface AskRequest {
+  readonly kind: 'ask';
+  readonly number: number;
+  readonly about: keyof RunQuestions;
+  readonly values: readonly unknown[];
+}
 
 /** What the worker sends back. */
 export type RunReply =

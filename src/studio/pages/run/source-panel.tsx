@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
-import { RUN_KEYS } from './keys.ts';
+import { KeyList } from './key-list.tsx';
 import type { SourceState } from './state/source-state.ts';
 
 /** What is played: a machine that is picked or edited, or a recording. */
@@ -79,19 +79,7 @@ export function SourcePanel({ source }: { readonly source: SourceState }): JSX.E
         )}
       </div>
       <p role="status">{source.status.value}</p>
-      <details>
-        <summary>Keys</summary>
-        <dl class="keys">
-          {RUN_KEYS.map(({ key, about }) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{about}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <KeyList />
     </aside>
   );
 }

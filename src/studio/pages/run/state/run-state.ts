@@ -1,6 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { LinkedMoment, RunLink } from '../../../model/run/run-link.ts';
 import { RunClient, type Told } from '../../../worker/run-client.ts';
+import type { PackedRecording } from '../../../worker/run-protocol.ts';
 import { DetailState } from './detail-state.ts';
 import { MapState } from './map-state.ts';
 import { SearchState } from './search-state.ts';
@@ -37,6 +38,12 @@ export class RunState {
   playFrom({ text, at }: RunLink): void {
     this.#wanted = at;
     this.source.play(text, '');
+  }
+
+  /** Opens the recording of a report, and goes where somebody wants to be. */
+  openReport(recording: Omit<PackedRecording, 'kind'>, at: LinkedMoment | undefined): void {
+    this.#wanted = at;
+    this.source.openPacked(recording);
   }
 
   /** Goes to the moment after an event. */

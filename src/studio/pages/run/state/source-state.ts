@@ -1,6 +1,7 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { FileMistake } from '../../../worker/load-run.ts';
 import type { RunClient, Told } from '../../../worker/run-client.ts';
+import type { PackedRecording } from '../../../worker/run-protocol.ts';
 
 /** Where the run comes from: a machine file or a recording, and how far its loading is. */
 export class SourceState {
@@ -34,6 +35,12 @@ export class SourceState {
       this.example.value = '';
       this.#client.load({ kind: 'recording', file });
     } else this.play(await file.text(), '');
+  }
+
+  /** Opens the recording of a report. */
+  openPacked(recording: Omit<PackedRecording, 'kind'>): void {
+    this.#begin('Reading.');
+    this.#client.load({ kind: 'packed', ...recording });
   }
 
   stop(): void {
