@@ -4,8 +4,8 @@ import type { TraceEvent, TraceListener } from '../../core/board/trace.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
 import { TextExporter } from '../../core/trace/text.ts';
 import { type Happened, MachineClock } from './boot-story.ts';
-import { CommandError } from './exit.ts';
 import { runHeader, traceJson } from './run-json.ts';
+import { unwritable } from './sink.ts';
 
 /** What is recorded. */
 interface Recorded {
@@ -59,9 +59,6 @@ function opened(name: string): number {
   try {
     return openSync(name, 'w');
   } catch (error) {
-    throw new CommandError(
-      `cannot write ${name}: ${(error as Error).message}`,
-      'Give a file that can be written.',
-    );
+    throw unwritable(name, error as NodeJS.ErrnoException);
   }
 }

@@ -10,6 +10,11 @@ import type { Terminal } from './terminal.ts';
 /** Longer values, such as what RX holds, are cut. */
 const WIDEST = 48;
 
+/** What to say where nothing came otherwise. */
+export function sameText(events: number): string {
+  return `${events} events, all as recorded`;
+}
+
 /** An event that came otherwise than it was recorded, where it is recorded, and what differs. */
 export function deviationLines(
   place: string,

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
+import type { MachineSpec } from '../../core/board/machine.ts';
 import type { Mistake } from '../../core/decode/reading.ts';
 import type { RecordedEvent } from '../../core/decode/recorded-event.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
@@ -8,14 +10,17 @@ import { type Deviation, Replay } from '../../core/replay/replay.ts';
 import { readMachine } from '../machine/read-machine.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
+import { expectOneOutput, HTML_HELP, HtmlReport } from './html-report.ts';
 import { readLines } from './read-lines.ts';
 import { readSource } from './read-source.ts';
-import { deviationJson, deviationLines } from './replay-text.ts';
+import { ReplayReport } from './replay-report.ts';
+import { deviationJson, deviationLines, sameText } from './replay-text.ts';
 import { terminalOf } from './terminal.ts';
 
 interface ReplayOptions {
   readonly machine?: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 /** `tantalum replay`: recorded calls once more, and the first that comes otherwise. */
@@ -24,6 +29,7 @@ export function define(command: Command): void {
     .argument('<file>', 'recording to play, or - for the standard input')
     .option('--machine <file>', 'machine file (YAML) of what was recorded (default: the recording says it)')
     .option('--json', 'print JSON for programs')
+    .option('--html <file>', HTML_HELP)
     .addHelpText('after', footer(HELP))
     .action(replay);
 }
@@ -33,12 +39,17 @@ Every call of a recording is made once more, with what TX held, on a machine who
 answer, who goes on, the rule, RX or the pages are not as recorded, the first such call is shown. Recordings of
 tantalum run, boot and serve tell their machine; for others --machine does.
 
+--html writes one file for a bug report: what came otherwise, and the studio's timeline, page map and inspector, for
+browsers without a network (docs/studio.md).
+
 Examples:
   $ tantalum boot --record boot.ndjson; tantalum replay boot.ndjson
   $ tantalum run machines/three-worlds.yaml --json | tantalum replay -
   $ tantalum replay firmware.ndjson --machine board.yaml
+  $ tantalum replay boot.ndjson --html report.html
 
-Exit codes: 0 all comes as recorded, 1 a call does not, 2 the recording or the machine cannot be read.`;
+Exit codes: 0 all comes as recorded, 1 a call does not, 2 the recording or the machine cannot be read, or the report not
+be written.`;
 
 /** What came of a recording. */
 interface Outcome {
@@ -47,10 +58,17 @@ interface Outcome {
   readonly first?: { readonly line: number; readonly deviation: Deviation };
 }
 
-async function replay(file: string, { machine, json }: ReplayOptions): Promise<void> {
+async function replay(file: string, { machine, json, html }: ReplayOptions): Promise<void> {
+  expectOneOutput(html, json);
   const name = file === '-' ? 'standard input' : file;
-  const { events, first } = await play(file, name, machine);
-  process.exitCode = first === undefined ? EXIT.OK : EXIT.BROKEN;
+  const report = html === undefined ? undefined : new ReplayReport(await HtmlReport.begin(html, file));
+  const outcome = await play(file, name, machine, report);
+  await report?.write(commandLine(file, machine), outcome);
+  process.exitCode = outcome.first === undefined ? EXIT.OK : EXIT.BROKEN;
+  if (html !== '-') print(name, outcome, json);
+}
+
+function print(name: string, { events, first }: Outcome, json: true | undefined): void {
   if (json) {
     const deviation = first === undefined ? {} : { line: first.line, ...deviationJson(first.deviation) };
     process.stdout.write(`${JSON.stringify({ same: first === undefined, events, ...deviation }, null, 2)}\n`);
@@ -59,21 +77,32 @@ async function replay(file: string, { machine, json }: ReplayOptions): Promise<v
   const terminal = terminalOf(process.stdout, process.env);
   const lines =
     first === undefined
-      ? [terminal.paint('good', `${name}: ${events} events, all as recorded`)]
+      ? [terminal.paint('good', `${name}: ${sameText(events)}`)]
       : deviationLines(`${name}:${first.line}`, first.deviation, terminal);
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-async function play(file: string, name: string, machine: string | undefined): Promise<Outcome> {
+/** Plays a recording up to the first event that comes otherwise; a report has what comes behind that, too. */
+async function play(
+  file: string,
+  name: string,
+  machine: string | undefined,
+  report: ReplayReport | undefined,
+): Promise<Outcome> {
   let player: Replay | undefined;
+  let first: Outcome['first'];
   let line = 0;
   let events = 0;
-  for await (const lines of readLines(file))
+  for await (const lines of readLines(file)) {
     for (const text of lines) {
       line++;
       if (text.trim() === '') continue;
+      report?.add(text);
+      if (first !== undefined) continue;
       if (player === undefined) {
-        player = await playerOf(text, name, machine);
+        const { spec, initialising } = await machineOf(text, name, machine);
+        player = new Replay(spec, initialising);
+        report?.onMachine(spec);
         continue;
       }
       const event = readRecordedMoment(text) ?? readRecordedEvent(text, line);
@@ -88,20 +117,34 @@ async function play(file: string, name: string, machine: string | undefined): Pr
           `${name}:${line}: the machine has no ${isMessage(event) ? 'VM' : 'partition'} ${event.caller}`,
           'Give the machine of the recording: --machine FILE.',
         );
+      report?.played(event);
       const deviation = player.take(event);
-      if (deviation !== undefined) return { events, first: { line, deviation } };
-      events++;
+      if (deviation === undefined) events++;
+      else if (report === undefined) return { events, first: { line, deviation } };
+      else first = { line, deviation };
     }
+    await report?.ready();
+  }
   if (player === undefined) throw new CommandError(`${name} is empty`, RECORDINGS);
-  return { events };
+  return { events, ...(first === undefined ? {} : { first }) };
+}
+
+/** What makes the same replay again. */
+function commandLine(file: string, machine: string | undefined): string {
+  const given = machine === undefined ? '' : ` --machine ${basename(machine)}`;
+  return `tantalum replay ${basename(file)}${given}`;
 }
 
 function isMessage({ kind }: RecordedEvent | RecordedMoment): boolean {
   return kind === 'request' || kind === 'drop';
 }
 
-/** The machine of a recording, at its start. */
-async function playerOf(text: string, name: string, machine: string | undefined): Promise<Replay> {
+/** The machine of a recording, and whose first run is in it. */
+async function machineOf(
+  text: string,
+  name: string,
+  machine: string | undefined,
+): Promise<{ readonly spec: MachineSpec; readonly initialising: readonly string[] }> {
   const header = recordingHeader(text);
   if (header === undefined)
     throw new CommandError(
@@ -119,7 +162,7 @@ async function playerOf(text: string, name: string, machine: string | undefined)
   const reading = await readMachine(yaml, machine ?? name);
   if (reading.ok) {
     const { machine: spec, initialising = [], programs = {} } = reading.scenario;
-    return new Replay(spec, [...initialising, ...Object.keys(programs)]);
+    return { spec, initialising: [...initialising, ...Object.keys(programs)] };
   }
   const [first] = reading.mistakes;
   throw new CommandError(

@@ -1,18 +1,15 @@
+import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { FaultRule } from '../../core/board/fault-rule.ts';
-import { pageReport } from '../../core/board/page-report.ts';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { runScenario } from '../../core/scenario/runner.ts';
-import type { Scenario } from '../../core/scenario/scenario.ts';
 import { EXIT } from './exit.ts';
 import { footer } from './footer.ts';
+import { expectOneOutput, HTML_HELP, HtmlReport } from './html-report.ts';
 import { INJECT_HELP, parseInject } from './inject.ts';
-import { pageMapLines } from './page-map-text.ts';
 import { readScenario } from './read-scenario.ts';
-import { eventJson, pageMapJson, resultJson, runHeader } from './run-json.ts';
-import { RunText } from './run-text.ts';
-import { terminalOf } from './terminal.ts';
-import { wrap } from './wrap.ts';
+import { RunReport } from './run-report.ts';
+import { RunJson, RunScreen, type RunView } from './run-views.ts';
 
 interface RunOptions {
   readonly json?: true;
@@ -20,6 +17,7 @@ interface RunOptions {
   readonly quiet?: true;
   readonly profile?: string;
   readonly inject?: readonly FaultRule[];
+  readonly html?: string;
 }
 
 /** `tantalum run`: plays a scenario and checks what comes of it. */
@@ -36,6 +34,7 @@ export function define(command: Command): void {
     )
     .option('--inject <rule>', INJECT_HELP, parseInject)
     .option('--json', 'print one event a line for programs')
+    .option('--html <file>', HTML_HELP)
     .addHelpText('after', footer(HELP))
     .action(run);
 }
@@ -44,67 +43,52 @@ const HELP = `
 A machine file says what memory there is, which partitions, and what they do:
 docs/scenarios.md describes it, and tantalum schema prints its JSON Schema.
 
+--html writes one file for a bug report: what came of it, and the studio's timeline, page map and inspector, for
+browsers without a network (docs/studio.md).
+
 Examples:
   $ tantalum run machines/three-worlds.yaml
   $ tantalum run machines/three-worlds.yaml --calls
   $ tantalum run machines/three-worlds.yaml --profile hafnium
   $ tantalum run machines/three-worlds.yaml --inject 'FFA_MEM_RECLAIM=DENIED*3'
   $ tantalum run machines/three-worlds.yaml --json | tantalum decode - --call share
+  $ tantalum run machines/three-worlds.yaml --html report.html
 
-Exit codes: 0 all came as expected, 1 something did not, 2 the file cannot be read.`;
+Exit codes: 0 all came as expected, 1 something did not, 2 the file cannot be read, or the report not be written.`;
 
 async function run(file: string, options: RunOptions): Promise<void> {
-  const { inject: faults = [] } = options;
+  const { inject: faults = [], html, json } = options;
+  expectOneOutput(html, json);
   const { name, lines, ...read } = await readScenario(file, options.profile);
   const scenario = { ...read.scenario, faults };
-  const result = options.json
-    ? runToJson(scenario, (index) => lines[index])
-    : runToText(scenario, options, (index) => `${name}:${lines[index] ?? 1}`);
-  process.exitCode = result ? EXIT.OK : EXIT.BROKEN;
-}
-
-function runToJson(scenario: Scenario, lineOf: (step: number) => number | undefined): boolean {
-  const put = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
-  put(runHeader(scenario));
-  const result = runScenario(scenario, (event) => put(eventJson(event, lineOf)));
-  put(pageMapJson(result.board));
-  put(resultJson(result));
-  return result.ok;
-}
-
-function runToText(
-  scenario: Scenario,
-  { calls, quiet }: RunOptions,
-  placeOf: (index: number) => string,
-): boolean {
-  const terminal = terminalOf(process.stdout, process.env);
-  const text = new RunText(scenario, terminal, { placeOf, calls: calls === true });
-  const put = (lines: readonly string[]) => {
-    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
-  };
-  if (scenario.about !== undefined && quiet !== true)
-    put([
-      ...scenario.about
-        .trim()
-        .split('\n')
-        .flatMap((line) => wrap(line, terminal.width)),
-      '',
-    ]);
+  const lineOf = (step: number) => lines[step] ?? 1;
+  const report =
+    html === undefined ? undefined : new RunReport(scenario, lineOf, await HtmlReport.begin(html, file));
+  const screen = json
+    ? new RunJson(scenario, lineOf, putLine)
+    : new RunScreen(scenario, options, (step) => `${name}:${lineOf(step)}`);
+  const views: readonly RunView[] = [
+    ...(html === '-' ? [] : [screen]),
+    ...(report === undefined ? [] : [report]),
+  ];
+  for (const view of views) view.begin();
   const result = runScenario(scenario, (event) => {
-    put(quiet === true ? text.onlyMissed(event) : text.lines(event));
+    for (const view of views) view.event(event);
   });
-  if (quiet !== true)
-    put([
-      '',
-      terminal.paint('heading', 'page map'),
-      ...pageMapLines(pageReport(result.board), terminal.width),
-    ]);
-  const count = `${result.steps} steps`;
-  put([
-    ...(quiet === true && result.ok ? [] : ['']),
-    result.ok
-      ? terminal.paint('good', `${count}, all as expected`)
-      : terminal.paint('bad', `${count}, ${result.missed} not as expected`),
-  ]);
-  return result.ok;
+  for (const view of views) view.end(result);
+  await report?.write(commandLine(file, options), result);
+  process.exitCode = result.ok ? EXIT.OK : EXIT.BROKEN;
+}
+
+function putLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** What makes the same run again. */
+function commandLine(file: string, { profile, inject = [] }: RunOptions): string {
+  return [
+    `tantalum run ${basename(file)}`,
+    ...(profile === undefined ? [] : [`--profile ${profile}`]),
+    ...inject.map((rule) => `--inject ${rule.function}=…`),
+  ].join(' ');
 }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Command, InvalidArgumentError } from 'commander';
 import { openBrowser } from '../studio/open-browser.ts';
 import { type ServedStudio, serveStudio } from '../studio/static-server.ts';
+import { builtStudio } from './built-studio.ts';
 import { CommandError } from './exit.ts';
 import { footer } from './footer.ts';
 import { readSource } from './read-source.ts';
@@ -38,7 +37,6 @@ Examples:
 Exit codes: 0 it was ended, 2 it could not be started.`;
 
 const MOST_PORT = 65_535;
-const BUILT = fileURLToPath(new URL('../../studio', import.meta.url));
 
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : MOST_PORT + 1;
@@ -47,13 +45,13 @@ function parsePort(text: string): number {
 }
 
 async function studio(file: string | undefined, { port, open, json }: StudioOptions): Promise<void> {
-  if (!existsSync(BUILT)) throw new CommandError('the studio is not built yet', 'Run `npm run build` first.');
+  const folder = builtStudio();
   const input =
     file === undefined
       ? undefined
       : { name: file === '-' ? 'standard input' : basename(file), bytes: await readSource(file) };
   const told = untilTold();
-  const served = await started({ folder: BUILT, port, input });
+  const served = await started({ folder, port, input });
   try {
     const { address } = served;
     process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The studio is at ${address}\n`);
