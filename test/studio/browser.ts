@@ -60,7 +60,8 @@ export class TestStudio {
     });
     page.on('request', (request) => requests.push(request.url()));
     await page.goto(address);
-    await page.locator('main').waitFor({ state: 'attached' });
+    // A page without its program is what a report is to a browser without JavaScript.
+    await page.locator('main, .summary').first().waitFor({ state: 'attached' });
     return { page, complaints, requests };
   }
 }
