@@ -6,6 +6,7 @@ import type { PageDelta } from '../../src/core/timeline/page-deltas.ts';
 import { DeltaList } from '../../src/core/timeline/page-deltas.ts';
 import { RunAnswers } from '../../src/studio/model/run/answers.ts';
 import { BAND_ROWS, BandRows } from '../../src/studio/model/run/bands.ts';
+import { eventsAround } from '../../src/studio/model/run/events-around.ts';
 import { overviewOf } from '../../src/studio/model/run/follow-overview.ts';
 import { eventsByLane } from '../../src/studio/model/run/lane-events.ts';
 import {
@@ -21,6 +22,7 @@ import {
 } from '../../src/studio/model/run/map-layout.ts';
 import { MapMoment } from '../../src/studio/model/run/map-moment.ts';
 import { ACCESS } from '../../src/studio/model/run/map-state.ts';
+import { pageIndexIn } from '../../src/studio/model/run/page-index.ts';
 import { RecordingReader } from '../../src/studio/model/run/read-recording.ts';
 import {
   COLUMN,
@@ -184,7 +186,7 @@ describe('answers about a run', () => {
     const last = timeline.events.length - 1;
 
     for (const number of timeline.events.keys()) expect(answers.event(number)?.number).toBe(number);
-    expect(answers.rows(0, 1000).length).toBe(timeline.events.length);
+    expect(answers.rows([-1, 2, last, last + 1]).map(({ number }) => number)).toEqual([2, last]);
     expect(answers.transaction(1, last)).toMatchObject({
       title: 'lend of linux, handle 0x100000007, 4 pages',
       state: 'over',
@@ -206,6 +208,27 @@ describe('answers about a run', () => {
       expect(rows.reduce((sum, { pages }) => sum + pages, 0)).toBe(timeline.pages.space.size);
     }
   });
+});
+
+test.each<[string, number, readonly number[] | undefined, readonly number[]]>([
+  ['all, at the start', -1, undefined, [0, 1, 2]],
+  ['all, in the middle', 5, undefined, [4, 5, 6]],
+  ['all, at the end', 9, undefined, [7, 8, 9]],
+  ['some, before the first', 0, [3, 5, 7, 9], [3, 5, 7]],
+  ['some, between two', 6, [3, 5, 7, 9], [3, 5, 7]],
+  ['some, behind the last', 9, [3, 5, 7, 9], [5, 7, 9]],
+  ['few', 4, [3], [3]],
+  ['none', 4, [], []],
+])('the events around a moment: %s', (_, moment, only, expected) => {
+  expect(eventsAround(moment, 3, 10, only)).toEqual(expected);
+});
+
+test('a page is found by its number and by an address in it', () => {
+  const extents = [{ page: 0x4_0000, pages: 16 }];
+
+  expect([0x4_0001, 0x4000_1fff, 0x3_ffff, 7].map((value) => pageIndexIn(extents, value))).toEqual([
+    1, 1, -1, -1,
+  ]);
 });
 
 describe('mailboxes', () => {

@@ -116,7 +116,11 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
     const box = page.getByRole('searchbox');
 
     await box.fill('handle:7 by:vault');
-    await page.getByText('2 found').waitFor();
+    await page.getByText('2 of 47 found').waitFor();
+    expect(await page.locator('.events').first().locator('tbody th').allInnerTexts()).toEqual([
+      'call 14, vault',
+      'call 18, vault',
+    ]);
     await box.press('Enter');
     await page.locator('#event-title', { hasText: 'call 18' }).waitFor();
     await box.fill('colour:red');
@@ -181,6 +185,28 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
     await page.getByLabel('Machine file').fill(readFileSync('machines/three-worlds.yaml', 'utf8'));
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('#event-title', { hasText: 'call 17' }).waitFor();
+  });
+
+  test('has links to a machine, a moment and a page', async () => {
+    const { page } = await studio.open(`${studio.address}#/run?machine=both&call=13&page=0x40300`);
+    await page.locator('#event-title', { hasText: 'call 13, linux' }).waitFor();
+    await page.locator('#page-title', { hasText: 'Page 0x40300000' }).waitFor();
+
+    await page.getByRole('button', { name: /^call 14, linux$/ }).click();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText(/^(Copied\.|It is the address of the page now\.)$/).waitFor();
+    expect(await page.evaluate('location.hash')).toBe('#/run?machine=both&at=14&page=0x40300000');
+
+    const editor = page.getByLabel('Machine file');
+    await editor.fill(`# mine\n${await editor.inputValue()}`);
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.locator('#event-title', { hasText: 'call 12' }).waitFor();
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.waitForFunction('location.hash.startsWith("#/run?z=")');
+    const address = await page.evaluate<string>('location.href');
+    const { page: other } = await studio.open(address);
+    await ran(other);
+    expect(await other.getByLabel('Machine file').inputValue()).toMatch(/^# mine\n/);
   });
 
   test('is driven by keys alone', async () => {

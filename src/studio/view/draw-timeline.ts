@@ -12,6 +12,8 @@ const GAP = 2;
 /** Room above the lanes for what was found. */
 const HEAD = 8;
 const FONT = '11px system-ui, "DejaVu Sans", sans-serif';
+/** How much is seen of events that do not fit a search. */
+const DIMMED = 0.25;
 /** A narrower slice has no name. */
 const NAMED = 40;
 
@@ -20,6 +22,8 @@ export interface TimePicture {
   readonly run: RunOverview;
   /** The events of each lane. */
   readonly byLane: readonly Uint32Array[];
+  /** Those of them that are looked for; undefined where nothing is. The others are dimmed. */
+  readonly fitting: readonly Uint32Array[] | undefined;
   readonly view: TimeView;
   readonly moment: number;
   /** Events that were looked for. */
@@ -39,7 +43,11 @@ export function drawTimeline(sheet: Sheet, picture: TimePicture): void {
   context.fillStyle = colours.ground;
   context.fillRect(0, 0, width, height);
   const draw = view.scale >= DETAIL ? drawSlices : drawColumns;
-  for (const [lane, list] of picture.byLane.entries()) draw(sheet, picture, lane, list);
+  const { byLane, fitting } = picture;
+  if (fitting !== undefined) context.globalAlpha = DIMMED;
+  for (const [lane, list] of byLane.entries()) draw(sheet, picture, lane, list);
+  context.globalAlpha = 1;
+  for (const [lane, list] of fitting?.entries() ?? []) draw(sheet, picture, lane, list);
   if (view.scale >= DETAIL) drawSwitches(sheet, picture);
   drawBands(sheet, picture);
   context.fillStyle = colours.found;

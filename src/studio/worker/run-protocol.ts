@@ -13,7 +13,7 @@ import type { FileMistake } from './load-run.ts';
 
 /** What can be asked about a run, and what comes back. */
 export interface RunQuestions {
-  rows(from: number, count: number): readonly EventRow[];
+  rows(numbers: readonly number[]): readonly EventRow[];
   event(number: number): EventView | undefined;
   page(index: number, moment: number): PageView | undefined;
   transaction(number: number, moment: number): TransactionView | undefined;

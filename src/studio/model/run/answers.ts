@@ -19,10 +19,12 @@ export class RunAnswers {
     this.#map = new MapMoment({ initial, deltas, states: mapStatesOf(states.all, timeline.lanes) });
   }
 
-  /** Some events, in their order. */
-  rows(from: number, count: number): readonly EventRow[] {
-    const first = Math.max(0, from);
-    return this.timeline.events.slice(first, first + count).map((event, at) => eventRow(event, first + at));
+  /** Some events, by their numbers. */
+  rows(numbers: readonly number[]): readonly EventRow[] {
+    return numbers.flatMap((number) => {
+      const event = this.timeline.events[number];
+      return event === undefined ? [] : [eventRow(event, number)];
+    });
   }
 
   event(number: number): EventView | undefined {

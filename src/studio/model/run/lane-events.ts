@@ -8,6 +8,16 @@ export function eventsByLane(run: Laned): readonly Uint32Array[] {
   return new LaneEvents().add(run);
 }
 
+/** Of some events, those of each lane. */
+export function fittingByLane(
+  { lanes, lane }: Pick<RunOverview, 'lanes' | 'lane'>,
+  events: readonly number[],
+): readonly Uint32Array[] {
+  const lists = lanes.map((): number[] => []);
+  for (const event of events) lists[lane[event] ?? 0]?.push(event);
+  return lists.map((list) => Uint32Array.from(list));
+}
+
 /** The events of each lane of a run that grows. */
 export class LaneEvents {
   readonly #lists: NumberList<Uint32Array<ArrayBuffer>>[] = [];

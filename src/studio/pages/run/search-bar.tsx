@@ -21,7 +21,7 @@ export function SearchBar({ state }: { readonly state: RunState }): JSX.Element 
         />
       </label>
       <span role="status" class={trouble === '' ? 'aside' : 'bad'}>
-        {trouble !== '' ? trouble : state.search.query.value === '' ? '' : `${found} found`}
+        {trouble !== '' ? trouble : state.search.query.value === '' ? '' : `${found} of ${state.count} found`}
       </span>
       {found > 0 && (
         <button type="button" onClick={() => state.stepFound(1)} title="Enter">

@@ -1,10 +1,17 @@
 import type { JSX } from 'preact';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
+import { CopyLink } from './copy-link.tsx';
 import { KeyList } from './key-list.tsx';
 import type { SourceState } from './state/source-state.ts';
 
+interface SourcePanelProps {
+  readonly source: SourceState;
+  /** Makes a link to what is looked at; undefined where there is none. */
+  readonly link: () => Promise<string | undefined>;
+}
+
 /** What is played: a machine that is picked or edited, or a recording. */
-export function SourcePanel({ source }: { readonly source: SourceState }): JSX.Element {
+export function SourcePanel({ source, link }: SourcePanelProps): JSX.Element {
   const open = (file: File | undefined): void => {
     if (file !== undefined) void source.openFile(file);
   };
@@ -47,18 +54,13 @@ export function SourcePanel({ source }: { readonly source: SourceState }): JSX.E
             source.text.value = currentTarget.value;
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && event.ctrlKey) source.play(source.text.value);
+            if (event.key === 'Enter' && event.ctrlKey) source.playText();
           }}
         />
       </label>
       <Mistakes source={source} />
       <div class="row">
-        <button
-          type="button"
-          class="primary"
-          title="Ctrl+Enter"
-          onClick={() => source.play(source.text.value)}
-        >
+        <button type="button" class="primary" title="Ctrl+Enter" onClick={() => source.playText()}>
           Run
         </button>
         <label class="button">
@@ -72,6 +74,7 @@ export function SourcePanel({ source }: { readonly source: SourceState }): JSX.E
             }}
           />
         </label>
+        <CopyLink link={link} />
         {source.busy.value && (
           <button type="button" onClick={() => source.stop()}>
             Stop

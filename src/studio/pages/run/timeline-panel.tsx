@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { fittingByLane } from '../../model/run/lane-events.ts';
 import { Canvas } from '../../view/canvas.tsx';
 import { bandAt, drawTimeline, timelineHeight } from '../../view/draw-timeline.ts';
 import { EventTable } from './event-table.tsx';
@@ -16,7 +18,9 @@ export function TimelinePanel({ state, shown }: TimelinePanelProps): JSX.Element
   const { run, byLane } = shown;
   const view = state.time.view.value;
   const moment = state.moment.value;
+  const { only } = state.search;
   const found = state.search.found.value;
+  const fitting = useMemo(() => only && fittingByLane(run, only), [run, only]);
   return (
     <section aria-labelledby="timeline-title">
       <div class="row">
@@ -65,7 +69,7 @@ export function TimelinePanel({ state, shown }: TimelinePanelProps): JSX.Element
         <Canvas
           height={timelineHeight(run)}
           label={`${run.count} events of ${run.lanes.length} endpoints, ${run.bands.begin.length} transactions; the table below has the same`}
-          draw={(sheet) => drawTimeline(sheet, { run, byLane, view, moment, found })}
+          draw={(sheet) => drawTimeline(sheet, { run, byLane, fitting, view, moment, found })}
           onWidth={state.time.resize}
           onPoint={(x, y) => {
             const band = bandAt(x, y, run, view);

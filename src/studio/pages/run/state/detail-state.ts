@@ -1,4 +1,5 @@
 import { batch, type Signal, signal } from '@preact/signals';
+import { eventsAround } from '../../../model/run/events-around.ts';
 import type {
   EventRow,
   EventView,
@@ -55,6 +56,11 @@ export class DetailState {
     this.#look(index);
   }
 
+  /** The page that somebody chose; undefined where it is the one that the event is about. */
+  get chosenPage(): PageView | undefined {
+    return this.#chosen ? this.pageView.value : undefined;
+  }
+
   /** Looks at the page that each event is about. */
   followPages(): void {
     this.#chosen = false;
@@ -65,14 +71,13 @@ export class DetailState {
     this.#listsPages = listed;
   }
 
-  /** Asks for everything that is looked at after an event, of so many. Of several askings the last counts. */
-  async ask(moment: number, count: number): Promise<void> {
+  /** Asks for everything that is looked at after an event, of so many, of which `only` some are shown. Of several askings the last counts. */
+  async ask(moment: number, count: number, only: readonly number[] | undefined): Promise<void> {
     const asked = ++this.#asked;
     const client = this.#client;
-    const first = Math.max(0, Math.min(moment - Math.floor(ROWS / 2), count - ROWS));
     const [event, rows, transaction, mailboxes, pageRows] = await Promise.all([
       client.ask('event', moment),
-      client.ask('rows', first, ROWS),
+      client.ask('rows', eventsAround(moment, ROWS, count, only)),
       client.ask('transaction', this.transaction.value, moment),
       client.ask('mailboxes', moment),
       this.#listsPages ? client.ask('pageRows', moment) : undefined,

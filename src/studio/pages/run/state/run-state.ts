@@ -1,12 +1,13 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { LinkedMoment, RunLink } from '../../../model/run/run-link.ts';
+import { pageIndexIn } from '../../../model/run/page-index.ts';
+import { type RunLink, runHashOf } from '../../../model/run/run-link.ts';
 import { RunClient, type Told } from '../../../worker/run-client.ts';
 import type { PackedRecording } from '../../../worker/run-protocol.ts';
 import { DetailState } from './detail-state.ts';
 import { MapState } from './map-state.ts';
 import { SearchState } from './search-state.ts';
 import { type Shown, shownOf } from './shown.ts';
-import { SourceState } from './source-state.ts';
+import { type Played, SourceState } from './source-state.ts';
 import { TimeState } from './time-state.ts';
 
 /** What the run page shows: a run, a moment of it, and what follows the moment. */
@@ -19,14 +20,16 @@ export class RunState {
   readonly time: TimeState = new TimeState();
   readonly map: MapState = new MapState();
   readonly detail: DetailState;
+  readonly #client: RunClient;
   /** Where the link to the run that is being loaded wants to be. */
-  #wanted: LinkedMoment | undefined;
+  #wanted: Pick<RunLink, 'at' | 'page'> = {};
 
   /** `startWorker` starts a worker that loads runs, wherever its program comes from. */
   constructor(startWorker: () => Worker) {
     const client = new RunClient(startWorker, (told) => this.#hear(told));
+    this.#client = client;
     this.source = new SourceState(client);
-    this.search = new SearchState(client);
+    this.search = new SearchState(client, () => this.#ask());
     this.detail = new DetailState(client, (page) => this.map.reveal(page));
   }
 
@@ -35,14 +38,25 @@ export class RunState {
   }
 
   /** Plays the machine file of a link, and goes where it wants to be. */
-  playFrom({ text, at }: RunLink): void {
-    this.#wanted = at;
-    this.source.play(text, '');
+  playFrom(file: Played, { at, page }: RunLink): void {
+    this.#wanted = { at, page };
+    this.source.play(file);
+  }
+
+  /** The hash of a link to what is looked at; `undefined` for a recording, and for a machine file that is too long. */
+  async link(): Promise<string | undefined> {
+    const { value: played } = this.source.played;
+    const { text, example } = played ?? {};
+    if (text === undefined) return undefined;
+    const page = this.detail.chosenPage;
+    const address = page === undefined ? undefined : Number(page.address);
+    const at = this.moment.value < 0 ? undefined : this.moment.value + 1;
+    return runHashOf({ ...(example ? { machine: example } : { text }), at, page: address });
   }
 
   /** Opens the recording of a report, and goes where somebody wants to be. */
-  openReport(recording: Omit<PackedRecording, 'kind'>, at: LinkedMoment | undefined): void {
-    this.#wanted = at;
+  openReport(recording: Omit<PackedRecording, 'kind'>, at: RunLink['at']): void {
+    this.#wanted = { at };
     this.source.openPacked(recording);
   }
 
@@ -100,7 +114,7 @@ export class RunState {
   }
 
   #ask(): void {
-    void this.detail.ask(this.moment.value, this.count);
+    void this.detail.ask(this.moment.value, this.count, this.search.only);
   }
 
   #hear(told: Told): void {
@@ -118,9 +132,18 @@ export class RunState {
       this.time.show(count);
       this.map.show(pages.size);
     });
+    const { at, page } = this.#wanted;
+    this.#wanted = {};
     const first = wrong.indexOf(1);
-    const wanted = this.#wanted === 'end' ? count : this.#wanted;
-    this.#wanted = undefined;
-    this.goTo(wanted === undefined ? (first < 0 ? count - 1 : first) : wanted - 1);
+    const begin = first < 0 ? count - 1 : first;
+    if (typeof at === 'object') void this.#goToCall(at.call, begin);
+    else this.goTo(at === undefined ? begin : (at === 'end' ? count : at) - 1);
+    if (page !== undefined) this.selectPage(pageIndexIn(pages.extents, page));
+  }
+
+  /** Goes to a call by its number; where there is none, elsewhere. */
+  async #goToCall(seq: number, otherwise: number): Promise<void> {
+    const found = await this.#client.ask('find', `call:${seq}`);
+    this.goTo((found.ok ? found.events[0] : undefined) ?? otherwise);
   }
 }

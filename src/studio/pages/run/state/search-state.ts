@@ -7,10 +7,18 @@ export class SearchState {
   readonly found: Signal<readonly number[]> = signal<readonly number[]>([]);
   /** Why nothing can be looked for, as a sentence. */
   readonly trouble: Signal<string> = signal('');
+  /** Hears that other events are found. */
+  readonly #changed: () => void;
   readonly #client: RunClient;
 
-  constructor(client: RunClient) {
+  constructor(client: RunClient, changed: () => void) {
     this.#client = client;
+    this.#changed = changed;
+  }
+
+  /** The events that are shown; undefined for all of them. */
+  get only(): readonly number[] | undefined {
+    return this.query.value.trim() === '' || this.trouble.value !== '' ? undefined : this.found.value;
   }
 
   async look(text: string): Promise<void> {
@@ -22,10 +30,13 @@ export class SearchState {
       this.found.value = found.ok ? found.events : [];
       this.trouble.value = found.ok ? '' : found.why;
     });
+    this.#changed();
   }
 
   clear(): void {
-    void this.look('');
+    this.query.value = '';
+    this.found.value = [];
+    this.trouble.value = '';
   }
 
   /** The next event that was found behind one, or with -1 the one before; from the end it goes on at the other. */

@@ -3,6 +3,13 @@ import type { FileMistake } from '../../../worker/load-run.ts';
 import type { RunClient, Told } from '../../../worker/run-client.ts';
 import type { PackedRecording } from '../../../worker/run-protocol.ts';
 
+/** A machine file that was played. */
+export interface Played {
+  readonly text: string;
+  /** Id of the machine of the repository that it is; '' for another, and for one that was edited. */
+  readonly example: string;
+}
+
 /** Where the run comes from: a machine file or a recording, and how far its loading is. */
 export class SourceState {
   /** Id of the machine that was picked; '' for one that was opened. */
@@ -13,16 +20,28 @@ export class SourceState {
   /** What goes on, or went wrong, as a sentence. */
   readonly status: Signal<string> = signal('');
   readonly busy: Signal<boolean> = signal(false);
+  /** What was played last; undefined for a recording. */
+  readonly played: Signal<Played | undefined> = signal<Played | undefined>(undefined);
+  /** The machine that was picked, as the repository has it. */
+  #picked: Played = { text: '', example: '' };
   readonly #client: RunClient;
 
   constructor(client: RunClient) {
     this.#client = client;
   }
 
-  /** Plays a machine file: what stands in the editor, or an example. */
-  play(text: string, example: string = this.example.value): void {
-    this.example.value = example;
-    this.text.value = text;
+  /** Plays a machine file that somebody picked, opened or followed a link to. */
+  play(file: Played): void {
+    this.#picked = file;
+    this.example.value = file.example;
+    this.text.value = file.text;
+    this.playText();
+  }
+
+  /** Plays what stands in the editor. */
+  playText(): void {
+    const { value: text } = this.text;
+    this.played.value = { text, example: text === this.#picked.text ? this.#picked.example : '' };
     this.#begin('Playing.');
     this.#client.load({ kind: 'scenario', text });
   }
@@ -33,8 +52,9 @@ export class SourceState {
     if (/^\s*\{"format":/.test(start) || start.includes('host_ffa_call')) {
       this.#begin(`Reading ${file.name}.`);
       this.example.value = '';
+      this.played.value = undefined;
       this.#client.load({ kind: 'recording', file });
-    } else this.play(await file.text(), '');
+    } else this.play({ text: await file.text(), example: '' });
   }
 
   /** Opens the recording of a report. */
