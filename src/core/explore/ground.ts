@@ -1,9 +1,13 @@
 import {
   PROPERTY_DIRECT_RECEIVE,
   PROPERTY_DIRECT_SEND,
+  PROPERTY_DIRECT2_RECEIVE,
+  PROPERTY_DIRECT2_SEND,
   PROPERTY_INDIRECT,
   PROPERTY_NOTIFICATIONS,
+  PROPERTY_VM_CREATED,
 } from '../abi/bits.ts';
+import { NIL_UUID, type UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { describeMachine } from '../board/describe-machine.ts';
 import type { MachineSpec } from '../board/machine.ts';
@@ -33,12 +37,14 @@ const PLACES: GroundPlaces = {
   securePeripherals: 0x1f8,
 };
 
-/** Of a partition with direct and indirect messages and notifications. */
-const TALKS = PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT_SEND | PROPERTY_INDIRECT | PROPERTY_NOTIFICATIONS;
+/** Of a partition that can be asked, with indirect messages and notifications. */
+const TALKS = PROPERTY_DIRECT_RECEIVE | PROPERTY_DIRECT2_RECEIVE | PROPERTY_INDIRECT | PROPERTY_NOTIFICATIONS;
+/** What the vault offers, besides what has no name. Moves write the lower halves of registers: it is zero in between. */
+const SERVICE: UuidWords = [0x1b2c_3d4e, 0, 0x93a4_b5c6, 0];
 
 /**
  * The machine that is explored when no other is named: both worlds, memory of every kind, all of it within a few hundred pages, so that calls meet
- * each other. Four pages are the manager's own and nobody's. Page 0 is no memory.
+ * each other. Four pages are the manager's own and nobody's. Page 0 is no memory. Who may ask whom is different for each of the secure partitions.
  */
 export function provingGround(profile: Profile = SPEC, places: GroundPlaces = PLACES): MachineSpec {
   const version = Math.min(VERSION_1_2, profile.speaks?.version ?? VERSION_1_2);
@@ -81,20 +87,22 @@ export function provingGround(profile: Profile = SPEC, places: GroundPlaces = PL
           { ...trusted(0x10, 4), rights: READ },
           { base: securePeripherals * PAGE, pages: 4, rights: RW },
         ],
-        properties: TALKS,
+        properties: TALKS | PROPERTY_DIRECT_SEND | PROPERTY_VM_CREATED,
+        uuids: [SERVICE, NIL_UUID],
         buffers: buffers(trusted(0, 2)),
       },
       {
         name: 'notary',
         id: 0x8002,
         memory: [{ ...trusted(0x20, 0x10), rights: RW }],
-        properties: TALKS,
+        properties: TALKS | PROPERTY_DIRECT2_SEND,
         buffers: buffers(trusted(0x20, 2)),
       },
       {
         name: 'clerk',
         id: 0x8003,
         memory: [trusted(0x30, 0x10)],
+        properties: PROPERTY_DIRECT_SEND,
         buffers: buffers(trusted(0x30, 2)),
       },
     ],

@@ -1,17 +1,17 @@
-import { PROPERTY_INDIRECT, PROPERTY_NOTIFICATIONS } from '../abi/bits.ts';
-import { isSecureId } from '../abi/operations.ts';
-import type { MachineSpec, PartitionSpec } from '../board/machine.ts';
-import { ownerOf, rightsOf, transactionOf } from '../memory/page-word.ts';
+import { ownerOf, transactionOf } from '../memory/page-word.ts';
+import { CONTEXT } from '../spmc/contexts.ts';
 import { RX } from '../spmc/endpoints.ts';
 import { GunyahBeside } from './gunyah-beside.ts';
-import { type Bells, newBells, SOURCES, wordsOf } from './model/bells.ts';
-import type { Expected } from './model/call.ts';
-import { type Gunyah, RESOURCE_MANAGER, type Vm } from './model/gunyah/state.ts';
+import { SOURCES, wordsOf } from './model/bells.ts';
+import type { Answer, Expected } from './model/call.ts';
+import { type Context, contextText } from './model/contexts.ts';
+import { RESOURCE_MANAGER } from './model/gunyah/state.ts';
 import { Model } from './model/model.ts';
-import { type Endpoint, type Mailbox, type Page, rightsTo, type World } from './model/state.ts';
+import { type Endpoint, type Mailbox, rightsTo } from './model/state.ts';
 import type { Move } from './move.ts';
 import type { Actor, Outcome, Stand } from './stand.ts';
-import type { VmActor, VmStand } from './vm-stand.ts';
+import type { VmActor } from './vm-stand.ts';
+import { worldOf } from './world-of.ts';
 
 const NO_MEMORY = 'NO_MEMORY' as const;
 
@@ -28,6 +28,11 @@ export class ModelBeside {
     const actor = this.stand.actors.find((each) => each.id === id);
     return actor && this.stand.txNow(actor);
   };
+  private readonly rxOf = (id: number): DataView | undefined => {
+    const actor = this.stand.actors.find((each) => each.id === id);
+    return actor && this.stand.rxNow(actor);
+  };
+  private context: Context | undefined;
   private asked: Uint32Array = new Uint32Array(0);
   private tx: DataView | undefined;
 
@@ -63,12 +68,15 @@ export class ModelBeside {
 
   /** A call is about to be made. */
   before(actor: Actor, asked: Uint32Array): void {
-    this.caller = this.model.world.endpoints.get(actor.id);
+    const caller = this.model.world.endpoints.get(actor.id);
+    const context = caller?.contexts[0];
+    this.caller = caller;
+    this.context = context;
     this.asked = asked;
     this.tx = this.stand.txAsCalled();
-    if (this.caller !== undefined)
+    if (caller !== undefined && context !== undefined)
       this.expected = this.model.expect({
-        caller: this.caller,
+        ...{ caller, context },
         registers: asked,
         tx: this.tx,
         txOf: this.txOf,
@@ -82,7 +90,7 @@ export class ModelBeside {
 
   /** What the specification has against what came of a move. */
   after(move: Move, outcome: Outcome): string | undefined {
-    const wrong = this.happened(move, outcome) ?? this.compare();
+    const wrong = this.happened(move, outcome) ?? this.rested(outcome) ?? this.compare();
     // What one move cleared may be written in the next.
     this.model.changes.forget();
     return wrong;
@@ -118,6 +126,15 @@ export class ModelBeside {
     return undefined;
   }
 
+  /** What the board does after a move. */
+  private rested({ made, interrupts }: Outcome): string | undefined {
+    if (!made) return undefined;
+    const due = this.model.rest();
+    if (interrupts !== undefined && interrupts !== due)
+      return `the scheduler is ${interrupts ? '' : 'not '}interrupted, and ${due ? 'has to' : 'must not'} be`;
+    return this.compareContexts() ?? this.compareMailboxes();
+  }
+
   private happened(move: Move, outcome: Outcome): string | undefined {
     const { model, stand } = this;
     switch (move.do) {
@@ -125,8 +142,9 @@ export class ModelBeside {
         return outcome.made ? this.called(outcome, move.starve !== undefined) : undefined;
       case 'die':
         if (!outcome.made) return undefined;
-        model.die(stand.actors[move.by].id);
-        return this.gunyah?.compare();
+        return model.die(stand.actors[move.by].id, this.answerOf(outcome)) ?? this.gunyah?.compare();
+      case 'preempt':
+        return outcome.made ? model.interrupt(stand.actors[move.by].id, this.answerOf(outcome)) : undefined;
       case 'away':
         model.world.away.add(move.page);
         return undefined;
@@ -146,22 +164,49 @@ export class ModelBeside {
   }
 
   /** `starved` says that the manager was made to run out of room. */
-  private called({ actor, answered, rule, answer }: Outcome, starved: boolean): string | undefined {
-    const { stand, model, expected, caller } = this;
-    if (actor === undefined || caller === undefined) return undefined;
-    if (expected === undefined || !answered) {
-      if (!stand.isAlive(actor)) model.die(actor.id);
+  private called(outcome: Outcome, starved: boolean): string | undefined {
+    const { model, expected, caller, context } = this;
+    const { actor, answered, rule } = outcome;
+    if (actor === undefined || caller === undefined || context === undefined) return undefined;
+    if (expected === undefined) {
       model.adopt(this.found());
-      return undefined;
+      return answered ? undefined : `${actor.name} has to go on`;
     }
-    const call = { caller, registers: this.asked, tx: this.tx, txOf: this.txOf };
-    const fillsRx = rule === undefined && (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b);
-    const rx = fillsRx ? stand.rxNow(actor) : undefined;
-    const starves = starved && rule !== undefined;
-    const wider = starves
-      ? { ...expected, allowed: [...expected.allowed, { rule, status: NO_MEMORY }] }
-      : expected;
-    return model.happen(call, wider, { refused: rule, registers: answer, rx });
+    const call = { caller, context, registers: this.asked, tx: this.tx, txOf: this.txOf };
+    const wider =
+      starved && rule !== undefined
+        ? { ...expected, allowed: [...expected.allowed, { rule, status: NO_MEMORY }] }
+        : expected;
+    return model.happen(call, wider, this.answerOf(outcome));
+  }
+
+  /** What came of a move, as the specification sees it. */
+  private answerOf({ actor, answer, answered, rule, next }: Outcome): Answer {
+    const fills = answered && rule === undefined && (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b);
+    const rx = fills && actor !== undefined ? this.stand.rxNow(actor) : undefined;
+    return { refused: rule, registers: answer, to: this.contextOf(next), rx, rxOf: this.rxOf };
+  }
+
+  /** A context of the manager's, as the specification knows it. */
+  private contextOf(context: number): Context | undefined {
+    const { contexts, endpoints } = this.stand.built.spmc.state;
+    const id = endpoints.id[contexts.endpoint[context]];
+    return context === 0 ? undefined : this.model.world.endpoints.get(id)?.contexts[contexts.vcpu[context]];
+  }
+
+  /** Who runs, and who waits for whom. */
+  private compareContexts(): string | undefined {
+    const { contexts } = this.stand.built.spmc.state;
+    for (let context = 1; context <= contexts.slots.used; context++) {
+      const wanted = this.contextOf(context);
+      if (wanted === undefined) continue;
+      const found = DOING[contexts.state[context]];
+      if (found !== wanted.doing) return `${contextText(wanted)} is ${found}, and has to be ${wanted.doing}`;
+      const waiter = this.contextOf(contexts.caller[context]);
+      if (waiter !== wanted.waiter)
+        return `${contextText(wanted)} gives back to ${waiter ? contextText(waiter) : 'nobody'}, and has to give back to ${wanted.waiter ? contextText(wanted.waiter) : 'nobody'}`;
+    }
+    return undefined;
   }
 
   /** Pages that changed by either account. */
@@ -208,6 +253,18 @@ export class ModelBeside {
     return !this.stand.memory.read(page, words, 1024) || words.every((word) => word === 0);
   }
 
+  /** Who has buffers, and who has RX. */
+  private compareMailboxes(): string | undefined {
+    const { endpoints } = this.stand.built.spmc.state;
+    for (const { name, id, slot } of this.stand.actors) {
+      const found = STATE_OF[endpoints.rx[slot]];
+      const wanted = this.model.world.endpoints.get(id)?.mailbox?.state;
+      if (found !== wanted)
+        return `RX of ${name} is ${found ?? 'nowhere'}, and has to be ${wanted ?? 'nowhere'}`;
+    }
+    return undefined;
+  }
+
   /** What calls that the specification does not decide have done to buffers and versions. */
   private found() {
     const { endpoints: e } = this.stand.built.spmc.state;
@@ -226,75 +283,14 @@ const STATE_OF: Readonly<Record<number, Mailbox['state']>> = {
   [RX.ACQUIRED]: 'acquired',
 };
 
-/** What the specification has to know of a machine before anything has happened on it. */
-function worldOf({ built, actors, spec, vms }: Stand): World {
-  const { ledger, spmc } = built;
-  const owners = new Map([...built.parties].map(([name, party]) => [party, name]));
-  const pages = new Map<number, Page>();
-  for (let number = 0; number < ledger.map.pages; number++) {
-    const word = ledger.map.get(number);
-    const owner = owners.get(ownerOf(word));
-    if (owner === undefined) continue;
-    const region = spec.memory.find(
-      ({ base, pages: count }) => number >= base / 4096 && number < base / 4096 + count,
-    );
-    pages.set(number, {
-      ...{ owner, rights: rightsOf(word), holder: undefined },
-      device: region?.device === true,
-      secure: region?.secure === true,
-    });
-  }
-  const endpoints = actors.map(({ name, id, secure }, index): [number, Endpoint] => [
-    id,
-    {
-      ...{ name, id, secure, hypervisor: id === 0, version: spec.partitions[index].version },
-      ...{ versionFixed: false, alive: true, wantsNs: false, mailbox: undefined },
-      indirect: (spec.partitions[index].properties & PROPERTY_INDIRECT) !== 0,
-      bells: bellsOf(spec.partitions[index]),
-    },
-  ]);
-  return {
-    version: spmc.state.policy.version,
-    bounds: spmc.state.limits,
-    endpoints: new Map(endpoints),
-    pages,
-    end: ledger.map.pages,
-    transactions: new Map(),
-    handles: new Set(),
-    away: new Set(),
-    gunyah: vms && gunyahOf(vms, spec),
-  };
-}
-
-/** A secure partition has its notifications from the beginning; those of VMs are made for them. */
-function bellsOf({ id, properties, contexts }: PartitionSpec): Bells | undefined {
-  return isSecureId(id) && (properties & PROPERTY_NOTIFICATIONS) !== 0 ? newBells(contexts) : undefined;
-}
-
-function gunyahOf(vms: VmStand, { vms: specs }: MachineSpec): Gunyah {
-  return {
-    vms: new Map(
-      vms.actors.map(({ name, vmid, party }, index): [number, Vm] => [
-        vmid,
-        {
-          ...{ name, vmid, resident: specs[index].running, labels: specs[index].labels },
-          ...{ flat: vms.isFlat(party), space: new Map(vms.spaceOf(party)) },
-          borrowing: placeOf(specs[index].borrowing),
-          state: specs[index].running ? 'running' : 'absent',
-          ...{ image: undefined, firmware: undefined, reserved: [], accepted: [], told: [], open: undefined },
-        },
-      ]),
-    ),
-    parcels: new Map(),
-    nextHandle: 0,
-    bounds: vms.rm.state.limits,
-  };
-}
-
-/** A range of addresses in pages. */
-function placeOf(range: { readonly at: number; readonly pages: number } | undefined) {
-  return range && { at: range.at / 4096, pages: range.pages };
-}
+const DOING: Readonly<Record<number, Context['doing']>> = {
+  [CONTEXT.WAITING]: 'waiting',
+  [CONTEXT.RUNNING]: 'running',
+  [CONTEXT.BLOCKED]: 'blocked',
+  [CONTEXT.ABORTED]: 'aborted',
+  [CONTEXT.YIELDED]: 'yielded',
+  [CONTEXT.PREEMPTED]: 'preempted',
+};
 
 function gunyahBeside({ vms }: Stand, { rm }: Model): GunyahBeside | undefined {
   return vms && rm && new GunyahBeside(vms, rm);

@@ -8,7 +8,7 @@ import type { Change } from '../memory/observer.ts';
 import { WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
 import { type MachineMemory, type SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
-import { CONTEXT } from '../spmc/contexts.ts';
+import { CONTEXT, MODEL } from '../spmc/contexts.ts';
 import type { SavedSpmc } from '../spmc/spmc.ts';
 import { type BufferCopy, bufferCopy } from './buffer-copy.ts';
 import { type AskMove, type CallMove, HANDLE_IN, type Move, type PacketMove } from './move.ts';
@@ -44,6 +44,10 @@ export interface Outcome {
   readonly answer: Frame;
   /** Whether the answer is the caller's. */
   readonly answered: boolean;
+  /** The context that goes on with the answer: the caller's or another's; 0 where nobody does. */
+  readonly next: number;
+  /** Whether the scheduler of the normal world was interrupted; undefined where somebody else sees to that. */
+  readonly interrupts: boolean | undefined;
   /** The rule that was broken. */
   readonly rule: string | undefined;
   /** What a VM asked of the resource manager, and what came back. */
@@ -92,6 +96,8 @@ export class Stand {
   /** Handles by the name that their send gave them: low and high word. */
   private readonly handles: Map<number, readonly [number, number]> = new Map();
   private readonly asked: Frame = createFrame();
+  private next = 0;
+  private interrupts: boolean | undefined = false;
   /** Registers of the next call, and then of the answer. */
   protected readonly frame: Frame = createFrame();
   private readonly scratch: Frame = createFrame();
@@ -150,9 +156,16 @@ export class Stand {
     this.handles.set(name, [low, high]);
   }
 
+  /** What the last move did is forgotten. */
+  protected begin(): void {
+    this.changes.length = 0;
+    this.next = 0;
+    this.interrupts = false;
+  }
+
   /** Makes a move. The outcome holds until the next one. */
   make(move: Move, before?: BeforeCall, beforeAsk?: BeforeAsk): Outcome {
-    this.changes.length = 0;
+    this.begin();
     switch (move.do) {
       case 'call':
         return this.call(move, before);
@@ -237,14 +250,19 @@ export class Stand {
     return { ...this.outcome(true, undefined, NOTHING, false), rule: exchange.rule, exchange };
   }
 
-  /** Ends a partition. What whoever waits for it hears is in the frame. */
-  protected bury({ context }: Actor, frame: Frame): void {
-    this.built.spmc.abort(context, frame);
+  /** Ends a partition. Returns the context that waited for it and goes on; what it hears is in the frame. */
+  protected bury({ context }: Actor, frame: Frame): number {
+    return this.built.spmc.abort(context, frame);
   }
 
-  /** Takes the processor from a partition. What whoever goes on in its stead hears is in the frame. */
-  protected interrupt({ context }: Actor, frame: Frame): void {
-    this.built.spmc.preempt(context, frame);
+  /** Takes the processor from a partition. Returns the context that goes on in its stead; what it hears is in the frame. */
+  protected interrupt({ context }: Actor, frame: Frame): number {
+    return this.built.spmc.preempt(context, frame);
+  }
+
+  /** Whether the scheduler of the normal world is interrupted now. */
+  protected takeInterrupt(): boolean | undefined {
+    return this.built.spmc.takeScheduleReceiver();
   }
 
   private call(move: CallMove, before: BeforeCall | undefined): Outcome {
@@ -280,16 +298,15 @@ export class Stand {
     before?.(actor, this.asked);
     const tampered = move.rewrite === true ? tamper(this.memory, this.txPageOf(actor)) : undefined;
     const starved = move.starve === undefined ? undefined : starve(this.built.ledger, move.starve);
-    let next = 0;
     try {
-      next = this.pass(actor, frame);
+      this.next = this.pass(actor, frame);
     } finally {
       tampered?.();
       starved?.();
     }
     this.learn(move);
     this.rest();
-    return this.outcome(true, actor, frame, next === actor.context);
+    return this.outcome(true, actor, frame, this.next === actor.context);
   }
 
   private copyTx({ slot }: Actor): void {
@@ -320,7 +337,7 @@ export class Stand {
   private die(actor: Actor): Outcome {
     if (!this.isAlive(actor)) return this.outcome(false, actor, NOTHING, false);
     this.frame.fill(0);
-    this.bury(actor, this.frame);
+    this.next = this.bury(actor, this.frame);
     this.vms?.end(actor.name);
     this.rest();
     return this.outcome(true, actor, this.frame, false);
@@ -330,7 +347,8 @@ export class Stand {
     const { contexts } = this.built.spmc.state;
     const serves = contexts.state[actor.context] === CONTEXT.RUNNING && contexts.caller[actor.context] !== 0;
     if (!serves) return this.outcome(false, actor, NOTHING, false);
-    this.interrupt(actor, this.frame);
+    this.next = this.interrupt(actor, this.frame);
+    this.rest();
     return this.outcome(true, actor, this.frame, false);
   }
 
@@ -340,18 +358,21 @@ export class Stand {
     return this.outcome(may, actor, NOTHING, false);
   }
 
-  /** Secure partitions that nobody waits for wait. */
+  /** Secure partitions that nobody waits for wait. Their first run they end themselves. */
   private rest(): void {
     const { spmc } = this.built;
     const { contexts } = spmc.state;
-    for (const { context, secure } of this.actors)
-      if (secure && contexts.state[context] === CONTEXT.RUNNING && contexts.caller[context] === 0)
-        spmc.deschedule(context);
+    for (const { context, secure } of this.actors) {
+      const idle = contexts.state[context] === CONTEXT.RUNNING && contexts.caller[context] === 0;
+      if (secure && idle && contexts.model[context] !== MODEL.INIT) spmc.deschedule(context);
+    }
+    this.interrupts = this.takeInterrupt();
   }
 
   protected outcome(made: boolean, actor: Actor | undefined, answer: Frame, answered: boolean): Outcome {
     const rule = answer === this.frame && answered ? this.built.spmc.verdict.rule?.id : undefined;
-    return { made, actor, asked: this.asked, answer, answered, rule };
+    const { asked, next, interrupts } = this;
+    return { made, actor, asked, answer, answered, next, interrupts, rule };
   }
 }
 

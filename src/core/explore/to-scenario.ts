@@ -119,8 +119,8 @@ function requestStep({ stand, outcome, beside }: Lab, move: AskMove, last: boole
   };
 }
 
-/** x0 to x7 carry all calls that moves are made of. */
-const REGISTERS_SHOWN = 8;
+/** x0 to x17, which is all that a call has. */
+const REGISTERS_SHOWN = 18;
 
 /** What was in TX when the call was made, handle and all. */
 function writeStep({ stand }: Lab, by: number, page: number, words: number): FileStep {

@@ -1,4 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
+import { isSecureId } from '../../core/abi/operations.ts';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import type { FoundScenario } from '../../core/explore/to-scenario.ts';
 import { machineFile } from '../machine/write-machine.ts';
@@ -6,9 +7,10 @@ import { machineFile } from '../machine/write-machine.ts';
 /** From here on a number is read more easily in hexadecimal: it is an address, an id or a word. */
 const LARGE = 256;
 
-/** A finding as a machine file that `tantalum run` plays. */
+/** A finding as a machine file that `tantalum run` plays. Moves begin before secure partitions have ended their first run. */
 export function scenarioFile(machine: MachineSpec, { about, steps }: FoundScenario): string {
-  const document = new Document({ about, ...machineFile(machine), steps });
+  const secure = machine.partitions.filter(({ id }) => isSecureId(id)).map(({ name }) => name);
+  const document = new Document({ about, ...machineFile(machine, secure), steps });
   visit(document, {
     Scalar(_, node) {
       if (isScalar(node) && typeof node.value === 'number' && node.value >= LARGE) node.format = 'HEX';

@@ -15,6 +15,7 @@ import { type Bond, bellMove, learnBond, letterMove } from './message-moves.ts';
 import { ID } from './parcel-bytes.ts';
 import { parcelMove } from './parcel-moves.ts';
 import { Parcels } from './parcels.ts';
+import { endOfFirstRun, processorMove, workMove } from './processor-moves.ts';
 import { Sendings } from './sendings.ts';
 import { spoil } from './spoil.ts';
 
@@ -38,6 +39,7 @@ type Kind =
   | 'map'
   | 'bell'
   | 'letter'
+  | 'processor'
   | 'any';
 
 const WEIGHTS: Readonly<Record<Kind, number>> = {
@@ -51,6 +53,7 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
   map: 1,
   bell: 9,
   letter: 5,
+  processor: 12,
   any: 7,
 };
 
@@ -102,6 +105,8 @@ export class Grammar {
     const { random, temper } = this;
     if (temper.faults && random.oneIn(40)) return this.fault();
     if (random.oneIn(50)) return { do: 'fill', by: this.anybody(), page: this.anyPage() };
+    const work = workMove(this);
+    if (work !== undefined) return work;
     const { vms } = this.stand;
     if (vms !== undefined && random.oneIn(2)) return this.asked(parcelMove(this, vms));
     const move = this.call(random.pick(KINDS));
@@ -173,6 +178,8 @@ export class Grammar {
         return bellMove(this);
       case 'letter':
         return letterMove(this);
+      case 'processor':
+        return processorMove(this);
       default:
         return anyCall(this);
     }
@@ -236,10 +243,11 @@ export class Grammar {
     return { do: 'away', page };
   }
 
-  /** What a driver does first: a version, and buffers. */
+  /** What a driver does first: a version, and buffers; then a secure one waits, as a rule. */
   private beginning(by: number): Move[] {
     const version = 0x1_0000 + this.random.below(4);
-    return [{ do: 'call', by, words: [0x8400_0063, version] }, this.mapping(by)];
+    const waits = this.stand.actors[by].secure ? endOfFirstRun(this.random, by) : [];
+    return [{ do: 'call', by, words: [0x8400_0063, version] }, this.mapping(by), ...waits];
   }
 
   private remap(by: number): CallMove {

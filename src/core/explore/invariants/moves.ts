@@ -12,6 +12,7 @@ import type { Seen } from './seen.ts';
 const ENDING = /^(fragment\/(?!unknown-handle|not-sender|complete)|reclaim\/unfinished)/;
 const SUCCESS = 0x8400_0061;
 const FRAG_RX = 0x8400_007a;
+const [FFA_ERROR, FFA_ABORT] = [0x60, 0x90];
 
 const isSend = (call: number) => call >= 0x71 && call <= 0x73;
 
@@ -31,6 +32,8 @@ export const OF_MOVES: readonly Invariant[] = [
     move(books, { move, outcome: { asked } }) {
       if (move.do !== 'call') return undefined;
       const call = asked[0] & 0xff;
+      // Who ends its own life names all that is its.
+      if (call === FFA_ERROR || call === FFA_ABORT) return undefined;
       const { ledger, spmc } = books.stand.built;
       const buffers = call === 0x66 || call === 0x67;
       const sends = isSend(call) || call === 0x7b;

@@ -46,6 +46,17 @@ export function ringForMessage(receiver: Endpoint, secure: boolean): void {
   ring(receiver, 'framework', [secure ? RX_FULL.secure : RX_FULL.normal]);
 }
 
+/** The scheduler is to be interrupted: at once, or, if it is not to be already, when the processor leaves the secure world. */
+export function interruptScheduler(world: World, later: boolean): void {
+  if (!later) world.interrupt = 'now';
+  else if (world.interrupt === 'no') world.interrupt = 'later';
+}
+
+/** The processor goes from one endpoint to another, or to nobody. */
+export function leave(world: World, from: Endpoint, to: Endpoint | undefined): void {
+  if (world.interrupt === 'later' && from.secure && to?.secure !== true) world.interrupt = 'now';
+}
+
 /** Whoever has something pending that the scheduler has not heard of. */
 export function untold({ endpoints }: World): readonly Endpoint[] {
   return [...endpoints.values()].filter(

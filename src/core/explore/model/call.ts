@@ -1,10 +1,13 @@
 /** A call as the specification sees it: who makes it, with which registers, and what lies in its TX buffer. */
 
 import type { Reason } from './clause.ts';
+import type { Context } from './contexts.ts';
 import type { Endpoint, World } from './state.ts';
 
 export interface Call {
   readonly caller: Endpoint;
+  /** The context of the caller that has the processor. */
+  readonly context: Context;
   /** x0 to x17, in halves: xN is half 2N and, above, half 2N + 1. */
   readonly registers: Uint32Array;
   /** All of TX as it was when the call was made; undefined when there is none. */
@@ -13,11 +16,17 @@ export interface Call {
   readonly txOf: (id: number) => DataView | undefined;
 }
 
-/** What a manager answered: registers, the rule if it refused, and what is in RX if it filled it. */
+/** What a manager answered. */
 export interface Answer {
+  /** The rule, if it refused. */
   readonly refused: string | undefined;
   readonly registers: Uint32Array;
+  /** Who goes on with the registers; undefined when nobody does. */
+  readonly to: Context | undefined;
+  /** What is in the caller's RX, if it was filled. */
   readonly rx: DataView | undefined;
+  /** The same for another endpoint. It holds until the next call of this. */
+  readonly rxOf: (id: number) => DataView | undefined;
 }
 
 /** What the specification says about a call. */
@@ -26,6 +35,8 @@ export interface Expected {
   readonly reasons: readonly Reason[];
   /** Reasons for which a manager may refuse it, and need not: it has no room, or it keeps account of something else. */
   readonly allowed: readonly Reason[];
+  /** The processor may go to another when it succeeds. Otherwise the caller goes on. */
+  readonly passesOn?: true;
   /** Does what the call does. Returns what is wrong with the answer, apart from having been given. */
   readonly succeed: (answer: Answer) => string | undefined;
   /** Does what a refusal does: nothing, for nearly all calls. */

@@ -1,12 +1,12 @@
 /** When an indirect message is not delivered, and RX not acquired. Source: ffa-hafnium 1.6, 1.7. */
 
 import type { Clause } from './clause.ts';
+import { DELAY } from './notification-clauses.ts';
 import type { Endpoint, World } from './state.ts';
 
 const source = 'ffa-hafnium 1.7';
 const VERSION_1_1 = 0x1_0001;
 const VERSION_1_2 = 0x1_0002;
-const DELAY = 0x2;
 
 export interface MessageCase {
   readonly world: World;

@@ -1,9 +1,10 @@
 /** FFA_MSG_SEND2 and FFA_RX_ACQUIRE: who has RX, and is told of it. Source: ffa-hafnium 1.6, 1.7. */
 
-import { ringForMessage } from './bells.ts';
+import { interruptScheduler, ringForMessage } from './bells.ts';
 import { type Call, differs, type Expected, faults, ID, roomOf, w } from './call.ts';
 import { reasonsIn } from './clause.ts';
 import { ACQUIRE, MESSAGE, type MessageCase } from './message-clauses.ts';
+import { DELAY } from './notification-clauses.ts';
 import { refusal } from './send.ts';
 import { actsFor, isSecure, lives, type World } from './state.ts';
 
@@ -29,13 +30,17 @@ export function expectMessage(world: World, { caller, registers, txOf }: Call): 
   const reasons = reasonsIn(MESSAGE, of);
   if (receiver?.mailbox === undefined || sender === undefined) return refusal(reasons);
   const { mailbox } = receiver;
+  // The manager reads TX once. What it holds afterwards is another matter.
+  const message = new Uint8Array((tx?.buffer ?? new ArrayBuffer(0)).slice(0, room));
   return {
     reasons,
     allowed: [],
     succeed: (answer) => {
       mailbox.state = 'full';
       ringForMessage(receiver, isSecure(sender.id));
-      return differs(answer.registers, ID.SUCCESS);
+      if (receiver.bells !== undefined) interruptScheduler(world, (of.flags & DELAY) !== 0);
+      const length = (header?.offset ?? 0) + (header?.size ?? 0);
+      return differs(answer.registers, ID.SUCCESS) ?? differsInRx(message, length, answer.rxOf(receiver.id));
     },
   };
 }
@@ -54,4 +59,15 @@ export function expectAcquire(world: World, { registers }: Call): Expected {
       return differs(answer.registers, ID.SUCCESS);
     },
   };
+}
+
+/** What is wrong with a message that came: header and all it is what was sent, and zeros lie behind it. */
+function differsInRx(sent: Uint8Array, length: number, rx: DataView | undefined): string | undefined {
+  if (rx === undefined) return 'its receiver has no RX';
+  for (let at = 0; at < rx.byteLength; at++) {
+    const wanted = at < length ? sent[at] : 0;
+    const found = rx.getUint8(at);
+    if (found !== wanted) return `byte ${at} of RX is ${found}, and has to be ${wanted}`;
+  }
+  return undefined;
 }

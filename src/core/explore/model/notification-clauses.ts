@@ -7,7 +7,8 @@ import { actsFor, type Endpoint, lives, type World } from './state.ts';
 const source = 'ffa-hafnium 1.9';
 const VERSION_1_1 = 0x1_0001;
 const PER_VCPU = 0x1;
-const DELAY = 0x2;
+/** The scheduler is interrupted when the processor leaves the secure world, not before. */
+export const DELAY = 0x2;
 
 export interface BitmapCase {
   /** The VM that it is about, if it lives. */

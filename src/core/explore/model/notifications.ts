@@ -1,6 +1,6 @@
 /** FFA_NOTIFICATION_*: bitmaps, who is bound, what is pending, who has to be told. Source: ffa-hafnium 1.9. */
 
-import { type Bells, bitsOf, newBells, ring, SOURCES, untold, wordsOf } from './bells.ts';
+import { type Bells, bitsOf, interruptScheduler, newBells, ring, SOURCES, untold, wordsOf } from './bells.ts';
 import { type Answer, type Call, differs, type Expected, ID, isWide, w } from './call.ts';
 import { type Clause, reasonsIn } from './clause.ts';
 import {
@@ -8,6 +8,7 @@ import {
   BIND,
   BITMAP_CREATE,
   BITMAP_DESTROY,
+  DELAY,
   SET,
   TAKE,
   type TakeCase,
@@ -53,9 +54,10 @@ export function expectUnbind(world: World, call: Call): Expected {
 }
 
 export function expectSet(world: World, call: Call): Expected {
-  return expectAbout(world, call, SET, ({ receiver, bits, sender }) =>
-    ring(receiver, isSecure(sender) ? 'secure' : 'normal', bits),
-  );
+  return expectAbout(world, call, SET, ({ receiver, bits, sender, flags }) => {
+    ring(receiver, isSecure(sender) ? 'secure' : 'normal', bits);
+    interruptScheduler(world, (flags & DELAY) !== 0);
+  });
 }
 
 function expectAbout(

@@ -3,26 +3,33 @@
 import type { Clause } from './clause.ts';
 import type { Endpoint } from './state.ts';
 
-const VERSION_1_1 = 0x1_0001;
-
 export interface OfferedCase {
   readonly caller: Endpoint;
-  /** It is the hypervisor's alone. */
-  readonly hypervisors: boolean;
+  /** The version that brought it. */
+  readonly since: number;
+  /** The last version that has it. */
+  readonly until: number;
+  readonly to: 'everybody' | 'secure endpoints' | 'the hypervisor';
 }
 
-/** Calls of FF-A 1.1. */
 export const OFFERED: readonly Clause<OfferedCase>[] = [
   {
     rule: 'call/later-version',
     status: 'NOT_SUPPORTED',
     source: 'ffa-hafnium 1.3, 1.9',
-    broken: ({ caller }) => caller.version < VERSION_1_1,
+    broken: ({ caller, since }) => caller.version < since,
+  },
+  {
+    rule: 'call/unknown-function',
+    status: 'NOT_SUPPORTED',
+    source: 'ffa-hafnium 1.1, 1.8',
+    broken: ({ caller, until }) => caller.version > until,
   },
   {
     rule: 'call/not-for-caller',
     status: 'NOT_SUPPORTED',
-    source: 'ffa-hafnium 1.6, 1.9',
-    broken: ({ caller, hypervisors }) => hypervisors && !caller.hypervisor,
+    source: 'ffa-hafnium 1.6, 1.8, 1.9',
+    broken: ({ caller, to }) =>
+      (to === 'the hypervisor' && !caller.hypervisor) || (to === 'secure endpoints' && !caller.secure),
   },
 ];

@@ -6,7 +6,7 @@ import { reasonsIn } from './clause.ts';
 import type { Descriptor } from './descriptor.ts';
 import { type FromTx, readTx } from './from-tx.ts';
 import { constituentWords, headSize, headWords, isSame, type Listed } from './response.ts';
-import { RESPONSE, SHOW, type ShowCase } from './response-clauses.ts';
+import { FETCH, RESPONSE, SHOW, type ShowCase } from './response-clauses.ts';
 import {
   awaitsClearing,
   FORM,
@@ -177,7 +177,14 @@ export interface FetchCase {
   readonly index: number;
 }
 
-export function fetchCase(world: World, { caller, registers }: Call): FetchCase {
+export function expectFetch(world: World, call: Call): Expected {
+  const of = fetchCase(world, call);
+  const reasons = reasonsIn(FETCH, of);
+  if (reasons.length > 0) return refusal(reasons);
+  return { reasons, allowed: [], succeed: (answer) => fetch(of, answer) };
+}
+
+function fetchCase(world: World, { caller, registers }: Call): FetchCase {
   const transaction = world.transactions.get(handleOf(w(registers, 1), w(registers, 2)));
   const whole = caller.hypervisor && transaction?.fetching === 'whole';
   const delivery = transaction === undefined ? undefined : openDelivery(transaction, caller);
@@ -199,7 +206,7 @@ function openDelivery(transaction: Transaction, caller: Endpoint): Delivery | un
 }
 
 /** The next fragment goes over, or the last once more. */
-export function fetch(of: FetchCase, answer: Answer): string | undefined {
+function fetch(of: FetchCase, answer: Answer): string | undefined {
   const { world, caller, transaction, delivery, index } = of;
   if (transaction === undefined || delivery === undefined) return 'there is nothing to fetch';
   const count = Math.min(roomOf(caller) / 16, delivery.constituents - index);

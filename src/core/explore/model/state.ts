@@ -4,6 +4,7 @@
  */
 
 import type { Bells } from './bells.ts';
+import type { Context } from './contexts.ts';
 import { pageRights } from './gunyah/accept-clauses.ts';
 import type { Gunyah, Parcel } from './gunyah/state.ts';
 import type { Operation } from './operation.ts';
@@ -29,6 +30,18 @@ export interface Endpoint {
   mailbox: Mailbox | undefined;
   /** It takes and sends indirect messages, if it is secure; others may always. */
   readonly indirect: boolean;
+  /** Which direct requests it takes and sends, if it is secure: plain ones, and those to a service. */
+  readonly methods: {
+    readonly receives: boolean;
+    readonly sends: boolean;
+    readonly receivesForServices: boolean;
+    readonly sendsToServices: boolean;
+  };
+  /** UUIDs of what it offers, in words. */
+  readonly services: readonly (readonly number[])[];
+  /** What it asked the framework to tell it of, by the number of the message. */
+  readonly hears: readonly number[];
+  readonly contexts: readonly Context[];
   /** Undefined while it has no notifications. */
   bells: Bells | undefined;
 }
@@ -138,6 +151,8 @@ export interface World {
   readonly handles: Set<bigint>;
   /** Pages that another world has at the moment: whoever touches them fails. */
   readonly away: Set<number>;
+  /** Whether the scheduler of the normal world is to be interrupted for notifications: now, or when the processor leaves the secure world. */
+  interrupt: 'no' | 'later' | 'now';
   /** VMs and their parcels, on a machine that has any. */
   readonly gunyah: Gunyah | undefined;
 }

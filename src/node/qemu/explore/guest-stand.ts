@@ -30,8 +30,8 @@ export class GuestStand extends Stand {
   private due: ((frame: Frame) => number) | undefined;
   /** What comes of the guest's call, while somebody else has the processor. */
   private awaited: Promise<StepOutcome> | undefined;
-  /** Who went on after the last call to the manager, and with which registers. */
-  private next = 0;
+  /** Who went on after the last that happened to the manager, and with which registers. */
+  private went = 0;
   private readonly given: Frame = createFrame();
 
   constructor(board: QemuBoard, player: Player) {
@@ -114,33 +114,51 @@ export class GuestStand extends Stand {
     // Whoever goes on may be the guest.
     this.board.machine.issue(actor.name, frame);
     frame.set(this.given);
-    return this.next;
+    return this.went;
   }
 
-  protected override bury({ name }: Actor): void {
+  protected override bury({ name }: Actor, frame: Frame): number {
     this.board.machine.abort(name);
+    frame.set(this.given);
+    return this.went;
   }
 
-  protected override interrupt({ name }: Actor): void {
+  protected override interrupt({ name }: Actor, frame: Frame): number {
     this.board.machine.preempt(name);
+    frame.set(this.given);
+    return this.went;
   }
 
-  /** Hears of every call to the manager, and takes the guest's from there. */
+  /** The board does that. */
+  protected override takeInterrupt(): undefined {
+    return undefined;
+  }
+
+  /** Hears of all that happens to the manager, and takes the guest's calls from there. */
   private hear(): void {
     const { spmc } = this.built;
+    for (const end of ['abort', 'preempt'] as const) {
+      const happen = spmc[end].bind(spmc);
+      spmc[end] = (context, frame) => this.note(happen(context, frame), frame);
+    }
     const call = spmc.call.bind(spmc);
     spmc.call = (context, frame) => {
       const { due } = this;
       this.due = undefined;
       if (due !== undefined) return due(frame);
-      this.next = call(context, frame);
-      this.given.set(frame);
-      return this.next;
+      return this.note(call(context, frame), frame);
     };
   }
 
+  /** Remembers who goes on, and with which registers. */
+  private note(next: number, frame: Frame): number {
+    this.went = next;
+    this.given.set(frame);
+    return next;
+  }
+
   private async callAsGuest(move: CallMove, before: BeforeCall): Promise<Outcome> {
-    this.changes.length = 0;
+    this.begin();
     if (!this.prepare(move)) return this.outcome(false, this.guest, this.frame, false);
     const asked = this.frame.slice();
     const page = this.txPageOf(this.guest);
@@ -155,7 +173,7 @@ export class GuestStand extends Stand {
         this.frame.set(frame);
         resolve(this.enter(move, before));
         frame.set(this.frame);
-        return this.next;
+        return this.went;
       };
     });
     const done = this.player.begin({ do: 'call', frame: asked });
@@ -175,7 +193,7 @@ export class GuestStand extends Stand {
   }
 
   private async fillAsGuest(page: number): Promise<Outcome> {
-    this.changes.length = 0;
+    this.begin();
     const may = (this.built.ledger.rights(this.guest.party, page) & WRITE) !== 0;
     const wrote = await this.write(addressOf(page), FILLING);
     if (wrote !== may)

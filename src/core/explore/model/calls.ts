@@ -1,0 +1,133 @@
+/** The calls that the specification decides, and to whom they are offered. Source: ffa-hafnium 1.1, 1.2, 1.6, 1.8, 1.9. */
+
+import type { Answer, Call, Expected } from './call.ts';
+import type { Changes } from './changes.ts';
+import { reasonsIn } from './clause.ts';
+import { expectAsk, expectAskService, expectReply, expectReplyOfService } from './direct.ts';
+import { ABORT, FAILURE } from './end-clauses.ts';
+import { expectReclaim, expectRelinquish } from './give-back.ts';
+import { expectMap, expectRelease, expectUnmap } from './mailbox.ts';
+import { expectAcquire, expectMessage } from './messages.ts';
+import {
+  expectBind,
+  expectBitmap,
+  expectSet,
+  expectTake,
+  expectTell,
+  expectUnbind,
+} from './notifications.ts';
+import type { OfferedCase } from './offered-clauses.ts';
+import { expectFetch, expectRetrieve } from './retrieve.ts';
+import { expectRun, expectWait, expectYield } from './scheduling.ts';
+import { expectFragment, expectSend } from './send.ts';
+import type { World } from './state.ts';
+import { expectVersion } from './version.ts';
+
+/** What a call happens to. */
+export interface Scene {
+  readonly world: World;
+  readonly changes: Changes;
+  /** An endpoint dies. Returns what is wrong with what others hear of it. */
+  die(id: number, answer: Answer): string | undefined;
+}
+
+/** A call that the specification decides. */
+export interface Decided {
+  readonly name: string;
+  readonly widths: '32' | '64' | 'both';
+  readonly offered: Omit<OfferedCase, 'caller'>;
+  readonly expect: (scene: Scene, call: Call) => Expected;
+}
+
+const [FIRST, VERSION_1_1, VERSION_1_2, VERSION_1_3] = [0x1_0000, 0x1_0001, 0x1_0002, 0x1_0003];
+
+const ANYBODY = { since: FIRST, until: Number.MAX_SAFE_INTEGER, to: 'everybody' } as const;
+const SINCE_1_1 = { ...ANYBODY, since: VERSION_1_1 } as const;
+const HYPERVISORS = { ...SINCE_1_1, to: 'the hypervisor' } as const;
+const SECURE = { ...ANYBODY, to: 'secure endpoints' } as const;
+
+function decided(
+  name: string,
+  expect: (world: World, call: Call, changes: Changes) => Expected,
+  widths: Decided['widths'] = '32',
+  offered: Decided['offered'] = ANYBODY,
+): Decided {
+  return { name, widths, offered, expect: ({ world, changes }, call) => expect(world, call, changes) };
+}
+
+/** By their number, which both widths have in common. */
+const CALLS: Readonly<Record<number, Decided>> = {
+  96: {
+    ...{ name: 'FFA_ERROR', widths: '32', offered: { ...SECURE, until: VERSION_1_2 } },
+    expect: (scene, call) => expectEnd(scene, call, FAILURE),
+  },
+  99: decided('FFA_VERSION', expectVersion),
+  101: decided('FFA_RX_RELEASE', expectRelease),
+  102: decided('FFA_RXTX_MAP', expectMap, 'both'),
+  103: decided('FFA_RXTX_UNMAP', expectUnmap),
+  107: decided('FFA_MSG_WAIT', expectWait, '32', SECURE),
+  108: decided('FFA_YIELD', expectYield, '32', SECURE),
+  109: decided('FFA_RUN', expectRun),
+  111: decided('FFA_MSG_SEND_DIRECT_REQ', expectAsk, 'both'),
+  112: decided('FFA_MSG_SEND_DIRECT_RESP', expectReply, 'both', SECURE),
+  113: decided(
+    'FFA_MEM_DONATE',
+    (world, call, changes) => expectSend(world, call, 'donate', changes),
+    'both',
+  ),
+  114: decided('FFA_MEM_LEND', (world, call, changes) => expectSend(world, call, 'lend', changes), 'both'),
+  115: decided('FFA_MEM_SHARE', (world, call, changes) => expectSend(world, call, 'share', changes), 'both'),
+  116: decided('FFA_MEM_RETRIEVE_REQ', expectRetrieve, 'both'),
+  118: decided('FFA_MEM_RELINQUISH', expectRelinquish),
+  119: decided('FFA_MEM_RECLAIM', expectReclaim),
+  122: decided('FFA_MEM_FRAG_RX', expectFetch),
+  123: decided('FFA_MEM_FRAG_TX', expectFragment),
+  125: decided(
+    'FFA_NOTIFICATION_BITMAP_CREATE',
+    (world, call) => expectBitmap(world, call, true),
+    '32',
+    HYPERVISORS,
+  ),
+  126: decided(
+    'FFA_NOTIFICATION_BITMAP_DESTROY',
+    (world, call) => expectBitmap(world, call, false),
+    '32',
+    HYPERVISORS,
+  ),
+  127: decided('FFA_NOTIFICATION_BIND', expectBind, '32', SINCE_1_1),
+  128: decided('FFA_NOTIFICATION_UNBIND', expectUnbind, '32', SINCE_1_1),
+  129: decided('FFA_NOTIFICATION_SET', expectSet, '32', SINCE_1_1),
+  130: decided('FFA_NOTIFICATION_GET', expectTake, '32', SINCE_1_1),
+  131: decided('FFA_NOTIFICATION_INFO_GET', expectTell, 'both', HYPERVISORS),
+  132: decided('FFA_RX_ACQUIRE', expectAcquire, '32', HYPERVISORS),
+  134: decided('FFA_MSG_SEND2', expectMessage, '32', SINCE_1_1),
+  141: decided('FFA_MSG_SEND_DIRECT_REQ2', expectAskService, '64', { ...ANYBODY, since: VERSION_1_2 }),
+  142: decided('FFA_MSG_SEND_DIRECT_RESP2', expectReplyOfService, '64', { ...SECURE, since: VERSION_1_2 }),
+  144: {
+    ...{ name: 'FFA_ABORT', widths: 'both', offered: { ...SECURE, since: VERSION_1_3 } },
+    expect: (scene, call) => expectEnd(scene, call, ABORT),
+  },
+};
+
+/** The names of all of them. */
+export const CALL_NAMES: readonly string[] = Object.values(CALLS).map(({ name }) => name);
+
+const SVE_HINT = 0x1_0000;
+/** The upper three bytes of an id. */
+const [NARROW, WIDE] = [0x84_0000, 0xc4_0000];
+
+/** The call that a function id means; undefined where the specification does not decide it. */
+export function callOf(id: number): Decided | undefined {
+  const plain = (id & ~SVE_HINT) >>> 0;
+  const entry = CALLS[plain & 0xff];
+  if (entry === undefined || (plain >>> 8 !== NARROW && plain >>> 8 !== WIDE)) return undefined;
+  return entry.widths === 'both' || entry.widths === (plain >>> 8 === WIDE ? '64' : '32') ? entry : undefined;
+}
+
+/** The caller ends its own life. */
+function expectEnd(scene: Scene, call: Call, clauses: typeof ABORT): Expected {
+  return {
+    ...{ reasons: reasonsIn(clauses, call), allowed: [], passesOn: true },
+    succeed: (answer) => scene.die(call.caller.id, answer),
+  };
+}
