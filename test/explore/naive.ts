@@ -22,23 +22,28 @@ export function exploreNaively(world: World, dead = false): Naive {
   const stand = new Stand(world.machine);
   const { spmc } = stand.built;
   for (const move of world.setup) stand.make(move);
-  const keep = () => ({ spmc: spmc.save(), memory: stand.memory.save() });
+  const { vms } = stand;
+  const keep = () => ({ spmc: spmc.save(), memory: stand.memory.save(), rm: vms?.rm.save() });
+  const putBack = (kept: ReturnType<typeof keep>) => {
+    spmc.restore(kept.spmc);
+    stand.memory.restore(kept.memory);
+    if (kept.rm !== undefined) vms?.rm.restore(kept.rm);
+  };
   const states = new Set([description(world, stand, dead)]);
   const ways = new Map<string, string[]>();
   const waiting = [keep()];
   let edges = 0;
   for (let kept = waiting.pop(); kept !== undefined; kept = waiting.pop()) {
-    spmc.restore(kept.spmc);
-    stand.memory.restore(kept.memory);
+    putBack(kept);
     const from = description(world, stand, dead);
     const done = new Set<string>();
     for (const deed of world.deeds) {
-      spmc.restore(kept.spmc);
-      stand.memory.restore(kept.memory);
+      putBack(kept);
       const rows = liveRows(stand);
       if ('of' in deed && deed.of >= rows.length) continue;
       rows.forEach((row, place) => {
         stand.nameHandle(place, row, spmc.state.transactions.highOf(row));
+        vms?.nameHandle(place, vms.rm.state.parcels.ofTransaction(row)?.handle ?? NO_PARCEL);
       });
       const [first, ...others] = movesOf(world, deed);
       if (first === undefined) throw new Error(`${deed.do} is no move`);
@@ -56,6 +61,9 @@ export function exploreNaively(world: World, dead = false): Naive {
   }
   return { states, edges, ways };
 }
+
+/** A handle that no parcel has. */
+const NO_PARCEL = 0xffff_fffe;
 
 /** A description without what is left of borrowers that have given the memory back. */
 export function withoutDead(text: string): string {
@@ -101,6 +109,8 @@ function description(world: World, stand: Stand, dead = false): string {
       e.constituents[slot],
     ].join(' '),
   );
+  for (const { name, vmid } of stand.vms?.actors ?? [])
+    endpoints.push(`VM <${name}> ${stand.vms?.rm.state.vm(vmid)?.state}`);
   const pages = world.groups
     .filter(({ buffer }) => buffer !== true)
     .flatMap(({ page }) => {
@@ -120,25 +130,40 @@ function description(world: World, stand: Stand, dead = false): string {
 }
 
 function told(stand: Stand, row: number, dead: boolean): string {
+  const { ledger } = stand.built;
+  const runs = ledger.runsOf(row);
+  const pages: unknown[] = [];
+  while (runs.next()) pages.push(`<${runs.page}>`, runs.pages);
+  const parts = parcelTold(stand, row) ?? sentTold(stand, row, dead);
+  return [...parts, ledger.transactions.holders[row], ledger.transactions.kept[row], ...pages].join(' ');
+}
+
+/** What FF-A knows of a transaction. */
+function sentTold(stand: Stand, row: number, dead: boolean): readonly unknown[] {
   const { ledger, spmc } = stand.built;
   const { transactions: t, receivers: r } = spmc.state;
   const name = (id: number | undefined) => `<${stand.actors.find((actor) => actor.id === id)?.name}>`;
-  const parts: unknown[] = [
-    name(t.senderId[row]),
-    t.operation[row],
-    t.stage[row],
-    t.flags[row],
-    t.attributes[row],
-  ];
-  parts.push(t.orphaned[row], t.clearLater[row], t.received[row], ledger.transactions.holders[row]);
+  const parts: unknown[] = [name(t.senderId[row]), t.operation[row], t.stage[row], t.flags[row]];
+  parts.push(t.attributes[row], t.orphaned[row], t.clearLater[row], t.received[row]);
   for (const each of borrowersOf(stand, row)) {
     const { holds, rights } = ledger.borrowers;
     parts.push(name(r.endpoint[each]), r.permissions[each], holds[each]);
     if (dead || holds[each] !== 0) parts.push(`granted ${r.granted[each]} ${rights[each]}`);
   }
-  const runs = ledger.runsOf(row);
-  while (runs.next()) parts.push(`<${runs.page}>`, runs.pages);
-  return parts.join(' ');
+  return parts;
+}
+
+/** What Gunyah knows of a parcel; undefined where a transaction is none. */
+function parcelTold({ vms }: Stand, row: number): readonly unknown[] | undefined {
+  const parcel = vms?.rm.state.parcels.ofTransaction(row);
+  if (parcel === undefined) return undefined;
+  const { owner, transfer, sanitized, sanitizeAtReclaim, complete, regions, receivers } = parcel;
+  return [
+    ...['parcel', owner, transfer, sanitized, sanitizeAtReclaim, complete, regions],
+    ...receivers.flatMap(({ vmid, rights, accepted, mapped, contiguous, placed }) => [
+      ...[vmid, rights, accepted, mapped, contiguous, placed],
+    ]),
+  ];
 }
 
 function borrowersOf(stand: Stand, row: number): readonly number[] {

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { Lab } from '../../src/core/explore/lab.ts';
+import { beside } from '../../src/core/explore/worlds/beside.ts';
 import { movesOf } from '../../src/core/explore/worlds/compile.ts';
 import { type Deed, swapped } from '../../src/core/explore/worlds/deeds.ts';
 import { loans } from '../../src/core/explore/worlds/loans.ts';
@@ -9,8 +10,12 @@ import { WORLDS, worldNamed } from '../../src/core/explore/worlds/registry.ts';
 import { retrace } from '../../src/core/explore/worlds/retrace.ts';
 import { type Progress, Search, type SearchOptions } from '../../src/core/explore/worlds/search.ts';
 import { TableTop } from '../../src/core/explore/worlds/table-top.ts';
+import { isOfVm } from '../../src/core/explore/worlds/vm-deeds.ts';
 import type { World } from '../../src/core/explore/worlds/world.ts';
+import { ACCEPT_FLAG } from '../../src/core/gunyah/wire/values.ts';
 import { Ledger } from '../../src/core/memory/ledger.ts';
+import { LAYER } from '../../src/core/memory/ledger-tables.ts';
+import { transactionOf } from '../../src/core/memory/page-word.ts';
 import { Spmc } from '../../src/core/spmc/spmc.ts';
 import { exploreNaively, renamed, withoutDead } from './naive.ts';
 
@@ -47,10 +52,19 @@ const plain = (deed: Deed) =>
     deed.groups.length === 1) ||
   (deed.do === 'retrieve' && deed.flags === 0 && deed.listed.length === 1) ||
   ((deed.do === 'relinquish' || deed.do === 'reclaim') && deed.flags === 0) ||
-  deed.do === 'die';
+  deed.do === 'die' ||
+  isOfVm(deed);
 
 const RECLAIM = 0x8400_0077;
 const NO_FUNCTION = 0x8400_00ff;
+/** The same of Gunyah, and of FF-A what lends. */
+const passesOn = (deed: Deed) =>
+  isOfVm(deed)
+    ? deed.flags === (deed.do === 'rm-accept' ? ACCEPT_FLAG.DONE : 0) &&
+      deed.do !== 'rm-append' &&
+      (deed.by === 0) === (deed.do === 'rm-create' || deed.do === 'rm-reclaim')
+    : plain(deed) && (deed.do === 'send' ? deed.operation === 'lend' : deed.do !== 'die');
+
 const PAIR = { secure: 1, pages: 2, transactions: 2, release: 'at once' } as const;
 const TRIO = { secure: 2, pages: 1, transactions: 1, release: 'at once' } as const;
 
@@ -59,6 +73,8 @@ describe('a search', () => {
     ['all of loans-small', unfolded(worldNamed('loans-small')!.make())],
     ['two pages, two transactions', unfolded(lessOf(loans('pair', '', PAIR), plain))],
     ['two secure partitions', unfolded(lessOf(loans('trio', '', TRIO), plain))],
+    ['two protocols, one page', lessOf(beside('alone', '', { pages: 1, buffers: false }), plain)],
+    ['two protocols, two pages', unfolded(lessOf(beside('two', '', { pages: 2, buffers: false }), passesOn))],
   ])(
     'meets the states that a naive explorer meets: %s',
     (_, world) => {
@@ -157,6 +173,22 @@ describe.each(WORLDS)('$name', ({ make }) => {
   });
 });
 
+test('an OS, a secure partition and a guest, and both protocols on one page', () => {
+  const { search, end } = explored(worldNamed('beside-small')!.make());
+
+  expect(end).toBe('closed');
+  expect(search.met.states).toBe(4500);
+  const { rules } = search.met;
+  for (const rule of [
+    'send/held',
+    'rm-region/held',
+    'rm-region/not-owned',
+    'rm-reclaim/in-use',
+    'rm-accept/mapped',
+  ])
+    expect(rules.get(rule)).toBeGreaterThan(0);
+}, 120_000);
+
 test('two sends in fragments, a response in fragments and deaths, in every order', () => {
   const { search, end } = explored(worldNamed('fragments-small')!.make());
 
@@ -188,6 +220,30 @@ describe('a defect', () => {
     if (typeof end === 'string') throw new Error(`it is ${end}`);
     expect(end.breach.invariant.id).toBe('refused-alike');
     expect(end.breach.problem).toMatch(/^what was refused under \S+ is refused under \S+, and only/);
+  }, 120_000);
+
+  it('is found where one protocol passes on what the other holds', () => {
+    const world = worldNamed('beside-small')!.make();
+    const claim = Ledger.prototype.claim;
+    vi.spyOn(Ledger.prototype, 'claim').mockImplementation(function (this: Ledger, transaction) {
+      const { layer } = this.transactions;
+      // It takes parcels of Gunyah for nothing.
+      if (layer[transaction] === LAYER.TOP)
+        for (const { page, pages, word } of [...this.map.runs()])
+          if (layer[transactionOf(word)] === LAYER.ALONE)
+            this.map.replace(page, pages, word, word - transactionOf(word));
+      return claim.call(this, transaction);
+    });
+
+    const { end } = explored(world);
+
+    if (typeof end === 'string') throw new Error(`it is ${end}`);
+    expect(end.breach.invariant.id).toBe('pages-stay-what-they-are');
+    const { moves } = retrace(world, end.path, end.breach);
+    expect(moves.slice(world.setup.length)).toMatchObject([
+      { do: 'ask', as: 0 },
+      { do: 'call', as: 1 },
+    ]);
   }, 120_000);
 
   it('is found by the shortest way, which can be made again on a fresh machine', () => {

@@ -53,6 +53,11 @@ export class VmStand {
     this.sequence = 0;
   }
 
+  /** Says what moves mean by the name of a parcel. */
+  nameHandle(name: number, handle: number): void {
+    this.handles.set(name, handle);
+  }
+
   /** Whether the VM at a place runs, and so can ask and hear. */
   runs(by: number): boolean {
     const vm = this.actors[by];

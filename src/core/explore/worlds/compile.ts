@@ -3,6 +3,8 @@ import { writeDescriptor } from '../grammar/words.ts';
 import type { CallMove, Move } from '../move.ts';
 import type { Deed, FetchDeed, FragmentDeed, RetrieveDeed, SendDeed } from './deeds.ts';
 import type { PageGroup } from './symmetry.ts';
+import { askOf } from './vm-compile.ts';
+import { isOfVm } from './vm-deeds.ts';
 
 /** What deeds are about. */
 export interface Setting {
@@ -24,6 +26,7 @@ const CALLS = {
 
 /** A deed as moves, made one after the other. A handle is named by the place of its transaction in the state. */
 export function movesOf(setting: Setting, deed: Deed): readonly Move[] {
+  if (isOfVm(deed)) return [askOf(setting, deed)];
   const { by } = deed;
   switch (deed.do) {
     case 'send':

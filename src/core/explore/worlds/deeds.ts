@@ -1,5 +1,6 @@
 import type { Operation } from '../model/operation.ts';
 import type { Swap } from './symmetry.ts';
+import { isOfVm, type VmDeed } from './vm-deeds.ts';
 
 /**
  * Something that can be done in a world, in the world's words: endpoints and page groups by their places in its lists, transactions by their
@@ -13,7 +14,8 @@ export type Deed =
   | GiveBackDeed
   | ReclaimDeed
   | OwnDeed
-  | FillDeed;
+  | FillDeed
+  | VmDeed;
 
 export interface SendDeed {
   readonly do: 'send';
@@ -93,8 +95,9 @@ export const NOBODY = -1;
 
 /** The deed when everybody has taken somebody else's place. */
 export function swapped(deed: Deed, { endpoints, groups }: Swap): Deed {
-  const by = endpoints[deed.by];
   const places = (names: readonly number[], of: readonly number[]) => names.map((name) => of[name]);
+  if (isOfVm(deed)) return 'groups' in deed ? { ...deed, groups: places(deed.groups, groups) } : deed;
+  const by = endpoints[deed.by];
   switch (deed.do) {
     case 'send':
       return { ...deed, by, to: places(deed.to, endpoints), groups: places(deed.groups, groups) };

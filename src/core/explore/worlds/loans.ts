@@ -75,7 +75,7 @@ export function loans(name: string, what: string, size: LoansSize, profile: Prof
     ...{ name, what, machine, transactions },
     groups: [...owned, ...buffersOf(machine)],
     setup: setupOf(machine),
-    deeds: deedsOf(size),
+    deeds: loanDeeds(size),
     swaps: swapsOf(size),
   };
 }
@@ -91,7 +91,8 @@ function swapsOf({ secure, pages }: LoansSize): World['swaps'] {
   );
 }
 
-function deedsOf(size: LoansSize): readonly Deed[] {
+/** What can be done in a world of one VM and some secure partitions. */
+export function loanDeeds(size: LoansSize): readonly Deed[] {
   const everybody = Array.from({ length: size.secure + 1 }, (_, place) => place);
   const named = Array.from({ length: size.transactions }, (_, place) => place);
   return everybody.flatMap((by): Deed[] => {
@@ -188,7 +189,7 @@ function requests(
 }
 
 /** All lists of one or more of some things, none of them twice, in every order. */
-function ordered(of: readonly number[]): readonly (readonly number[])[] {
+export function ordered(of: readonly number[]): readonly (readonly number[])[] {
   return of.flatMap((first) => [
     [first],
     ...ordered(of.filter((each) => each !== first)).map((rest) => [first, ...rest]),

@@ -22,6 +22,7 @@ import {
 } from './columns.ts';
 import { NO_PART, PartReader, type Parts, PLAIN } from './parts.ts';
 import type { PageGroup } from './symmetry.ts';
+import { VmPortrait } from './vm-portrait.ts';
 
 /** Where in a state is what. Each entry is the number of a part. */
 export interface Shape {
@@ -52,6 +53,8 @@ export class Portrait {
   readonly shape: Shape;
   /** The rows of the transactions of the state that was read or put back last, in its order; pins are not among them. */
   readonly rows: Int32Array;
+  /** What the resource manager keeps, where there is one. */
+  readonly vms: VmPortrait | undefined;
   private readonly stand: Stand;
   private readonly memory: SparseMemory;
   private readonly parts: Parts;
@@ -95,9 +98,18 @@ export class Portrait {
     this.groupOf = new Uint8Array(ledger.map.pages);
     for (const [place, { page, pages }] of groups.entries()) this.groupOf.fill(place + 1, page, page + pages);
     this.holders = new Int32Array(groups.length);
-    const firstGroup = 1 + stand.actors.length;
+    const { vms } = stand;
+    this.vms =
+      vms &&
+      new VmPortrait(
+        vms.rm,
+        ledger,
+        vms.actors.map(({ vmid }) => vmid),
+      );
+    const firstEndpoint = 1 + (this.vms?.count ?? 0);
+    const firstGroup = firstEndpoint + stand.actors.length;
     const firstTransaction = firstGroup + groups.length;
-    this.shape = { firstEndpoint: 1, firstGroup, firstTransaction, length: firstTransaction + transactions };
+    this.shape = { firstEndpoint, firstGroup, firstTransaction, length: firstTransaction + transactions };
     this.rows = new Int32Array(transactions);
   }
 
@@ -108,6 +120,7 @@ export class Portrait {
     const { transactions } = built.ledger;
     this.holders.fill(0);
     into[0] = this.readFields(this.ofEndpoint, 0);
+    for (let place = 1; place < shape.firstEndpoint; place++) into[place] = this.readVm(place - 1);
     let known = 0;
     for (let place = 0; place < actors.length; place++) {
       into[shape.firstEndpoint + place] = this.readEndpoint(place);
@@ -135,6 +148,9 @@ export class Portrait {
     const { endpoints } = spmc.state;
     const place: Placement = { transaction: 0, borrower: 0, block: 0 };
     this.placeFields(this.ofEndpoint, 0, new PartReader(parts.valuesOf(state[0])));
+    this.vms?.begin();
+    for (let index = 1; index < shape.firstEndpoint; index++)
+      this.vms?.placeVm(index - 1, parts.valuesOf(state[index])[0]);
     for (let index = 0; index < this.groups.length; index++)
       this.placeGroup(index, state[shape.firstGroup + index]);
     for (const [index, { slot, context }] of stand.actors.entries()) {
@@ -153,6 +169,13 @@ export class Portrait {
     ledger.transactions.slots.restore(this.taken(place.transaction));
     ledger.borrowers.slots.restore(this.taken(place.borrower));
     ledger.extents.slots.restore(this.taken(place.block));
+    this.vms?.end();
+  }
+
+  private readVm(place: number): number {
+    this.parts.begin();
+    this.parts.write(this.vms?.stateOf(place) ?? 0, PLAIN);
+    return this.parts.end();
   }
 
   private readEndpoint(place: number): number {
@@ -189,6 +212,7 @@ export class Portrait {
       if (this.holds(each, row)) this.writeLinked(this.ofHolder, each, row);
     }
     this.writeExtents(row, transactions.firstBlock[row]);
+    if (this.vms !== undefined) this.parts.write(this.vms.kindOf(row), PLAIN);
   }
 
   /** Writes a record of a transaction. */
@@ -301,6 +325,8 @@ export class Portrait {
     this.placeExtents(row, reader, place);
     transactions.firstBlock[row] = firstBlock;
     transactions.lastBlock[row] = place.block;
+    const kind = this.vms === undefined ? 0 : reader.next();
+    if (kind !== 0) this.vms?.placeParcel(kind, row, firstBorrower);
     return row;
   }
 

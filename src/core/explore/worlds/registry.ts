@@ -1,4 +1,5 @@
 import type { Profile } from '../../rules/profile.ts';
+import { beside } from './beside.ts';
 import { fragments } from './fragments.ts';
 import { loans } from './loans.ts';
 import type { World } from './world.ts';
@@ -50,6 +51,16 @@ export const WORLDS: readonly NamedWorld[] = [
     'two sends in fragments by 1 VM, a fragmented response to 1 secure partition',
     (name, what, profile) =>
       fragments(name, what, { secure: 1, pieces: [126, 126], buffers: false }, profile),
+  ),
+  named(
+    'beside',
+    'FF-A and Gunyah: an OS that speaks both, 1 secure partition, 1 guest, 2 pages',
+    (name, what, profile) => beside(name, what, { pages: 2, buffers: false }, profile),
+  ),
+  named(
+    'beside-small',
+    'FF-A and Gunyah: an OS that speaks both, 1 secure partition, 1 guest, 1 page',
+    (name, what, profile) => beside(name, what, { pages: 1, buffers: true }, profile),
   ),
 ];
 

@@ -1,5 +1,5 @@
 import type { Breach } from '../invariants/invariant.ts';
-import type { CallMove, Move } from '../move.ts';
+import type { AskMove, CallMove, Move } from '../move.ts';
 import type { Shrunk } from '../shrink.ts';
 import { movesOf } from './compile.ts';
 import { type Deed, swapped } from './deeds.ts';
@@ -18,7 +18,7 @@ export function retrace(world: World, path: readonly number[], breach: Breach): 
   const names = new Names(top);
   for (const [step, index] of path.entries()) {
     for (const move of names.inPlace(world, world.deeds[index])) {
-      const named = isSend(move) ? { ...move, as: step } : move;
+      const named = begins(move) ? { ...move, as: step } : move;
       moves.push(named);
       top.stand.make(named);
     }
@@ -43,11 +43,15 @@ class Names {
     portrait.read(state);
     const symmetry = canonical.find(state, this.top.blank());
     const order = canonical.orderOf(symmetry, state);
-    return movesOf(world, swapped(deed, inverse(symmetries[symmetry].swap))).map((move) =>
-      move.do !== 'call' || move.handle === undefined || move.handle.of < 0
-        ? move
-        : { ...move, handle: { of: this.byRow.get(portrait.rows[order[move.handle.of]]) ?? -1 } },
-    );
+    const nameOf = (place: number) =>
+      place < 0 ? place : (this.byRow.get(portrait.rows[order[place]]) ?? -1);
+    return movesOf(world, swapped(deed, inverse(symmetries[symmetry].swap))).map((move) => {
+      if (move.do === 'call' && move.handle !== undefined)
+        return { ...move, handle: { of: nameOf(move.handle.of) } };
+      if (move.do === 'ask' && move.parcel !== undefined)
+        return { ...move, parcel: { of: nameOf(move.parcel.of) } };
+      return move;
+    });
   }
 
   /** A step has been made: what has begun is named after it, and what is over has no name. */
@@ -61,7 +65,9 @@ class Names {
   }
 }
 
-function isSend(move: Move): move is CallMove {
+/** Whether a move may begin a transaction. */
+function begins(move: Move): move is CallMove | AskMove {
+  if (move.do === 'ask') return move.parcel === undefined;
   if (move.do !== 'call') return false;
   const number = move.words[0] & 0xff;
   return number >= 0x71 && number <= 0x73;

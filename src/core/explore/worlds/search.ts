@@ -298,13 +298,16 @@ export class Search {
   }
 }
 
+/** Deeds that add pages to what they name: it depends on those, too, whether they are refused. */
+const ALSO_OF_OTHERS: ReadonlySet<Deed['do']> = new Set(['fragment', 'rm-append']);
+
 function edgesOf(world: World): readonly Edge[] {
   const counts = new Map<number, number>();
   return world.deeds.map((deed) => {
     const of = namedBy(deed);
     const among = counts.get(of) ?? 0;
     counts.set(of, among + 1);
-    return { of, moves: movesOf(world, deed), among: deed.do === 'fragment' ? -1 : among };
+    return { of, moves: movesOf(world, deed), among: ALSO_OF_OTHERS.has(deed.do) ? -1 : among };
   });
 }
 

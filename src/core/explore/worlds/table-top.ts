@@ -85,10 +85,12 @@ export class TableTop {
       const holder = transactionOf(this.words[index]);
       this.holders[index] = holder === 0 ? -1 : this.portrait.rows.indexOf(holder);
     }
+    const { vms } = this.portrait;
     const { transactions } = this.stand.built.spmc.state;
     for (let place = 0; place < this.transactionsIn(state); place++) {
       const row = this.portrait.rows[place];
       this.stand.nameHandle(place, row, transactions.highOf(row));
+      if (vms !== undefined) this.stand.vms?.nameHandle(place, vms.handleOf(row));
     }
   }
 
@@ -96,6 +98,7 @@ export class TableTop {
   putBack(): void {
     this.records.put(this.kept);
     this.stand.built.ledger.changes = this.changes;
+    if (this.portrait.vms?.isAsPut() === false) this.portrait.vms.putBack();
     for (const [index, group] of this.world.groups.entries()) {
       const { page, pages } = group;
       if (this.map.get(page) !== this.words[index]) this.map.fill(page, pages, this.words[index]);
@@ -112,7 +115,7 @@ export class TableTop {
       if (this.map.get(group.page) !== this.words[index]) return false;
       if (this.firstWord(group) !== this.contents[index]) return false;
     }
-    return this.records.equals(this.kept);
+    return this.records.equals(this.kept) && this.portrait.vms?.isAsPut() !== false;
   }
 
   /** A page that has another owner or holder than when the state was put here, though nobody was told; -1 where all were. */
@@ -126,6 +129,8 @@ export class TableTop {
   checkStill(): void {
     if (this.stand.built.spmc.state.scheduleReceiver !== 0)
       throw new Error(`${this.world.name}: somebody is to be interrupted, which states do not keep`);
+    const unkept = this.portrait.vms?.unkept();
+    if (unkept !== undefined) throw new Error(`${this.world.name}: ${unkept}`);
     for (const { column, before } of this.still)
       for (let at = 0; at < before.length; at++)
         if (column[at] !== before[at])
