@@ -22,6 +22,11 @@ const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     name: 'Rules',
     load: async () => (await import('./pages/rules/rules-page.tsx')).RulesPage,
   },
+  {
+    hash: '#/exercises',
+    name: 'Exercises',
+    load: async () => (await import('./pages/exercises/exercises-page.tsx')).ExercisesPage,
+  },
 ];
 
 /** The frame around the pages. */

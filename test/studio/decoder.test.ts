@@ -6,7 +6,7 @@ import { encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
 import { VERSION_1_0, VERSION_1_1 } from '../../src/core/abi/versions.ts';
 import { type Choice, Decoder, type DecodeView } from '../../src/studio/model/decoder.ts';
 import { EXAMPLES } from '../../src/studio/model/examples.ts';
-import { fieldAt } from '../../src/studio/model/piece-view.ts';
+import { fieldAt } from '../../src/studio/model/field-at.ts';
 import { placed } from '../../src/studio/model/placed.ts';
 import { ONE_PAGE, scatteredPages } from '../abi/support.ts';
 import * as sample from '../decode/samples.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
 import { exampleOf } from '../../src/core/scenario/examples/examples.ts';
 import { TRACED_RULES } from '../../src/core/trace/rules.ts';
-import type { PlayedEvent, PlayedStep } from '../../src/studio/model/learn/played-example.ts';
+import type { PlayedEvent, PlayedStep } from '../../src/studio/model/learn/played-steps.ts';
 import { RULE_GROUPS, searchRules } from '../../src/studio/model/learn/rule-list.ts';
 import { type RuleView, ruleView } from '../../src/studio/model/learn/rule-view.ts';
 

@@ -1,4 +1,3 @@
-import type { AnnotatedField } from '../../core/abi/annotation.ts';
 import type { Fault } from '../../core/abi/decoded.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2, versionText } from '../../core/abi/versions.ts';
 import type { Breach } from '../../core/decode/breach.ts';
@@ -115,16 +114,6 @@ function verdictsOn(bytes: Uint8Array, identity: Identity): readonly ProfileVerd
   return identity.version === undefined
     ? judgeByResourceManager(bytes, identity.kind, identity.message)
     : judgeByProfiles(bytes, identity.kind.name, identity.version);
-}
-
-/** The field of which a byte is part; `undefined` where the view leaves it out. */
-export function fieldAt(parts: readonly ViewPart[], offset: number): AnnotatedField | undefined {
-  for (const part of parts) {
-    if ('omitted' in part) continue;
-    const found = part.fields.find((field) => offset >= field.offset && offset < field.offset + field.length);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 function partsOf({ fields, broken, faults }: Inspection, all: boolean): readonly ViewPart[] {

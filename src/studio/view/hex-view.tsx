@@ -6,6 +6,8 @@ import { hexKey } from './hex-keys.ts';
 import { useWidth } from './use-width.ts';
 
 interface HexViewProps {
+  /** Begins the ids of its bytes, where a page has several dumps. */
+  readonly name?: string;
   readonly bytes: Uint8Array;
   /** Bytes of which something is wrong. */
   readonly marks: readonly Range[];
@@ -14,6 +16,8 @@ interface HexViewProps {
   readonly cursor: number;
   readonly onHover: (offset: number | undefined) => void;
   readonly onSelect: (offset: number) => void;
+  /** Hears hex digits that are typed, where the bytes may be changed. */
+  readonly onDigit?: (digit: number) => void;
 }
 
 /** Pixels, as the style sheet has them. */
@@ -27,7 +31,7 @@ const MARGIN = 8;
  * no table of HTML, so it says itself what its parts are.
  */
 export function HexView(props: HexViewProps): JSX.Element {
-  const { bytes, selected, cursor, onHover, onSelect } = props;
+  const { name = 'byte', bytes, selected, cursor, onHover, onSelect, onDigit } = props;
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const width = useWidth(box);
@@ -42,6 +46,11 @@ export function HexView(props: HexViewProps): JSX.Element {
   }, [selected, cursor, columns]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (onDigit !== undefined && isDigit(event)) {
+      event.preventDefault();
+      onDigit(Number.parseInt(event.key, 16));
+      return;
+    }
     const to = hexKey(event.key, cursor, { columns, length: bytes.length });
     if (to === undefined) return;
     event.preventDefault();
@@ -55,9 +64,10 @@ export function HexView(props: HexViewProps): JSX.Element {
       role="grid"
       tabIndex={0}
       aria-label="Bytes"
+      aria-readonly={onDigit === undefined}
       aria-rowcount={rows}
       aria-colcount={columns}
-      aria-activedescendant={bytes.length === 0 ? undefined : `byte-${cursor}`}
+      aria-activedescendant={bytes.length === 0 ? undefined : `${name}-${cursor}`}
       onScroll={({ currentTarget }) => setTop(currentTarget.scrollTop)}
       onKeyDown={onKeyDown}
       onMouseLeave={() => onHover(undefined)}
@@ -74,7 +84,7 @@ export function HexView(props: HexViewProps): JSX.Element {
 type HexRowProps = HexViewProps & { readonly row: number; readonly columns: number };
 
 function HexRow({ row, columns, ...props }: HexRowProps): JSX.Element {
-  const { bytes, onHover, onSelect } = props;
+  const { name = 'byte', bytes, onHover, onSelect } = props;
   const start = row * columns;
   const end = Math.min(start + columns, bytes.length);
   const offsets = Array.from({ length: end - start }, (_, index) => start + index);
@@ -86,7 +96,7 @@ function HexRow({ row, columns, ...props }: HexRowProps): JSX.Element {
       {offsets.map((offset) => (
         <span
           key={offset}
-          id={`byte-${offset}`}
+          id={`${name}-${offset}`}
           class={byteClass(offset, props)}
           role="gridcell"
           tabIndex={-1}
@@ -109,6 +119,10 @@ function byteClass(offset: number, { marks, selected, hovered, cursor }: HexView
   if (meets(hovered, byte)) names.push('hovered');
   if (offset === cursor) names.push('cursor');
   return names.join(' ');
+}
+
+function isDigit({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return /^[0-9a-f]$/i.test(key) && !ctrlKey && !metaKey && !altKey;
 }
 
 /** Scrolls a box, and nothing around it, until a line is in sight. */

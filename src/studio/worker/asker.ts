@@ -18,9 +18,8 @@ export class Asker<Question, Answer> {
     this.#make = make;
   }
 
-  /** Asks. What is asked before the answer has come ends the question that is under way, which is never answered. */
+  /** Asks. Whatever was asked before and is not answered yet never is. */
   ask(question: Question): Promise<Asked<Answer>> {
-    this.stop();
     const number = ++this.#number;
     this.#worker ??= this.#started();
     this.#worker.postMessage({ number, question });
@@ -29,9 +28,13 @@ export class Asker<Question, Answer> {
     });
   }
 
-  /** Ends what is under way, if anything is. */
+  /** Ends what is under way, if anything is, however long it would take. */
   stop(): void {
-    if (this.#answered === this.#number) return;
+    if (this.#answered !== this.#number) this.end();
+  }
+
+  /** Ends the worker, for whom nobody has a question any more. */
+  end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#answered = this.#number;
@@ -40,6 +43,7 @@ export class Asker<Question, Answer> {
   #started(): Worker {
     const worker = this.#make();
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+      if (data.number !== this.#number) return;
       this.#answered = data.number;
       this.#hear({ answer: data.answer as Answer });
     });

@@ -4,7 +4,8 @@ import { ruleById } from '../../../core/rules/registry.ts';
 import type { AnyRule } from '../../../core/rules/rule.ts';
 import { exampleOf } from '../../../core/scenario/examples/examples.ts';
 import { ruleAnswer, tracedRule } from '../../../core/trace/rules.ts';
-import { type PlayedStep, playedExample } from './played-example.ts';
+import { playedExample } from './played-example.ts';
+import type { PlayedStep } from './played-steps.ts';
 import { relatedRules } from './related-rules.ts';
 
 /** What one manager does differently. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { fieldAt, type PieceView } from '../../model/piece-view.ts';
+import { fieldAt } from '../../model/field-at.ts';
+import type { PieceView } from '../../model/piece-view.ts';
 import { HexView } from '../../view/hex-view.tsx';
 import { FieldTable } from './field-table.tsx';
 import type { DecodeState } from './state.ts';

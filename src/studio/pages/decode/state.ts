@@ -3,9 +3,10 @@ import type { KindName } from '../../../core/decode/kind.ts';
 import { type Mend, mended } from '../../../core/decode/mend.ts';
 import { textOf } from '../../../core/decode/text.ts';
 import type { DecodeView } from '../../model/decoder.ts';
+import { fieldAt } from '../../model/field-at.ts';
 import { hexRows } from '../../model/hex-rows.ts';
 import { hashOf } from '../../model/permalink.ts';
-import { fieldAt, type PieceView } from '../../model/piece-view.ts';
+import type { PieceView } from '../../model/piece-view.ts';
 import type { Range } from '../../model/range.ts';
 import { DecodeClient } from '../../worker/decode-client.ts';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Difference, RuleView } from '../../model/learn/rule-view.ts';
+import { PlayedSteps } from '../../view/played-steps.tsx';
 import { Scroll } from '../../view/scroll.tsx';
-import { PlayedSteps } from './played-steps.tsx';
 import { addressOf } from './state.ts';
 
 /** All that there is to say about a rule, and both its examples. */

@@ -16,7 +16,10 @@ export function RulesPage(): JSX.Element {
     };
     arrive();
     addEventListener('hashchange', arrive);
-    return () => removeEventListener('hashchange', arrive);
+    return () => {
+      removeEventListener('hashchange', arrive);
+      state.leave();
+    };
   }, [state]);
   useEffect(() => listenToPageKeys(keysOf(state)), [state]);
   const view = state.view.value;

@@ -37,6 +37,11 @@ export class RulesState {
     if (isRule) void this.#ask(name);
   }
 
+  /** Ends what runs for the page. */
+  leave(): void {
+    this.#asker.end();
+  }
+
   /** Goes to the rule after the one that is shown, or with -1 to the one before. */
   step(direction: 1 | -1): void {
     const ids = RULE_GROUPS.flatMap(({ rules }) => rules.map(({ id }) => id));

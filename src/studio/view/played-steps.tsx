@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PlayedEvent, PlayedStep } from '../../model/learn/played-example.ts';
+import type { PlayedEvent, PlayedStep } from '../model/learn/played-steps.ts';
 import { EvidenceView } from './evidence-view.tsx';
 
 /** An example as it was played: who did what, and what came of it. */
@@ -22,14 +22,18 @@ export function PlayedSteps({ steps }: { readonly steps: readonly PlayedStep[] }
 }
 
 function EventLines({ event }: { readonly event: PlayedEvent }): JSX.Element {
-  const { who, asked, answered, wrong, refused, inTheWay, evidence, changes } = event;
+  const { who, asked, answered, wrong, rule, refused, inTheWay, evidence, changes } = event;
   return (
     <div class="event">
       <p>
         <span class="aside">{who}:</span> {asked}
       </p>
       {answered !== '' && <p class={wrong ? 'bad' : ''}>→ {answered}</p>}
-      {refused !== '' && <p class="bad">{refused}</p>}
+      {refused !== '' && (
+        <p>
+          <a href={`#/rules/${rule}`}>{refused}</a>
+        </p>
+      )}
       {inTheWay !== '' && <p>{inTheWay}</p>}
       {evidence !== undefined && <EvidenceView evidence={evidence} />}
       {changes.map((change) => (

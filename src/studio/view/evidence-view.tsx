@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import type { AnnotatedField } from '../../../core/abi/annotation.ts';
-import { remarkOf } from '../../../core/decode/field-groups.ts';
-import type { Evidence } from '../../model/learn/evidence.ts';
-import { fieldAt } from '../../model/piece-view.ts';
-import { meets, rangeText } from '../../model/range.ts';
-import { HexView } from '../../view/hex-view.tsx';
+import { useId, useState } from 'preact/hooks';
+import type { AnnotatedField } from '../../core/abi/annotation.ts';
+import { remarkOf } from '../../core/decode/field-groups.ts';
+import { fieldAt } from '../model/field-at.ts';
+import type { Evidence } from '../model/learn/evidence.ts';
+import { meets, rangeText } from '../model/range.ts';
+import { HexView } from './hex-view.tsx';
 
 /** What a refused call carried: the bytes or the registers, with what the rule points at marked. */
 export function EvidenceView({ evidence }: { readonly evidence: Evidence }): JSX.Element {
@@ -18,12 +18,14 @@ function Bytes({ evidence }: OfKind<'bytes'>): JSX.Element {
   const { title, bytes, marks, parts } = evidence;
   const [cursor, setCursor] = useState(marks[0]?.offset ?? 0);
   const [hovered, setHovered] = useState<number>();
+  const name = useId();
   const at = hovered ?? cursor;
   const field = fieldAt(parts, at);
   return (
     <figure class="evidence">
       <figcaption class="aside">{title}</figcaption>
       <HexView
+        name={name}
         bytes={bytes}
         marks={marks}
         selected={fieldAt(parts, cursor) ?? { offset: cursor, length: 1 }}
