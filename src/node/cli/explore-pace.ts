@@ -1,5 +1,5 @@
 import type { BatchResult } from '../../core/explore/campaign/batch.ts';
-import { paceText } from './explore-text.ts';
+import { paceText } from '../../core/explore/campaign/pace-text.ts';
 import { Progress } from './progress.ts';
 
 /** Says on a terminal how far a campaign has come and how quickly. */

@@ -50,14 +50,3 @@ export function foundLines(
     file === undefined ? `  after ${moves} moves` : `  after ${moves} moves: tantalum run ${file}`,
   ];
 }
-
-/** "1,234 calls/s, 5 min left". */
-export function paceText(calls: number, seconds: number, left: number): string {
-  const rate = calls / Math.max(seconds, 0.001);
-  return `${count(Math.round(rate))} calls/s, ${durationText(left / Math.max(rate, 1))} left`;
-}
-
-function durationText(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  return seconds < 5400 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
-}

@@ -6,6 +6,7 @@ import { retrace } from '../../core/explore/worlds/retrace.ts';
 import { type Met, Search, type Shortest, type Progress as Stage } from '../../core/explore/worlds/search.ts';
 import type { World } from '../../core/explore/worlds/world.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
+import type { WorldFile } from '../explore/world-file.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { worldLines, worldPace } from './explore-world-text.ts';
 import { Interruption } from './interruption.ts';
@@ -93,7 +94,7 @@ function tell(explored: Explored, json: true | undefined): void {
 }
 
 /** The same for programs. */
-function worldJson({ world, met, seconds, stage, file }: Explored): object {
+function worldJson({ world, met, seconds, stage, file }: Explored): WorldFile {
   const { rules, ...counts } = met;
   const found =
     typeof stage === 'string'
@@ -102,7 +103,7 @@ function worldJson({ world, met, seconds, stage, file }: Explored): object {
           invariant: stage.breach.invariant.id,
           problem: stage.breach.problem,
           deeds: stage.path.length,
-          file,
+          ...(file === undefined ? {} : { file }),
         };
   return {
     world: world.name,

@@ -44,6 +44,11 @@ export function headingOf(campaign: Campaign, shard: Shard): Heading {
   return { format: FORMAT, campaign: identityOf(campaign), shard };
 }
 
+/** Whether a text begins as such a file does. */
+export function isResultsFile(text: string): boolean {
+  return text.startsWith('{"format":"tantalum exploration ');
+}
+
 /** Reads a file of results. A last line without an end was being written when everything stopped, and counts for nothing. */
 export function readResults(text: string): ResultsReading {
   const [first = '', ...lines] = text.split('\n').slice(0, -1);

@@ -55,8 +55,13 @@ export class Labs {
   }
 }
 
-/** Takes the walks of a batch. */
-export function runBatch(labs: Labs, campaign: Campaign, batch: number): BatchResult {
+/** Takes the walks of a batch. `walked` hears how many calls it has made, after each walk. */
+export function runBatch(
+  labs: Labs,
+  campaign: Campaign,
+  batch: number,
+  walked?: (calls: number) => void,
+): BatchResult {
   const first = batch * WALKS_A_BATCH;
   const end = Math.min(first + WALKS_A_BATCH, walksOf(campaign));
   const found: Found[] = [];
@@ -67,6 +72,7 @@ export function runBatch(labs: Labs, campaign: Campaign, batch: number): BatchRe
     const before = lab.calls;
     const finding = walk(lab, { ...campaign, walk: number, calls: callsOf(campaign, number) });
     calls += lab.calls - before;
+    walked?.(calls);
     if (finding === undefined) continue;
     const shrunk = found.length < MOST_SHRUNK ? shrink(lab, finding) : undefined;
     found.push(foundOf(lab, machine, finding, shrunk));

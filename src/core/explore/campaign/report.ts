@@ -2,9 +2,7 @@ import { RM_PARTS } from '../model/gunyah/resource-manager.ts';
 import { FFA_PARTS } from '../model/model.ts';
 import type { BatchResult, Found } from './batch.ts';
 import type { Campaign } from './campaign.ts';
-
-/** How often each of several things was met, by their names. */
-export type Tally = Readonly<Record<string, number>>;
+import { type Tally, tallyOf } from './tally.ts';
 
 /** What a campaign has shown, whoever took part in it. */
 export interface Report {
@@ -36,12 +34,4 @@ export function reportOf(
       : undefined,
     rules: tallyOf(sorted.map(({ rules }) => rules)),
   };
-}
-
-/** Adds tallies up, in the order of their names. */
-export function tallyOf(tallies: readonly Tally[]): Tally {
-  const sum = new Map<string, number>();
-  for (const tally of tallies)
-    for (const [name, times] of Object.entries(tally)) sum.set(name, (sum.get(name) ?? 0) + times);
-  return Object.fromEntries([...sum].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
