@@ -1,0 +1,263 @@
+/** What the explore page shows, without a page. */
+
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import type { BatchResult } from '../../src/core/explore/campaign/batch.ts';
+import { identityOf } from '../../src/core/explore/campaign/campaign.ts';
+import { provingGrounds } from '../../src/core/explore/ground.ts';
+import { commandFor } from '../../src/studio/model/explore/command.ts';
+import { coverageOf, GRANTED, levelOf } from '../../src/studio/model/explore/coverage.ts';
+import {
+  CELL,
+  cellAt,
+  cellKey,
+  cellPlace,
+  coverageLayout,
+} from '../../src/studio/model/explore/coverage-layout.ts';
+import { campaignFor, type Plan } from '../../src/studio/model/explore/plan.ts';
+import type { CampaignView, WorldView } from '../../src/studio/model/explore/views.ts';
+import { wordsOf } from '../../src/studio/model/explore/words.ts';
+import type { ExploreReply } from '../../src/studio/worker/explore-protocol.ts';
+import { readExploration } from '../../src/studio/worker/read-exploration.ts';
+import { searchWorld } from '../../src/studio/worker/search-world.ts';
+import { takeCampaign } from '../../src/studio/worker/take-campaign.ts';
+import { plantedBatch, plantedReport, plantedResults, withDefect } from './planted.ts';
+
+const PLAN: Plan = { seed: 3, calls: 300, faults: true, model: true, ground: 'all', profile: 'spec' };
+const word = (name: string) => ({ name, what: `${name}.` });
+
+describe('what was met', () => {
+  const WORDS = ['send/a', 'send/b', 'FFA_MEM_SHARE', 'reclaim/c'].map(word);
+
+  it('stands in families, and so does what was not', () => {
+    const { families, met, cells } = coverageOf(WORDS, { 'send/b': 12, FFA_MEM_SHARE: 1, 'no/such': 5 });
+
+    expect(families.map(({ name, met: of, cells: { length } }) => [name, of, length])).toEqual([
+      ['send', 1, 2],
+      [GRANTED, 1, 1],
+      ['reclaim', 0, 1],
+    ]);
+    expect(met).toBe(2);
+    expect(cells.map(({ times }) => times)).toEqual([0, 12, 1, 0]);
+  });
+
+  it('is nothing of what objects have by themselves', () => {
+    expect(coverageOf([word('constructor')], {}).met).toBe(0);
+  });
+
+  it.each([
+    [0, 0],
+    [1, 1],
+    [9, 1],
+    [10, 2],
+    [999, 3],
+    [1000, 4],
+    [1e9, 4],
+  ])('%i times has level %i', (times, level) => {
+    expect(levelOf(times)).toBe(level);
+  });
+});
+
+describe('the map of it', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 30 });
+  const width = fc.integer({ min: 150, max: 2000 });
+  const familiesOf = (counts: readonly number[]) =>
+    counts.map((length) => ({ cells: Array.from({ length }, () => ({ ...word('x'), times: 0 })) }));
+
+  test('has every cell once, and finds it where it is', () => {
+    fc.assert(
+      fc.property(sizes, width, (counts, wide) => {
+        const layout = coverageLayout(familiesOf(counts), wide);
+        const all = counts.reduce((sum, size) => sum + size, 0);
+        const taken = new Set<string>();
+        for (let cell = 0; cell < all; cell++) {
+          const { x, y } = cellPlace(layout, cell)!;
+          taken.add(`${x},${y}`);
+          expect(cellAt(layout, x + CELL / 2, y + CELL / 2)).toBe(cell);
+          expect(x + CELL).toBeLessThanOrEqual(wide);
+          expect(y + CELL).toBeLessThanOrEqual(layout.height);
+        }
+        expect(taken.size).toBe(all);
+        expect(cellPlace(layout, all)).toBeUndefined();
+      }),
+    );
+  });
+
+  test('has two columns where there is room', () => {
+    const families = familiesOf([20, 20, 20, 20]);
+
+    expect(new Set(coverageLayout(families, 700).places.map(({ x }) => x)).size).toBe(1);
+    expect(new Set(coverageLayout(families, 900).places.map(({ x }) => x)).size).toBe(2);
+  });
+
+  test.each([
+    ['ArrowRight', 3, 4],
+    ['ArrowLeft', 0, 0],
+    ['ArrowDown', 1, 3],
+    ['ArrowUp', 4, 0],
+    ['Home', 4, 0],
+    ['End', 0, 8],
+    ['ArrowRight', 8, 8],
+    ['ArrowRight', -1, 0],
+  ])('%s goes from cell %i to %i', (key, from, to) => {
+    expect(cellKey(coverageLayout(familiesOf([3, 2, 4]), 400), key, from, 9)).toBe(to);
+  });
+});
+
+describe('a plan', () => {
+  test('is the campaign that the command takes', () => {
+    const planned = campaignFor(PLAN)!;
+
+    expect(identityOf(planned.campaign)).toBe(
+      identityOf({ seed: 3, calls: 300, faults: true, model: true, machines: provingGrounds() }),
+    );
+    expect(commandFor(PLAN)).toBe('tantalum explore --seed 3 --calls 300 --faults');
+    expect(commandFor({ ...PLAN, faults: false, model: false, profile: 'hafnium' })).toBe(
+      'tantalum explore --seed 3 --calls 300 --profile hafnium --no-model',
+    );
+    expect(commandFor({ ...PLAN, ground: 'cramped' })).toBeUndefined();
+  });
+
+  test('leaves the specification aside where a profile departs from it', () => {
+    expect(campaignFor({ ...PLAN, profile: 'hafnium' })).toMatchObject({
+      aside: 'profile hafnium departs from it',
+      campaign: { model: false },
+    });
+  });
+
+  test.each(wordsOf().grounds.map(({ name }) => name))('on %s is taken batch by batch', (ground) => {
+    const told: ExploreReply[] = [];
+
+    takeCampaign({ ...PLAN, ground, model: false }, 0, (reply) => told.push(reply));
+
+    expect(told.map(({ kind }) => kind)).toEqual(['begun', 'walked', 'batch', 'end']);
+    expect(told[2]).toMatchObject({ walks: 1, calls: 300, found: [] });
+  });
+
+  test('goes on from any batch', () => {
+    const told: ExploreReply[] = [];
+
+    takeCampaign({ ...PLAN, calls: 20_010, model: false }, 1, (reply) => told.push(reply));
+
+    expect(told[2]).toMatchObject({ walks: 1, calls: 10 });
+  });
+});
+
+describe('a small world', () => {
+  const explore = (name: string): readonly WorldView[] => {
+    const told: WorldView[] = [];
+    searchWorld(name, (view) => told.push(view));
+    return told;
+  };
+
+  test('is closed when all states of all depths were gone on from', () => {
+    const last = explore('loans-small').at(-1)!;
+
+    expect(last).toMatchObject({ stage: 'closed', states: 604, edges: 22_728, depth: 14, left: 0 });
+    expect(last.levels?.map(({ depth }) => depth)).toEqual(Array.from({ length: 15 }, (_, depth) => depth));
+    expect(last.levels?.every(({ states, done }) => states === done)).toBe(true);
+    expect(last.levels?.reduce((sum, { states }) => sum + states, 0)).toBe(604);
+    expect(last.levels?.[0]?.states).toBe(1);
+  });
+
+  test('is left at what does not hold, with its scenario', () => {
+    const last = withDefect(() => explore('loans-small')).at(-1)!;
+
+    expect(last).toMatchObject({ stage: 'broken', found: { file: 'found-loans-small.yaml' } });
+    expect(last.found?.after).toMatch(/^after \d deeds, and in no fewer$/);
+    expect(last.found?.scenario).toContain('FFA_MEM_LEND');
+    const { states, left } = last;
+    expect(last.levels?.reduce((sum, { done }) => sum + done, 0)).toBe(states - left);
+  });
+});
+
+describe('a file that is opened', () => {
+  let batch: BatchResult;
+  beforeAll(() => {
+    batch = plantedBatch();
+  });
+  const read = (text: string) => readExploration(text);
+
+  test('as a report and as a folder shows the same campaign', () => {
+    const [report, folder] = [read(plantedReport(batch)), read(plantedResults(batch))];
+
+    expect(report).toEqual(folder);
+    const { view } = report as { readonly view: CampaignView };
+    expect(view).toMatchObject({ seed: 5, wanted: 1000, walks: 1, calls: batch.calls, model: true });
+    expect(view.met).toEqual(batch.met);
+    expect(view.found[0]).toMatchObject({ where: 'walk 0', file: 'found-5-0.yaml' });
+    expect(view.found[0]?.scenario).toContain('FFA_MEM_LEND');
+  });
+
+  test('may be of a folder whose campaign has not ended, or was killed while it wrote', () => {
+    const cut = `${plantedResults()}{"batch":0,"wal`;
+
+    expect(read(cut)).toMatchObject({
+      of: 'campaign',
+      view: { wanted: 1000, walks: 0, calls: 0, found: [] },
+    });
+  });
+
+  test('may be of a small world', () => {
+    const world = {
+      ...{ world: 'loans-small', closed: true, states: 604, edges: 22_728, calls: 2, depth: 14, left: 0 },
+      ...{ bytes: 5, seconds: 1.5, rules: { 'send/held': 3 } },
+    };
+
+    expect(read(JSON.stringify(world))).toMatchObject({
+      of: 'world',
+      view: { name: 'loans-small', stage: 'closed', levels: undefined, rules: { 'send/held': 3 } },
+    });
+    const found = { invariant: 'x', problem: 'y', deeds: 4, file: 'found.yaml' };
+    expect(read(JSON.stringify({ ...world, closed: false, found }))).toMatchObject({
+      view: { stage: 'broken', found: { after: 'after 4 deeds, and in no fewer', scenario: undefined } },
+    });
+  });
+
+  test.each<[string, () => string, number, RegExp]>([
+    ['nothing', () => '', 1, /campaign is missing/],
+    ['a word', () => 'hello', 1, /the file is "?hello/],
+    ['half a report', () => plantedReport(batch).slice(0, 300), 1, /this is no YAML/],
+    ['a machine file', () => 'about: x\nmemory: {}\n', 1, /unknown key|missing/],
+    [
+      'a report of calls below none',
+      () => plantedReport(batch).replace('"calls":', '\n"calls":-'),
+      2,
+      /calls is -1000/,
+    ],
+    [
+      'a report with more than it has to have',
+      () => plantedReport(batch).replace('{', '{\n"eval":"x",\n'),
+      2,
+      /unknown key eval/,
+    ],
+    ['lists in lists', () => '['.repeat(100_000), 1, /./],
+    [
+      'results of another program',
+      () => plantedResults(batch).replace('exploration 2', 'exploration 9'),
+      1,
+      /no campaign/,
+    ],
+    [
+      'results of a profile that there is not',
+      () => plantedResults(batch).replace('\\"name\\":\\"spec\\"', '\\"name\\":\\"mine\\"'),
+      1,
+      /the campaign cannot be read: machines\.0\.profile/,
+    ],
+    [
+      'results with a line that is none',
+      () => `${plantedResults(batch)}{"other":1}\n`,
+      3,
+      /no result of a campaign/,
+    ],
+    ['results with a batch twice', () => plantedResults(batch, batch), 3, /batch 0 is there twice/],
+    ['results with a batch beyond the end', () => plantedResults({ ...batch, batch: 7 }), 2, /no batch 7/],
+  ])('and is %s is told of by its line', (_, text, line, what) => {
+    const reading = read(text());
+
+    expect(reading).toMatchObject({ of: 'mistakes' });
+    const [mistake] = (reading as { readonly mistakes: readonly { line: number; what: string }[] }).mistakes;
+    expect(mistake?.what).toMatch(what);
+    expect(mistake?.line).toBe(line);
+  });
+});
