@@ -18,6 +18,11 @@ const PAGES: readonly [PageEntry, ...PageEntry[]] = [
   },
   { hash: '#/run', name: 'Run', load: async () => (await import('./pages/run/run-page.tsx')).RunPage },
   {
+    hash: '#/explore',
+    name: 'Explore',
+    load: async () => (await import('./pages/explore/explore-page.tsx')).ExplorePage,
+  },
+  {
     hash: '#/rules',
     name: 'Rules',
     load: async () => (await import('./pages/rules/rules-page.tsx')).RulesPage,

@@ -17,13 +17,13 @@ interface CanvasProps {
   /** What it shows, for those who do not see it; the same is in a table beside it. */
   readonly label: string;
   readonly draw: (sheet: Sheet) => void;
-  readonly onWidth: (width: number) => void;
+  readonly onWidth?: (width: number) => void;
   /** Where somebody points, in pixels from the left upper corner. */
-  readonly onPoint: (x: number, y: number) => void;
+  readonly onPoint?: (x: number, y: number) => void;
   /** How far somebody drags. */
-  readonly onDrag: (x: number, y: number) => void;
-  /** Up or down at a place. */
-  readonly onWheel: (direction: -1 | 1, x: number, y: number) => void;
+  readonly onDrag?: (x: number, y: number) => void;
+  /** Up or down at a place. Without it the page scrolls. */
+  readonly onWheel?: (direction: -1 | 1, x: number, y: number) => void;
 }
 
 /** So far a pointer moves before it drags. */
@@ -47,7 +47,7 @@ export function Canvas({
   const colours = palette();
 
   useLayoutEffect(() => {
-    if (width > 0) onWidth(width);
+    if (width > 0) onWidth?.(width);
   }, [width, onWidth]);
 
   useLayoutEffect(() => {
@@ -73,7 +73,7 @@ export function Canvas({
         }}
         onPointerMove={({ offsetX, offsetY }) => {
           const from = held.current;
-          if (from === undefined) return;
+          if (from === undefined || onDrag === undefined) return;
           const far = Math.hypot(offsetX - from.x, offsetY - from.y) > STILL;
           if (!from.moved && !far) return;
           onDrag(offsetX - from.x, offsetY - from.y);
@@ -82,13 +82,13 @@ export function Canvas({
         onPointerUp={({ offsetX, offsetY }) => {
           const from = held.current;
           held.current = undefined;
-          if (from !== undefined && !from.moved) onPoint(offsetX, offsetY);
+          if (from !== undefined && !from.moved) onPoint?.(offsetX, offsetY);
         }}
         onPointerCancel={() => {
           held.current = undefined;
         }}
         onWheel={(event) => {
-          if (event.deltaY === 0) return;
+          if (event.deltaY === 0 || onWheel === undefined) return;
           event.preventDefault();
           onWheel(event.deltaY < 0 ? -1 : 1, event.offsetX, event.offsetY);
         }}

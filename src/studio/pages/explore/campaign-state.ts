@@ -1,0 +1,145 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import { tallyOf } from '../../../core/explore/campaign/tally.ts';
+import type { Plan } from '../../model/explore/plan.ts';
+import type { CampaignView } from '../../model/explore/views.ts';
+import { ExploreClient } from '../../worker/explore-client.ts';
+import type { BatchView, ExploreReply } from '../../worker/explore-protocol.ts';
+
+/** Findings that are listed: what breaks once breaks often. */
+const MOST_FOUND = 100;
+
+const FIRST_PLAN: Plan = {
+  ...{ seed: 1, calls: 100_000, faults: true, model: true },
+  ...{ ground: 'all', profile: 'spec' },
+};
+
+/** A campaign that is taken here, or was taken elsewhere and opened. */
+export class CampaignState {
+  /** What the form says. */
+  readonly plan: Signal<Plan> = signal(FIRST_PLAN);
+  /** What was explored so far. */
+  readonly view: Signal<CampaignView | undefined> = signal<CampaignView | undefined>(undefined);
+  /** The plan of what is shown; undefined where it was opened. */
+  readonly taken: Signal<Plan | undefined> = signal<Plan | undefined>(undefined);
+  readonly running: Signal<boolean> = signal(false);
+  /** What goes on, or went wrong, as a sentence. */
+  readonly status: Signal<string> = signal('');
+  /** Calls of the batch that is under way, which are not in the view yet. */
+  readonly underWay: Signal<number> = signal(0);
+  /** Seconds that walks were taken here. */
+  readonly seconds: Signal<number> = signal(0);
+  #batches = 0;
+  #since = 0;
+  readonly #client = new ExploreClient((reply) => this.#hear(reply));
+
+  /** Begins with what the form says. */
+  start(): void {
+    const plan = this.plan.value;
+    const { seed, calls: wanted, faults, model } = plan;
+    batch(() => {
+      this.taken.value = plan;
+      this.view.value = {
+        ...{ seed, wanted, faults, model, walks: 0, calls: 0 },
+        ...{ found: [], met: {}, rules: {} },
+      };
+      this.seconds.value = 0;
+    });
+    this.#batches = 0;
+    this.goOn();
+  }
+
+  /** Goes on where it was stopped. */
+  goOn(): void {
+    const plan = this.taken.value;
+    if (plan === undefined) return;
+    this.#since = performance.now() - 1000 * this.seconds.value;
+    this.running.value = true;
+    this.status.value = 'The first walks are being taken.';
+    this.#client.start({ kind: 'campaign', plan, first: this.#batches });
+  }
+
+  stop(): void {
+    this.#client.stop();
+    if (!this.running.value) return;
+    this.#end('It was stopped. What was under way is taken again when you go on.');
+  }
+
+  /** Whether there is more of it to take here. */
+  get canGoOn(): boolean {
+    const view = this.view.value;
+    return (
+      !this.running.value && this.taken.value !== undefined && view !== undefined && view.calls < view.wanted
+    );
+  }
+
+  /** Shows what was explored elsewhere. */
+  show(view: CampaignView): void {
+    this.#client.stop();
+    batch(() => {
+      this.taken.value = undefined;
+      this.view.value = view;
+      this.#end('');
+    });
+  }
+
+  #lookAtClock(): void {
+    this.seconds.value = (performance.now() - this.#since) / 1000;
+  }
+
+  #end(status: string): void {
+    batch(() => {
+      this.underWay.value = 0;
+      this.running.value = false;
+      this.status.value = status;
+    });
+  }
+
+  #hear(reply: ExploreReply): void {
+    switch (reply.kind) {
+      case 'begun':
+        if (reply.aside !== undefined) this.#leaveAside(reply.aside);
+        break;
+      case 'walked':
+        batch(() => {
+          this.underWay.value = reply.calls;
+          this.#lookAtClock();
+        });
+        break;
+      case 'batch':
+        this.#add(reply);
+        break;
+      case 'end':
+        this.#end('');
+        break;
+      case 'failure':
+        this.#end(reply.why);
+        break;
+      default:
+    }
+  }
+
+  #leaveAside(why: string): void {
+    const view = this.view.value;
+    if (view !== undefined) this.view.value = { ...view, model: false };
+    this.status.value = `The specification was left aside: ${why}.`;
+  }
+
+  #add({ walks, calls, met, rules, found }: BatchView): void {
+    const view = this.view.value;
+    if (view === undefined) return;
+    this.#batches++;
+    batch(() => {
+      this.underWay.value = 0;
+      this.#lookAtClock();
+      if (view.model) this.status.value = '';
+      this.view.value = {
+        ...view,
+        walks: view.walks + walks,
+        calls: view.calls + calls,
+        met: tallyOf([view.met, met]),
+        rules: tallyOf([view.rules, rules]),
+        found: [...view.found, ...found].slice(0, MOST_FOUND),
+      };
+    });
+  }
+}

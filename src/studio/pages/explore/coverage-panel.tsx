@@ -1,0 +1,77 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { type Coverage, LEVELS } from '../../model/explore/coverage.ts';
+import { cellAt, cellKey, coverageLayout } from '../../model/explore/coverage-layout.ts';
+import { Canvas } from '../../view/canvas.tsx';
+import { drawCoverage } from '../../view/draw-coverage.ts';
+import { LevelSwatch } from '../../view/level-swatch.tsx';
+import { CoverageTable } from './coverage-table.tsx';
+
+interface CoveragePanelProps {
+  readonly title: string;
+  readonly coverage: Coverage;
+  /** What stands beside the title. */
+  readonly choice?: ComponentChildren;
+}
+
+/** A cell for everything that may be met, by how often it was; what was never met is in sight. */
+export function CoveragePanel({ title, coverage, choice }: CoveragePanelProps): JSX.Element {
+  const [selected, setSelected] = useState(-1);
+  const [width, setWidth] = useState(800);
+  const { families, cells, met } = coverage;
+  const layout = coverageLayout(families, width);
+  const cell = cells[selected];
+  return (
+    <section aria-labelledby="coverage-title">
+      <div class="row">
+        <h2 id="coverage-title">{title}</h2>
+        <span class="aside">
+          {met} of {cells.length} met
+        </span>
+        <span class="spread" />
+        {choice}
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML is a map that keys walk on */}
+      <div
+        id="coverage"
+        role="group"
+        aria-label={`${title}. Left and right go from cell to cell, up and down from family to family.`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys go from cell to cell
+        tabIndex={0}
+        onKeyDown={(event) => {
+          const to = cellKey(layout, event.key, selected, cells.length);
+          if (to === undefined) return;
+          event.preventDefault();
+          setSelected(to);
+        }}
+      >
+        <Canvas
+          height={layout.height}
+          class="scrolls"
+          label={`${title}: ${met} of ${cells.length} were met; the table below has the same`}
+          draw={(sheet) => drawCoverage(sheet, { families, cells, layout, selected })}
+          onWidth={setWidth}
+          onPoint={(x, y) => setSelected(cellAt(layout, x, y))}
+        />
+      </div>
+      <p class="cell" aria-live="polite">
+        {cell === undefined ? (
+          <span class="aside">Point at a cell to see what it is.</span>
+        ) : (
+          <>
+            <strong>{cell.name}</strong>:{' '}
+            {cell.times === 0 ? 'not met' : `met ${cell.times.toLocaleString('en')} times`}. {cell.what}
+          </>
+        )}
+      </p>
+      <ul class="legend">
+        {LEVELS.map((name, level) => (
+          <li key={name}>
+            <LevelSwatch level={level} /> {name}
+          </li>
+        ))}
+      </ul>
+      <CoverageTable coverage={coverage} />
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import type { Words } from '../../model/explore/words.ts';
+import { CampaignForm } from './campaign-form.tsx';
+import { EXPLORE_KEYS } from './keys.ts';
+import type { ExploreState, Kind } from './state.ts';
+import { WorldForm } from './world-form.tsx';
+
+const KINDS: readonly { readonly kind: Kind; readonly name: string }[] = [
+  { kind: 'walks', name: 'Walks' },
+  { kind: 'worlds', name: 'Small worlds' },
+];
+
+interface PlanPanelProps {
+  readonly state: ExploreState;
+  readonly words: Words | undefined;
+}
+
+/** What is to be explored, or opened. */
+export function PlanPanel({ state, words }: PlanPanelProps): JSX.Element {
+  const kind = state.kind.value;
+  return (
+    <aside
+      class="input"
+      aria-label="What is explored"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        open(state, event.dataTransfer?.files[0]);
+      }}
+    >
+      <fieldset class="kinds">
+        <legend class="unseen">What is explored</legend>
+        {KINDS.map(({ kind: each, name }) => (
+          <button
+            key={each}
+            type="button"
+            aria-pressed={kind === each}
+            onClick={() => {
+              state.kind.value = each;
+            }}
+          >
+            {name}
+          </button>
+        ))}
+      </fieldset>
+      {words !== undefined &&
+        (kind === 'walks' ? (
+          <CampaignForm state={state.campaign} words={words} />
+        ) : (
+          <WorldForm state={state.world} words={words} />
+        ))}
+      <div class="row">
+        <label class="button">
+          Open a report
+          <input
+            type="file"
+            class="unseen"
+            onChange={({ currentTarget }) => {
+              open(state, currentTarget.files?.[0]);
+              currentTarget.value = '';
+            }}
+          />
+        </label>
+        <span class="aside">of explore --json, or results.jsonl</span>
+      </div>
+      {state.trouble.value !== '' && (
+        <p class="bad" role="alert">
+          {state.trouble.value}
+        </p>
+      )}
+      <Mistakes state={state} />
+      <details>
+        <summary>Keys</summary>
+        <dl class="keys">
+          {EXPLORE_KEYS.map(({ key, about }) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{about}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </aside>
+  );
+}
+
+function open(state: ExploreState, file: File | undefined): void {
+  if (file !== undefined) state.open(file);
+}
+
+/** So many mistakes are listed. */
+const MOST_LISTED = 8;
+
+function Mistakes({ state }: { readonly state: ExploreState }): JSX.Element | null {
+  const mistakes = state.mistakes.value;
+  if (mistakes.length === 0) return null;
+  return (
+    <div role="alert">
+      <p class="bad">{state.file.value} cannot be shown:</p>
+      <ul class="mistakes">
+        {mistakes.slice(0, MOST_LISTED).map(({ line, column, what, expected }) => (
+          <li key={`${line}:${column}:${what}`}>
+            line {line}, column {column}: {what}, expected {expected}
+          </li>
+        ))}
+        {mistakes.length > MOST_LISTED && <li>and {mistakes.length - MOST_LISTED} more</li>}
+      </ul>
+    </div>
+  );
+}
