@@ -2,6 +2,8 @@
 
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { worldNamed } from '../../src/core/explore/worlds/registry.ts';
+import { Search } from '../../src/core/explore/worlds/search.ts';
 import { HAS_BROWSER, TestStudio, violations } from './browser.ts';
 import { plantedBatch, plantedReport, plantedResults } from './planted.ts';
 
@@ -112,6 +114,9 @@ describe.runIf(HAS_BROWSER)('the explore page', () => {
       expect(now).toBe(all);
       expect(await page.locator('.inspector').textContent()).toContain('FFA_MEM_LEND');
       expect(await page.getByLabel('Machine file').inputValue()).toContain('function: FFA_MEM_LEND');
+
+      await page.goBack();
+      await page.getByRole('heading', { name: 'Something is wrong' }).waitFor();
     },
   );
 
@@ -122,12 +127,15 @@ describe.runIf(HAS_BROWSER)('the explore page', () => {
     await page.getByRole('button', { name: 'Explore', exact: true }).click();
     await page.getByText(CLOSED).waitFor();
 
-    expect(await page.locator('.figures dd').allInnerTexts()).toEqual(
-      expect.arrayContaining(['604', '22,728', '14', '0']),
+    const [states, edges, depth, left] = await page.locator('.figures dd').allInnerTexts();
+    const search = new Search(worldNamed('loans-small')!.make());
+    search.advance(10_000);
+    expect([states, edges, depth, left]).toEqual(
+      [search.met.states, search.met.edges, search.met.depth, 0].map((value) => value.toLocaleString('en')),
     );
     await page.getByText('As a table').click();
-    expect(await page.locator('.tally').first().locator('tbody tr').count()).toBe(15);
-    await page.getByRole('heading', { name: '32 rules seen' }).waitFor();
+    expect(await page.locator('.tally').first().locator('tbody tr').count()).toBe(search.met.depth + 1);
+    await page.getByRole('heading', { name: `${search.met.rules.size} rules seen` }).waitFor();
 
     await page.getByLabel('World').selectOption('loans');
     await page.getByRole('button', { name: 'Explore', exact: true }).click();

@@ -31,7 +31,7 @@ export function foundView(
   };
 }
 
-/** What an invariant demands, as a sentence. */
+/** What an invariant demands, as a sentence; nothing for one that is not on the list. */
 export function whatHolds(invariant: string): string {
-  return INVARIANTS.find(({ id }) => id === invariant)?.what ?? 'Whatever guests do, the manager answers.';
+  return INVARIANTS.find(({ id }) => id === invariant)?.what ?? '';
 }

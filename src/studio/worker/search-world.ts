@@ -7,7 +7,6 @@ import type { World } from '../../core/explore/worlds/world.ts';
 import { scenarioFile } from '../../node/explore/scenario-file.ts';
 import { LevelCount } from '../model/explore/levels.ts';
 import type { FoundView, WorldView } from '../model/explore/views.ts';
-import { whatHolds } from './found-views.ts';
 
 /** Milliseconds between two reports. */
 const REPORT_EVERY = 150;
@@ -19,7 +18,7 @@ export function searchWorld(name: string, tell: (view: WorldView) => void): void
   const named = worldNamed(name);
   if (named === undefined) throw new RangeError(`there is no world ${name}`);
   const world = named.make();
-  const search = new Search(world, MOST_BYTES);
+  const search = new Search(world, { most: MOST_BYTES });
   const levels = new LevelCount(search.met);
   const started = performance.now();
   let told = started;
@@ -46,9 +45,9 @@ export function searchWorld(name: string, tell: (view: WorldView) => void): void
 function shortestView(world: World, { path, breach }: Shortest): FoundView {
   const lab = new Lab(world.machine, { model: false });
   const scenario = toScenario(lab, retrace(world, path, breach));
-  const { id } = breach.invariant;
+  const { id, what } = breach.invariant;
   return {
-    ...{ where: world.name, invariant: id, what: whatHolds(id), problem: breach.problem },
+    ...{ where: world.name, invariant: id, what, problem: breach.problem },
     ...{ after: `after ${path.length} deeds, and in no fewer`, file: `found-${world.name}.yaml` },
     scenario: scenarioFile(world.machine, scenario),
   };

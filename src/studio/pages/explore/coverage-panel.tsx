@@ -6,6 +6,7 @@ import { Canvas } from '../../view/canvas.tsx';
 import { drawCoverage } from '../../view/draw-coverage.ts';
 import { LevelSwatch } from '../../view/level-swatch.tsx';
 import { CoverageTable } from './coverage-table.tsx';
+import { RuleName } from './rule-name.tsx';
 
 interface CoveragePanelProps {
   readonly title: string;
@@ -59,8 +60,10 @@ export function CoveragePanel({ title, coverage, choice }: CoveragePanelProps): 
           <span class="aside">Point at a cell to see what it is.</span>
         ) : (
           <>
-            <strong>{cell.name}</strong>:{' '}
-            {cell.times === 0 ? 'not met' : `met ${cell.times.toLocaleString('en')} times`}. {cell.what}
+            <strong>
+              <RuleName name={cell.name} />
+            </strong>
+            : {cell.times === 0 ? 'not met' : `met ${cell.times.toLocaleString('en')} times`}. {cell.what}
           </>
         )}
       </p>

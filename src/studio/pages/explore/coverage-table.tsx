@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Coverage } from '../../model/explore/coverage.ts';
 import { Scroll } from '../../view/scroll.tsx';
+import { RuleName } from './rule-name.tsx';
 
 /** The map in words: what was met least comes first. */
 export function CoverageTable({ coverage }: { readonly coverage: Coverage }): JSX.Element {
@@ -25,7 +26,9 @@ export function CoverageTable({ coverage }: { readonly coverage: Coverage }): JS
                 .map(({ name, times, what }) => (
                   <tr key={name} class={times === 0 ? 'bad' : ''}>
                     <td>{times === 0 ? 'not met' : times.toLocaleString('en')}</td>
-                    <th scope="row">{name}</th>
+                    <th scope="row">
+                      <RuleName name={name} />
+                    </th>
                     <td>{what}</td>
                   </tr>
                 ))}

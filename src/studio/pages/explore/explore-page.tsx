@@ -6,16 +6,16 @@ import { PlanPanel } from './plan-panel.tsx';
 import { ExploreState } from './state.ts';
 import { WorldPanels } from './world-panels.tsx';
 
+/** What is under way goes on while somebody looks at another page, and is there when they come back. */
+let kept: ExploreState | undefined;
+
 /** Calls that nobody chose, and small worlds to their end: how far it is, what was met, and what went wrong. */
 export function ExplorePage(): JSX.Element {
-  const state = useMemo(() => new ExploreState(), []);
-  useEffect(() => {
-    const deafen = listenToExploreKeys(state);
-    return () => {
-      deafen();
-      state.close();
-    };
-  }, [state]);
+  const state = useMemo(() => {
+    kept ??= new ExploreState();
+    return kept;
+  }, []);
+  useEffect(() => listenToExploreKeys(state), [state]);
   const words = state.words.value;
   const walks = state.kind.value === 'walks';
   return (

@@ -38,7 +38,8 @@ function FoundCard({ found }: { readonly found: FoundView }): JSX.Element {
         <strong>{where}</strong>: {problem}
       </p>
       <p class="aside">
-        {invariant}: {what} It comes to that {after}.
+        {invariant}
+        {what !== '' && `: ${what}`} ({after})
       </p>
       {scenario === undefined ? (
         <p class="aside">

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Coverage } from '../../model/explore/coverage.ts';
 import { Scroll } from '../../view/scroll.tsx';
+import { RuleName } from './rule-name.tsx';
 
 /** The rules that refused something. A world has few of all: those that it cannot meet are no lack. */
 export function SeenRules({ coverage }: { readonly coverage: Coverage }): JSX.Element {
@@ -23,7 +24,9 @@ export function SeenRules({ coverage }: { readonly coverage: Coverage }): JSX.El
             {seen.map(({ name, times, what }) => (
               <tr key={name}>
                 <td>{times.toLocaleString('en')}</td>
-                <th scope="row">{name}</th>
+                <th scope="row">
+                  <RuleName name={name} />
+                </th>
                 <td>{what}</td>
               </tr>
             ))}

@@ -40,14 +40,6 @@ export class ExploreState {
     if (file.size <= MOST_BYTES) this.#reader.start({ kind: 'open', file });
   }
 
-  /** Ends everything that is under way. */
-  close(): void {
-    this.campaign.stop();
-    this.world.stop();
-    this.#words.stop();
-    this.#reader.stop();
-  }
-
   #learn(reply: ExploreReply): void {
     if (reply.kind === 'words') this.words.value = reply;
     if (reply.kind === 'failure') this.trouble.value = reply.why;
