@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import type { BatchResult } from '../../src/core/explore/campaign/batch.ts';
 import { identityOf } from '../../src/core/explore/campaign/campaign.ts';
 import { provingGrounds } from '../../src/core/explore/ground.ts';
+import { FFA_PARTS } from '../../src/core/explore/model/model.ts';
 import { worldNamed } from '../../src/core/explore/worlds/registry.ts';
 import { type Met, Search } from '../../src/core/explore/worlds/search.ts';
 import { commandFor } from '../../src/studio/model/explore/command.ts';
@@ -202,7 +203,8 @@ describe('a file that is opened', () => {
 
     expect(report).toEqual(folder);
     const { view } = report as { readonly view: CampaignView };
-    expect(view).toMatchObject({ seed: 5, wanted: 1000, walks: 1, calls: batch.calls, model: true });
+    expect(view).toMatchObject({ seed: 5, wanted: 1000, walks: 1, calls: batch.calls });
+    expect(view.parts).toEqual(FFA_PARTS);
     expect(view.met).toEqual(batch.met);
     expect(view.found[0]).toMatchObject({ where: 'walk 0', file: 'found-5-0.yaml' });
     expect(view.found[0]?.scenario).toContain('FFA_MEM_LEND');

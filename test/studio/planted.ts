@@ -42,7 +42,7 @@ export function plantedBatch(): BatchResult {
 
 /** What `tantalum explore --json` prints of it. */
 export function plantedReport(batch: BatchResult): string {
-  return JSON.stringify(reportFile(PLANTED, reportOf([batch], true)));
+  return JSON.stringify(reportFile(PLANTED, reportOf([batch], PLANTED)));
 }
 
 /** The `results.jsonl` of it. */

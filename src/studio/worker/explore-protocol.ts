@@ -24,8 +24,12 @@ export interface BatchView {
 /** What the worker sends back. */
 export type ExploreReply =
   | ({ readonly kind: 'words' } & Words)
-  /** Whether the specification looks on, and why not. */
-  | { readonly kind: 'begun'; readonly model: boolean; readonly aside: string | undefined }
+  /** The parts of the specification, where it looks on, or why it does not. */
+  | {
+      readonly kind: 'begun';
+      readonly parts: readonly string[] | undefined;
+      readonly aside: string | undefined;
+    }
   /** Calls that were made of the batch that is under way. */
   | { readonly kind: 'walked'; readonly calls: number }
   | ({ readonly kind: 'batch' } & BatchView)

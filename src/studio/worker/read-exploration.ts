@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ALL_PARTS, partsOf } from '../../core/explore/campaign/parts.ts';
 import { tallyOf } from '../../core/explore/campaign/tally.ts';
 import { reportSchema } from '../../node/explore/report-file.ts';
 import { isResultsFile, readResults } from '../../node/explore/results-file.ts';
@@ -39,7 +40,7 @@ function readCampaignFolder(text: string): ReadExploration {
   return {
     of: 'campaign',
     view: {
-      ...{ seed, wanted: calls, faults, model },
+      ...{ seed, wanted: calls, faults, parts: model ? partsOf(campaign) : undefined },
       walks: sorted.reduce((sum, { walks }) => sum + walks, 0),
       calls: sorted.reduce((sum, each) => sum + each.calls, 0),
       met: tallyOf(sorted.map(({ met }) => met)),
@@ -64,14 +65,18 @@ function readReport(text: string): ReadExploration {
 }
 
 function campaignView({ campaign, ...report }: z.output<typeof reportSchema>): CampaignView {
-  const { seed, calls, faults, model } = campaign;
+  const { seed, calls, faults } = campaign;
+  const { specification } = report;
+  const parts = new Set([...(specification?.notMet ?? []), ...Object.keys(specification?.met ?? {})]);
   return {
-    ...{ seed, wanted: calls, faults, model },
+    ...{ seed, wanted: calls, faults },
+    // What another version knows, and this one does not, has no place here.
+    parts: specification && ALL_PARTS.filter((part) => parts.has(part)),
     ...{
       walks: report.walks,
       calls: report.calls,
       rules: report.rules,
-      met: report.specification?.met ?? {},
+      met: specification?.met ?? {},
     },
     found: report.found
       .slice(0, MOST_FOUND)

@@ -1,5 +1,6 @@
 import { Labs, runBatch } from '../../core/explore/campaign/batch.ts';
 import { hasBatch } from '../../core/explore/campaign/campaign.ts';
+import { partsOf } from '../../core/explore/campaign/parts.ts';
 import { campaignFor, type Plan } from '../model/explore/plan.ts';
 import type { ExploreReply } from './explore-protocol.ts';
 import { foundInBatch } from './found-views.ts';
@@ -9,7 +10,7 @@ export function takeCampaign(plan: Plan, first: number, tell: (reply: ExploreRep
   const planned = campaignFor(plan);
   if (planned === undefined) throw new RangeError(`there is no machine ${plan.ground} as ${plan.profile}`);
   const { campaign, aside } = planned;
-  tell({ kind: 'begun', model: campaign.model, aside });
+  tell({ kind: 'begun', parts: campaign.model ? partsOf(campaign) : undefined, aside });
   const labs = new Labs(campaign);
   for (let batch = first; hasBatch(campaign, batch); batch++) {
     const { walks, calls, met, rules, ...result } = runBatch(labs, campaign, batch, (made) =>

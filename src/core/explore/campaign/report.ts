@@ -1,7 +1,6 @@
-import { RM_PARTS } from '../model/gunyah/resource-manager.ts';
-import { FFA_PARTS } from '../model/model.ts';
 import type { BatchResult, Found } from './batch.ts';
 import type { Campaign } from './campaign.ts';
+import { partsOf } from './parts.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
 /** What a campaign has shown, whoever took part in it. */
@@ -22,7 +21,7 @@ export function reportOf(
   results: readonly BatchResult[],
   { model, machines }: Pick<Campaign, 'model' | 'machines'>,
 ): Report {
-  const parts = machines.some(({ vms }) => vms.length > 0) ? [...FFA_PARTS, ...RM_PARTS] : FFA_PARTS;
+  const parts = partsOf({ machines });
   const sorted = [...results].sort((left, right) => left.batch - right.batch);
   const met = tallyOf(sorted.map((result) => result.met));
   return {

@@ -23,8 +23,8 @@ export interface CampaignView {
   /** Calls that are wanted. */
   readonly wanted: number;
   readonly faults: boolean;
-  /** Whether the specification looks on. */
-  readonly model: boolean;
+  /** The parts of the specification that it can come across; undefined where that was left aside. */
+  readonly parts: readonly string[] | undefined;
   readonly walks: number;
   readonly calls: number;
   readonly found: readonly FoundView[];

@@ -1,4 +1,4 @@
-import { PARTS } from '../../../core/explore/model/model.ts';
+import { ALL_PARTS } from '../../../core/explore/campaign/parts.ts';
 import { WORLDS } from '../../../core/explore/worlds/registry.ts';
 import { ALL_PACKET_RULES } from '../../../core/gunyah/rules/packet.ts';
 import { RM_RULES } from '../../../core/gunyah/rules/registry.ts';
@@ -31,7 +31,7 @@ export function wordsOf(): Words {
     grounds: GROUNDS.map(({ name, what }) => ({ name, what })),
     profiles: PROFILES.map(({ name }) => name),
     worlds: WORLDS.map(({ name, what }) => ({ name, what })),
-    parts: PARTS.map((name) => ({ name, what: whatOf.get(name) ?? succeeds(name) })),
+    parts: ALL_PARTS.map((name) => ({ name, what: whatOf.get(name) ?? succeeds(name) })),
     rules,
   };
 }

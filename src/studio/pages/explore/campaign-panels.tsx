@@ -21,7 +21,7 @@ export function CampaignPanels({ state, words }: CampaignPanelsProps): JSX.Eleme
     <>
       <ProgressPanel state={state} view={view} />
       <FoundPanel found={view.found} ended={!state.running.value} explored={view.calls > 0} />
-      <Met view={view} words={words} />
+      {view.walks > 0 && <Met view={view} words={words} />}
     </>
   );
 }
@@ -48,6 +48,7 @@ function ProgressPanel({
         {view.faults && ', with faults'}, {walks.toLocaleString('en')} walks
         {pace}
       </p>
+      {state.aside.value !== undefined && <p>The specification was left aside: {state.aside.value}.</p>}
       <p role="status">{state.status.value}</p>
     </section>
   );
@@ -56,14 +57,20 @@ function ProgressPanel({
 /** What was met of the specification, or which rules of the manager. */
 function Met({ view, words }: { readonly view: CampaignView; readonly words: Words }): JSX.Element {
   const [wantsRules, setWantsRules] = useState(false);
-  const rules = wantsRules || !view.model;
-  const coverage = rules ? coverageOf(words.rules, view.rules) : coverageOf(words.parts, view.met);
+  const parts = view.parts && new Set(view.parts);
+  const rules = wantsRules || parts === undefined;
+  const coverage = rules
+    ? coverageOf(words.rules, view.rules)
+    : coverageOf(
+        words.parts.filter(({ name }) => parts.has(name)),
+        view.met,
+      );
   return (
     <CoveragePanel
       title={rules ? 'Rules of the manager' : 'Parts of the specification'}
       coverage={coverage}
       choice={
-        view.model && (
+        parts !== undefined && (
           <>
             <button type="button" aria-pressed={!rules} onClick={() => setWantsRules(false)}>
               Specification

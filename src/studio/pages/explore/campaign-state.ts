@@ -24,6 +24,8 @@ export class CampaignState {
   readonly running: Signal<boolean> = signal(false);
   /** What goes on, or went wrong, as a sentence. */
   readonly status: Signal<string> = signal('');
+  /** Why the specification was left aside, where it was asked for. */
+  readonly aside: Signal<string | undefined> = signal<string | undefined>(undefined);
   /** Calls of the batch that is under way, which are not in the view yet. */
   readonly underWay: Signal<number> = signal(0);
   /** Seconds that walks were taken here. */
@@ -35,11 +37,11 @@ export class CampaignState {
   /** Begins with what the form says. */
   start(): void {
     const plan = this.plan.value;
-    const { seed, calls: wanted, faults, model } = plan;
+    const { seed, calls: wanted, faults } = plan;
     batch(() => {
       this.taken.value = plan;
       this.view.value = {
-        ...{ seed, wanted, faults, model, walks: 0, calls: 0 },
+        ...{ seed, wanted, faults, parts: undefined, walks: 0, calls: 0 },
         ...{ found: [], met: {}, rules: {} },
       };
       this.seconds.value = 0;
@@ -77,6 +79,7 @@ export class CampaignState {
     this.#client.stop();
     batch(() => {
       this.taken.value = undefined;
+      this.aside.value = undefined;
       this.view.value = view;
       this.#end('');
     });
@@ -97,7 +100,7 @@ export class CampaignState {
   #hear(reply: ExploreReply): void {
     switch (reply.kind) {
       case 'begun':
-        if (reply.aside !== undefined) this.#leaveAside(reply.aside);
+        this.#begin(reply);
         break;
       case 'walked':
         batch(() => {
@@ -118,10 +121,10 @@ export class CampaignState {
     }
   }
 
-  #leaveAside(why: string): void {
+  #begin({ parts, aside }: Extract<ExploreReply, { kind: 'begun' }>): void {
     const view = this.view.value;
-    if (view !== undefined) this.view.value = { ...view, model: false };
-    this.status.value = `The specification was left aside: ${why}.`;
+    if (view !== undefined) this.view.value = { ...view, parts };
+    this.aside.value = aside;
   }
 
   #add({ walks, calls, met, rules, found }: BatchView): void {
@@ -131,7 +134,7 @@ export class CampaignState {
     batch(() => {
       this.underWay.value = 0;
       this.#lookAtClock();
-      if (view.model) this.status.value = '';
+      this.status.value = '';
       this.view.value = {
         ...view,
         walks: view.walks + walks,
