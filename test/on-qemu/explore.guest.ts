@@ -9,6 +9,7 @@ import { Lab } from '../../src/core/explore/lab.ts';
 import type { Move } from '../../src/core/explore/move.ts';
 import { toScenario } from '../../src/core/explore/to-scenario.ts';
 import { walk } from '../../src/core/explore/walk.ts';
+import { addressOf, PAGE_WORDS, pageOf } from '../../src/core/memory/pages.ts';
 import { runScenario } from '../../src/core/scenario/runner.ts';
 import { readMachine } from '../../src/node/machine/read-machine.ts';
 import { machineFile } from '../../src/node/machine/write-machine.ts';
@@ -16,6 +17,7 @@ import type { QemuBoard } from '../../src/node/qemu/board/qemu-board.ts';
 import { guestGround } from '../../src/node/qemu/explore/guest-ground.ts';
 import { GuestLab } from '../../src/node/qemu/explore/guest-lab.ts';
 import { tantalum } from '../cli/support.ts';
+import { OS, reclaim, send, VAULT } from '../explore/calls.ts';
 import { HAS_QEMU } from './agent-board.ts';
 
 const { WALKS = '4', SEED = '20261122' } = process.env;
@@ -65,6 +67,31 @@ const DEFECTS: readonly [string, string, (board: QemuBoard) => void][] = [
   ],
 ];
 
+/** Shares a page, and takes it back, again and again, while another processor has TX name the page beside it. */
+function racingMoves(times: number): readonly Move[] {
+  const first = pageOf(spec.partitions[0]!.memory[0]!.base);
+  const [tx, rx] = [addressOf(first), addressOf(first + 1)];
+  return [
+    { do: 'call', by: OS, words: [0x8400_0063, 0x1_0001] },
+    { do: 'call', by: OS, words: [0x8400_0066, tx, rx, 1] },
+    ...Array.from({ length: times }, (_, index): readonly Move[] => [
+      { ...send('share', OS, VAULT, { page: first + 2 + (index % 32), as: index }), rewrite: true },
+      reclaim(OS, index),
+    ]).flat(),
+  ];
+}
+
+/** A manager that has judged a descriptor reads it once more before it takes the pages. */
+function readsTwice({ machine: { ledger, spmc } }: QemuBoard): void {
+  const { endpoints, inboxPages, limits, memory } = spmc.state;
+  const open = ledger.open.bind(ledger);
+  ledger.open = (...args) => {
+    const page = endpoints.txPage[endpoints.slotOf(0) * limits.mailboxPages]!;
+    memory.read(page, inboxPages[0]!, PAGE_WORDS);
+    return open(...args);
+  };
+}
+
 describe.runIf(HAS_QEMU)('a guest in QEMU', () => {
   test(`goes ${WALKS} walks, is answered as in process, and reaches what it may and nothing else`, async () => {
     const lab = guestLab();
@@ -91,6 +118,22 @@ describe.runIf(HAS_QEMU)('a guest in QEMU', () => {
     const reading = await readMachine(stringify({ ...machineFile(spec), ...found }), 'found.yaml');
     if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
     expect(runScenario(reading.scenario, () => {}).missed).toBe(0);
+  });
+
+  test('rewrites TX on another processor during its calls: what was read first counts', async () => {
+    const lab = guestLab();
+
+    expect(await lab.replay(racingMoves(40), true)).toBeUndefined();
+
+    expect(lab.tally.races).toBe(40);
+  });
+
+  test('finds a manager that reads TX twice', async () => {
+    const lab = guestLab(readsTwice);
+
+    const found = await lab.replay(racingMoves(1000), true);
+
+    expect(['as-specified', 'answered-as-in-process']).toContain(found?.breach.invariant.id);
   });
 
   test('tantalum explore has it walk, too', () => {

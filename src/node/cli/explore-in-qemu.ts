@@ -23,9 +23,9 @@ export async function takeInQemu(
   const until = seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * seconds;
   try {
     const run = { program: qemu, signal, until, tell };
-    const { calls, accesses, faults } = await takeBatchesInQemu(campaign, batches, run);
+    const { calls, races, accesses, faults } = await takeBatchesInQemu(campaign, batches, run);
     process.stderr.write(
-      `tantalum: the guest made ${count(calls)} of the calls, and ${count(accesses)} accesses to see what it reaches, of which ${count(faults)} faulted\n`,
+      `tantalum: the guest made ${count(calls)} of the calls, ${count(races)} of them while its TX was rewritten, and ${count(accesses)} accesses to see what it reaches, of which ${count(faults)} faulted\n`,
     );
   } catch (error) {
     if (!(error instanceof QemuError)) throw error;

@@ -17,17 +17,19 @@ const QUIET_DEVICES = 0x0a00_0000;
 const SECURE_DEVICES: number = SECURE_RAM + 0x8_0000;
 
 /**
- * The proving ground where QEMU has memory. The guest's code is in memory that is nobody's, so that no call is about it, and the machine is the
- * same in process.
+ * The proving ground where QEMU has memory, with a second processor for the guest. The guest's code is in memory that is nobody's, so that no call is
+ * about it, and the machine is the same in process.
  */
 export function guestGround(profile?: Profile): MachineSpec {
-  return provingGround(profile, {
+  const ground = provingGround(profile, {
     dram: pageOf(RAM),
     spared: pageOf(GUEST_MEMORY - RAM),
     peripherals: pageOf(QUIET_DEVICES),
     secure: pageOf(SECURE_RAM),
     securePeripherals: pageOf(SECURE_DEVICES),
   });
+  const partitions = ground.partitions.map((each) => (each.name === GUEST ? { ...each, contexts: 2 } : each));
+  return { ...ground, partitions };
 }
 
 /** Memory that the guest reaches beside. */

@@ -14,6 +14,7 @@ import { AGENT_MEMORY, GUEST, pagesToTry } from './guest-ground.ts';
 import { GUEST_INVARIANTS } from './guest-invariants.ts';
 import { GuestDisagrees, GuestStand, sameWords } from './guest-stand.ts';
 import { GuestLost, Player } from './player.ts';
+import { Racer } from './racer.ts';
 import { accessesIn, faultsIn, touchOf, wrongIn } from './touching.ts';
 
 /** Moves between two audits. */
@@ -29,8 +30,9 @@ export interface GuestOptions extends LabOptions {
 
 /** What a guest has done. */
 export interface GuestTally {
-  /** Calls that it made itself, and accesses that it made beside them, of which so many faulted. */
+  /** Calls that it made itself, those of them during which TX changed, and accesses that it made beside them, of which so many faulted. */
   calls: number;
+  races: number;
   accesses: number;
   faults: number;
 }
@@ -49,7 +51,7 @@ interface Site {
  * A guest that was lost is replaced by another before the next walk.
  */
 export class GuestLab {
-  readonly tally: GuestTally = { calls: 0, accesses: 0, faults: 0 };
+  readonly tally: GuestTally = { calls: 0, races: 0, accesses: 0, faults: 0 };
   private readonly spec: MachineSpec;
   private readonly options: GuestOptions;
   /** The same machine in process. */
@@ -107,7 +109,7 @@ export class GuestLab {
 
   /** Everything is as in the beginning. */
   private async begin(): Promise<Site> {
-    this.site ??= this.open();
+    this.site ??= await this.open();
     const { site } = this;
     await site.stand.comeBack();
     site.lab.reset();
@@ -116,19 +118,21 @@ export class GuestLab {
     return site;
   }
 
-  private open(): Site {
+  private async open(): Promise<Site> {
     const { model, program } = this.options;
     const board = new QemuBoard(this.spec, GUEST, program === undefined ? {} : { program });
     const player = new Player(bootAgent(board, { beyond: [AGENT_MEMORY] }));
+    const racer = await Racer.start(player);
     this.prepare(board);
-    const stand = new GuestStand(board, player);
+    const stand = new GuestStand(board, player, racer);
     return { board, stand, lab: new Lab(this.spec, { model }, stand) };
   }
 
   private async step(site: Site, move: Move): Promise<Breach | undefined> {
     const { stand, lab } = site;
-    const wanted = this.twin.make(move);
     const outcome = await stand.play(move, lab.beforeCall);
+    const wanted = this.twin.make(stand.asRead(move));
+    if (stand.racedPage !== undefined) this.leaveTx(stand, stand.racedPage);
     if (outcome.made && outcome.actor === stand.guest && move.do === 'call') this.tally.calls++;
     const breach = lab.judge(move, outcome) ?? this.compare(stand, wanted, outcome);
     if (breach !== undefined) return breach;
@@ -136,6 +140,12 @@ export class GuestLab {
     if (given !== undefined && !sameWords(given, wanted.answer))
       return broken(GUEST_INVARIANTS.answered, 'the guest comes back from its call with another answer');
     return (await this.look(site, outcome)) ?? this.touchSome(site);
+  }
+
+  /** After a race TX is what it is in process after a call during which it was rewritten. */
+  private leaveTx(stand: GuestStand, page: number): void {
+    this.tally.races++;
+    stand.memory.writeBytes(addressOf(page), this.inProcess(page, PAGE_SIZE));
   }
 
   /** What came of a move here, and in process. */

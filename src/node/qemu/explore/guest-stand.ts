@@ -2,7 +2,7 @@ import { createFrame, type Frame } from '../../../core/abi/frame.ts';
 import { isFfaId } from '../../../core/abi/functions.ts';
 import type { SavedMachine } from '../../../core/board/running-machine.ts';
 import type { Outcome as StepOutcome } from '../../../core/client/port.ts';
-import type { CallMove, Move } from '../../../core/explore/move.ts';
+import { type CallMove, HANDLE_IN, type Move } from '../../../core/explore/move.ts';
 import { type Actor, type BeforeCall, FILLING, type Outcome, Stand } from '../../../core/explore/stand.ts';
 import { WRITE } from '../../../core/memory/page-word.ts';
 import { addressOf, PAGE_SIZE, pageOf } from '../../../core/memory/pages.ts';
@@ -11,18 +11,24 @@ import type { QemuBoard } from '../board/qemu-board.ts';
 import type { Touch, Touched } from '../payload/step-agent.ts';
 import { isQuietDevice, pagesToTry } from './guest-ground.ts';
 import type { Player } from './player.ts';
+import { type Racer, replayFirst } from './racer.ts';
 
 /** A processor does something else than it should. */
 export class GuestDisagrees extends Error {}
 
 /**
- * A stand whose first actor is a guest: a processor writes to its TX, makes its calls, is given the answers and accesses memory. All others act in
- * this process, on the same machine.
+ * A stand whose first actor is a guest: a processor writes to its TX, makes its calls, is given the answers and accesses memory. Where TX is to be
+ * rewritten, another processor does so from before the call until after it. All others act in this process, on the same machine.
  */
 export class GuestStand extends Stand {
   readonly guest: Actor;
   private readonly board: QemuBoard;
   private readonly player: Player;
+  private readonly racer: Racer;
+  /** The page of TX that is rewritten during the call that is under way; -1 while none is. */
+  private raced = -1;
+  /** That of the last move, if there was one, and its words as they were read first. */
+  private race: { readonly page: number; readonly words: Uint32Array } | undefined;
   /** The machine before anything has happened on it. */
   private readonly fresh: SavedMachine;
   private readonly tried: ReadonlySet<number>;
@@ -34,11 +40,12 @@ export class GuestStand extends Stand {
   private went = 0;
   private readonly given: Frame = createFrame();
 
-  constructor(board: QemuBoard, player: Player) {
+  constructor(board: QemuBoard, player: Player, racer: Racer) {
     const { machine } = board;
     super(machine.spec, machine);
     this.board = board;
     this.player = player;
+    this.racer = racer;
     const [guest] = this.actors;
     if (guest === undefined) throw new TypeError('the machine has nobody');
     this.guest = guest;
@@ -54,12 +61,27 @@ export class GuestStand extends Stand {
 
   /** Makes a move, the guest's on its processor. Rejected with a GuestDisagrees, and with what a Player is. */
   async play(move: Move, before: BeforeCall): Promise<Outcome> {
+    this.race = undefined;
     const own = 'by' in move && this.actors[move.by] === this.guest && this.canAct;
     // What is no call of FF-A does not get as far as the manager.
     if (own && move.do === 'call' && isFfaId(move.words[0] ?? 0)) return this.callAsGuest(move, before);
     if (own && move.do === 'fill' && this.tried.has(move.page) && !isQuietDevice(move.page))
       return this.fillAsGuest(move.page);
     return this.make(move, before);
+  }
+
+  /** The page of TX that was rewritten during the last move; undefined when none was. */
+  get racedPage(): number | undefined {
+    return this.race?.page;
+  }
+
+  /** The last move as somebody would make it who is alone: with what was read of TX, where that changed all the while. */
+  asRead(move: Move): Move {
+    const { race } = this;
+    if (move.do !== 'call' || race === undefined) return move;
+    const { handle, ...call } = move;
+    const inTx = HANDLE_IN[(move.words[0] ?? 0) & 0xff]?.tx === true;
+    return { ...call, tx: [...race.words], ...(handle !== undefined && !inTx ? { handle } : {}) };
   }
 
   /** The registers that the guest was given by the last move, in answer to a call of its own before; undefined when it was given none. */
@@ -110,11 +132,24 @@ export class GuestStand extends Stand {
   }
 
   protected override pass(actor: Actor, frame: Frame): number {
-    if (actor === this.guest) return this.built.spmc.call(actor.context, frame);
+    if (actor === this.guest) return this.passAsGuest(actor, frame);
     // Whoever goes on may be the guest.
     this.board.machine.issue(actor.name, frame);
     frame.set(this.given);
     return this.went;
+  }
+
+  /** What was read of TX before, for those who look on, is what the manager finds when it reads for the first time. */
+  private passAsGuest({ context }: Actor, frame: Frame): number {
+    const read = this.raced < 0 ? undefined : this.txAsCalled();
+    if (read === undefined) return this.built.spmc.call(context, frame);
+    this.race = { page: this.raced, words: new Uint32Array(read.buffer.slice(0, PAGE_SIZE)) };
+    const end = replayFirst(this.memory, this.race.page, this.race.words);
+    try {
+      return this.built.spmc.call(context, frame);
+    } finally {
+      end();
+    }
   }
 
   protected override bury({ name }: Actor, frame: Frame): number {
@@ -168,21 +203,35 @@ export class GuestStand extends Stand {
       !(await this.write(addressOf(page), this.txPage(move.tx.length)))
     )
       throw new GuestDisagrees('the guest cannot write to its TX');
+    const { rewrite, ...call } = move;
+    const { tx } = move;
+    if (rewrite === true && tx !== undefined && page >= 0 && this.memory.reachable(page, 1) === 1) {
+      await this.racer.begin(page, this.words.subarray(0, tx.length));
+      this.raced = page;
+    }
     const made = new Promise<Outcome>((resolve) => {
       this.due = (frame) => {
         this.frame.set(frame);
-        resolve(this.enter(move, before));
+        resolve(this.enter(this.raced < 0 ? move : call, before));
         frame.set(this.frame);
         return this.went;
       };
     });
     const done = this.player.begin({ do: 'call', frame: asked });
     const outcome = await this.player.within(made);
+    if (this.raced >= 0) await this.endRace();
     if (!sameWords(outcome.asked, asked)) throw new GuestDisagrees('the manager is asked something else');
     if (outcome.answered && !sameWords(frameOf(await this.player.within(done)), outcome.answer))
       throw new GuestDisagrees('the guest has other registers than the manager gave it');
     if (!outcome.answered) this.awaited = done;
     return outcome;
+  }
+
+  private async endRace(): Promise<void> {
+    this.raced = -1;
+    const fault = await this.racer.end();
+    if (fault !== undefined)
+      throw new GuestDisagrees('another processor of the guest cannot write to its TX');
   }
 
   /** A page as it is in TX, with zeros behind what was written. */

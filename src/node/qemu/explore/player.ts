@@ -1,7 +1,7 @@
 import type { Outcome, Step } from '../../../core/client/port.ts';
 import type { AgentGuest } from '../board/boot-agent.ts';
 import type { End } from '../board/guest.ts';
-import type { Touch, Touched } from '../payload/step-agent.ts';
+import type { StepAgent, Touch, Touched } from '../payload/step-agent.ts';
 
 /** How long a guest may take for a step, in milliseconds. It takes microseconds; but other processes may want the processors. */
 const PATIENCE = 60_000;
@@ -21,6 +21,11 @@ export class Player {
       throw new GuestLost(`the guest has ended: ${endText(end)}`);
     });
     this.lost.catch(() => undefined);
+  }
+
+  /** Who has its processors do things; what comes of that is to be waited for with `within`. */
+  get agent(): StepAgent {
+    return this.parts.agent;
   }
 
   /** Has the guest do a step. */

@@ -22,7 +22,7 @@ import { registerPairs } from './register-pairs.ts';
 /** The agent's call to the firmware: x1 REPORT, x2 ESR and x3 FAR of a fault. It comes back with x0 ORDER, x1 address, x2 length. */
 export const NEXT_STEP = 0xc700_0000;
 export const REPORT = { DONE: 0, FAULT: 1 } as const;
-export const ORDER = { CALL: 0, READ: 1, WRITE: 2, TOUCH: 3 } as const;
+export const ORDER = { CALL: 0, READ: 1, WRITE: 2, TOUCH: 3, RACE: 4 } as const;
 
 /**
  * What TOUCH has for each address, in words of 64 bits one behind the other: the address; what to try, bit by bit; the word of 32 bits that was read; and
@@ -41,6 +41,12 @@ export const TOUCH = {
 /** Bits of TOUCH.TRY. A write puts back what was read. */
 export const TRY = { READ: 1, WRITE: 2, FETCH: 4 } as const;
 
+/** What RACE has for each store, in words of 64 bits: the address, and the word of 32 bits. */
+export const STORE_BYTES = 16;
+/** In the area of a processor that is at RACE: it ends when the first is not 0, and the second counts how often it has done all stores. */
+const ENOUGH = 0x800;
+const ROUNDS = 0x808;
+
 /** Each processor has an area: x0..x17 of a call, and what is read or written. */
 const AREAS: number = GUEST_RAM + 0x1_0000;
 const AREA_BYTES = 0x1_0000;
@@ -57,8 +63,17 @@ export function dataAt(cpu: number): number {
   return registersAt(cpu) + DATA_AT;
 }
 
+export function enoughAt(cpu: number): number {
+  return registersAt(cpu) + ENOUGH;
+}
+
+export function roundsAt(cpu: number): number {
+  return registersAt(cpu) + ROUNDS;
+}
+
 /**
- * A guest at EL1 that does what the host says: makes a call, reads or writes memory, tries what it may do with pages. A fault is reported and not the end of it. Any
+ * A guest at EL1 that does what the host says: makes a call, reads or writes memory, tries what it may do with pages, and rewrites words until it is told
+ * that it is enough. A fault is reported and not the end of it. Any
  * processor may start at its first instruction.
  */
 const PROGRAM: Program = [
@@ -79,6 +94,8 @@ const PROGRAM: Program = [
   smc(0),
   cmpImmediate(x(0), ORDER.TOUCH),
   bIf('eq', 'touch'),
+  cmpImmediate(x(0), ORDER.RACE),
+  bIf('eq', 'race'),
   cmpImmediate(x(0), ORDER.READ),
   bIf('lo', 'call'),
   // x3 from where, x4 to where.
@@ -124,6 +141,22 @@ const PROGRAM: Program = [
   b('touch'),
   label('touched'),
   movz(x(21), 0),
+  b('done'),
+  // x1 the list, x2 how many.
+  label('race'),
+  mov(x(3), x(1)),
+  mov(x(4), x(2)),
+  label('race_store'),
+  ldr(x(5), after(x(3), 8)),
+  ldr(x(6), after(x(3), 8)),
+  str(w(6), at(x(5))),
+  subsImmediate(x(4), x(4), 1),
+  bIf('ne', 'race_store'),
+  ldr(x(5), at(x(19), ROUNDS)),
+  addImmediate(x(5), x(5), 1),
+  str(x(5), at(x(19), ROUNDS)),
+  ldr(x(5), at(x(19), ENOUGH)),
+  cbz(x(5), 'race'),
   b('done'),
   label('fault'),
   cbz(x(21), 'stop'),

@@ -4,7 +4,18 @@ import type { FileRam } from '../../ram/file-ram.ts';
 import type { Services } from '../firmware/smccc.ts';
 import type { CpuFrame } from '../link/cpu-frame.ts';
 import type { Link } from '../link/link.ts';
-import { dataAt, MOST_BYTES, NEXT_STEP, ORDER, REPORT, registersAt, TOUCH } from './step-agent-code.ts';
+import {
+  dataAt,
+  enoughAt,
+  MOST_BYTES,
+  NEXT_STEP,
+  ORDER,
+  REPORT,
+  registersAt,
+  roundsAt,
+  STORE_BYTES,
+  TOUCH,
+} from './step-agent-code.ts';
 
 /** How many addresses are tried out at once. */
 export const MOST_TOUCHED: number = Math.floor(MOST_BYTES / TOUCH.BYTES);
@@ -38,6 +49,12 @@ export interface Touched {
   readonly read: number;
   readonly written: number;
   readonly fetched: number;
+}
+
+/** A word that is written, again and again. */
+export interface Store {
+  readonly address: number;
+  readonly word: number;
 }
 
 /** The host's side of the agent: has processors of the guest do steps, one at a time on each. */
@@ -89,6 +106,41 @@ export class StepAgent {
     });
   }
 
+  /** Has a processor do stores, one after the other, again and again until `endRace`. Returns the fault that was the end of it, if one was. Throws while it is at a step. */
+  race(stores: readonly Store[], cpu: number): Promise<AccessFault | undefined> {
+    const list = new BigUint64Array((stores.length * STORE_BYTES) / 8);
+    for (const [index, { address, word }] of stores.entries())
+      list.set([BigInt(address), BigInt(word)], (index * STORE_BYTES) / 8);
+    return new Promise((done) => {
+      this.send(cpu, {
+        order: () => {
+          this.setWord(enoughAt(cpu), 0n);
+          this.setWord(roundsAt(cpu), 0n);
+          this.ram.write(dataAt(cpu), list, 0, list.byteLength);
+          return [ORDER.RACE, dataAt(cpu), stores.length];
+        },
+        done: (frame) => done(faultIn(frame)),
+        ordered: false,
+      });
+    });
+  }
+
+  /** Tells a processor that races that it is enough. */
+  endRace(cpu: number): void {
+    this.setWord(enoughAt(cpu), 1n);
+  }
+
+  /** How often a processor has done all stores of its race, which has begun. */
+  roundsOf(cpu: number): number {
+    const rounds = new BigUint64Array(1);
+    this.ram.read(roundsAt(cpu), rounds, 0, 8);
+    return Number(rounds[0]);
+  }
+
+  private setWord(address: number, word: bigint): void {
+    this.ram.write(address, BigUint64Array.of(word), 0, 8);
+  }
+
   /** Has a processor run a program, step by step. Throws what the program throws. */
   async perform<Result>(program: Program<Result>, cpu = 0): Promise<Result> {
     // A generator does not look at what it is started with.
@@ -138,8 +190,10 @@ export class StepAgent {
     return [order, address, length];
   }
 
-  private outcome({ cpu, registers }: CpuFrame, step: Step): Outcome {
-    if (w(registers, 1) === REPORT.FAULT) return { fault: faultOf(w(registers, 2), Number(x(registers, 3))) };
+  private outcome(report: CpuFrame, step: Step): Outcome {
+    const { cpu } = report;
+    const fault = faultIn(report);
+    if (fault !== undefined) return { fault };
     if (step.do === 'write') return 'written';
     if (step.do === 'call') {
       const frame = createFrame();
@@ -169,7 +223,10 @@ function orderOf(step: Step): Order {
     : [ORDER.WRITE, step.address, step.bytes.length];
 }
 
-function faultOf(syndrome: number, address: number): AccessFault {
+function faultIn({ registers }: CpuFrame): AccessFault | undefined {
+  if (w(registers, 1) !== REPORT.FAULT) return undefined;
+  const syndrome = w(registers, 2);
+  const address = Number(x(registers, 3));
   const code = syndrome & FAULT_CODE;
   return {
     access: (syndrome & WRITE_NOT_READ) === 0 ? 'read' : 'write',
