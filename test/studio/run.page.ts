@@ -143,6 +143,34 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
     await page.getByText('43 steps, 1 not as expected.').waitFor();
   });
 
+  test('offers what fits where somebody writes, to keys and to screen readers', async () => {
+    const { page } = await open();
+    const editor = page.getByLabel('Machine file');
+    await editor.fill(await editor.inputValue());
+    await page.evaluate(
+      'machine.setSelectionRange(...Array(2).fill(machine.value.indexOf("    level: S-EL0")))',
+    );
+    const options = page.getByRole('listbox', { name: 'Completions' }).getByRole('option');
+
+    await page.keyboard.type('    b');
+    await page.getByText('3 completions').waitFor();
+    expect(await options.locator('code').allInnerTexts()).toEqual(['borrowing', 'buffers', 'boot']);
+    await page.keyboard.press('ArrowUp');
+    expect(await editor.getAttribute('aria-activedescendant')).toBe('completion-2');
+    expect(await page.locator('#completion-2[aria-selected=true]').textContent()).toMatch(/^boot/);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Tab');
+    expect(await editor.inputValue()).toContain('    boot:     level: S-EL0');
+
+    await page.locator('.mark').first().waitFor();
+    expect(await page.getByRole('alert').textContent()).toMatch(/^line 25, column \d+:/);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+Space');
+    await options.first().waitFor();
+    await page.keyboard.press('Escape');
+    await options.first().waitFor({ state: 'detached' });
+  });
+
   test('opens a recording without its machine, and one that is cut', async () => {
     const { page } = await open();
     const lines = [

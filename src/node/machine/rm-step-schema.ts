@@ -10,7 +10,7 @@ import { isNumeral, name, nameSaying, rights } from './words.ts';
 
 const VM = 'the name of a VM, or a VM id of 16 bits';
 const vmid = whole(0, 0xffff, VM);
-const vm = z.union([vmid, nameSaying(VM)], { error: VM });
+const vm = z.union([vmid, nameSaying(VM).meta({ names: 'endpoint' })], { error: VM });
 const PARCEL = 'the name that `as` gave a parcel, or a handle as a number';
 const parcel = z
   .union([word, nameSaying(PARCEL)], { error: PARCEL })

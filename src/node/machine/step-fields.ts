@@ -75,7 +75,8 @@ const receiver = z
   .string()
   .refine((text) => (isNumeral(text) ? Number(text) <= 0xffff : partition.safeParse(text).success), {
     error: 'the name of a partition, or an endpoint id of 16 bits',
-  });
+  })
+  .meta({ names: 'endpoint' });
 
 /** A partition by its name, or the id of an endpoint that nobody needs to be. */
 export const other = z.union([whole(0, 0xffff, 'an endpoint id of 16 bits'), partition], {

@@ -9,7 +9,8 @@ import { whole, wide, word } from './numbers.ts';
 
 /** A name that cannot be taken for a number. */
 export const name = nameSaying('a name: a letter, then letters, digits, - _ or .');
-export const partition = nameSaying('the name of a partition');
+/** Editors complete it by what a schema says it names. */
+export const partition = nameSaying('the name of a partition').meta({ names: 'endpoint' });
 
 /** A name that says in its own words what was expected. */
 export function nameSaying(error: string) {

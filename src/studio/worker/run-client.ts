@@ -1,4 +1,4 @@
-import type { AskRequest, LoadRequest, RunQuestions, RunReply } from './run-protocol.ts';
+import type { AskRequest, LoadRequest, Questions, RunReply } from './run-protocol.ts';
 
 /** What the page hears without having asked. */
 export type Told = Exclude<RunReply, { kind: 'answer' }> | { readonly kind: 'failure'; readonly why: string };
@@ -24,16 +24,17 @@ export class RunClient {
     this.#worker.postMessage(request);
   }
 
-  /** Asks about the run. The answer of a run that was replaced meanwhile never comes. */
-  ask<About extends keyof RunQuestions>(
+  /** Asks about the run, or about a text. The answer of a worker that was replaced meanwhile never comes. */
+  ask<About extends keyof Questions>(
     about: About,
-    ...values: Parameters<RunQuestions[About]>
-  ): Promise<ReturnType<RunQuestions[About]>> {
+    ...values: Parameters<Questions[About]>
+  ): Promise<Awaited<ReturnType<Questions[About]>>> {
     const number = ++this.#number;
     const request: AskRequest = { kind: 'ask', number, about, values };
     return new Promise((resolve) => {
       this.#waiting.set(number, resolve as (answer: unknown) => void);
-      this.#worker?.postMessage(request);
+      this.#worker ??= this.#started();
+      this.#worker.postMessage(request);
     });
   }
 

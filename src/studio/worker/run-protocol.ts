@@ -9,6 +9,7 @@ import type {
   PageView,
   TransactionView,
 } from '../model/run/views.ts';
+import type { EditQuestions } from './edit.ts';
 import type { FileMistake } from './load-run.ts';
 
 /** What can be asked about a run, and what comes back. */
@@ -21,6 +22,9 @@ export interface RunQuestions {
   pageRows(moment: number): { readonly rows: readonly PageRow[]; readonly more: boolean };
   find(text: string): Found;
 }
+
+/** All that can be asked of the worker. */
+export type Questions = RunQuestions & EditQuestions;
 
 /** What a page has its worker load. */
 export type LoadRequest =
@@ -39,7 +43,7 @@ export interface PackedRecording {
 export interface AskRequest {
   readonly kind: 'ask';
   readonly number: number;
-  readonly about: keyof RunQuestions;
+  readonly about: keyof Questions;
   readonly values: readonly unknown[];
 }
 

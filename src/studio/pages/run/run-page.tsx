@@ -17,7 +17,7 @@ export function RunPage(): JSX.Element {
   }, [state]);
   return (
     <div class="page run">
-      <SourcePanel source={state.source} link={() => state.link()} />
+      <SourcePanel editor={state.editor} link={() => state.link()} />
       <RunPanels state={state} />
     </div>
   );

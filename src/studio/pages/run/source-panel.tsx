@@ -2,16 +2,19 @@ import type { JSX } from 'preact';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { CopyLink } from './copy-link.tsx';
 import { KeyList } from './key-list.tsx';
+import { MachineEditor } from './machine-editor.tsx';
+import type { EditorState } from './state/editor-state.ts';
 import type { SourceState } from './state/source-state.ts';
 
 interface SourcePanelProps {
-  readonly source: SourceState;
+  readonly editor: EditorState;
   /** Makes a link to what is looked at; undefined where there is none. */
   readonly link: () => Promise<string | undefined>;
 }
 
 /** What is played: a machine that is picked or edited, or a recording. */
-export function SourcePanel({ source, link }: SourcePanelProps): JSX.Element {
+export function SourcePanel({ editor, link }: SourcePanelProps): JSX.Element {
+  const { source } = editor;
   const open = (file: File | undefined): void => {
     if (file !== undefined) void source.openFile(file);
   };
@@ -43,21 +46,7 @@ export function SourcePanel({ source, link }: SourcePanelProps): JSX.Element {
           </select>
         </label>
       </div>
-      <label class="box">
-        <span>Machine file</span>
-        <textarea
-          id="machine"
-          spellcheck={false}
-          autocomplete="off"
-          value={source.text.value}
-          onInput={({ currentTarget }) => {
-            source.text.value = currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && event.ctrlKey) source.playText();
-          }}
-        />
-      </label>
+      <MachineEditor editor={editor} />
       <Mistakes source={source} />
       <div class="row">
         <button type="button" class="primary" title="Ctrl+Enter" onClick={() => source.playText()}>
@@ -91,17 +80,19 @@ function Mistakes({ source }: { readonly source: SourceState }): JSX.Element | n
   const mistakes = source.mistakes.value;
   if (mistakes.length === 0) return null;
   return (
-    <ul class="mistakes" role="alert">
-      {mistakes.slice(0, 8).map(({ line, column, what, expected }) => (
-        <li key={`${line}:${column}:${what}`}>
-          <button type="button" class="link" onClick={() => showLine(source.text.value, line)}>
-            line {line}, column {column}
-          </button>
-          : {what}, expected {expected}
-        </li>
-      ))}
-      {mistakes.length > 8 && <li>and {mistakes.length - 8} more</li>}
-    </ul>
+    <div role="alert">
+      <ul class="mistakes">
+        {mistakes.slice(0, 8).map(({ line, column, what, expected }) => (
+          <li key={`${line}:${column}:${what}`}>
+            <button type="button" class="link" onClick={() => showLine(source.text.value, line)}>
+              line {line}, column {column}
+            </button>
+            : {what}, expected {expected}
+          </li>
+        ))}
+        {mistakes.length > 8 && <li>and {mistakes.length - 8} more</li>}
+      </ul>
+    </div>
   );
 }
 

@@ -4,6 +4,7 @@ import { type RunLink, runHashOf } from '../../../model/run/run-link.ts';
 import { RunClient, type Told } from '../../../worker/run-client.ts';
 import type { PackedRecording } from '../../../worker/run-protocol.ts';
 import { DetailState } from './detail-state.ts';
+import { EditorState } from './editor-state.ts';
 import { MapState } from './map-state.ts';
 import { SearchState } from './search-state.ts';
 import { type Shown, shownOf } from './shown.ts';
@@ -16,6 +17,7 @@ export class RunState {
   /** The event that was the last; -1 before all. */
   readonly moment: Signal<number> = signal(-1);
   readonly source: SourceState;
+  readonly editor: EditorState;
   readonly search: SearchState;
   readonly time: TimeState = new TimeState();
   readonly map: MapState = new MapState();
@@ -29,6 +31,7 @@ export class RunState {
     const client = new RunClient(startWorker, (told) => this.#hear(told));
     this.#client = client;
     this.source = new SourceState(client);
+    this.editor = new EditorState(client, this.source);
     this.search = new SearchState(client, () => this.#ask());
     this.detail = new DetailState(client, (page) => this.map.reveal(page));
   }
