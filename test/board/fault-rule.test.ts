@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type FaultRule, parseFault } from '../../src/core/board/fault-rule.ts';
+import { type FaultRule, faultText, parseFault } from '../../src/core/board/fault-rule.ts';
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 
@@ -25,6 +25,17 @@ describe('a fault is written', () => {
   ])('%s', (text, rule) => {
     expect(parseFault(text)).toEqual(rule);
   });
+});
+
+test.each([
+  'FFA_MEM_FRAG_TX#2=BUSY',
+  'FFA_MEM_RECLAIM=DENIED*3',
+  'FFA_MEM_SHARE_64#10=NO_MEMORY*',
+  'FFA_MSG_SEND_DIRECT_REQ=interrupt/72ms',
+  'FFA_RUN#3=interrupt/4ms*2',
+  'FFA_RUN=interrupt/99999ms',
+])('%s is written as it was read', (text) => {
+  expect(faultText(parseFault(text) as FaultRule)).toBe(text);
 });
 
 describe('what is wrong with a fault is shown in', () => {

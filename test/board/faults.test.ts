@@ -132,6 +132,20 @@ describe('a partition that is interrupted', () => {
     ]);
   });
 
+  test('goes on when it is due though other faults have been set meanwhile', () => {
+    const { board } = withFault('FFA_MSG_SEND_DIRECT_REQ=interrupt/8ms');
+    board.issue('os', frameOf(REQUEST, VAULT, 0, 7));
+    board.inject([parseFault('FFA_ID_GET=BUSY') as FaultRule]);
+
+    const answers = [1, 2].map(() => board.issue('os', frameOf(RUN, VAULT * 0x1_0000))!);
+
+    expect(answers.map((frame) => [w(frame, 0), w(frame, 3)])).toEqual([
+      [INTERRUPT, 0],
+      [RESPONSE, 7],
+    ]);
+    expect(refused(board, 'os', 2)).toEqual([true, false]);
+  });
+
   test('goes unnoticed by a program that asks: its driver runs the partition', () => {
     const { board } = withFault('FFA_MSG_SEND_DIRECT_REQ=interrupt/70ms');
     expect(board.perform('os', (ffa) => ffa.directRequest(VAULT, [5]))[0]).toBe(5);

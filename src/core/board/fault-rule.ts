@@ -67,6 +67,8 @@ const INTERRUPT = 'interrupt';
 const HAND_OVER = /^FFA_(MSG_SEND_DIRECT_REQ2?|RUN)(_32|_64)?$/;
 /** A normal world whose tick is 250 Hz takes the processor from a partition so often, in milliseconds. */
 export const TICK = 4;
+/** What the grammar has room for. */
+const MOST_MILLISECONDS = 99_999;
 
 /**
  * Reads a rule: FUNCTION[#N]=STATUS[*COUNT], or FUNCTION[#N]=interrupt[/MILLISECONDSms][*COUNT]. What is left out is 1: the first call, once; a
@@ -89,6 +91,17 @@ export function parseFault(text: string): FaultRule | FaultMistake {
   }
   if (at < text.length) return { at, expected: leadsAfter(written) };
   return ruleOf(written);
+}
+
+/** A rule as it is written. */
+export function faultText({ function: called, first, calls, effect }: FaultRule): string {
+  const number = first === 1 ? '' : `#${first}`;
+  const how =
+    'answer' in effect
+      ? effect.answer
+      : `${INTERRUPT}/${Math.min(effect.interrupts * TICK, MOST_MILLISECONDS)}ms`;
+  const many = calls === 1 ? '' : `*${calls === Number.POSITIVE_INFINITY ? '' : calls}`;
+  return `${called}${number}=${how}${many}`;
 }
 
 /** What may follow a rule whose last characters nobody understands. */

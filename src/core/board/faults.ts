@@ -40,14 +40,20 @@ export class Faults {
   /** By rule: how many calls it was about. */
   private readonly seen: number[];
   /** By caller, and by whom it waits for. */
-  private readonly interrupted: Map<string, Interrupted> = new Map();
+  private readonly interrupted: Map<string, Interrupted>;
 
-  /** `callers`: the partitions whose calls go wrong. */
-  constructor(rules: readonly FaultRule[], partitions: readonly PartitionSpec[], callers: readonly string[]) {
+  /** `callers`: the partitions whose calls go wrong. Calls that are interrupted by those whose place it takes go on when they are due. */
+  constructor(
+    rules: readonly FaultRule[],
+    partitions: readonly PartitionSpec[],
+    callers: readonly string[],
+    before?: Faults,
+  ) {
     this.rules = rules;
     this.partitions = partitions;
     this.callers = callers;
     this.seen = rules.map(() => 0);
+    this.interrupted = before?.interrupted ?? new Map();
   }
 
   meet(caller: Caller, call: Frame): Met {

@@ -252,12 +252,17 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   }
 
   /**
-   * Has calls go wrong from now on as rules say, without the manager: those of the partitions that are named, or of all. What they have
-   * counted so far is no part of the machine's state.
+   * Has calls go wrong from now on as rules say, without the manager: those of the partitions that are named, or of all. They take the place of
+   * those before, and count from now on; what they have counted so far is no part of the machine's state.
    */
   inject(rules: readonly FaultRule[], callers?: readonly string[]): void {
     const { partitions } = this.spec;
-    this.processors.faults = new Faults(rules, partitions, callers ?? partitions.map(({ name }) => name));
+    this.processors.faults = new Faults(
+      rules,
+      partitions,
+      callers ?? partitions.map(({ name }) => name),
+      this.processors.faults,
+    );
   }
 
   /**
