@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { LiveRun } from './live-run.ts';
+import type { LiveSocket } from './live-socket.ts';
 import { readFolder, type StaticFile } from './static-files.ts';
 
 /** A file that somebody named on the command line, for the page to open. */
@@ -21,13 +23,19 @@ export interface StudioOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly input?: ServedInput | undefined;
+  /** A run to watch: the address leads to it. */
+  readonly live?: LiveRun | undefined;
 }
 
 const HOST = '127.0.0.1';
 
-/** Nobody embeds the page, and nobody guesses what a file is. The rest of the policy stands in the page itself. */
+/** The policy of the page, which it has in itself as well, for the programs beside it; and nobody embeds it. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** Nobody guesses what a file is. */
 const HEADERS = {
-  'Content-Security-Policy': "frame-ancestors 'none'",
+  'Content-Security-Policy': POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',
@@ -36,25 +44,36 @@ const HEADERS = {
 };
 
 /**
- * Serves the studio to browsers of this machine, and nothing but it and the input. Rejects with the error of the system when the port
+ * Serves the studio to browsers of this machine, and nothing but it, the input and the run. Rejects with the error of the system when the port
  * cannot be had, or the folder cannot be read.
  */
-export async function serveStudio({ folder, port, input }: StudioOptions): Promise<ServedStudio> {
+export async function serveStudio({ folder, port, input, live }: StudioOptions): Promise<ServedStudio> {
   const files = readFolder(folder);
   const token = randomUUID();
   if (input !== undefined)
     files.set(`/input/${token}`, { type: 'application/octet-stream', bytes: input.bytes });
   const server = createServer((request, response) => answer(request, response, files, hostsOf(server)));
+  const door = live === undefined ? undefined : await doorTo(live);
+  if (door !== undefined)
+    server.on('upgrade', (request, socket, head) => door.take(request, socket, head, hostsOf(server)));
   await listening(server, port);
   const root = `http://${HOST}:${portOf(server)}/`;
   const query = new URLSearchParams({ file: token, name: input?.name ?? '' });
+  const page = input === undefined ? '' : `#/decode?${query}`;
   return {
-    address: input === undefined ? root : `${root}#/decode?${query}`,
+    address: `${root}${door === undefined ? page : `#/run?live=${door.token}`}`,
     close() {
+      door?.close();
       server.close();
       server.closeAllConnections();
     },
   };
+}
+
+/** Who shows no run does not wait for what sockets take. */
+async function doorTo(run: LiveRun): Promise<LiveSocket> {
+  const { LiveSocket } = await import('./live-socket.ts');
+  return new LiveSocket(run);
 }
 
 function listening(server: Server, port: number): Promise<void> {
