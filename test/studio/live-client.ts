@@ -49,13 +49,26 @@ export class LiveClient {
     for (;;) {
       const found = this.came.map(({ message }) => message).find((message) => message.kind === kind);
       if (found !== undefined) return found as Extract<HostMessage, { kind: Kind }>;
-      await once(this.socket, 'message');
+      await this.#more();
     }
+  }
+
+  /** Until something comes; throws when nothing will. */
+  async #more(): Promise<void> {
+    const over = this.closed.then((code) => {
+      throw new Error(`it was closed with ${code}`);
+    });
+    await Promise.race([once(this.socket, 'message'), over]);
+  }
+
+  /** Until an event has come whose line is so. */
+  async line(pattern: RegExp): Promise<void> {
+    while (!this.events.some(([, line]) => pattern.test(line))) await this.#more();
   }
 
   /** Until an event has come. */
   async until(number: number): Promise<void> {
-    while (this.events.at(-1)?.[0] !== number) await once(this.socket, 'message');
+    while (this.events.at(-1)?.[0] !== number) await this.#more();
   }
 }
 

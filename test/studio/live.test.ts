@@ -24,12 +24,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function live(options: { readonly most?: number; readonly inject?: false } = {}) {
   const set: (readonly FaultRule[])[] = [];
   const { most, inject = true } = options;
-  const run = new LiveRun({
-    header: HEADER,
-    faults: [{ function: 'FFA_RUN', first: 1, calls: 2, effect: { answer: 'BUSY' } }],
-    inject: inject ? (rules) => set.push(rules) : undefined,
-    ...(most === undefined ? {} : { most }),
-  });
+  const run = new LiveRun(HEADER, most);
+  if (inject)
+    run.takeFaults([{ function: 'FFA_RUN', first: 1, calls: 2, effect: { answer: 'BUSY' } }], (rules) =>
+      set.push(rules),
+    );
   const served = await serveStudio({ folder, port: 0, live: run });
   servers.push(served);
   return { run, served, set };

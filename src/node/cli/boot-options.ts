@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { FaultRule } from '../../core/board/fault-rule.ts';
 import { USUAL_OPTIONS } from '../qemu/board/board-options.ts';
 import { GUEST_RAM, MAX_CPUS } from '../qemu/monitor/mailbox.ts';
+import type { LiveOptions } from './live-options.ts';
 
 /** A file that goes to a physical address. */
 export interface Load {
@@ -16,7 +17,7 @@ export interface PartitionFiles {
 }
 
 /** What the command line of `tantalum boot` says. */
-export interface BootOptions {
+export interface BootOptions extends LiveOptions {
   readonly guest?: string;
   readonly kernel?: string;
   readonly initrd?: string;

@@ -8,7 +8,7 @@ import { runHeader, traceJson } from './run-json.ts';
 import { unwritable } from './sink.ts';
 
 /** What is recorded. */
-interface Recorded {
+export interface Recorded {
   readonly machine: MachineSpec;
   /** Partitions that have their first run before their eyes. */
   readonly initialising: readonly string[];
@@ -18,22 +18,25 @@ interface Recorded {
   readonly happened?: readonly Happened[];
 }
 
-/**
- * Writes what happens to a file, with the machine it happens on. At once: what a machine that hangs did last is in it. Throws a CommandError when
- * there can be none.
- */
-export function recordTo(
-  name: string,
-  { machine, initialising, guest, happened = [] }: Recorded,
-): TraceListener {
-  const file = opened(name);
+/** The first line of a recording, with the machine it is of. */
+export function headerOf({ machine, initialising, guest }: Recorded): object {
+  return { ...runHeader({ machine, initialising }), guest };
+}
+
+/** Hands on the other lines: of what has happened before, and of what happens, at once. */
+export function recordEvents({ happened = [] }: Recorded, put: (line: string) => void): TraceListener {
   const clock = new MachineClock(happened);
-  const put = (line: object) => writeSync(file, `${JSON.stringify(line)}\n`);
-  put({ ...runHeader({ machine, initialising }), guest });
-  for (const { event, us } of happened) put({ ...traceJson(event), t_us: us });
-  return (event) => {
-    put({ ...traceJson(event), t_us: clock.now });
-  };
+  const lineOf = (event: TraceEvent, us: number) => JSON.stringify({ ...traceJson(event), t_us: us });
+  for (const { event, us } of happened) put(lineOf(event, us));
+  return (event) => put(lineOf(event, clock.now));
+}
+
+/** Writes what happens to a file, so that what a machine that hangs did last is in it. Throws a CommandError when there can be none. */
+export function recordTo(name: string, recorded: Recorded): TraceListener {
+  const file = opened(name);
+  const put = (line: string) => writeSync(file, `${line}\n`);
+  put(JSON.stringify(headerOf(recorded)));
+  return recordEvents(recorded, put);
 }
 
 /** Prints what happens to the standard error, a line an event. */

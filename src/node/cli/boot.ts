@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { MachineSpec } from '../../core/board/machine.ts';
+import type { FaultRule } from '../../core/board/fault-rule.ts';
 import { Tally } from '../../core/board/tally.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import { MODEL_WITH_SECURE_EL2 } from '../qemu/board/board-options.ts';
@@ -16,13 +16,14 @@ import {
   parsePartition,
 } from './boot-options.ts';
 import type { Prepared } from './boot-prepared.ts';
-import { faultsToScreen, recordTo, traceToScreen } from './boot-record.ts';
+import { faultsToScreen, type Recorded, recordTo, traceToScreen } from './boot-record.ts';
 import { reportJson, reportLines } from './boot-report.ts';
 import { expectWritable, restoredMachine, SnapshotTaker, withSnapshots } from './boot-snapshot.ts';
-import { type Happened, Story } from './boot-story.ts';
+import { Story } from './boot-story.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { INJECT_HELP, parseInject } from './inject.ts';
+import { liveStudio, OPEN, STUDIO } from './live-options.ts';
 import { terminalOf } from './terminal.ts';
 
 /** Options that say what machine it is. */
@@ -88,6 +89,8 @@ export function define(command: Command): void {
     .option('--trace', 'print every call of FF-A to the standard error')
     .option('--record <file>', 'write a recording')
     .option('--inject <rule>', INJECT_HELP, parseInject)
+    .addOption(STUDIO)
+    .addOption(OPEN)
     .option('--snapshot <file>', 'write the whole machine to a file and end, when the guest is ready')
     .option('--snapshot-at <text>', 'write it when the console says this')
     .addOption(
@@ -128,6 +131,7 @@ Examples:
   $ echo 'head -c 16 /dev/hwrng | xxd; poweroff -f' | tantalum boot --append quiet
   $ tantalum boot --record boot.ndjson && tantalum trace boot.ndjson --to perfetto --out boot.json
   $ tantalum boot --inject 'FFA_MEM_FRAG_TX#2=BUSY' --inject 'FFA_MEM_RECLAIM=DENIED*3'
+  $ tantalum boot --studio --open
   $ tantalum boot --append quiet --snapshot shell.snapshot
   $ echo 'head -c 16 /dev/hwrng | xxd; poweroff -f' | tantalum boot --restore shell.snapshot
   $ tantalum boot --load u-boot.bin@0x40200000 --entry 0x40200000
@@ -160,16 +164,28 @@ async function run(
   options: BootOptions,
 ): Promise<void> {
   const { machine } = board;
+  const recorded = {
+    machine: machine.spec,
+    initialising: Object.keys(programs),
+    guest: 'a guest in QEMU',
+    happened,
+  };
+  const live = await liveStudio(options, recorded);
   try {
     const tally = new Tally(machine.hypervisor?.name);
     for (const { event } of happened) tally.note(event);
     machine.listen(tally.note);
-    for (const listener of listenersOf(options, machine.spec, Object.keys(programs), happened))
-      machine.listen(listener);
+    for (const listener of listenersOf(options, recorded)) machine.listen(listener);
+    if (live !== undefined) machine.listen(live.listener);
     const story = new Story(happened);
     if (options.snapshot === undefined) machine.forget();
     else machine.listen(story.note);
-    if (options.inject !== undefined) machine.inject(options.inject, guestNames(options.guests));
+    const { inject = [] } = options;
+    const setFaults = (rules: readonly FaultRule[]): void =>
+      machine.inject(rules, guestNames(options.guests));
+    if (inject.length > 0) setFaults(inject);
+    live?.run.takeFaults(inject, setFaults);
+    await live?.tell(options);
     const guest = await start();
     const taker =
       options.snapshot === undefined
@@ -184,22 +200,16 @@ async function run(
       );
     if (taker !== undefined) process.stderr.write(`tantalum: ${await taker.outcome()}\n`);
     if (end.how === 'trapped') process.exitCode = EXIT.BROKEN;
+    await live?.stay(`The guest has ended: ${end.how}.`);
   } finally {
+    live?.close();
     board.close();
   }
 }
 
-/** `running`: partitions whose programs make their first calls before anybody else. */
-function listenersOf(
-  { trace, record }: BootOptions,
-  spec: MachineSpec,
-  running: readonly string[],
-  happened: readonly Happened[],
-): readonly TraceListener[] {
+function listenersOf({ trace, record }: BootOptions, recorded: Recorded): readonly TraceListener[] {
   return [
     trace ? traceToScreen() : faultsToScreen(),
-    ...(record === undefined
-      ? []
-      : [recordTo(record, { machine: spec, initialising: running, guest: 'a guest in QEMU', happened })]),
+    ...(record === undefined ? [] : [recordTo(record, recorded)]),
   ];
 }

@@ -7,11 +7,12 @@ import { EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { expectOneOutput, HTML_HELP, HtmlReport } from './html-report.ts';
 import { INJECT_HELP, parseInject } from './inject.ts';
+import { type LiveOptions, liveStudio, OPEN, STUDIO } from './live-options.ts';
 import { readScenario } from './read-scenario.ts';
 import { RunReport } from './run-report.ts';
-import { RunJson, RunScreen, type RunView } from './run-views.ts';
+import { RunJson, RunScreen, type RunView, resultText } from './run-views.ts';
 
-interface RunOptions {
+interface RunOptions extends LiveOptions {
   readonly json?: true;
   readonly calls?: true;
   readonly quiet?: true;
@@ -33,6 +34,8 @@ export function define(command: Command): void {
       ).choices(PROFILES.map(({ name: profile }) => profile)),
     )
     .option('--inject <rule>', INJECT_HELP, parseInject)
+    .addOption(STUDIO)
+    .addOption(OPEN)
     .option('--json', 'print one event a line for programs')
     .option('--html <file>', HTML_HELP)
     .addHelpText('after', footer(HELP))
@@ -53,6 +56,7 @@ Examples:
   $ tantalum run machines/three-worlds.yaml --inject 'FFA_MEM_RECLAIM=DENIED*3'
   $ tantalum run machines/three-worlds.yaml --json | tantalum decode - --call share
   $ tantalum run machines/three-worlds.yaml --html report.html
+  $ tantalum run machines/three-worlds.yaml --studio
 
 Exit codes: 0 all came as expected, 1 something did not, 2 the file cannot be read, or the report not be written.`;
 
@@ -71,13 +75,23 @@ async function run(file: string, options: RunOptions): Promise<void> {
     ...(html === '-' ? [] : [screen]),
     ...(report === undefined ? [] : [report]),
   ];
-  for (const view of views) view.begin();
-  const result = runScenario(scenario, (event) => {
-    for (const view of views) view.event(event);
-  });
-  for (const view of views) view.end(result);
-  await report?.write(commandLine(file, options), result);
-  process.exitCode = result.ok ? EXIT.OK : EXIT.BROKEN;
+  const { machine, initialising = [], programs = {} } = scenario;
+  const started = [...initialising, ...Object.keys(programs)];
+  const live = await liveStudio(options, { machine, initialising: started, guest: 'a scenario' });
+  try {
+    await live?.tell(options);
+    for (const view of views) view.begin();
+    const result = runScenario(scenario, (event) => {
+      if (event.kind === 'trace') live?.listener(event.event);
+      for (const view of views) view.event(event);
+    });
+    for (const view of views) view.end(result);
+    await report?.write(commandLine(file, options), result);
+    process.exitCode = result.ok ? EXIT.OK : EXIT.BROKEN;
+    await live?.stay(`${resultText(result)}.`);
+  } finally {
+    live?.close();
+  }
 }
 
 function putLine(line: string): void {

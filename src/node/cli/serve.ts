@@ -1,21 +1,20 @@
 import { type Command, Option } from 'commander';
-import type { ProgramOf } from '../../core/board/activity.ts';
 import type { FaultRule } from '../../core/board/fault-rule.ts';
-import type { MachineSpec } from '../../core/board/machine.ts';
 import type { TraceListener } from '../../core/board/trace.ts';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { ServeProblem } from '../serve/problem.ts';
 import { Server } from '../serve/server.ts';
-import { recordTo, traceToScreen } from './boot-record.ts';
+import { type Recorded, recordTo, traceToScreen } from './boot-record.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { INJECT_HELP, parseInject } from './inject.ts';
+import { type LiveOptions, liveStudio, OPEN, STUDIO } from './live-options.ts';
 import { readScenario } from './read-scenario.ts';
 import { ProgramFailure, programsFor } from './serve-programs.ts';
 import { servedJson, servedLines } from './serve-text.ts';
 import { untilTold } from './until-told.ts';
 
-interface ServeOptions {
+interface ServeOptions extends LiveOptions {
   readonly devices: string;
   readonly programs?: string;
   readonly claim?: readonly string[];
@@ -42,6 +41,8 @@ export function define(command: Command): void {
     .option('--inject <rule>', INJECT_HELP, parseInject)
     .option('--trace', 'print every call of FF-A to the standard error')
     .option('--record <file>', 'write a recording')
+    .addOption(STUDIO)
+    .addOption(OPEN)
     .option('--json', 'say where the files are as JSON')
     .addHelpText('after', footer(HELP))
     .action(serve);
@@ -55,6 +56,7 @@ driver: docs/serve.md describes what is said on the sockets. Ctrl-C ends it and 
 Examples:
   $ tantalum serve machines/served.yaml --devices /tmp/ffa
   $ tantalum serve machines/served.yaml --devices /tmp/ffa --trace
+  $ tantalum serve machines/served.yaml --devices /tmp/ffa --studio
   $ tantalum serve machines/served.yaml --devices /tmp/ffa --claim 378daedc-f06b-4446-8314-40ab933c87a3
   $ tantalum serve machines/served.yaml --devices /tmp/ffa --inject 'FFA_MEM_RECLAIM=DENIED*3'
   $ ls /tmp/ffa/linux
@@ -69,34 +71,36 @@ async function serve(file: string, options: ServeOptions): Promise<void> {
   const { scenario } = await readScenario(file, options.profile);
   const { machine } = scenario;
   const programs = await programsFor(machine, options.programs);
-  const { devices, claim = [], inject, json } = options;
+  const { devices, claim = [], inject = [], json } = options;
   const told = untilTold();
-  const server = await started(machine, {
-    folder: devices,
-    programs,
-    listeners: listenersOf(options, machine, programs),
-  });
+  const recorded = { machine, initialising: Object.keys(programs), guest: 'processes on sockets' };
+  const live = await liveStudio(options, recorded);
   try {
-    if (inject !== undefined) server.machine.inject(inject, server.vms);
-    claimAll(server, claim);
-    const lines = json ? [JSON.stringify(servedJson(server))] : servedLines(server);
-    process.stdout.write(`${lines.join('\n')}\n`);
-    await Promise.race([told, server.failed]);
+    const listeners = [...listenersOf(options, recorded), ...(live === undefined ? [] : [live.listener])];
+    const server = await started(machine, { folder: devices, programs, listeners });
+    try {
+      const setFaults = (rules: readonly FaultRule[]): void => server.machine.inject(rules, server.vms);
+      if (inject.length > 0) setFaults(inject);
+      live?.run.takeFaults(inject, setFaults);
+      claimAll(server, claim);
+      const lines = json ? [JSON.stringify(servedJson(server))] : servedLines(server);
+      process.stdout.write(`${lines.join('\n')}\n`);
+      await live?.tell(options);
+      await Promise.race([told, server.failed]);
+    } finally {
+      server.close();
+    }
   } catch (error) {
     if (!(error instanceof ProgramFailure)) throw error;
     process.stderr.write(`tantalum: ${error.message}\n`);
     process.exitCode = EXIT.BROKEN;
   } finally {
-    server.close();
+    live?.run.end('The server was ended.');
+    live?.close();
   }
 }
 
-function listenersOf(
-  { trace, record }: ServeOptions,
-  machine: MachineSpec,
-  programs: Readonly<Record<string, ProgramOf>>,
-): readonly TraceListener[] {
-  const recorded = { machine, initialising: Object.keys(programs), guest: 'processes on sockets' };
+function listenersOf({ trace, record }: ServeOptions, recorded: Recorded): readonly TraceListener[] {
   return [...(trace ? [traceToScreen()] : []), ...(record === undefined ? [] : [recordTo(record, recorded)])];
 }
 

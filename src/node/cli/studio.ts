@@ -1,11 +1,8 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { openBrowser } from '../studio/open-browser.ts';
-import { type ServedStudio, serveStudio } from '../studio/static-server.ts';
-import { builtStudio } from './built-studio.ts';
-import { CommandError } from './exit.ts';
 import { footer } from './footer.ts';
 import { readSource } from './read-source.ts';
+import { openOrSay, startStudio } from './start-studio.ts';
 import { untilTold } from './until-told.ts';
 
 interface StudioOptions {
@@ -45,31 +42,18 @@ function parsePort(text: string): number {
 }
 
 async function studio(file: string | undefined, { port, open, json }: StudioOptions): Promise<void> {
-  const folder = builtStudio();
   const input =
     file === undefined
       ? undefined
       : { name: file === '-' ? 'standard input' : basename(file), bytes: await readSource(file) };
   const told = untilTold();
-  const served = await started({ folder, port, input });
+  const served = await startStudio({ port, input });
   try {
     const { address } = served;
     process.stdout.write(json ? `${JSON.stringify({ address })}\n` : `The studio is at ${address}\n`);
-    if (open && !(await openBrowser(address)))
-      process.stderr.write('tantalum: there is no program to open a browser; open the address yourself\n');
+    if (open) await openOrSay(address);
     await told;
   } finally {
     served.close();
-  }
-}
-
-/** Starts the server; a port that cannot be had is a problem of the command line. */
-async function started(options: Parameters<typeof serveStudio>[0]): Promise<ServedStudio> {
-  try {
-    return await serveStudio(options);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? `port ${options.port} is taken` : message;
-    throw new CommandError(why, 'Give another --port, or none for one that is free.');
   }
 }

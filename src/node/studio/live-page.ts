@@ -22,6 +22,7 @@ export class LivePage implements Watcher {
   #next: number | undefined;
   #sending = false;
   #toldEnd = false;
+  #leaving = false;
 
   constructor(run: LiveRun, socket: WebSocket) {
     this.#run = run;
@@ -36,9 +37,9 @@ export class LivePage implements Watcher {
 
   /** Sends what there is; but a page that has yet to take what it was sent gets it then. */
   goOn(): void {
-    if (this.#next === undefined || this.#sending) return;
+    if (this.#sending) return;
     const { story, ended } = this.#run;
-    if (this.#next < story.end) {
+    if (this.#next !== undefined && this.#next < story.end) {
       const { from, lines } = story.after(this.#next);
       this.#next = from + lines.length;
       this.#sending = true;
@@ -46,10 +47,13 @@ export class LivePage implements Watcher {
         this.#sending = false;
         this.goOn();
       });
-    } else if (ended !== undefined && !this.#toldEnd) {
+      return;
+    }
+    if (this.#next !== undefined && ended !== undefined && !this.#toldEnd) {
       this.#toldEnd = true;
       this.#send({ kind: 'ended', how: ended });
     }
+    if (this.#leaving) this.#socket.close(CLOSED.away);
   }
 
   tellFaults(): void {
@@ -57,8 +61,9 @@ export class LivePage implements Watcher {
   }
 
   close(): void {
-    this.#socket.close(CLOSED.away);
-    // A page that does not answer keeps nobody alive.
+    this.#leaving = true;
+    this.goOn();
+    // A page that does not take what there is, or does not answer, keeps nobody alive.
     setTimeout(() => this.#socket.terminate(), FAREWELL_MS).unref();
   }
 

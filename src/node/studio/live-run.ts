@@ -1,17 +1,8 @@
 import { type FaultRule, faultText, parseFault } from '../../core/board/fault-rule.ts';
 import { LiveStory } from './live-story.ts';
 
-/** A run that pages watch. */
-export interface LiveOptions {
-  /** The header of the recording that its events are. */
-  readonly header: object;
-  /** Faults that are set from the start. */
-  readonly faults: readonly FaultRule[];
-  /** Has calls go wrong by these rules, and no others; undefined for a machine that takes none. */
-  readonly inject: ((rules: readonly FaultRule[]) => void) | undefined;
-  /** Characters of events that are kept for pages that come later. */
-  readonly most?: number;
-}
+/** Has calls go wrong by these rules, and no others. */
+export type Inject = (rules: readonly FaultRule[]) => void;
 
 /** Whoever watches a run. */
 export interface Watcher {
@@ -35,19 +26,25 @@ const TOGETHER_MS = 20;
 
 /** A run as pages see it: what happens, whether it is over, and which faults are set. No page is waited for. */
 export class LiveRun {
+  /** Of the recording that its events are. */
   readonly header: object;
   readonly story: LiveStory;
   readonly pages = new Set<Watcher>();
-  readonly #inject: LiveOptions['inject'];
-  #faults: readonly string[];
+  #inject: Inject | undefined;
+  #faults: readonly string[] = [];
   #ended: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ header, faults, inject, most }: LiveOptions) {
+  /** `most`: characters of events that are kept for pages that come later. */
+  constructor(header: object, most?: number) {
     this.header = header;
     this.story = new LiveStory(most);
+  }
+
+  /** Lets pages set faults in place of those that are set from the start. Before any page is there. */
+  takeFaults(rules: readonly FaultRule[], inject: Inject): void {
+    this.#faults = rules.map(faultText);
     this.#inject = inject;
-    this.#faults = faults.map(faultText);
   }
 
   /** The faults that are set, as `--inject` has them. */
@@ -65,10 +62,10 @@ export class LiveRun {
   }
 
   /** Notes the next event, a line of a recording. */
-  put(line: string): void {
+  readonly put = (line: string): void => {
     this.story.put(line);
     this.#tellSoon();
-  }
+  };
 
   /** There will be no more events. `how` is a sentence. */
   end(how: string): void {
