@@ -57,13 +57,13 @@ export function readQuery(text: string): Query {
   return { ok: true, terms };
 }
 
-/** The events that fit all terms, in their order. */
-export function find({ events, pages }: Timeline, terms: readonly Term[]): readonly number[] {
+/** The events from one on that fit all terms, in their order. */
+export function find({ events, pages }: Timeline, terms: readonly Term[], from = 0): readonly number[] {
   const places = terms.filter(({ key }) => key === PAGE).map(({ value }) => changesOf(pages, value));
   const fits = (event: RecordedEvent, number: number): boolean =>
     places.every((place) => place.has(number)) &&
     terms.every(({ key, value }) => KEYS.get(key)?.(event, value) ?? true);
-  return events.flatMap((event, number) => (fits(event, number) ? [number] : []));
+  return events.slice(from).flatMap((event, at) => (fits(event, from + at) ? [from + at] : []));
 }
 
 /** The events that changed a page, which is given by its number or by an address. */

@@ -4,6 +4,7 @@ import type { MachineSpec } from '../../core/board/machine.ts';
 import type { Mistake } from '../../core/decode/reading.ts';
 import type { RecordedEvent } from '../../core/decode/recorded-event.ts';
 import { readRecordedEvent } from '../../core/decode/recorded-line.ts';
+import { gapIn } from '../../core/decode/recording-gap.ts';
 import { headerMistake, recordingHeader } from '../../core/decode/recording-header.ts';
 import { type RecordedMoment, readRecordedMoment } from '../../core/replay/recorded-moment.ts';
 import { type Deviation, Replay } from '../../core/replay/replay.ts';
@@ -106,7 +107,14 @@ async function play(
         continue;
       }
       const event = readRecordedMoment(text) ?? readRecordedEvent(text, line);
-      if (event === 'other') continue;
+      if (event === 'other') {
+        const missing = gapIn(text);
+        if (missing === undefined) continue;
+        process.stderr.write(
+          `${name}:${line}: ${missing} events are missing here, and what follows is left out\n`,
+        );
+        return { events };
+      }
       if (event === 'cut') {
         process.stderr.write(`${name}:${line}: the line ends in the middle and is left out\n`);
         continue;

@@ -4,6 +4,7 @@ import { loadRecording } from './load-recording.ts';
 import type { PackedRecording } from './run-protocol.ts';
 import { serveRun } from './serve-run.ts';
 
-serveRun<PackedRecording>(({ file, machine }, progress) =>
-  loadRecording(file.stream().pipeThrough(new DecompressionStream('gzip')), async () => machine, progress),
-);
+serveRun<PackedRecording>({
+  load: ({ file, machine }, progress) =>
+    loadRecording(file.stream().pipeThrough(new DecompressionStream('gzip')), async () => machine, progress),
+});

@@ -1,4 +1,4 @@
-import type { AskRequest, LoadRequest, Questions, RunReply } from './run-protocol.ts';
+import type { AskRequest, LiveRequest, LoadRequest, Questions, RunReply } from './run-protocol.ts';
 
 /** What the page hears without having asked. */
 export type Told = Exclude<RunReply, { kind: 'answer' }> | { readonly kind: 'failure'; readonly why: string };
@@ -36,6 +36,11 @@ export class RunClient {
       this.#worker ??= this.#started();
       this.#worker.postMessage(request);
     });
+  }
+
+  /** Asks for something about a run that goes on. What comes of it is heard. */
+  send(request: LiveRequest): void {
+    this.#worker?.postMessage(request);
   }
 
   stop(): void {

@@ -1,5 +1,5 @@
 import type { MachineSpec } from '../../core/board/machine.ts';
-import type { RunOverview } from '../model/run/overview.ts';
+import type { RunGrowth, RunOverview } from '../model/run/overview.ts';
 import type {
   EventRow,
   EventView,
@@ -10,6 +10,7 @@ import type {
   TransactionView,
 } from '../model/run/views.ts';
 import type { EditQuestions } from './edit.ts';
+import type { LiveStatus } from './live-status.ts';
 import type { FileMistake } from './load-run.ts';
 
 /** What can be asked about a run, and what comes back. */
@@ -20,7 +21,8 @@ export interface RunQuestions {
   transaction(number: number, moment: number): TransactionView | undefined;
   mailboxes(moment: number): readonly MailboxView[];
   pageRows(moment: number): { readonly rows: readonly PageRow[]; readonly more: boolean };
-  find(text: string): Found;
+  /** Among the events from one on; among all without it. */
+  find(text: string, from?: number): Found;
 }
 
 /** All that can be asked of the worker. */
@@ -30,7 +32,14 @@ export type Questions = RunQuestions & EditQuestions;
 export type LoadRequest =
   | { readonly kind: 'scenario'; readonly text: string }
   | { readonly kind: 'recording'; readonly file: Blob }
+  | FollowRequest
   | PackedRecording;
+
+/** A run that goes on at the other end of a socket. */
+export interface FollowRequest {
+  readonly kind: 'live';
+  readonly address: string;
+}
 
 /** A recording as a report has it: packed with gzip, and with its machine, where that is known. */
 export interface PackedRecording {
@@ -47,6 +56,16 @@ export interface AskRequest {
   readonly values: readonly unknown[];
 }
 
+/** What can be asked of a run that goes on. */
+export type LiveRequest =
+  /** The page is ready for more events. */
+  | { readonly kind: 'more' }
+  /** It is not, for now. */
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'inject'; readonly rules: readonly string[] }
+  | { readonly kind: 'connect' }
+  | { readonly kind: 'save' };
+
 /** What the worker sends back. */
 export type RunReply =
   | { readonly kind: 'progress'; readonly bytes: number; readonly events: number }
@@ -56,5 +75,9 @@ export type RunReply =
       readonly about: string;
       readonly notes: readonly string[];
     }
+  /** More of the run that the page has, after it asked for more. */
+  | { readonly kind: 'grew'; readonly growth: RunGrowth }
+  | { readonly kind: 'live'; readonly status: LiveStatus }
+  | { readonly kind: 'saved'; readonly file: Blob }
   | { readonly kind: 'mistakes'; readonly mistakes: readonly FileMistake[] }
   | { readonly kind: 'answer'; readonly number: number; readonly answer: unknown };

@@ -1,34 +1,40 @@
 import type { RunAnswers } from '../model/run/answers.ts';
 import { overviewOf } from '../model/run/follow-overview.ts';
 import type { EditQuestions } from './edit.ts';
+import type { LiveServer } from './live-server.ts';
 import type { Progress } from './load-recording.ts';
 import type { LoadedRun } from './load-run.ts';
-import type { AskRequest, LoadRequest, Questions, RunReply } from './run-protocol.ts';
+import type { AskRequest, LiveRequest, LoadRequest, Questions, RunReply } from './run-protocol.ts';
 
 /** Between two reports of progress. */
 const REPORT_EVERY = 1024 * 1024;
 
-/**
- * Makes a worker of this program: it loads runs as it is told to, and answers questions about the last; with `edit`, about texts that somebody
- * writes as well.
- */
-export function serveRun<Request extends LoadRequest>(
-  load: (request: Request, progress: Progress) => Promise<LoadedRun>,
-  edit?: EditQuestions,
-): void {
+/** What a worker of a run does. */
+export interface RunWorks<Request extends LoadRequest> {
+  /** Loads the runs that it is told to load. */
+  readonly load: (request: Request, progress: Progress) => Promise<LoadedRun>;
+  /** Answers questions about texts that somebody writes. */
+  readonly edit?: EditQuestions;
+  /** Follows runs that go on. */
+  readonly live?: LiveServer;
+}
+
+/** Makes a worker of this program: it loads or follows runs as it is told to, and answers questions about the last. */
+export function serveRun<Request extends LoadRequest>({ load, edit, live }: RunWorks<Request>): void {
   let answers: RunAnswers | undefined;
   const show = async (request: Request): Promise<void> => {
     const loaded = await load(request, reporter());
     if (loaded.ok) {
       const { about, notes } = loaded;
       answers = loaded.answers;
-      reply({ kind: 'run', overview: overviewOf(answers.timeline), about, notes });
-    } else reply({ kind: 'mistakes', mistakes: loaded.mistakes });
+      tellPage({ kind: 'run', overview: overviewOf(answers.timeline), about, notes });
+    } else tellPage({ kind: 'mistakes', mistakes: loaded.mistakes });
   };
-  addEventListener('message', ({ data }: MessageEvent<AskRequest | Request>) => {
-    if (data.kind === 'ask')
-      answer(edit !== undefined && data.about in edit ? edit : answers, data).catch(reportError);
-    else show(data as Request).catch(reportError);
+  addEventListener('message', ({ data }: MessageEvent<AskRequest | LiveRequest | Request>) => {
+    if (data.kind === 'ask') {
+      const asked = edit !== undefined && data.about in edit ? edit : (live?.answers ?? answers);
+      answer(asked, data).catch(reportError);
+    } else if (live?.take(data) !== true) show(data as Request).catch(reportError);
   });
 }
 
@@ -36,7 +42,7 @@ export function serveRun<Request extends LoadRequest>(
 async function answer(questions: Partial<Questions> | undefined, request: AskRequest): Promise<void> {
   const { number, about, values } = request;
   const ask = questions?.[about] as ((...values: readonly unknown[]) => unknown) | undefined;
-  reply({ kind: 'answer', number, answer: await ask?.apply(questions, [...values]) });
+  tellPage({ kind: 'answer', number, answer: await ask?.apply(questions, [...values]) });
 }
 
 function reporter(): Progress {
@@ -44,10 +50,11 @@ function reporter(): Progress {
   return (bytes, events) => {
     if (bytes - told < REPORT_EVERY) return;
     told = bytes;
-    reply({ kind: 'progress', bytes, events });
+    tellPage({ kind: 'progress', bytes, events });
   };
 }
 
-function reply(message: RunReply): void {
+/** Sends something to the page. */
+export function tellPage(message: RunReply): void {
   postMessage(message);
 }

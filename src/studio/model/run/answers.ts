@@ -11,12 +11,11 @@ import type { EventRow, EventView, Found, MailboxView, PageRow, PageView, Transa
 /** Answers what somebody asks about a run. Never throws for numbers out of range. */
 export class RunAnswers {
   readonly timeline: Timeline;
-  readonly #map: MapMoment;
+  /** Made when somebody lists pages, and again when there are more events. */
+  #map: { readonly events: number; readonly moment: MapMoment } | undefined;
 
   constructor(timeline: Timeline) {
     this.timeline = timeline;
-    const { initial, deltas, states } = timeline.pages;
-    this.#map = new MapMoment({ initial, deltas, states: mapStatesOf(states.all, timeline.lanes) });
   }
 
   /** Some events, by their numbers. */
@@ -45,12 +44,18 @@ export class RunAnswers {
 
   /** The pages at a moment, run by run. */
   pageRows(moment: number): { readonly rows: readonly PageRow[]; readonly more: boolean } {
-    this.#map.moveTo(moment);
-    return pageRows(this.timeline, this.#map);
+    const { events, lanes, pages } = this.timeline;
+    if (this.#map?.events !== events.length) {
+      const { initial, deltas, states } = pages;
+      const map = new MapMoment({ initial, deltas, states: mapStatesOf(states.all, lanes) });
+      this.#map = { events: events.length, moment: map };
+    }
+    this.#map.moment.moveTo(moment);
+    return pageRows(this.timeline, this.#map.moment);
   }
 
-  find(text: string): Found {
+  find(text: string, from = 0): Found {
     const query = readQuery(text);
-    return query.ok ? { ok: true, events: find(this.timeline, query.terms) } : query;
+    return query.ok ? { ok: true, events: find(this.timeline, query.terms, from) } : query;
   }
 }

@@ -9,9 +9,12 @@ import { emptyOverview, GrowingOverview } from './growing-overview.ts';
 import { mapStatesOf } from './map-state.ts';
 import type { Ends, Lane, RunGrowth, RunOverview } from './overview.ts';
 
-/** Takes from a timeline what is drawn of it. */
-export function overviewOf(timeline: Timeline): RunOverview {
-  return new GrowingOverview(emptyOverview(timeline.pages)).add(new OverviewFollower(timeline).next());
+/** Takes from a timeline what is drawn of it. Who follows it has to be new, and knows all of it then. */
+export function overviewOf(
+  timeline: Timeline,
+  follower: OverviewFollower = new OverviewFollower(timeline),
+): RunOverview {
+  return new GrowingOverview(emptyOverview(timeline.pages)).add(follower.next());
 }
 
 /** Takes from a timeline that grows what is drawn of it, and each part once. */

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../../../core/decode/recorded-event.ts';
+import { gapIn } from '../../../core/decode/recording-gap.ts';
 import { recordingHeader } from '../../../core/decode/recording-header.ts';
 import { TraceLines } from '../../../core/trace/trace-lines.ts';
 
@@ -50,6 +51,8 @@ export class RecordingReader {
       return;
     }
     if (line.kind === 'event') this.#events.push(line.event);
+    const missing = line.kind === 'passed over' ? gapIn(text) : undefined;
+    if (missing !== undefined) this.#notes.push(`Line ${this.#line}: ${missing} events are missing here.`);
     if (line.kind === 'cut') this.#notes.push(`Line ${this.#line} ends in the middle, and is left out.`);
     if (line.kind === 'header') {
       const { machine } = recordingHeader(text) ?? {};

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { startRunWorker } from '../../worker/start-run-worker.ts';
 import { openRunAddress } from './arrivals.ts';
+import { LivePanel } from './live-panel.tsx';
 import { RunPanels } from './run-panels.tsx';
 import { SourcePanel } from './source-panel.tsx';
 import { RunState } from './state/run-state.ts';
@@ -15,9 +16,14 @@ export function RunPage(): JSX.Element {
     addEventListener('hashchange', arrive);
     return () => removeEventListener('hashchange', arrive);
   }, [state]);
+  const status = state.live.status.value;
   return (
     <div class="page run">
-      <SourcePanel editor={state.editor} link={() => state.link()} />
+      {status === undefined ? (
+        <SourcePanel editor={state.editor} link={() => state.link()} />
+      ) : (
+        <LivePanel state={state} status={status} />
+      )}
       <RunPanels state={state} />
     </div>
   );

@@ -1,13 +1,16 @@
 import { batch, type Signal, signal } from '@preact/signals';
+import type { RunGrowth } from '../../../model/run/overview.ts';
 import { pageIndexIn } from '../../../model/run/page-index.ts';
 import { type RunLink, runHashOf } from '../../../model/run/run-link.ts';
 import { RunClient, type Told } from '../../../worker/run-client.ts';
 import type { PackedRecording } from '../../../worker/run-protocol.ts';
+import { saveFile } from '../save-file.ts';
 import { DetailState } from './detail-state.ts';
 import { EditorState } from './editor-state.ts';
+import { LiveState } from './live-state.ts';
 import { MapState } from './map-state.ts';
 import { SearchState } from './search-state.ts';
-import { type Shown, shownOf } from './shown.ts';
+import { GrowingShown, type Shown } from './shown.ts';
 import { type Played, SourceState } from './source-state.ts';
 import { TimeState } from './time-state.ts';
 
@@ -18,6 +21,7 @@ export class RunState {
   readonly moment: Signal<number> = signal(-1);
   readonly source: SourceState;
   readonly editor: EditorState;
+  readonly live: LiveState;
   readonly search: SearchState;
   readonly time: TimeState = new TimeState();
   readonly map: MapState = new MapState();
@@ -25,6 +29,7 @@ export class RunState {
   readonly #client: RunClient;
   /** Where the link to the run that is being loaded wants to be. */
   #wanted: Pick<RunLink, 'at' | 'page'> = {};
+  #growing: GrowingShown | undefined;
 
   /** `startWorker` starts a worker that loads runs, wherever its program comes from. */
   constructor(startWorker: () => Worker) {
@@ -32,6 +37,7 @@ export class RunState {
     this.#client = client;
     this.source = new SourceState(client);
     this.editor = new EditorState(client, this.source);
+    this.live = new LiveState(client);
     this.search = new SearchState(client, () => this.#ask());
     this.detail = new DetailState(client, (page) => this.map.reveal(page));
   }
@@ -63,8 +69,25 @@ export class RunState {
     this.source.openPacked(recording);
   }
 
-  /** Goes to the moment after an event. */
+  /** Follows a run that goes on at the other end of a socket. */
+  follow(address: string): void {
+    this.#wanted = { at: 'end' };
+    this.live.begin(address);
+  }
+
+  /** Goes to the moment after an event. The view of a run that goes on stays there, unless it is the last. */
   goTo(event: number): void {
+    this.live.follows.value = event >= this.count - 1;
+    this.#move(event);
+  }
+
+  /** Goes to the end of a run, and along with it. */
+  followEnd(): void {
+    this.goTo(this.count - 1);
+    this.time.follow(this.count);
+  }
+
+  #move(event: number): void {
     const to = Math.max(-1, Math.min(this.count - 1, event));
     batch(() => {
       this.moment.value = to;
@@ -121,8 +144,39 @@ export class RunState {
   }
 
   #hear(told: Told): void {
-    if (told.kind === 'run') this.#show(shownOf(told));
-    else this.source.hear(told);
+    switch (told.kind) {
+      case 'run':
+        this.#growing = new GrowingShown(told);
+        this.#show(this.#growing.shown);
+        this.live.drawn();
+        break;
+      case 'grew':
+        this.#grow(told.growth);
+        this.live.drawn();
+        break;
+      case 'live':
+        this.live.hear(told.status);
+        break;
+      case 'saved':
+        saveFile('run.ndjson', told.file);
+        break;
+      default:
+        this.source.hear(told);
+    }
+  }
+
+  #grow(growth: RunGrowth): void {
+    const before = this.count;
+    this.#growing?.add(growth);
+    batch(() => {
+      this.shown.value = this.#growing?.shown;
+      this.time.grow(this.count);
+      if (this.live.follows.value) {
+        this.time.follow(this.count);
+        this.#move(this.count - 1);
+      } else this.#ask();
+    });
+    void this.search.grow(before, this.count);
   }
 
   #show(shown: Shown): void {

@@ -33,6 +33,19 @@ export class SearchState {
     this.#changed();
   }
 
+  /** Looks among events that were added, from one on up to another. */
+  async grow(from: number, count: number): Promise<void> {
+    const { value: text } = this.query;
+    if (text.trim() === '' || this.trouble.value !== '') return;
+    const more = await this.#client.ask('find', text, from);
+    if (this.query.value !== text || !more.ok) return;
+    const known = new Set(this.found.value);
+    const fresh = more.events.filter((event) => event < count && !known.has(event));
+    if (fresh.length === 0) return;
+    this.found.value = [...this.found.value, ...fresh];
+    this.#changed();
+  }
+
   clear(): void {
     this.query.value = '';
     this.found.value = [];

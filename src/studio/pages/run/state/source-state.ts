@@ -78,7 +78,7 @@ export class SourceState {
   }
 
   /** Takes what the worker tells while it has no run to show. */
-  hear(told: Exclude<Told, { kind: 'run' }>): void {
+  hear(told: Exclude<Told, { kind: 'run' | 'grew' | 'live' | 'saved' }>): void {
     switch (told.kind) {
       case 'failure':
         this.end(told.why);

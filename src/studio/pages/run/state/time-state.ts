@@ -19,6 +19,17 @@ export class TimeState {
     this.view.value = wholeTime(count, this.#width);
   }
 
+  /** There are more events; what is in sight stays. */
+  grow(count: number): void {
+    this.#count = count;
+  }
+
+  /** Has the last event in sight, so many events as before or all. */
+  follow(count: number): void {
+    const scale = Math.max(this.view.value.scale, wholeTime(count, this.#width).scale);
+    this.view.value = pannedTime({ first: 0, scale }, count, count, this.#width);
+  }
+
   resize = (width: number): void => {
     this.#width = width;
     this.view.value = wholeTime(this.#count, width);
