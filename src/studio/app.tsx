@@ -28,6 +28,11 @@ const PAGES: readonly [PageEntry, ...PageEntry[]] = [
     load: async () => (await import('./pages/rules/rules-page.tsx')).RulesPage,
   },
   {
+    hash: '#/tour',
+    name: 'Tour',
+    load: async () => (await import('./pages/tour/tour-page.tsx')).TourPage,
+  },
+  {
     hash: '#/exercises',
     name: 'Exercises',
     load: async () => (await import('./pages/exercises/exercises-page.tsx')).ExercisesPage,

@@ -59,6 +59,10 @@ export class Asker<Question, Answer> {
 export function answerWith<Question, Answer>(answer: (question: Question) => Answer | Promise<Answer>): void {
   addEventListener('message', ({ data }: MessageEvent<{ number: number; question: Question }>) => {
     const { number, question } = data;
-    void Promise.resolve(answer(question)).then((said) => postMessage({ number, answer: said }));
+    Promise.resolve(answer(question)).then(
+      (said) => postMessage({ number, answer: said }),
+      // The page's end hears of it, as of any other error.
+      reportError,
+    );
   });
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Exercise } from '../../model/learn/exercise.ts';
+import { Marked } from '../../view/marked.tsx';
 import { CheckResult } from './check-result.tsx';
 import { DescriptorEditor } from './descriptor-editor.tsx';
 import { ScenarioEditor } from './scenario-editor.tsx';
@@ -80,12 +81,5 @@ function Goals({ state, exercise }: ExerciseProps): JSX.Element {
         })}
       </ul>
     </section>
-  );
-}
-
-/** A text in which code stands between backquotes. */
-function Marked({ text }: { readonly text: string }): JSX.Element {
-  return (
-    <>{text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>
   );
 }
