@@ -80,6 +80,14 @@ describe.runIf(HAS_BROWSER)('the rules page', () => {
     await page.getByRole('heading', { name: 'send/instruction-access' }).waitFor();
   });
 
+  test('is a click away from a refusal of the run page', async () => {
+    const { page } = await studio.open(`${studio.address}#/run`);
+
+    await page.getByRole('link', { name: 'More about reclaim/held' }).click();
+
+    await page.getByRole('heading', { name: 'reclaim/held' }).waitFor();
+  });
+
   test.each(LOOKS)('is there for everybody in %s', async (colorScheme) => {
     const { page } = await open('reclaim', { colorScheme });
     await page.locator('.rule-list').first().waitFor();

@@ -44,6 +44,7 @@ export function eventView(timeline: Timeline, number: number): EventView | undef
     rx: carried?.rx ?? (event.kind === 'request' ? event.reply : undefined),
     changes: 'changes' in event ? changeTexts(event.changes) : [],
     story: whyOf(timeline, number),
+    rule: ('refusal' in event ? event.refusal?.rule : undefined) ?? '',
     transaction,
     page: pageIn(timeline, event, transaction),
   };

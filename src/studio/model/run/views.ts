@@ -21,6 +21,8 @@ export interface EventView extends EventRow {
   readonly rx: Uint8Array | undefined;
   readonly changes: readonly string[];
   readonly story: Story | undefined;
+  /** Id of the rule that refused it; '' for what was not refused by one. */
+  readonly rule: string;
   /** Number of the transaction that it is about; -1 for none. */
   readonly transaction: number;
   /** Index of the first page that it is about; -1 for none. */

@@ -11,7 +11,7 @@ interface EventPartProps {
 
 /** A call, or whatever else happened: what was asked and answered, why it was refused, the bytes. */
 export function EventPart({ view, state }: EventPartProps): JSX.Element {
-  const { who, text, outcome, wrong, story, asked, answered, tx, rx, changes, transaction } = view;
+  const { who, text, outcome, wrong, story, rule, asked, answered, tx, rx, changes, transaction } = view;
   return (
     <section aria-labelledby="event-title">
       <h2 id="event-title">{who}</h2>
@@ -23,6 +23,11 @@ export function EventPart({ view, state }: EventPartProps): JSX.Element {
           <p>{story.what}</p>
           <p>{story.how}</p>
           <p>{story.fix}</p>
+          {rule !== '' && state.rulesAt !== '' && (
+            <p>
+              <a href={`${state.rulesAt}${rule}`}>More about {rule}</a>
+            </p>
+          )}
         </section>
       )}
       {transaction >= 0 && (

@@ -9,7 +9,7 @@ import { RunState } from './state/run-state.ts';
 
 /** A run of a machine: who did what, who holds every page, and why something was refused, at any moment. */
 export function RunPage(): JSX.Element {
-  const state = useMemo(() => new RunState(startRunWorker), []);
+  const state = useMemo(() => new RunState(startRunWorker, '#/rules/'), []);
   useEffect(() => {
     const arrive = (): void => void openRunAddress(state);
     arrive();

@@ -38,7 +38,7 @@ export const LAST_STOPS: readonly TourStop[] = [
     title: 'To lend',
     text: [
       '`FFA_MEM_LEND` is for memory that the owner does not want to look at while somebody works in it. Several may borrow it: here the vault, to read, and the notary, to read and write. Each has to retrieve it.',
-      'The notary is careful, and has the page cleared when it gives it back: a flag of `FFA_MEM_RELINQUISH`.',
+      'The notary is careful, and will have the page cleared when it gives it back: a flag of `FFA_MEM_RELINQUISH`.',
     ],
     question: 'Linux reads the page that it has lent.',
     choices: ['It may: it is the owner.', 'A fault, until it has reclaimed it.'],

@@ -31,8 +31,12 @@ export class RunState {
   #wanted: Pick<RunLink, 'at' | 'page'> = {};
   #growing: GrowingShown | undefined;
 
+  /** The beginning of the addresses of rules; '' where they have no pages. */
+  readonly rulesAt: string;
+
   /** `startWorker` starts a worker that loads runs, wherever its program comes from. */
-  constructor(startWorker: () => Worker) {
+  constructor(startWorker: () => Worker, rulesAt = '') {
+    this.rulesAt = rulesAt;
     const client = new RunClient(startWorker, (told) => this.#hear(told));
     this.#client = client;
     this.source = new SourceState(client);
