@@ -1,11 +1,12 @@
-/** `npm run bench:studio`: how the studio keeps up, in a headless Chromium: frames of the page map and the timeline, and large recordings. */
+/** `npm run bench:studio`: how the studio keeps up, in a headless Chromium: frames of the page map and the timeline, large recordings, and reports. */
 
+import { spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { serveStudio } from '#node/studio/static-server.js';
 import { recordingLines } from './studio-recording.ts';
@@ -19,6 +20,7 @@ const FRAME_MS = 17;
 const { CHROMIUM } = process.env;
 const PLACES = [CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const PATIENCE_MS = 300_000;
+const TANTALUM = fileURLToPath(new URL('../../bin/tantalum', import.meta.url));
 
 /** What is done in each frame, as the page has it. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -52,6 +54,13 @@ async function main(): Promise<void> {
       );
     }
     await openRecording(page, join(folder, 'many.ndjson'), MANY_CALLS);
+    await openReport(
+      page,
+      ['run', 'machines/three-worlds.yaml', '--quiet', '--html'],
+      join(folder, 'run.html'),
+    );
+    const calls = join(folder, 'calls.ndjson');
+    await openReport(page, ['trace', calls, '--to', 'html', '--out'], join(folder, 'calls.html'));
   } finally {
     await browser.close();
     served.close();
@@ -70,15 +79,39 @@ async function openRecording(page: Page, file: string, calls: number): Promise<v
     const tick = () => { const now = performance.now(); window.longest = Math.max(window.longest, now - last); last = now; window.ticking = requestAnimationFrame(tick); };
     tick();
   `);
-  const started = performance.now();
-  await page.locator('input[type=file]').setInputFiles(file);
-  await page.locator('output', { hasText: `of ${calls}` }).waitFor();
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = await timed(async () => {
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.locator('output', { hasText: `of ${calls}` }).waitFor();
+  });
   const longest = await page.evaluate<number>('cancelAnimationFrame(window.ticking), window.longest');
   const megabytes = statSync(file).size / 1e6;
   print(
     `opening ${calls} calls (${megabytes.toFixed(0)} MB) took ${seconds.toFixed(1)} s; the longest frame was ${longest.toFixed(0)} ms`,
   );
+}
+
+/** Has a report written and opens it from its file. */
+async function openReport(page: Page, args: readonly string[], file: string): Promise<void> {
+  const written = await timed(async () => {
+    const { status, stderr } = spawnSync(process.execPath, [TANTALUM, ...args, file], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(stderr);
+  });
+  const opened = await timed(async () => {
+    await page.goto(pathToFileURL(file).href);
+    await page.locator('#event-title').waitFor();
+  });
+  const name = await page.locator('output').textContent();
+  const megabytes = statSync(file).size / 1e6;
+  print(
+    `a report (${name}) has ${megabytes.toFixed(2)} MB; writing it took ${written.toFixed(1)} s, opening it ${opened.toFixed(1)} s`,
+  );
+}
+
+/** Seconds that something takes. */
+async function timed(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
 }
 
 function* withEnds(lines: Iterable<string>): Generator<string> {
