@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { fieldsOf } from '../../src/core/abi/fields.ts';
-import { EXPORTERS } from '../../src/core/trace/exporters.ts';
 import { CONTENTS, ITEMS, PACKET, PACKET_KINDS } from '../../src/core/trace/packet-layout.ts';
+import { define } from '../../src/node/cli/trace.ts';
 import { shell, TSHARK, tsharkOf } from '../dissector/tshark.ts';
 import { eventsOf, problemsOf } from '../trace/chrome-problems.ts';
 import { exported, exportedBytes, played } from '../trace/export.ts';
@@ -37,7 +38,10 @@ describe('docs/traces.md', () => {
 
   test('names every format', () => {
     const named = [...PAGE.matchAll(/^\| `tantalum trace FILE --to (\w+)`/gm)].map(([, format]) => format);
-    expect(named.sort()).toEqual(EXPORTERS.map(({ name }) => name).sort());
+    const command = new Command();
+    define(command);
+    const choices = command.options.find(({ long }) => long === '--to')?.argChoices ?? [];
+    expect(named.sort()).toEqual(choices.toSorted());
   });
 
   test('names every phase of events that is written', async () => {
