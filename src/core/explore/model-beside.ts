@@ -1,19 +1,25 @@
 import { ownerOf, transactionOf } from '../memory/page-word.ts';
 import { CONTEXT } from '../spmc/contexts.ts';
 import { RX } from '../spmc/endpoints.ts';
+import { deepCopy } from './deep-copy.ts';
 import { GunyahBeside } from './gunyah-beside.ts';
 import { SOURCES, wordsOf } from './model/bells.ts';
 import type { Answer, Expected } from './model/call.ts';
 import { type Context, contextText } from './model/contexts.ts';
 import { RESOURCE_MANAGER } from './model/gunyah/state.ts';
 import { Model } from './model/model.ts';
-import { type Endpoint, type Mailbox, rightsTo } from './model/state.ts';
+import { type Endpoint, type Mailbox, rightsTo, type World } from './model/state.ts';
 import type { Move } from './move.ts';
 import type { Actor, Outcome, Stand } from './stand.ts';
 import type { VmActor } from './vm-stand.ts';
 import { worldOf } from './world-of.ts';
 
 const NO_MEMORY = 'NO_MEMORY' as const;
+
+/** A copy of what the specification knows of a machine. */
+export interface SavedSpecification {
+  readonly world: World;
+}
 
 /** The executable specification beside a stand: it is told what happens there, and compares. */
 export class ModelBeside {
@@ -45,10 +51,22 @@ export class ModelBeside {
 
   /** Another walk begins. What was met of the specification stays met. */
   reset(): void {
-    const { coverage } = this.model;
-    this.model = new Model(worldOf(this.stand));
+    this.turnTo(worldOf(this.stand));
+  }
+
+  /** A copy of what the specification knows of the machine. */
+  save(): SavedSpecification {
+    return { world: deepCopy(this.model.world) };
+  }
+
+  /** Puts a copy back. */
+  restore({ world }: SavedSpecification): void {
+    this.turnTo(deepCopy(world));
+  }
+
+  private turnTo(world: World): void {
+    this.model = new Model(world, this.model.coverage);
     this.gunyah = gunyahBeside(this.stand, this.model);
-    this.model.coverage.add(coverage.met);
   }
 
   /** The rule that the specification has the last call or request refused for; undefined when it has to succeed, or may. */

@@ -4,6 +4,7 @@ import { type Built, build, pagesOf } from '../board/build.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import { starve } from '../board/starve.ts';
 import { tamper } from '../board/tamper.ts';
+import type { SavedManager } from '../gunyah/manager/manager.ts';
 import type { Change } from '../memory/observer.ts';
 import { WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
@@ -73,6 +74,13 @@ export interface Ground extends Pick<Built, 'ledger' | 'spmc' | 'parties'> {
   readonly memory: StandMemory;
 }
 
+/** A copy of a machine that a stand stands on. */
+export interface SavedStand {
+  readonly spmc: SavedSpmc;
+  readonly memory: SavedMemory;
+  readonly rm: SavedManager | undefined;
+}
+
 /** What a death is told with, and who did not move. */
 const NOTHING: Frame = createFrame();
 
@@ -107,7 +115,7 @@ export class Stand {
   private readonly tx: BufferCopy;
   private txPageCount = 0;
   private readonly rx: BufferCopy;
-  private readonly beginning: { readonly spmc: SavedSpmc; readonly memory: SavedMemory };
+  private readonly beginning: SavedStand;
 
   /** On a machine of its own, or on another of the same. */
   constructor(spec: MachineSpec, ground: Ground = groundOf(spec)) {
@@ -139,15 +147,26 @@ export class Stand {
         this.changes.push({ change: 'claimed', transaction: 0, party: 0, page, pages });
       },
     };
-    this.beginning = { spmc: this.built.spmc.save(), memory: this.memory.save() };
+    this.beginning = this.save();
   }
 
   /** Everything is as in the beginning. */
   reset(): void {
-    this.built.spmc.restore(this.beginning.spmc);
-    this.memory.restore(this.beginning.memory);
+    this.restore(this.beginning);
     this.vms?.reset();
     this.handles.clear();
+  }
+
+  /** A copy of everything but the names of handles. */
+  save(): SavedStand {
+    return { spmc: this.built.spmc.save(), memory: this.memory.save(), rm: this.vms?.rm.save() };
+  }
+
+  /** Puts a copy back. */
+  restore({ spmc, memory, rm }: SavedStand): void {
+    this.built.spmc.restore(spmc);
+    this.memory.restore(memory);
+    if (rm !== undefined) this.vms?.rm.restore(rm);
     this.changes.length = 0;
   }
 

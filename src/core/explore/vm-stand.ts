@@ -34,7 +34,6 @@ export class VmStand {
   readonly rm: ResourceManager;
   readonly actors: readonly VmActor[];
   private readonly built: Pick<Built, 'ledger' | 'parties'>;
-  private readonly beginning: ReturnType<ResourceManager['save']>;
   /** Handles of parcels by the name that the move gave them which made them. */
   private readonly handles: Map<number, number> = new Map();
   private sequence = 0;
@@ -43,12 +42,10 @@ export class VmStand {
     this.rm = rm;
     this.built = built;
     this.actors = vms.map(({ name, vmid }) => ({ name, vmid, party: built.parties.get(name) ?? 0 }));
-    this.beginning = rm.save();
   }
 
-  /** Everything is as in the beginning. The ledger is so already. */
+  /** Nothing has a name. */
   reset(): void {
-    this.rm.restore(this.beginning);
     this.handles.clear();
     this.sequence = 0;
   }

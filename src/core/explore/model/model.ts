@@ -72,12 +72,13 @@ export class Model implements Scene {
   readonly world: World;
   /** What the last call changed. */
   readonly changes: Changes = new Changes();
-  readonly coverage: Coverage = new Coverage();
+  readonly coverage: Coverage;
   /** Where there are VMs of Gunyah. */
   readonly rm: ResourceManagerModel | undefined;
 
-  constructor(world: World) {
+  constructor(world: World, coverage: Coverage = new Coverage()) {
     this.world = world;
+    this.coverage = coverage;
     const { gunyah } = world;
     this.rm = gunyah && new ResourceManagerModel(gunyah, world, this.changes, this.coverage);
   }

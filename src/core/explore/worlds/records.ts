@@ -1,5 +1,5 @@
 /** Entries of one chunk. */
-const CHUNK = 1 << 15;
+const CHUNK = 1 << 12;
 
 /** A list that only becomes longer, of records of a few 16-bit numbers. It takes room piece by piece and never moves what it has. */
 export class Records16 {

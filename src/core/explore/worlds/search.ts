@@ -7,12 +7,12 @@ import { thrown } from '../lab.ts';
 import type { Move } from '../move.ts';
 import type { Outcome } from '../stand.ts';
 import { movesOf } from './compile.ts';
-import { type Deed, NOBODY } from './deeds.ts';
+import type { Deed } from './deeds.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { Records16 } from './records.ts';
 import { Refusals } from './refusals.ts';
 import { TableTop } from './table-top.ts';
-import type { World } from './world.ts';
+import { namedBy, type World } from './world.ts';
 
 /** What was met so far. */
 export interface Met {
@@ -309,10 +309,6 @@ function edgesOf(world: World): readonly Edge[] {
     counts.set(of, among + 1);
     return { of, moves: movesOf(world, deed), among: ALSO_OF_OTHERS.has(deed.do) ? -1 : among };
   });
-}
-
-function namedBy(deed: Deed): number {
-  return 'of' in deed ? deed.of : NOBODY;
 }
 
 function invariantNamed(id: string) {

@@ -1,6 +1,6 @@
 import type { MachineSpec } from '../../board/machine.ts';
 import type { Move } from '../move.ts';
-import type { Deed } from './deeds.ts';
+import { type Deed, NOBODY } from './deeds.ts';
 import type { PageGroup, Swap } from './symmetry.ts';
 
 /** A machine so small, and with so few things to do on it, that everything that can happen there is met. */
@@ -19,4 +19,9 @@ export interface World {
   readonly deeds: readonly Deed[];
   /** Who may take whose place with everything staying the same. The first one changes nothing. */
   readonly swaps: readonly Swap[];
+}
+
+/** The place in the state of the transaction that a deed names; `NOBODY` where it names none. */
+export function namedBy(deed: Deed): number {
+  return 'of' in deed ? deed.of : NOBODY;
 }
