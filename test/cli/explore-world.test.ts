@@ -44,10 +44,38 @@ test('says how far it came when there is no more room', () => {
   expect(code).toBe(2);
 }, 120_000);
 
-test('takes no option that is for walks', () => {
-  const { code, err } = explore('loans-small', '--seed', '7');
+test('has the specification follow each step when it is asked to', () => {
+  const { code, out } = explore('loans-small', '--specification', '--json');
 
-  expect(err).toMatch(/'--exhaustive <world>' cannot be used with option '--seed <n>'/);
+  expect(JSON.parse(out)).toMatchObject({ closed: true, states: 445, edges: 16_049, known: 0, depth: 13 });
+  expect(code).toBe(0);
+}, 120_000);
+
+test.each([
+  ['--seed <n>', '7'],
+  ['--for <time>', '1m'],
+  ['--queue <url>', 'redis://localhost'],
+  ['--discard', undefined],
+  ['--board <board>', 'qemu'],
+])('takes no option that is for walks: %s', (option, value) => {
+  const { code, err } = explore(
+    'loans-small',
+    option.split(' ')[0]!,
+    ...(value === undefined ? [] : [value]),
+  );
+
+  expect(err).toContain(`'--exhaustive <world>' cannot be used with option '${option}'`);
+  expect(code).toBe(2);
+});
+
+test.each([
+  [['--memory', '64'], '--memory is for small worlds\n  Name one with --exhaustive <world>'],
+  [['--specification'], '--specification is for small worlds\n  Name one with --exhaustive <world>'],
+  [['--discard'], '--discard throws away what a queue holds\n  Name the queue with --queue <url>'],
+])('walks take no option that they have no use for: %j', (options, says) => {
+  const { code, err } = tantalum(['explore', '--calls', '1', ...options]);
+
+  expect(err).toContain(says);
   expect(code).toBe(2);
 });
 

@@ -4,6 +4,7 @@ import { toScenario } from '../../core/explore/to-scenario.ts';
 import { WORLDS, worldNamed } from '../../core/explore/worlds/registry.ts';
 import { retrace } from '../../core/explore/worlds/retrace.ts';
 import { type Met, Search, type Shortest, type Progress as Stage } from '../../core/explore/worlds/search.ts';
+import { SpecifiedSearch } from '../../core/explore/worlds/specified-search.ts';
 import type { World } from '../../core/explore/worlds/world.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
 import type { WorldFile } from '../explore/world-file.ts';
@@ -15,12 +16,17 @@ import { terminalOf } from './terminal.ts';
 import { writeScenario } from './write-scenario.ts';
 
 const MIB = 2 ** 20;
+/** Room for states where nothing is said, in MiB. */
+const ROOM = 2048;
 /** States between two looks at the clock and at what the user wants: a few milliseconds. */
 const SLICE = 20;
 
 export interface WorldOptions {
   readonly profile?: string;
-  readonly memory: number;
+  /** MiB. */
+  readonly memory?: number;
+  /** The executable specification is asked about each step. */
+  readonly specification?: true;
   readonly out?: string;
   readonly json?: true;
 }
@@ -51,13 +57,17 @@ export async function exploreWorld(name: string, options: WorldOptions): Promise
   tell(explored, options.json);
   if (explored.stage === 'full')
     throw new CommandError(
-      `the world has more states than ${options.memory} MiB hold`,
+      `the world has more states than ${options.memory ?? ROOM} MiB hold`,
       'Give it more with --memory <MiB>, or choose a smaller world.',
     );
 }
 
-async function search(world: World, { memory, out, json }: WorldOptions): Promise<Explored> {
-  const search = new Search(world, { most: memory * MIB });
+async function search(
+  world: World,
+  { memory = ROOM, specification, out, json }: WorldOptions,
+): Promise<Explored> {
+  const search =
+    specification === true ? new SpecifiedSearch(world) : new Search(world, { most: memory * MIB });
   const progress = new Progress(process.stderr, undefined);
   const started = performance.now();
   const seconds = () => (performance.now() - started) / 1000;

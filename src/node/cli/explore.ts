@@ -75,10 +75,17 @@ export function define(command: Command): void {
         'shard',
         'merge',
         'queue',
+        'discard',
         'for',
+        'board',
+        'qemu',
       ]),
     )
-    .option('--memory <MiB>', 'room for the states of a world', parseWhole(1, 1024 * 1024), 2048)
+    .option(
+      '--specification',
+      'compare each step in the world with the executable specification, too: far slower',
+    )
+    .option('--memory <MiB>', 'room for the states of a world (default: 2048)', parseWhole(1, 1024 * 1024))
     .option('--json', 'print the report as JSON')
     .addHelpText('after', footer(HELP))
     .action(explore);
@@ -100,11 +107,29 @@ Examples:
   $ tantalum worker --queue redis://localhost &
   $ tantalum explore --calls 1000000 --queue redis://localhost
   $ tantalum explore --exhaustive loans-page
+  $ tantalum explore --exhaustive loans-small --specification
 
 Exit codes: 0 all is as it has to be, 1 something is not, 2 it cannot be explored, 130 stopped with Ctrl-C.`;
 
+/** Options that mean something beside another one only. */
+function checkBelonging({ exhaustive, memory, specification, queue, discard }: ExploreOptions): void {
+  const worldsOnly =
+    memory !== undefined ? '--memory' : specification === true ? '--specification' : undefined;
+  if (exhaustive === undefined && worldsOnly !== undefined)
+    throw new CommandError(
+      `${worldsOnly} is for small worlds`,
+      'Name one with --exhaustive <world>, or leave it out: walks have the specification unless --no-model is said.',
+    );
+  if (queue === undefined && discard === true)
+    throw new CommandError(
+      '--discard throws away what a queue holds',
+      'Name the queue with --queue <url>, or leave --discard out.',
+    );
+}
+
 async function explore(options: ExploreOptions): Promise<void> {
   const { exhaustive, merge } = options;
+  checkBelonging(options);
   try {
     if (exhaustive !== undefined) await exploreWorld(exhaustive, options);
     else if (merge !== undefined) mergeShards(merge, options);
