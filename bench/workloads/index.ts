@@ -20,6 +20,7 @@ import { w10 } from './w10.ts';
 import { w15 } from './w15.ts';
 import { w16 } from './w16.ts';
 import { x1 } from './x1.ts';
+import { x2 } from './x2.ts';
 
 /** The workloads by name, in the order in which they are run. */
 export const WORKLOADS: Readonly<Record<string, Workload>> = {
@@ -44,4 +45,5 @@ export const WORKLOADS: Readonly<Record<string, Workload>> = {
   c1,
   s1,
   x1,
+  x2,
 };
