@@ -79,7 +79,6 @@ describe('says what is wrong, and what to do', () => {
   it.each<[string, readonly string[], string]>([
     ['a shard that is none', ['--shard', '5/4'], '1/4, 2/4, 3/4 or 4/4'],
     ['a seed that is none', ['--seed', 'x'], 'a whole number from 0 to 4294967295'],
-    ['a machine with a mediator', ['--machine', 'machines/guests.yaml'], 'its hypervisor mediates'],
     ['a machine with nobody', ['--machine', join(folder, 'alone.yaml')], 'it has no two partitions'],
     ['a machine that is not there', ['--machine', '/no/such/file'], '/no/such/file'],
     ['a time that is none', ['--board', 'qemu', '--for', '5'], '90s, 30m or 1h'],

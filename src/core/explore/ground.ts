@@ -139,6 +139,27 @@ export function twoProtocols(profile: Profile = SPEC): MachineSpec {
   return { ...machine, partitions: [os, vault, notary, both], vms };
 }
 
+/** A small machine on which a hypervisor mediates between two guests, of which one sees addresses of its own, and two secure partitions. */
+export function mediatedGround(): MachineSpec {
+  const { memory, partitions } = provingGround();
+  const [os, vm, vault, notary] = partitions;
+  const guest = (first: number, at: number) => ({
+    memory: [{ base: first * PAGE, at: at * PAGE, pages: 0x18 }],
+    buffers: { tx: at * PAGE, rx: (at + 1) * PAGE, pages: 1 },
+  });
+  return describeMachine({
+    memory,
+    mediator: {},
+    partitions: [
+      { ...os, name: 'hypervisor', memory: [{ base: 0x10 * PAGE, pages: 4 }], contexts: 3 },
+      { ...vm, ...guest(0x20, 0x20) },
+      { ...vm, name: 'guest', id: 2, ...guest(0x40, 0x100), borrowing: BORROWING },
+      vault,
+      notary,
+    ],
+  });
+}
+
 /** So little room that what is full is met every few calls. */
 const CRAMPED: Partial<Limits> = {
   receivers: 2,

@@ -3,9 +3,10 @@ import { Checker } from './invariants/checker.ts';
 import { count, countsOf } from './invariants/counts.ts';
 import type { Breach } from './invariants/invariant.ts';
 import { INVARIANTS } from './invariants/registry.ts';
+import { standFor } from './mediated-stand.ts';
 import { ModelBeside } from './model-beside.ts';
 import type { Move } from './move.ts';
-import { type BeforeCall, type Outcome, Stand } from './stand.ts';
+import type { BeforeCall, Outcome, Stand } from './stand.ts';
 import type { BeforeAsk } from './vm-stand.ts';
 
 /** Who looks on. */
@@ -31,7 +32,7 @@ export class Lab {
   private readonly beforeAsk: BeforeAsk;
 
   /** `stand` is where moves are made, if it is not to be one of its own. */
-  constructor(spec: MachineSpec, { model }: LabOptions, stand: Stand = new Stand(spec)) {
+  constructor(spec: MachineSpec, { model }: LabOptions, stand: Stand = standFor(spec)) {
     this.stand = stand;
     this.checker = new Checker(this.stand);
     this.beside = model ? new ModelBeside(this.stand) : undefined;
@@ -95,10 +96,17 @@ export class Lab {
     // Nobody chose those: they are not counted.
     this.calls = calls;
     for (let by = this.stand.actors.length - 1; by >= 0; by--) {
+      // A hypervisor goes last, when its guests' memory has come back.
+      if (by === 0) for (let tick = 0; tick < this.patience; tick++) this.stand.make({ do: 'tick' });
       const breach = this.step({ do: 'die', by });
       if (breach !== undefined) return breach;
     }
     return this.checker.atTheEnd();
+  }
+
+  /** Ticks after which a hypervisor has tried everything once more. */
+  private get patience(): number {
+    return this.stand.built.hypervisor?.mediator.state.limits.teardownPause ?? 0;
   }
 
   /** Keeps a descriptor that was accepted in one piece, for the audit. */
@@ -111,7 +119,7 @@ export class Lab {
     const tx = stand.txAsCalled();
     if (tx === undefined) return;
     const bytes = new Uint8Array(tx.buffer.slice(0, asked[2]));
-    const version = stand.built.spmc.state.endpoints.version[actor.slot];
+    const version = actor.manager.endpoints.version[actor.slot];
     this.checker.books.sample = { bytes, version };
   }
 }

@@ -4,7 +4,17 @@
  * Who acts is said by place in the list of partitions. Handles are not numbers here but name the send they came from: so a move means the same
  * when moves before it are left out.
  */
-export type Move = CallMove | FillMove | AwayMove | DeathMove | PreemptMove | AskMove | PacketMove | HearMove;
+export type Move =
+  | CallMove
+  | FillMove
+  | AwayMove
+  | DeathMove
+  | PreemptMove
+  | CreateMove
+  | TickMove
+  | AskMove
+  | PacketMove
+  | HearMove;
 
 /** A call, with bytes in TX before it. */
 export interface CallMove {
@@ -47,6 +57,17 @@ export interface DeathMove {
 export interface PreemptMove {
   readonly do: 'preempt';
   readonly by: number;
+}
+
+/** A guest of a hypervisor that mediates begins anew. */
+export interface CreateMove {
+  readonly do: 'create';
+  readonly by: number;
+}
+
+/** Time passes for a hypervisor that waits for what was a guest's. */
+export interface TickMove {
+  readonly do: 'tick';
 }
 
 /** A VM of Gunyah asks the resource manager something. Who asks is said by place in the list of VMs. */

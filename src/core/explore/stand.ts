@@ -5,11 +5,13 @@ import type { MachineSpec } from '../board/machine.ts';
 import { starve } from '../board/starve.ts';
 import { tamper } from '../board/tamper.ts';
 import type { SavedManager } from '../gunyah/manager/manager.ts';
+import type { SavedMediation } from '../mediator/mediation.ts';
 import type { Change } from '../memory/observer.ts';
 import { WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
 import { type MachineMemory, type SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
 import { CONTEXT, MODEL } from '../spmc/contexts.ts';
+import type { Manager } from '../spmc/manager.ts';
 import type { SavedSpmc } from '../spmc/spmc.ts';
 import { type BufferCopy, bufferCopy } from './buffer-copy.ts';
 import { type AskMove, type CallMove, HANDLE_IN, type Move, type PacketMove } from './move.ts';
@@ -19,8 +21,13 @@ import { type BeforeAsk, type Exchange, VmStand } from './vm-stand.ts';
 export interface Actor {
   readonly name: string;
   readonly id: number;
+  /** Who serves its calls: the partition manager, or the hypervisor whose guest it is. */
+  readonly manager: Manager;
+  /** Its numbers there: of the endpoint, and of its first context. */
   readonly slot: number;
   readonly context: number;
+  /** Its first context by the partition manager's numbers. */
+  readonly seat: number;
   readonly party: number;
   readonly secure: boolean;
 }
@@ -71,6 +78,8 @@ export interface StandMemory extends MachineMemory {
 export interface Ground extends Pick<Built, 'ledger' | 'spmc' | 'parties'> {
   /** Where there are VMs of Gunyah. */
   readonly rm?: Built['rm'];
+  /** Where there is one that mediates. */
+  readonly hypervisor?: Built['hypervisor'];
   readonly memory: StandMemory;
 }
 
@@ -79,6 +88,7 @@ export interface SavedStand {
   readonly spmc: SavedSpmc;
   readonly memory: SavedMemory;
   readonly rm: SavedManager | undefined;
+  readonly mediator: SavedMediation | undefined;
 }
 
 /** What a death is told with, and who did not move. */
@@ -104,7 +114,7 @@ export class Stand {
   /** Handles by the name that their send gave them: low and high word. */
   private readonly handles: Map<number, readonly [number, number]> = new Map();
   private readonly asked: Frame = createFrame();
-  private next = 0;
+  protected next = 0;
   private interrupts: boolean | undefined = false;
   /** Registers of the next call, and then of the answer. */
   protected readonly frame: Frame = createFrame();
@@ -125,15 +135,7 @@ export class Stand {
     const { mailboxPages } = this.built.spmc.state.limits;
     this.tx = bufferCopy(mailboxPages);
     this.rx = bufferCopy(mailboxPages);
-    const { contexts, endpoints } = this.built.spmc.state;
-    this.actors = spec.partitions.map(({ name, id }) => {
-      const slot = endpoints.slotOf(id);
-      return {
-        ...{ name, id, slot, secure: isSecureId(id) },
-        context: contexts.of(slot, 0),
-        party: endpoints.party[slot],
-      };
-    });
+    this.actors = spec.partitions.map((partition) => this.actorOf(partition));
     this.vms = this.built.rm && new VmStand(spec, this.built, this.built.rm);
     const { ledger } = this.built;
     const other = ledger.observer;
@@ -147,8 +149,21 @@ export class Stand {
         this.changes.push({ change: 'claimed', transaction: 0, party: 0, page, pages });
       },
     };
+    this.open();
     this.beginning = this.save();
   }
+
+  /** A partition as its manager knows it. */
+  protected actorOf({ name, id }: MachineSpec['partitions'][number]): Actor {
+    const manager = this.built.spmc.state;
+    const slot = manager.endpoints.slotOf(id);
+    const context = manager.contexts.of(slot, 0);
+    const party = manager.endpoints.party[slot];
+    return { name, id, manager, slot, context, seat: context, party, secure: isSecureId(id) };
+  }
+
+  /** What happens before the first move. */
+  protected open(): void {}
 
   /** Everything is as in the beginning. */
   reset(): void {
@@ -159,11 +174,16 @@ export class Stand {
 
   /** A copy of everything but the names of handles. */
   save(): SavedStand {
-    return { spmc: this.built.spmc.save(), memory: this.memory.save(), rm: this.vms?.rm.save() };
+    const { spmc, hypervisor } = this.built;
+    return {
+      ...{ spmc: spmc.save(), memory: this.memory.save() },
+      ...{ rm: this.vms?.rm.save(), mediator: hypervisor?.mediator.save() },
+    };
   }
 
   /** Puts a copy back. */
-  restore({ spmc, memory, rm }: SavedStand): void {
+  restore({ spmc, memory, rm, mediator }: SavedStand): void {
+    if (mediator !== undefined) this.built.hypervisor?.mediator.restore(mediator);
     this.built.spmc.restore(spmc);
     this.memory.restore(memory);
     if (rm !== undefined) this.vms?.rm.restore(rm);
@@ -199,6 +219,10 @@ export class Stand {
         return this.ask(move, beforeAsk);
       case 'hear':
         return this.outcome(this.vms?.runs(move.by) === true, undefined, NOTHING, false);
+      case 'create':
+        return this.create(this.actors[move.by]);
+      case 'tick':
+        return this.tick();
       default:
         this.memory.withdraw(move.page, move.do === 'away');
         return this.outcome(true, undefined, NOTHING, false);
@@ -206,22 +230,22 @@ export class Stand {
   }
 
   /** The page that a partition's TX starts at; -1 when it has none. */
-  txPageOf({ slot }: Actor): number {
-    const { endpoints, limits } = this.built.spmc.state;
+  txPageOf({ manager, slot }: Actor): number {
+    const { endpoints, limits } = manager;
     return endpoints.bufferPages[slot] === 0 ? -1 : endpoints.txPage[slot * limits.mailboxPages];
   }
 
   /** Whether a partition can make a call now. */
-  canCall({ context, secure }: Actor): boolean {
-    const { contexts } = this.built.spmc.state;
+  canCall({ manager, context, secure }: Actor): boolean {
+    const { contexts } = manager;
     const state = contexts.state[context];
     return (
       state === CONTEXT.RUNNING || (secure && state === CONTEXT.WAITING && contexts.caller[context] === 0)
     );
   }
 
-  isAlive({ context }: Actor): boolean {
-    return this.built.spmc.state.contexts.state[context] !== CONTEXT.ABORTED;
+  isAlive({ manager, context }: Actor): boolean {
+    return manager.contexts.state[context] !== CONTEXT.ABORTED;
   }
 
   /** The function of the last call that was made. */
@@ -240,8 +264,8 @@ export class Stand {
   }
 
   /** A partition's RX, in bytes; undefined when it has none. It holds until the next call of this. */
-  rxNow({ slot }: Actor): DataView | undefined {
-    const { endpoints, limits } = this.built.spmc.state;
+  rxNow({ manager, slot }: Actor): DataView | undefined {
+    const { endpoints, limits } = manager;
     const pages = endpoints.bufferPages[slot];
     for (let page = 0; page < pages; page++)
       this.memory.read(endpoints.rxPage[slot * limits.mailboxPages + page], this.rx.pages[page], PAGE_WORDS);
@@ -249,8 +273,8 @@ export class Stand {
   }
 
   /** A partition's TX, in bytes; undefined when it has none. It holds until the next call of this. */
-  txNow({ slot }: Actor): DataView | undefined {
-    const { endpoints, limits } = this.built.spmc.state;
+  txNow({ manager, slot }: Actor): DataView | undefined {
+    const { endpoints, limits } = manager;
     const pages = endpoints.bufferPages[slot];
     for (let page = 0; page < pages; page++)
       this.memory.read(endpoints.txPage[slot * limits.mailboxPages + page], this.rx.pages[page], PAGE_WORDS);
@@ -295,10 +319,9 @@ export class Stand {
   /** Gives who calls a processor, and gets ready what goes into registers and TX. False when it cannot call. */
   protected prepare(move: CallMove): boolean {
     const actor = this.actors[move.by];
-    const { spmc } = this.built;
     if (!this.canCall(actor)) return false;
-    if (spmc.state.contexts.state[actor.context] === CONTEXT.WAITING)
-      spmc.schedule(actor.context, this.scratch);
+    if (actor.manager.contexts.state[actor.context] === CONTEXT.WAITING)
+      this.built.spmc.schedule(actor.context, this.scratch);
     const { frame, words } = this;
     const { tx } = move;
     frame.fill(0);
@@ -325,11 +348,11 @@ export class Stand {
     }
     this.learn(move);
     this.rest();
-    return this.outcome(true, actor, frame, this.next === actor.context);
+    return this.outcome(true, actor, frame, this.next === actor.seat);
   }
 
-  private copyTx({ slot }: Actor): void {
-    const { endpoints, limits } = this.built.spmc.state;
+  private copyTx({ manager, slot }: Actor): void {
+    const { endpoints, limits } = manager;
     const pages = endpoints.bufferPages[slot];
     this.txPageCount = pages;
     for (let page = 0; page < pages; page++)
@@ -348,9 +371,19 @@ export class Stand {
   }
 
   private learn(move: CallMove): void {
-    if (move.as === undefined || this.built.spmc.verdict.rule !== null) return;
+    if (move.as === undefined || this.brokenBy(this.actors[move.by]) !== undefined) return;
     const at = this.frame[0] === 0x8400_007a ? 2 : 4;
     this.handles.set(move.as, [this.frame[at], this.frame[at + 2]]);
+  }
+
+  /** A guest begins. There are none where no hypervisor mediates. */
+  protected create(actor: Actor): Outcome {
+    return this.outcome(false, actor, NOTHING, false);
+  }
+
+  /** Time passes, for whom it means something. */
+  protected tick(): Outcome {
+    return this.outcome(false, undefined, NOTHING, false);
   }
 
   private die(actor: Actor): Outcome {
@@ -363,7 +396,7 @@ export class Stand {
   }
 
   private preempt(actor: Actor): Outcome {
-    const { contexts } = this.built.spmc.state;
+    const { contexts } = actor.manager;
     const serves = contexts.state[actor.context] === CONTEXT.RUNNING && contexts.caller[actor.context] !== 0;
     if (!serves) return this.outcome(false, actor, NOTHING, false);
     this.next = this.interrupt(actor, this.frame);
@@ -378,18 +411,24 @@ export class Stand {
   }
 
   /** Secure partitions that nobody waits for wait. Their first run they end themselves. */
-  private rest(): void {
+  protected rest(): void {
     const { spmc } = this.built;
     const { contexts } = spmc.state;
     for (const { context, secure } of this.actors) {
+      if (!secure) continue;
       const idle = contexts.state[context] === CONTEXT.RUNNING && contexts.caller[context] === 0;
-      if (secure && idle && contexts.model[context] !== MODEL.INIT) spmc.deschedule(context);
+      if (idle && contexts.model[context] !== MODEL.INIT) spmc.deschedule(context);
     }
     this.interrupts = this.takeInterrupt();
   }
 
+  /** The rule that a partition's last call broke. */
+  protected brokenBy({ manager }: Actor): string | undefined {
+    return manager.verdict.rule?.id;
+  }
+
   protected outcome(made: boolean, actor: Actor | undefined, answer: Frame, answered: boolean): Outcome {
-    const rule = answer === this.frame && answered ? this.built.spmc.verdict.rule?.id : undefined;
+    const rule = answer === this.frame && answered && actor ? this.brokenBy(actor) : undefined;
     const { asked, next, interrupts } = this;
     return { made, actor, asked, answer, answered, next, interrupts, rule };
   }

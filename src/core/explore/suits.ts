@@ -4,7 +4,8 @@ import type { MachineSpec } from '../board/machine.ts';
 const MOST_PAGES = 0x1_0000;
 
 /** Why the executable specification has to be left aside on a machine; undefined when it need not. */
-export function whyNoModel({ profile, partitions, memory }: MachineSpec): string | undefined {
+export function whyNoModel({ profile, partitions, memory, mediator }: MachineSpec): string | undefined {
+  if (mediator !== undefined) return 'its hypervisor mediates';
   const { deviations, lacks } = profile;
   if (deviations.length > 0 || lacks.length > 0 || profile.speaks !== undefined)
     return `profile ${profile.name} departs from it`;
@@ -17,7 +18,6 @@ export function whyNoModel({ profile, partitions, memory }: MachineSpec): string
 }
 
 /** Why walks cannot be taken on a machine at all; undefined when they can. */
-export function whyNoWalks({ mediator, partitions }: MachineSpec): string | undefined {
-  if (mediator !== undefined) return 'its hypervisor mediates, and walks call the manager';
+export function whyNoWalks({ partitions }: MachineSpec): string | undefined {
   return partitions.length < 2 ? 'it has no two partitions' : undefined;
 }

@@ -74,6 +74,16 @@ function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly File
       return [{ by: stand.actors[move.by].name, do: 'abort' }];
     case 'preempt':
       return [{ by: stand.actors[move.by].name, do: 'preempt' }];
+    case 'create':
+      return [
+        {
+          do: 'create',
+          guest: stand.actors[move.by].name,
+          ...(lab.outcome?.made ? {} : { possible: false }),
+        },
+      ];
+    case 'tick':
+      return [{ do: 'tick' }];
     case 'ask':
       return [requestStep(lab, move, last)];
     case 'packet':

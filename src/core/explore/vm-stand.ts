@@ -89,6 +89,18 @@ export class VmStand {
     if (vm !== undefined) this.rm.end(vm.vmid);
   }
 
+  /** Whether a partition may begin anew: it is no VM, or nothing is left of its former life. */
+  isOver(partition: string): boolean {
+    const vm = this.actors.find(({ name }) => name === partition);
+    return vm === undefined || this.rm.isOver(vm.vmid);
+  }
+
+  /** A partition has begun anew. If it is a VM, it runs again. */
+  begin(partition: string): void {
+    const vm = this.actors.find(({ name }) => name === partition);
+    if (vm !== undefined) this.rm.begin(vm.vmid);
+  }
+
   /** Takes all that a VM was told: the number and the payload of each message. */
   hear({ vmid }: VmActor): readonly { readonly id: number; readonly payload: Uint8Array }[] {
     const told: { id: number; payload: Uint8Array }[] = [];

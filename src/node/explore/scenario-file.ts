@@ -7,10 +7,9 @@ import { machineFile } from '../machine/write-machine.ts';
 /** From here on a number is read more easily in hexadecimal: it is an address, an id or a word. */
 const LARGE = 256;
 
-/** A finding as a machine file that `tantalum run` plays. Moves begin before secure partitions have ended their first run. */
+/** A finding as a machine file that `tantalum run` plays. */
 export function scenarioFile(machine: MachineSpec, { about, steps }: FoundScenario): string {
-  const secure = machine.partitions.filter(({ id }) => isSecureId(id)).map(({ name }) => name);
-  const document = new Document({ about, ...machineFile(machine, secure), steps });
+  const document = new Document({ about, ...machineFile(machine, initialising(machine)), steps });
   visit(document, {
     Scalar(_, node) {
       if (isScalar(node) && typeof node.value === 'number' && node.value >= LARGE) node.format = 'HEX';
@@ -21,4 +20,10 @@ export function scenarioFile(machine: MachineSpec, { about, steps }: FoundScenar
     },
   });
   return document.toString({ lineWidth: 120 });
+}
+
+/** Moves begin before secure partitions have ended their first run, but where guests are created after that. */
+function initialising({ partitions, mediator }: MachineSpec): readonly string[] {
+  const secure = partitions.filter(({ id }) => isSecureId(id)).map(({ name }) => name);
+  return mediator === undefined ? secure : [];
 }

@@ -75,6 +75,8 @@ export class Grammar {
   readonly temper: Temper;
   readonly sendings: Sendings = new Sendings();
   readonly parcels: Parcels = new Parcels();
+  /** Whether a hypervisor stands between guests and the manager. */
+  readonly mediated: boolean;
   /** Notifications that were bound. */
   readonly bonds: Bond[] = [];
   private made = 0;
@@ -86,6 +88,7 @@ export class Grammar {
     this.temper = temper;
     this.random = new Random(seed, walk);
     for (let by = 0; by < stand.actors.length; by++) this.ahead.push(...this.beginning(by));
+    this.mediated = stand.spec.mediator !== undefined;
   }
 
   /** Whether something is to be wrong with what is made next. */
@@ -104,6 +107,7 @@ export class Grammar {
     if (first !== undefined) return first;
     const { random, temper } = this;
     if (temper.faults && random.oneIn(40)) return this.fault();
+    if (this.mediated && random.oneIn(40)) return this.time();
     if (random.oneIn(50)) return { do: 'fill', by: this.anybody(), page: this.anyPage() };
     const work = workMove(this);
     if (work !== undefined) return work;
@@ -114,7 +118,8 @@ export class Grammar {
   }
 
   /** Hears what came of a move. */
-  learn(move: Move, { rule, answered, answer }: Outcome): void {
+  learn(move: Move, { made, rule, answered, answer }: Outcome): void {
+    if (move.do === 'create' && made) this.ahead.push(...this.beginning(move.by));
     if (move.do === 'ask') this.learnParcel(move, rule);
     if (move.do !== 'call' || !answered) return;
     const { as, handle } = move;
@@ -148,7 +153,8 @@ export class Grammar {
 
   /** The FF-A version of a partition. */
   versionOf(by: number): number {
-    return this.stand.built.spmc.state.endpoints.version[this.stand.actors[by].slot];
+    const { manager, slot } = this.stand.actors[by];
+    return manager.endpoints.version[slot];
   }
 
   /** The place of the endpoint with an id; -1 for an id that nobody has. */
@@ -231,6 +237,13 @@ export class Grammar {
   private harm(move: CallMove): CallMove {
     if (!this.temper.faults || !this.random.oneIn(20)) return move;
     return this.random.oneIn(2) ? { ...move, rewrite: true } : { ...move, starve: this.random.below(4) };
+  }
+
+  /** Time passes for a hypervisor, or one of its guests begins anew, if it may. */
+  private time(): Move {
+    const { random, stand } = this;
+    const gone = stand.actors.flatMap((actor, by) => (stand.isAlive(actor) ? [] : [by]));
+    return gone.length === 0 || random.oneIn(2) ? { do: 'tick' } : { do: 'create', by: random.pick(gone) };
   }
 
   private fault(): Move {

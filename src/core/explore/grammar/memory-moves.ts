@@ -177,11 +177,13 @@ function pickFrom({ sendings, random }: Grammar): Sending | undefined {
   return sendings.all.length === 0 ? undefined : random.pick(sendings.all);
 }
 
-/** One receiver, or several; secure ones as a rule, for the normal world has nothing to send to itself. */
+/** One receiver, or several; secure ones as a rule, for the normal world has nothing to send to itself where no hypervisor mediates. */
 function receiversOf(grammar: Grammar, by: number, operation: Operation): readonly number[] {
   const { random, stand } = grammar;
-  const anywhere = random.oneIn(8);
-  const some = stand.actors.filter(({ secure }, place) => place !== by && (anywhere || secure));
+  const anywhere = random.oneIn(grammar.mediated ? 2 : 8);
+  const others = stand.actors.filter((_, place) => place !== by);
+  const near = others.filter(({ secure }) => anywhere || secure);
+  const some = near.length > 0 ? near : others;
   const first = random.below(some.length);
   const count = operation === 'donate' || !random.oneIn(3) ? 1 : 1 + random.below(some.length);
   const ids: number[] = [];

@@ -3,7 +3,7 @@
 import { CONTEXT, MESSAGE, MODEL } from '../../spmc/contexts.ts';
 import type { CallMove, Move } from '../move.ts';
 import type { Random } from '../random.ts';
-import type { Actor, Stand } from '../stand.ts';
+import type { Actor } from '../stand.ts';
 import type { Grammar } from './grammar.ts';
 
 const WIDE = 0x4000_0000;
@@ -39,19 +39,18 @@ export function processorMove(grammar: Grammar): CallMove {
 export function workMove(grammar: Grammar): Move | undefined {
   const { random, stand, temper } = grammar;
   if (random.below(100) >= DILIGENCE) return undefined;
-  const working = stand.actors.flatMap((actor, by) => (works(stand, actor) ? [by] : []));
+  const working = stand.actors.flatMap((actor, by) => (works(actor) ? [by] : []));
   if (working.length === 0) return undefined;
   const by = random.pick(working);
   if (temper.faults && random.oneIn(6)) return { do: 'preempt', by };
   if (random.oneIn(8)) return { do: 'call', by, words: [CALL.YIELD, 0, random.below(9), random.below(2)] };
-  const { contexts } = stand.built.spmc.state;
-  const serves = contexts.model[stand.actors[by].context] === MODEL.DIRECT_REQUEST;
+  const { manager, context } = stand.actors[by];
+  const serves = manager.contexts.model[context] === MODEL.DIRECT_REQUEST;
   return serves === random.oneIn(12) ? idleMove(random, by) : responseMove(grammar, by);
 }
 
 /** Whether somebody waits for an actor that runs. */
-function works(stand: Stand, { context }: Actor): boolean {
-  const { contexts } = stand.built.spmc.state;
+function works({ manager: { contexts }, context }: Actor): boolean {
   return contexts.state[context] === CONTEXT.RUNNING && contexts.caller[context] !== 0;
 }
 
@@ -84,8 +83,8 @@ function flagsOf({ random }: Grammar, by: number): number {
 
 /** An answer, as a rule to whoever asked, and in the way that it was asked. */
 function responseMove({ random, stand }: Grammar, by: number): CallMove {
-  const { contexts: c } = stand.built.spmc.state;
-  const { context, id: own } = stand.actors[by];
+  const { context, id: own, manager } = stand.actors[by];
+  const { contexts: c } = manager;
   const to = random.oneIn(25) ? random.pick(stand.actors).id : c.requester[context];
   const ids = named(random.oneIn(40) ? to : own, to);
   const service = (c.message[context] === MESSAGE.REQUEST2) !== random.oneIn(25);
@@ -102,19 +101,19 @@ function responseMove({ random, stand }: Grammar, by: number): CallMove {
   const right = asked === 0 ? 0 : (FRAMEWORK | (asked + 1)) >>> 0;
   const flags = random.oneIn(25) ? random.pick([0, 1, FRAMEWORK | 5, FRAMEWORK]) >>> 0 : right;
   const id = (CALL.RESPONSE | (wide ? WIDE : 0)) >>> 0;
-  return { do: 'call', by, words: [id, ids, flags, ...data(random)] };
+  const about = asked === 0 || random.oneIn(8) ? data(random) : [0];
+  return { do: 'call', by, words: [id, ids, flags, ...about] };
 }
 
 /** Somebody runs a secure partition: one that stopped in the middle of something, as a rule, where there is one. */
 function runMove(grammar: Grammar): CallMove {
   const { random, stand } = grammar;
-  const { contexts: c } = stand.built.spmc.state;
-  const stopped = stand.actors.filter(({ context }) =>
-    ([CONTEXT.YIELDED, CONTEXT.PREEMPTED] as readonly number[]).includes(c.state[context]),
+  const stopped = stand.actors.filter(({ manager, context }) =>
+    ([CONTEXT.YIELDED, CONTEXT.PREEMPTED] as readonly number[]).includes(manager.contexts.state[context]),
   );
   const target =
     stopped.length > 0 && !random.oneIn(4) ? random.pick(stopped) : stand.actors[secureOne(grammar)];
-  const requester = grammar.placeOf(c.requester[target.context]);
+  const requester = grammar.placeOf(target.manager.contexts.requester[target.context]);
   const by = stopped.includes(target) && requester >= 0 && !random.oneIn(6) ? requester : grammar.anybody();
   const id = random.oneIn(25) ? random.pick(stand.actors).id : target.id;
   return { do: 'call', by, words: [CALL.RUN, named(id, random.oneIn(30) ? random.below(3) : 0)] };

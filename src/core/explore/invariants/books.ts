@@ -1,5 +1,6 @@
 import { KIND } from '../../memory/ledger-tables.ts';
 import { ownerOf, transactionOf } from '../../memory/page-word.ts';
+import type { Manager } from '../../spmc/manager.ts';
 import type { Stand } from '../stand.ts';
 import { type Counts, count, countsOf } from './counts.ts';
 import { ShownTables } from './shown-tables.ts';
@@ -52,6 +53,12 @@ export class Books {
     this.told.fill(0);
     this.handles.clear();
     this.sample = undefined;
+  }
+
+  /** Who has the transaction of a handle, of which the upper word is given: a hypervisor has those with bit 63, where one mediates. */
+  keeperOf(high: number): Manager {
+    const { hypervisor, spmc } = this.stand.built;
+    return hypervisor !== undefined && high >>> 31 !== 0 ? hypervisor.mediator.state : spmc.state;
   }
 
   isParty(party: number): boolean {

@@ -1,7 +1,8 @@
-import type { Profile } from '../../rules/profile.ts';
+import type { MachineSpec } from '../../board/machine.ts';
 import type { Stand } from '../stand.ts';
 import { Books } from './books.ts';
 import type { Breach, Invariant } from './invariant.ts';
+import { OF_LAYERS } from './layers.ts';
 import { INVARIANTS } from './registry.ts';
 import type { Seen } from './seen.ts';
 
@@ -18,7 +19,7 @@ export class Checker {
 
   constructor(stand: Stand) {
     this.books = new Books(stand);
-    this.held = heldUnder(stand.spec.profile);
+    this.held = heldOn(stand.spec);
     this.ofPages = this.held.filter((each): each is Page => each.page !== undefined);
     this.ofMoves = this.held.filter((each): each is OfMove => each.move !== undefined);
   }
@@ -79,8 +80,20 @@ export class Checker {
   }
 }
 
-/** The invariants that a profile keeps: none of the rules that they rely on is switched off. */
-export function heldUnder({ deviations }: Profile): readonly Invariant[] {
-  const missing = new Set(deviations.filter(({ enforced }) => enforced === false).map(({ rule }) => rule));
-  return INVARIANTS.filter(({ relies = [] }) => !relies.some((rule) => missing.has(rule)));
+/** The invariants that a machine keeps: none of the rules that they rely on is switched off by a profile of a manager there. */
+export function heldOn({
+  profile,
+  mediator,
+}: Pick<MachineSpec, 'profile' | 'mediator'>): readonly Invariant[] {
+  const profiles = mediator === undefined ? [profile] : [profile, mediator.profile];
+  const missing = new Set(
+    profiles.flatMap(({ deviations }) =>
+      deviations.filter(({ enforced }) => enforced === false).map(({ rule }) => rule),
+    ),
+  );
+  const all =
+    mediator === undefined
+      ? INVARIANTS
+      : [...INVARIANTS.filter(({ unlessMediated }) => unlessMediated !== true), ...OF_LAYERS];
+  return all.filter(({ relies = [] }) => !relies.some((rule) => missing.has(rule)));
 }

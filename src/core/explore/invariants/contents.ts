@@ -21,7 +21,7 @@ export const OF_CONTENTS: readonly Invariant[] = [
       const word = (index: number) => rx.getUint32(4 * index, true);
       const slot = word(2);
       const operation = (word(1) >> 3) & 3;
-      const t = books.stand.built.spmc.state.transactions;
+      const t = books.keeperOf(word(3)).transactions;
       const { pages } = books.stand.built.ledger.transactions;
       // A donation that went over is over: there is nothing left to compare with.
       if (t.find(slot, word(3)) === 0)

@@ -15,6 +15,8 @@ export interface Invariant {
   readonly source: string;
   /** Rules without which it need not hold: a manager that is known not to have one of them is not held to it. */
   readonly relies?: readonly string[];
+  /** It is not held where a hypervisor mediates, which notes things that nobody is told of. */
+  readonly unlessMediated?: true;
   /** Of a run of pages that have one word, of which this is the first: what is wrong. Asked of runs that changed, and of all in an audit. */
   readonly page?: (books: Books, page: number, word: number) => string | undefined;
   /** After a move: what is wrong with what came of it. */

@@ -4,6 +4,7 @@ import { isError } from '../../abi/frame.ts';
 import { PAGE_WORDS } from '../../memory/pages.ts';
 import { RX } from '../../spmc/endpoints.ts';
 import { STAGE } from '../../spmc/transactions.ts';
+import type { Actor } from '../stand.ts';
 import type { Books } from './books.ts';
 import type { Invariant } from './invariant.ts';
 import type { Seen } from './seen.ts';
@@ -29,6 +30,7 @@ export const OF_MOVES: readonly Invariant[] = [
     id: 'only-what-is-named',
     what: 'A call changes pages only of the transaction that it begins or names, and of the buffers that it is about.',
     source: 'users 3.1 (14)',
+    unlessMediated: true,
     move(books, { move, outcome: { asked } }) {
       if (move.do !== 'call') return undefined;
       const call = asked[0] & 0xff;
@@ -66,7 +68,7 @@ export const OF_MOVES: readonly Invariant[] = [
       const name = `${high.toString(16)}:${low.toString(16)}`;
       if (books.handles.has(name)) return `handle ${name} is given out again`;
       books.handles.add(name);
-      return books.stand.built.spmc.state.transactions.find(low, high) === low
+      return books.keeperOf(high).transactions.find(low, high) === low
         ? undefined
         : `handle ${name} leads nowhere`;
     },
@@ -76,6 +78,7 @@ export const OF_MOVES: readonly Invariant[] = [
     id: 'refused-changes-nothing',
     what: 'A refused call leaves everything as it was, but for the send that it gives up where the rule says so.',
     source: 'users 3.1 (19), requirements QE1',
+    unlessMediated: true,
     move(books, { outcome: { rule }, before }) {
       if (rule === undefined) return undefined;
       if (books.stand.changes.length !== 0) return `${rule} is answered, and pages change`;
@@ -93,11 +96,10 @@ export const OF_MOVES: readonly Invariant[] = [
     id: 'rx-has-one-owner',
     what: 'RX is with the manager, with its partition, with the hypervisor or nowhere, and buffers are held as long as they are mapped.',
     source: 'users 3.1 (21)',
-    move: (books, { outcome: { actor } }) =>
-      actor === undefined ? undefined : wrongBuffers(books, actor.slot),
+    move: (books, { outcome: { actor } }) => (actor === undefined ? undefined : wrongBuffers(books, actor)),
     whole(books) {
-      for (const { slot } of books.stand.actors) {
-        const wrong = wrongBuffers(books, slot);
+      for (const actor of books.stand.actors) {
+        const wrong = wrongBuffers(books, actor);
         if (wrong !== undefined) return wrong;
       }
       return undefined;
@@ -138,10 +140,10 @@ function namedIn({ stand }: Books, { move, asked }: Pick<Seen, 'move'> & { asked
 }
 
 /** Whether a send that was accepted in this call asked for zeros. */
-function asksForZeros({ stand }: Books, { outcome: { answer, asked } }: Seen): boolean {
+function asksForZeros(books: Books, { outcome: { answer, asked } }: Seen): boolean {
   const call = asked[0] & 0xff;
   if (!(isSend(call) || call === 0x7b) || answer[0] !== SUCCESS || isError(answer)) return false;
-  return (stand.built.spmc.state.transactions.flags[answer[4]] & 1) !== 0;
+  return (books.keeperOf(answer[6]).transactions.flags[answer[4]] & 1) !== 0;
 }
 
 const PAGE = new Uint32Array(PAGE_WORDS);
@@ -152,8 +154,8 @@ function isZero({ stand }: Books, page: number): boolean {
   return true;
 }
 
-function wrongBuffers({ stand }: Books, slot: number): string | undefined {
-  const { endpoints: e } = stand.built.spmc.state;
+function wrongBuffers({ stand }: Books, { manager, slot }: Actor): string | undefined {
+  const { endpoints: e } = manager;
   const { kind } = stand.built.ledger.transactions;
   if (e.rx[slot] > RX.ACQUIRED) return `RX of endpoint ${e.id[slot]} is in state ${e.rx[slot]}`;
   const mapped = e.rx[slot] !== RX.UNMAPPED;
