@@ -46,9 +46,9 @@ export function drawTimeline(sheet: Sheet, picture: TimePicture): void {
   const { byLane, fitting } = picture;
   if (fitting !== undefined) context.globalAlpha = DIMMED;
   for (const [lane, list] of byLane.entries()) draw(sheet, picture, lane, list);
+  if (view.scale >= DETAIL) drawSwitches(sheet, picture);
   context.globalAlpha = 1;
   for (const [lane, list] of fitting?.entries() ?? []) draw(sheet, picture, lane, list);
-  if (view.scale >= DETAIL) drawSwitches(sheet, picture);
   drawBands(sheet, picture);
   context.fillStyle = colours.found;
   for (const event of found) {
