@@ -64,8 +64,8 @@ async function main(): Promise<void> {
       ['run', 'machines/three-worlds.yaml', '--quiet', '--html'],
       join(folder, 'run.html'),
     );
-    const calls = join(folder, 'calls.ndjson');
-    await openReport(page, ['trace', calls, '--to', 'html', '--out'], join(folder, 'calls.html'));
+    const recording = join(folder, 'calls.ndjson');
+    await openReport(page, ['trace', recording, '--to', 'html', '--out'], join(folder, 'calls.html'));
     await page.close();
     const { calls, seconds, megabytes, median, p95, longest, behind, missed } = await watchLive(
       browser,
