@@ -6,7 +6,8 @@ import { INVARIANTS } from './invariants/registry.ts';
 import { standFor } from './mediated-stand.ts';
 import { ModelBeside } from './model-beside.ts';
 import type { Move } from './move.ts';
-import type { BeforeCall, Outcome, Stand } from './stand.ts';
+import type { Outcome } from './outcome.ts';
+import type { BeforeCall, Stand } from './stand.ts';
 import type { BeforeAsk } from './vm-stand.ts';
 
 /** Who looks on. */

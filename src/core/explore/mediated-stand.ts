@@ -1,7 +1,8 @@
 import { createFrame, type Frame, isError } from '../abi/frame.ts';
 import type { Hypervisor } from '../board/hypervisor.ts';
 import type { MachineSpec } from '../board/machine.ts';
-import { type Actor, type Outcome, Stand } from './stand.ts';
+import type { Actor, Outcome } from './outcome.ts';
+import { Stand } from './stand.ts';
 
 /** A stand for a machine: where a hypervisor mediates, one on which guests call it. */
 export function standFor(spec: MachineSpec): Stand {

@@ -10,7 +10,8 @@ import { RESOURCE_MANAGER } from './model/gunyah/state.ts';
 import { Model } from './model/model.ts';
 import { type Endpoint, type Mailbox, rightsTo, type World } from './model/state.ts';
 import type { Move } from './move.ts';
-import type { Actor, Outcome, Stand } from './stand.ts';
+import type { Actor, Outcome } from './outcome.ts';
+import type { Stand } from './stand.ts';
 import type { VmActor } from './vm-stand.ts';
 import { worldOf } from './world-of.ts';
 

@@ -1,95 +1,19 @@
 import { createFrame, type Frame } from '../abi/frame.ts';
 import { isSecureId } from '../abi/operations.ts';
-import { type Built, build, pagesOf } from '../board/build.ts';
 import type { MachineSpec } from '../board/machine.ts';
 import { starve } from '../board/starve.ts';
 import { tamper } from '../board/tamper.ts';
-import type { SavedManager } from '../gunyah/manager/manager.ts';
-import type { SavedMediation } from '../mediator/mediation.ts';
-import type { Change } from '../memory/observer.ts';
 import { WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
-import { type MachineMemory, type SavedMemory, SparseMemory } from '../memory/physical-memory.ts';
 import { CONTEXT, MODEL } from '../spmc/contexts.ts';
-import type { Manager } from '../spmc/manager.ts';
-import type { SavedSpmc } from '../spmc/spmc.ts';
 import { type BufferCopy, bufferCopy } from './buffer-copy.ts';
 import { type AskMove, type CallMove, HANDLE_IN, type Move, type PacketMove } from './move.ts';
-import { type BeforeAsk, type Exchange, VmStand } from './vm-stand.ts';
-
-/** A partition as moves name it: by its place in the list. */
-export interface Actor {
-  readonly name: string;
-  readonly id: number;
-  /** Who serves its calls: the partition manager, or the hypervisor whose guest it is. */
-  readonly manager: Manager;
-  /** Its numbers there: of the endpoint, and of its first context. */
-  readonly slot: number;
-  readonly context: number;
-  /** Its first context by the partition manager's numbers. */
-  readonly seat: number;
-  readonly party: number;
-  readonly secure: boolean;
-}
-
-/** A change of pages that the ledger told of. */
-export interface PageChange {
-  readonly change: Change;
-  readonly transaction: number;
-  readonly party: number;
-  readonly page: number;
-  readonly pages: number;
-}
-
-/** What came of a move. */
-export interface Outcome {
-  /** Whether it could be made: nobody moves who is dead, or waits for somebody else. */
-  readonly made: boolean;
-  /** Who called. */
-  readonly actor: Actor | undefined;
-  /** The registers of the call, and of the answer. The answer is another's where the processor went on to somebody else. */
-  readonly asked: Frame;
-  readonly answer: Frame;
-  /** Whether the answer is the caller's. */
-  readonly answered: boolean;
-  /** The context that goes on with the answer: the caller's or another's; 0 where nobody does. */
-  readonly next: number;
-  /** Whether the scheduler of the normal world was interrupted; undefined where somebody else sees to that. */
-  readonly interrupts: boolean | undefined;
-  /** The rule that was broken. */
-  readonly rule: string | undefined;
-  /** What a VM asked of the resource manager, and what came back. */
-  readonly exchange?: Exchange;
-}
+import type { Actor, Outcome, PageChange } from './outcome.ts';
+import { type Ground, groundOf, type SavedStand, type StandMemory } from './stand-ground.ts';
+import { type BeforeAsk, VmStand } from './vm-stand.ts';
 
 /** Hears of a call when its registers and TX are ready and it has not been made. */
 export type BeforeCall = (actor: Actor, asked: Frame) => void;
-
-/** Memory of a stand: granules go to other worlds, and everything can be put back. */
-export interface StandMemory extends MachineMemory {
-  /** Up to the end of the machine's memory, holes included. */
-  readonly pages: number;
-  withdraw(page: number, away: boolean): void;
-  save(): SavedMemory;
-  restore(saved: SavedMemory): void;
-}
-
-/** What a stand stands on: a machine on which nothing has happened. */
-export interface Ground extends Pick<Built, 'ledger' | 'spmc' | 'parties'> {
-  /** Where there are VMs of Gunyah. */
-  readonly rm?: Built['rm'];
-  /** Where there is one that mediates. */
-  readonly hypervisor?: Built['hypervisor'];
-  readonly memory: StandMemory;
-}
-
-/** A copy of a machine that a stand stands on. */
-export interface SavedStand {
-  readonly spmc: SavedSpmc;
-  readonly memory: SavedMemory;
-  readonly rm: SavedManager | undefined;
-  readonly mediator: SavedMediation | undefined;
-}
 
 /** What a death is told with, and who did not move. */
 const NOTHING: Frame = createFrame();
@@ -124,7 +48,8 @@ export class Stand {
   /** All of the caller's TX as it was before the last call, and how many pages it has. */
   private readonly tx: BufferCopy;
   private txPageCount = 0;
-  private readonly rx: BufferCopy;
+  /** What was looked at last. */
+  private readonly now: BufferCopy;
   private readonly beginning: SavedStand;
 
   /** On a machine of its own, or on another of the same. */
@@ -134,7 +59,7 @@ export class Stand {
     this.built = ground;
     const { mailboxPages } = this.built.spmc.state.limits;
     this.tx = bufferCopy(mailboxPages);
-    this.rx = bufferCopy(mailboxPages);
+    this.now = bufferCopy(mailboxPages);
     this.actors = spec.partitions.map((partition) => this.actorOf(partition));
     this.vms = this.built.rm && new VmStand(spec, this.built, this.built.rm);
     const { ledger } = this.built;
@@ -263,22 +188,22 @@ export class Stand {
     return this.tx.views[this.txPageCount];
   }
 
-  /** A partition's RX, in bytes; undefined when it has none. It holds until the next call of this. */
-  rxNow({ manager, slot }: Actor): DataView | undefined {
-    const { endpoints, limits } = manager;
-    const pages = endpoints.bufferPages[slot];
-    for (let page = 0; page < pages; page++)
-      this.memory.read(endpoints.rxPage[slot * limits.mailboxPages + page], this.rx.pages[page], PAGE_WORDS);
-    return this.rx.views[pages];
+  /** A partition's RX, in bytes; undefined when it has none. It holds until the next call of this or of `txNow`. */
+  rxNow(actor: Actor): DataView | undefined {
+    return this.bufferNow(actor, actor.manager.endpoints.rxPage);
   }
 
-  /** A partition's TX, in bytes; undefined when it has none. It holds until the next call of this. */
-  txNow({ manager, slot }: Actor): DataView | undefined {
-    const { endpoints, limits } = manager;
-    const pages = endpoints.bufferPages[slot];
-    for (let page = 0; page < pages; page++)
-      this.memory.read(endpoints.txPage[slot * limits.mailboxPages + page], this.rx.pages[page], PAGE_WORDS);
-    return this.rx.views[pages];
+  /** A partition's TX, in bytes; undefined when it has none. It holds until the next call of this or of `rxNow`. */
+  txNow(actor: Actor): DataView | undefined {
+    return this.bufferNow(actor, actor.manager.endpoints.txPage);
+  }
+
+  private bufferNow({ manager, slot }: Actor, pages: ArrayLike<number>): DataView | undefined {
+    const count = manager.endpoints.bufferPages[slot];
+    const first = slot * manager.limits.mailboxPages;
+    for (let page = 0; page < count; page++)
+      this.memory.read(pages[first + page], this.now.pages[page], PAGE_WORDS);
+    return this.now.views[count];
   }
 
   /** Takes a call to the manager. Returns the context that goes on, with the answer in the frame. */
@@ -432,9 +357,4 @@ export class Stand {
     const { asked, next, interrupts } = this;
     return { made, actor, asked, answer, answered, next, interrupts, rule };
   }
-}
-
-function groundOf(spec: MachineSpec): Ground {
-  const memory = new SparseMemory(pagesOf(spec));
-  return { ...build(spec, memory), memory };
 }

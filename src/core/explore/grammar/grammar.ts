@@ -1,7 +1,8 @@
 import { pageOf } from '../../memory/pages.ts';
 import type { AskMove, CallMove, HearMove, Move, PacketMove } from '../move.ts';
+import type { Outcome } from '../outcome.ts';
 import { Random } from '../random.ts';
-import type { Outcome, Stand } from '../stand.ts';
+import type { Stand } from '../stand.ts';
 import { anyCall } from './any-call.ts';
 import {
   fetchMove,

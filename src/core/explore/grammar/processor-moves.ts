@@ -2,8 +2,8 @@
 
 import { CONTEXT, MESSAGE, MODEL } from '../../spmc/contexts.ts';
 import type { CallMove, Move } from '../move.ts';
+import type { Actor } from '../outcome.ts';
 import type { Random } from '../random.ts';
-import type { Actor } from '../stand.ts';
 import type { Grammar } from './grammar.ts';
 
 const WIDE = 0x4000_0000;

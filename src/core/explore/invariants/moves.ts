@@ -4,7 +4,7 @@ import { isError } from '../../abi/frame.ts';
 import { PAGE_WORDS } from '../../memory/pages.ts';
 import { RX } from '../../spmc/endpoints.ts';
 import { STAGE } from '../../spmc/transactions.ts';
-import type { Actor } from '../stand.ts';
+import type { Actor } from '../outcome.ts';
 import type { Books } from './books.ts';
 import type { Invariant } from './invariant.ts';
 import type { Seen } from './seen.ts';

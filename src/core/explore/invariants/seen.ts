@@ -1,5 +1,5 @@
 import type { Move } from '../move.ts';
-import type { Outcome } from '../stand.ts';
+import type { Outcome } from '../outcome.ts';
 import type { Counts } from './counts.ts';
 
 /** A move and what came of it, with what was noted before. */

@@ -5,7 +5,7 @@ import { givesUpSend } from '../invariants/moves.ts';
 import { INVARIANTS } from '../invariants/registry.ts';
 import { thrown } from '../lab.ts';
 import type { Move } from '../move.ts';
-import type { Outcome } from '../stand.ts';
+import type { Outcome } from '../outcome.ts';
 import { movesOf } from './compile.ts';
 import type { Deed } from './deeds.ts';
 import { Fingerprints } from './fingerprints.ts';

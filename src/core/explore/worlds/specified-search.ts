@@ -2,7 +2,7 @@ import type { Breach } from '../invariants/invariant.ts';
 import { Lab } from '../lab.ts';
 import type { SavedSpecification } from '../model-beside.ts';
 import type { Move } from '../move.ts';
-import type { SavedStand } from '../stand.ts';
+import type { SavedStand } from '../stand-ground.ts';
 import { movesOf } from './compile.ts';
 import { swapped } from './deeds.ts';
 import { Fingerprints } from './fingerprints.ts';
