@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -8,8 +9,8 @@ export default defineConfig({
     // Programs are started and property tests walk far: a busy machine is no reason to fail.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // Two processors are two workers: the one that is left out by default waits for programs anyway.
-    maxWorkers: '100%',
+    // One worker more than there are processors: some always waits for programs.
+    maxWorkers: availableParallelism() + 1,
     // No module of src keeps state, so files of tests can share what a worker has loaded: a fifth of the time went into loading it again.
     isolate: false,
   },

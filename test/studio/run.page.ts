@@ -33,7 +33,7 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
     const { page, complaints } = await open();
 
     expect(await inspected(page)).toBe('call 17, linux');
-    expect(await page.locator('.why p').allInnerTexts()).toEqual(STUCK);
+    expect(await page.locator('.why p').allInnerTexts()).toEqual([...STUCK, 'More about reclaim/held']);
     expect(await page.locator('#page-title').textContent()).toBe('Page 0x40100000');
     expect(await page.locator('.facts-of dd').nth(1).textContent()).toBe(
       'its owner, and who borrows it: vault',

@@ -50,6 +50,7 @@ export class LiveState {
 
   /** What the worker has handed over is drawn next: then the page is ready for more, but not while nobody sees it. */
   drawn(): void {
+    if (this.status.value === undefined) return;
     requestAnimationFrame(() =>
       setTimeout(() => {
         this.#ready = true;
