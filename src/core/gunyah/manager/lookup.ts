@@ -32,7 +32,9 @@ function hasRegions(m: Manager, caller: Vm, message: Received, parcel: Parcel): 
     const entry = entries + index * REGION.size;
     const base = message.at(entry, REGION.fields.base);
     return (
-      view.physical(pageOf(base)) === page && message.at(entry, REGION.fields.size) === pages * PAGE_SIZE
+      base % PAGE_SIZE === 0 &&
+      view.physical(pageOf(base)) === page &&
+      message.at(entry, REGION.fields.size) === pages * PAGE_SIZE
     );
   });
 }
