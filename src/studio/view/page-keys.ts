@@ -1,30 +1,33 @@
 import { nextTheme } from './theme.ts';
 
-/** A key that works wherever nobody types. */
-export interface PageKey {
+/** A key of a page, which works wherever nobody types. */
+export interface PageKey<State> {
   /** As events name it. */
   readonly key: string;
+  /** What it does, as lists of keys say it. */
   readonly about: string;
-  run(): void;
+  run(state: State): void;
 }
 
-/** The keys of every page. */
-const ALWAYS: readonly PageKey[] = [{ key: 't', about: 'change the look', run: nextTheme }];
+/** A key of every page. */
+export const LOOK_KEY: PageKey<unknown> = { key: 't', about: 'change the look', run: () => nextTheme() };
 
 /** Hears keys until the answer is called. */
-export function listenToPageKeys(keys: readonly PageKey[]): () => void {
+export function listenToPageKeys<State>(keys: readonly PageKey<State>[], state: State): () => void {
   const hear = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target))
-      return;
-    const found = [...keys, ...ALWAYS].find(({ key }) => key === event.key);
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isMeantFor(event)) return;
+    const found = keys.find(({ key }) => key === event.key);
     if (found === undefined) return;
     event.preventDefault();
-    found.run();
+    found.run(state);
   };
   addEventListener('keydown', hear);
   return () => removeEventListener('keydown', hear);
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('textarea, input, select, dialog') !== null;
+/** Whether a key is meant for what has the focus: for a text, or to scroll what scrolls. */
+function isMeantFor({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const typing = target.closest('textarea, input, select, dialog') !== null;
+  return typing || (key.startsWith('Arrow') && target.closest('.scroll') !== null);
 }

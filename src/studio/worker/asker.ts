@@ -1,3 +1,5 @@
+import { defectText } from './defect.ts';
+
 /** What became of a question. */
 export type Asked<Answer> = { readonly answer: Answer } | { readonly failure: string };
 
@@ -49,7 +51,7 @@ export class Asker<Question, Answer> {
     });
     worker.addEventListener('error', ({ message }) => {
       this.stop();
-      this.#hear({ failure: `This is a defect of the studio: ${message || 'the worker could not start'}.` });
+      this.#hear({ failure: defectText(message) });
     });
     return worker;
   }

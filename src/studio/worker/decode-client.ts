@@ -1,4 +1,5 @@
 import type { Choice, DecodeView } from '../model/decoder.ts';
+import { defectText } from './defect.ts';
 import type { Answer, Question } from './protocol.ts';
 
 /** What became of a question: a view, or a sentence why there is none. */
@@ -54,7 +55,7 @@ export class DecodeClient {
     });
     worker.addEventListener('error', ({ message }) => {
       this.stop();
-      this.#hear({ failure: `This is a defect of the studio: ${message || 'the reader could not start'}.` });
+      this.#hear({ failure: defectText(message) });
     });
     this.#worker = worker;
     return worker;

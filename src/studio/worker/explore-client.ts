@@ -1,3 +1,4 @@
+import { defectText } from './defect.ts';
 import type { ExploreReply, ExploreRequest } from './explore-protocol.ts';
 
 /** The page's end of a worker that explores. One thing is under way at a time; to stop it is to end the worker. */
@@ -20,7 +21,7 @@ export class ExploreClient {
     worker.addEventListener('error', ({ message }) => {
       if (this.#worker !== worker) return;
       this.stop();
-      const why = `This is a defect of the studio: ${message || 'the worker could not start'}.`;
+      const why = defectText(message);
       this.#hear({ kind: 'failure', why });
     });
     this.#worker = worker;

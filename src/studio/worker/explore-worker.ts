@@ -1,6 +1,7 @@
 /** Takes walks, explores small worlds and reads what others have explored, beside the page, which stays alive however long that takes. */
 
 import { wordsOf } from '../model/explore/words.ts';
+import { defectText } from './defect.ts';
 import type { ExploreReply, ExploreRequest } from './explore-protocol.ts';
 import { readExploration } from './read-exploration.ts';
 import { searchWorld } from './search-world.ts';
@@ -9,7 +10,7 @@ import { takeCampaign } from './take-campaign.ts';
 addEventListener('message', ({ data }: MessageEvent<ExploreRequest>) => {
   serve(data).catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error);
-    tell({ kind: 'failure', why: `This is a defect of the studio: ${why}.` });
+    tell({ kind: 'failure', why: defectText(why) });
   });
 });
 

@@ -1,3 +1,4 @@
+import { defectText } from './defect.ts';
 import type { AskRequest, LiveRequest, LoadRequest, Questions, RunReply } from './run-protocol.ts';
 
 /** What the page hears without having asked. */
@@ -60,7 +61,7 @@ export class RunClient {
       this.stop();
       this.#hear({
         kind: 'failure',
-        why: `This is a defect of the studio: ${message || 'the run could not start'}.`,
+        why: defectText(message),
       });
     });
     return worker;

@@ -1,14 +1,15 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
+import { listenToPageKeys } from '../../view/page-keys.ts';
 import { openAddress } from './arrivals.ts';
 import { BytesPanel } from './bytes-panel.tsx';
 import { ComparePanel } from './compare-panel.tsx';
 import { CopyPanel } from './copy-panel.tsx';
-import { HelpDialog, openHelp } from './help-dialog.tsx';
+import { HelpDialog } from './help-dialog.tsx';
 import { InputPanel } from './input-panel.tsx';
+import { DECODE_KEYS } from './keys.ts';
 import { LogPanel } from './log-panel.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
-import { listenToKeys } from './shortcuts.ts';
 import { DecodeState } from './state.ts';
 import { VerdictBar } from './verdict-bar.tsx';
 import { Welcome } from './welcome.tsx';
@@ -22,7 +23,7 @@ export function DecodePage(): JSX.Element {
     addEventListener('hashchange', arrive);
     return () => removeEventListener('hashchange', arrive);
   }, [state]);
-  useLayoutEffect(() => listenToKeys(state, openHelp), [state]);
+  useLayoutEffect(() => listenToPageKeys(DECODE_KEYS, state), [state]);
   const view = state.view.value;
   const { shown } = state;
   return (

@@ -1,28 +1,15 @@
 import type { JSX } from 'preact';
-import { SHORTCUTS } from './shortcuts.ts';
-
-const ID = 'help';
-
-/** Shows which key does what. */
-export function openHelp(): void {
-  const dialog = document.getElementById(ID);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
-}
+import { KeyRows } from '../../view/key-rows.tsx';
+import { DECODE_KEYS } from './keys.ts';
+import { HELP_ID } from './open-help.ts';
 
 /** Which key does what. */
 export function HelpDialog(): JSX.Element {
   return (
-    <dialog id={ID} aria-labelledby="help-title">
+    <dialog id={HELP_ID} aria-labelledby="help-title">
       <h2 id="help-title">Keys</h2>
       <dl>
-        {SHORTCUTS.map(({ key, about }) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{about}</dd>
-          </div>
-        ))}
+        <KeyRows keys={DECODE_KEYS} />
         <div>
           <dt>
             <kbd>arrows</kbd>

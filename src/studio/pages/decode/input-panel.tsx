@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { SUPPORTED_VERSIONS, versionText } from '../../../core/abi/versions.ts';
 import type { KindName } from '../../../core/decode/kind.ts';
 import { KINDS } from '../../../core/decode/kinds.ts';
-import { openHelp } from './help-dialog.tsx';
+import { openHelp } from './open-help.ts';
 import type { DecodeState } from './state.ts';
 
 /** Where the input comes from, and what it is to be read as. */

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { EXERCISE_GROUPS, EXERCISES } from '../../model/learn/exercises.ts';
+import { KeyList } from '../../view/key-rows.tsx';
+import { EXERCISE_KEYS } from './keys.ts';
 import { addressOf, type ExercisesState } from './state.ts';
 
 /** All exercises, and which of them are solved. */
@@ -41,6 +43,7 @@ export function ExerciseNav({ state }: { readonly state: ExercisesState }): JSX.
           </button>
         </p>
       )}
+      <KeyList keys={EXERCISE_KEYS} />
     </aside>
   );
 }

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { listenToPageKeys } from '../../view/page-keys.ts';
 import { CampaignPanels } from './campaign-panels.tsx';
-import { listenToExploreKeys } from './keys.ts';
+import { EXPLORE_KEYS } from './keys.ts';
 import { PlanPanel } from './plan-panel.tsx';
 import { ExploreState } from './state.ts';
 import { WorldPanels } from './world-panels.tsx';
@@ -15,7 +16,7 @@ export function ExplorePage(): JSX.Element {
     kept ??= new ExploreState();
     return kept;
   }, []);
-  useEffect(() => listenToExploreKeys(state), [state]);
+  useEffect(() => listenToPageKeys(EXPLORE_KEYS, state), [state]);
   const words = state.words.value;
   const walks = state.kind.value === 'walks';
   return (

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Words } from '../../model/explore/words.ts';
+import { KeyList } from '../../view/key-rows.tsx';
 import { CampaignForm } from './campaign-form.tsx';
 import { EXPLORE_KEYS } from './keys.ts';
 import type { ExploreState, Kind } from './state.ts';
@@ -69,19 +70,7 @@ export function PlanPanel({ state, words }: PlanPanelProps): JSX.Element {
         </p>
       )}
       <Mistakes state={state} />
-      <details>
-        <summary>Keys</summary>
-        <dl class="keys">
-          {EXPLORE_KEYS.map(({ key, about }) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{about}</dd>
-            </div>
-          ))}
-        </dl>
-      </details>
+      <KeyList keys={EXPLORE_KEYS} />
     </aside>
   );
 }

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { areaOf } from '../../model/learn/areas.ts';
 import { searchRules } from '../../model/learn/rule-list.ts';
+import { KeyList } from '../../view/key-rows.tsx';
+import { RULE_KEYS } from './keys.ts';
 import { addressOf, type RulesState } from './state.ts';
 
 /** The search, and the areas with how many rules of each were found. */
@@ -45,6 +47,7 @@ export function RuleNav({ state }: { readonly state: RulesState }): JSX.Element 
           ))}
         </ul>
       </nav>
+      <KeyList keys={RULE_KEYS} />
     </aside>
   );
 }

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { listenToPageKeys, type PageKey } from '../../view/page-keys.ts';
+import { listenToPageKeys } from '../../view/page-keys.ts';
+import { useAddress } from '../../view/use-address.ts';
+import { RULE_KEYS } from './keys.ts';
 import { RuleArticle } from './rule-article.tsx';
 import { RuleList } from './rule-list.tsx';
 import { RuleNav } from './rule-nav.tsx';
@@ -9,19 +11,8 @@ import { RulesState } from './state.ts';
 /** Every reason for which something is refused: what it says, and what it looks like when it is broken and kept. */
 export function RulesPage(): JSX.Element {
   const state = useMemo(() => new RulesState(), []);
-  useEffect(() => {
-    const arrive = (): void => {
-      state.open(location.hash);
-      document.querySelector('main')?.scrollTo(0, 0);
-    };
-    arrive();
-    addEventListener('hashchange', arrive);
-    return () => {
-      removeEventListener('hashchange', arrive);
-      state.leave();
-    };
-  }, [state]);
-  useEffect(() => listenToPageKeys(keysOf(state)), [state]);
+  useAddress(state);
+  useEffect(() => listenToPageKeys(RULE_KEYS, state), [state]);
   const view = state.view.value;
   const trouble = state.trouble.value;
   return (
@@ -38,12 +29,4 @@ export function RulesPage(): JSX.Element {
       </main>
     </div>
   );
-}
-
-function keysOf(state: RulesState): readonly PageKey[] {
-  return [
-    { key: '/', about: 'search', run: () => document.getElementById('rule-search')?.focus() },
-    { key: 'n', about: 'next rule', run: () => state.step(1) },
-    { key: 'p', about: 'previous rule', run: () => state.step(-1) },
-  ];
 }

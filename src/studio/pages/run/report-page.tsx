@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { ReportFacts } from '../../../core/timeline/report-facts.ts';
+import { KeyList } from '../../view/key-rows.tsx';
 import { startReportWorker } from '../../worker/start-report-worker.ts';
-import { KeyList } from './key-list.tsx';
+import { RUN_KEYS } from './keys.ts';
 import { RunPanels } from './run-panels.tsx';
 import { saveRecording } from './save-recording.ts';
 import { RunState } from './state/run-state.ts';
@@ -33,7 +34,7 @@ export function ReportPage({ facts, recording }: ReportPageProps): JSX.Element {
         <button type="button" onClick={() => void saveRecording(recording, name)}>
           Save the recording
         </button>
-        <KeyList />
+        <KeyList keys={RUN_KEYS} />
         <p role="status">
           {status.value}
           {mistakes.value.map(({ what }) => `Nothing can be shown: ${what}.`)}

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { listenToPageKeys } from '../../view/page-keys.ts';
 import { Inspector } from './inspector.tsx';
-import { listenToRunKeys } from './keys.ts';
+import { RUN_KEYS } from './keys.ts';
 import { MachinePanel } from './machine-panel.tsx';
 import { MapPanel } from './map-panel.tsx';
 import type { RunState } from './state/run-state.ts';
@@ -9,7 +10,7 @@ import { TimelinePanel } from './timeline-panel.tsx';
 
 /** A run, wherever it comes from: its machine, timeline, pages, and what is looked at. */
 export function RunPanels({ state }: { readonly state: RunState }): JSX.Element {
-  useEffect(() => listenToRunKeys(state), [state]);
+  useEffect(() => listenToPageKeys(RUN_KEYS, state), [state]);
   const shown = state.shown.value;
   return (
     <>

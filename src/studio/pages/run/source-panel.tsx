@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
+import { KeyList } from '../../view/key-rows.tsx';
 import { CopyLink } from './copy-link.tsx';
-import { KeyList } from './key-list.tsx';
+import { RUN_KEYS } from './keys.ts';
 import { MachineEditor } from './machine-editor.tsx';
 import type { EditorState } from './state/editor-state.ts';
 import type { SourceState } from './state/source-state.ts';
@@ -71,7 +72,7 @@ export function SourcePanel({ editor, link }: SourcePanelProps): JSX.Element {
         )}
       </div>
       <p role="status">{source.status.value}</p>
-      <KeyList />
+      <KeyList keys={RUN_KEYS} />
     </aside>
   );
 }

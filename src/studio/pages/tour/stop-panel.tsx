@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
 import type { TourStop } from '../../model/learn/tour/stop.ts';
 import { TOUR } from '../../model/learn/tour/tour.ts';
+import { KeyList } from '../../view/key-rows.tsx';
 import { Marked } from '../../view/marked.tsx';
 import { PlayedSteps } from '../../view/played-steps.tsx';
 import { Farewell } from './farewell.tsx';
+import { TOUR_KEYS } from './keys.ts';
 import { addressOf, type TourState } from './state.ts';
 
 interface StopPanelProps {
@@ -46,6 +48,7 @@ export function StopPanel({ state, stop }: StopPanelProps): JSX.Element {
           </a>
         )}
       </div>
+      <KeyList keys={TOUR_KEYS} />
     </article>
   );
 }

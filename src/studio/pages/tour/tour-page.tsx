@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { TOUR } from '../../model/learn/tour/tour.ts';
-import { listenToPageKeys, type PageKey } from '../../view/page-keys.ts';
+import { listenToPageKeys } from '../../view/page-keys.ts';
+import { useAddress } from '../../view/use-address.ts';
+import { TOUR_KEYS } from './keys.ts';
 import { MemoryPanel } from './memory-panel.tsx';
 import { TourState } from './state.ts';
 import { StopPanel } from './stop-panel.tsx';
@@ -9,19 +11,8 @@ import { StopPanel } from './stop-panel.tsx';
 /** FF-A memory sharing in ten stops, on a machine that is played while somebody reads. */
 export function TourPage(): JSX.Element {
   const state = useMemo(() => new TourState(), []);
-  useEffect(() => {
-    const arrive = (): void => {
-      state.open(location.hash);
-      document.querySelector('main')?.scrollTo(0, 0);
-    };
-    arrive();
-    addEventListener('hashchange', arrive);
-    return () => {
-      removeEventListener('hashchange', arrive);
-      state.leave();
-    };
-  }, [state]);
-  useEffect(() => listenToPageKeys(keysOf(state)), [state]);
+  useAddress(state);
+  useEffect(() => listenToPageKeys(TOUR_KEYS, state), [state]);
   const view = state.view.value;
   const stop = TOUR[state.stop.value];
   return (
@@ -37,17 +28,4 @@ export function TourPage(): JSX.Element {
       <MemoryPanel state={state} view={view} />
     </div>
   );
-}
-
-function keysOf(state: TourState): readonly PageKey[] {
-  const choices = [0, 1, 2].map((choice) => ({
-    key: String(choice + 1),
-    about: 'predicts',
-    run: () => state.choose(choice),
-  }));
-  return [
-    ...choices,
-    { key: 'ArrowRight', about: 'shows what happens, and goes on', run: () => state.step(1) },
-    { key: 'ArrowLeft', about: 'goes back', run: () => state.step(-1) },
-  ];
 }
