@@ -1,7 +1,8 @@
 /** What is said of things in a queue that are not what they have to be. */
 
 import { describe, expect, it, test } from 'vitest';
-import { type Campaign, identityOf, machineForWalks } from '../../src/core/explore/campaign/campaign.ts';
+import { type Campaign, identityOf } from '../../src/core/explore/campaign/campaign.ts';
+import { planCampaign } from '../../src/core/explore/campaign/plan-campaign.ts';
 import { provingGround } from '../../src/core/explore/ground.ts';
 import { profileNamed } from '../../src/core/rules/profiles/registry.ts';
 import { parseAddress } from '../../src/node/explore/queue/address.ts';
@@ -87,7 +88,9 @@ vms: { primary: { vmid: 3, labels: [7], memory: [{ base: 0x20000, size: 64K }] }
 `;
     const reading = await readMachine(text, 'machine.yaml');
     if (!reading.ok) throw new Error(JSON.stringify(reading.mistakes));
-    const campaign = { ...CAMPAIGN, machines: [machineForWalks(reading.scenario.machine)] };
+    const planned = planCampaign({ ...CAMPAIGN, machines: [reading.scenario.machine] });
+    if (!planned.ok) throw new Error(planned.why);
+    const { campaign } = planned;
 
     const read = readPosting(postingOfIt(campaign));
 

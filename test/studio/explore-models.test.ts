@@ -1,5 +1,6 @@
 /** What the explore page shows, without a page. */
 
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import type { BatchResult } from '../../src/core/explore/campaign/batch.ts';
@@ -17,16 +18,20 @@ import {
   cellPlace,
   coverageLayout,
 } from '../../src/studio/model/explore/coverage-layout.ts';
-import { campaignFor, type Plan } from '../../src/studio/model/explore/plan.ts';
+import type { Plan } from '../../src/studio/model/explore/plan.ts';
 import type { CampaignView, WorldView } from '../../src/studio/model/explore/views.ts';
 import { wordsOf } from '../../src/studio/model/explore/words.ts';
 import type { ExploreReply } from '../../src/studio/worker/explore-protocol.ts';
+import { plannedCampaign } from '../../src/studio/worker/planned-campaign.ts';
 import { readExploration } from '../../src/studio/worker/read-exploration.ts';
 import { searchWorld } from '../../src/studio/worker/search-world.ts';
 import { takeCampaign } from '../../src/studio/worker/take-campaign.ts';
 import { plantedBatch, plantedReport, plantedResults, withDefect } from './planted.ts';
 
-const PLAN: Plan = { seed: 3, calls: 300, faults: true, model: true, ground: 'all', profile: 'spec' };
+const PLAN: Plan = {
+  ...{ seed: 3, calls: 300, faults: true, model: true, profile: '' },
+  machine: { of: 'grounds', name: 'all' },
+};
 const word = (name: string) => ({ name, what: `${name}.` });
 
 describe('what was met', () => {
@@ -115,39 +120,73 @@ describe('the map of it', () => {
 });
 
 describe('a plan', () => {
-  test('is the campaign that the command takes', () => {
-    const planned = campaignFor(PLAN)!;
+  const named = (name: string) => ({ of: 'grounds', name }) as const;
+  const file = (name: string, text: string) => ({ of: 'file', name, text }) as const;
 
-    expect(identityOf(planned.campaign)).toBe(
+  test('is the campaign that the command takes', async () => {
+    const planned = await plannedCampaign(PLAN);
+
+    expect(planned.ok && identityOf(planned.campaign)).toBe(
       identityOf({ seed: 3, calls: 300, faults: true, model: true, machines: provingGrounds() }),
     );
     expect(commandFor(PLAN)).toBe('tantalum explore --seed 3 --calls 300 --faults');
     expect(commandFor({ ...PLAN, faults: false, model: false, profile: 'hafnium' })).toBe(
       'tantalum explore --seed 3 --calls 300 --profile hafnium --no-model',
     );
-    expect(commandFor({ ...PLAN, ground: 'cramped' })).toBeUndefined();
+    expect(commandFor({ ...PLAN, machine: named('cramped') })).toBeUndefined();
+    expect(commandFor({ ...PLAN, machine: file("it's mine.yaml", '') })).toBe(
+      "tantalum explore --machine 'it'\\''s mine.yaml' --seed 3 --calls 300 --faults",
+    );
   });
 
-  test('leaves the specification aside where a profile departs from it', () => {
-    expect(campaignFor({ ...PLAN, profile: 'hafnium' })).toMatchObject({
+  test('leaves the specification aside where a profile departs from it', async () => {
+    expect(await plannedCampaign({ ...PLAN, profile: 'hafnium' })).toMatchObject({
       aside: 'profile hafnium departs from it',
       campaign: { model: false },
     });
   });
 
-  test.each(wordsOf().grounds.map(({ name }) => name))('on %s is taken batch by batch', (ground) => {
+  const taken = async (machine: Plan['machine']): Promise<readonly ExploreReply[]> => {
     const told: ExploreReply[] = [];
+    await takeCampaign({ ...PLAN, machine, model: false }, 0, (reply) => told.push(reply));
+    return told;
+  };
+  const ofRepository = (name: string) => file(name, readFileSync(`machines/${name}`, 'utf8'));
 
-    takeCampaign({ ...PLAN, ground, model: false }, 0, (reply) => told.push(reply));
+  test.each(wordsOf().grounds.map(({ name }) => name))('on %s is taken batch by batch', async (ground) => {
+    const told = await taken(named(ground));
 
     expect(told.map(({ kind }) => kind)).toEqual(['begun', 'walked', 'batch', 'end']);
     expect(told[2]).toMatchObject({ walks: 1, calls: 300, found: [] });
   });
 
-  test('goes on from any batch', () => {
+  test('is taken on the machine of a file', async () => {
+    const told = await taken(ofRepository('three-worlds.yaml'));
+
+    expect(told.map(({ kind }) => kind)).toEqual(['begun', 'walked', 'batch', 'end']);
+    expect(told[2]).toMatchObject({ walks: 1, calls: 300, found: [] });
+  });
+
+  test('is not taken on a machine where nobody can call anybody', async () => {
+    expect(await taken(ofRepository('gunyah.yaml'))).toEqual([
+      { kind: 'failure', why: 'This machine cannot be explored: it has no two partitions.' },
+    ]);
+  });
+
+  test('is not taken on a file that is none', async () => {
+    const [mistake] = [
+      { line: 1, column: 13, what: 'partitions is 7', expected: 'a map of partitions by name' },
+    ];
+
+    expect(await taken(file('mine.yaml', 'partitions: 7'))).toEqual([
+      { kind: 'mistakes', mistakes: expect.arrayContaining([mistake]) },
+    ]);
+  });
+
+  test('goes on from any batch', async () => {
     const told: ExploreReply[] = [];
 
-    takeCampaign({ ...PLAN, calls: 20_010, model: false }, 1, (reply) => told.push(reply));
+    await takeCampaign({ ...PLAN, calls: 20_010, model: false }, 1, (reply) => told.push(reply));
 
     expect(told[2]).toMatchObject({ walks: 1, calls: 10 });
   });

@@ -1,5 +1,6 @@
 /** The explore page as a user meets it. */
 
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { worldNamed } from '../../src/core/explore/worlds/registry.ts';
@@ -31,7 +32,7 @@ describe.runIf(HAS_BROWSER)('the explore page', () => {
   };
   const give = (page: Page, name: string, text: string) =>
     page
-      .locator('input[type=file]')
+      .getByLabel('Open a report')
       .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
 
   test('takes walks and shows what was met, as a map and as a table', async () => {
@@ -81,6 +82,34 @@ describe.runIf(HAS_BROWSER)('the explore page', () => {
     await page.getByRole('heading', { name: '40,000 of 40,000 calls' }).waitFor();
     await page.getByText('40 walks').waitFor();
     await page.getByText('All is as it has to be.', { exact: true }).waitFor();
+  });
+
+  test('takes walks on a machine of the repository and on a file, and says what is wrong with one', async () => {
+    const { page, complaints } = await open();
+    const ownFile = (text: string) =>
+      page
+        .getByLabel('Open a machine file')
+        .setInputFiles({ name: 'mine.yaml', mimeType: 'text/plain', buffer: Buffer.from(text) });
+
+    await page.getByRole('combobox', { name: 'Machine' }).selectOption('machines/linux-driver.yaml');
+    await page.getByText('tantalum explore --machine machines/linux-driver.yaml').waitFor();
+    await take(page, 300);
+    await page.getByText('All is as it has to be.', { exact: true }).waitFor();
+
+    await ownFile('partitions: 7');
+    await page.getByText('tantalum explore --machine mine.yaml').waitFor();
+    await take(page, 300);
+    await page.getByText('The machine file has mistakes:').waitFor();
+    expect(await page.locator('.mistakes').textContent()).toContain(
+      'line 1, column 13: partitions is 7, expected a map of partitions by name',
+    );
+
+    await ownFile(readFileSync('machines/guests.yaml', 'utf8'));
+    await take(page, 300);
+    await page.getByText('The specification was left aside: its hypervisor mediates.').waitFor();
+    await page.getByText('All is as it has to be.', { exact: true }).waitFor();
+    expect(await page.locator('.mistakes').count()).toBe(0);
+    expect(complaints).toEqual([]);
   });
 
   test('takes no walk for a number that is none, and says why the specification is left aside', async () => {

@@ -140,14 +140,15 @@ export function twoProtocols(profile: Profile = SPEC): MachineSpec {
 }
 
 /** A small machine on which a hypervisor mediates between two guests, of which one sees addresses of its own, and two secure partitions. */
-export function mediatedGround(): MachineSpec {
-  const { memory, partitions } = provingGround();
+export function mediatedGround(profile: Profile = SPEC): MachineSpec {
+  const { memory, partitions } = provingGround(profile);
   const [os, vm, vault, notary] = partitions;
   const guest = (first: number, at: number) => ({
     memory: [{ base: first * PAGE, at: at * PAGE, pages: 0x18 }],
     buffers: { tx: at * PAGE, rx: (at + 1) * PAGE, pages: 1 },
   });
   return describeMachine({
+    profile,
     memory,
     mediator: {},
     partitions: [

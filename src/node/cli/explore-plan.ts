@@ -1,7 +1,7 @@
 import type { MachineSpec } from '../../core/board/machine.ts';
-import { type Campaign, machineForWalks } from '../../core/explore/campaign/campaign.ts';
+import type { Campaign } from '../../core/explore/campaign/campaign.ts';
+import { planCampaign } from '../../core/explore/campaign/plan-campaign.ts';
 import { provingGrounds } from '../../core/explore/ground.ts';
-import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
 import { CommandError } from './exit.ts';
 import { readScenario } from './read-scenario.ts';
@@ -39,17 +39,15 @@ export async function plannedCampaign(options: PlanOptions): Promise<Planned> {
   const machines =
     file === undefined
       ? await grounds(profile, board)
-      : [machineForWalks((await readScenario(file, profile)).scenario.machine)];
-  const why = machines.map(whyNoWalks).find((reason) => reason !== undefined);
-  if (why !== undefined)
+      : [(await readScenario(file, profile)).scenario.machine];
+  const planned = planCampaign({ seed, calls, faults, machines, model: options.model });
+  if (!planned.ok)
     throw new CommandError(
-      `${file ?? 'the machine'} cannot be explored: ${why}`,
+      `${file ?? 'the machine'} cannot be explored: ${planned.why}`,
       'docs/proof.md says what can be explored.',
     );
-  const aside = options.model
-    ? machines.map(whyNoModel).find((reason) => reason !== undefined)
-    : '--no-model';
-  return { campaign: { seed, calls, faults, machines, model: aside === undefined }, aside };
+  const { campaign, aside } = planned;
+  return { campaign, aside: options.model ? aside : '--no-model' };
 }
 
 function checkBoard({ board, machine, queue, for: time }: PlanOptions): void {

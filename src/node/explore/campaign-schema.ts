@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import type { Campaign } from '../../core/explore/campaign/campaign.ts';
-import { whyNoModel, whyNoWalks } from '../../core/explore/suits.ts';
+import { planCampaign } from '../../core/explore/campaign/plan-campaign.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
 import { type MachineOnWire, machineSchema } from './machine-schema.ts';
 
@@ -29,17 +29,8 @@ export function campaignOf(plain: CampaignOnWire): Campaign | string {
     if (profile === undefined) return `there is no profile ${machine.profile}`;
     machines.push({ ...machine, profile });
   }
-  const why =
-    firstReason(machines, whyNoWalks) ?? (plain.model ? firstReason(machines, whyNoModel) : undefined);
   const { seed, calls, faults, model } = plain;
-  return why === undefined
-    ? { seed, calls, faults, model, machines }
-    : `its machine cannot be explored: ${why}`;
-}
-
-function firstReason(
-  machines: readonly MachineSpec[],
-  why: (machine: MachineSpec) => string | undefined,
-): string | undefined {
-  return machines.map(why).find((given) => given !== undefined);
+  const planned = planCampaign({ seed, calls, faults, model, machines });
+  const why = planned.ok ? planned.aside : planned.why;
+  return planned.ok && why === undefined ? planned.campaign : `its machine cannot be explored: ${why}`;
 }

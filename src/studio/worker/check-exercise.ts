@@ -2,10 +2,10 @@ import type { Scenario } from '../../core/scenario/scenario.ts';
 import { tracedRule } from '../../core/trace/rules.ts';
 import { ALONE } from '../../node/machine/alone.ts';
 import { readMachineText } from '../../node/machine/read-machine-text.ts';
+import type { FileMistake } from '../model/file-mistake.ts';
 import type { Exercise, Goal } from '../model/learn/exercise.ts';
 import { exerciseFile, stepCount, withGoals } from '../model/learn/exercise-file.ts';
 import { type PlayedStep, playSteps } from '../model/learn/played-steps.ts';
-import type { FileMistake } from './load-run.ts';
 
 /** Whether a goal is reached. */
 export interface GoalView {

@@ -1,7 +1,7 @@
 import { ALONE } from '../../node/machine/alone.ts';
 import { type Completions, completeMachine } from '../../node/machine/complete-machine.ts';
 import { readMachineText } from '../../node/machine/read-machine-text.ts';
-import type { FileMistake } from './load-run.ts';
+import type { FileMistake } from '../model/file-mistake.ts';
 
 export type { Completion, Completions } from '../../node/machine/complete-machine.ts';
 

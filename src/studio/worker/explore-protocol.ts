@@ -2,7 +2,7 @@ import type { Tally } from '../../core/explore/campaign/tally.ts';
 import type { Plan } from '../model/explore/plan.ts';
 import type { CampaignView, FoundView, WorldView } from '../model/explore/views.ts';
 import type { Words } from '../model/explore/words.ts';
-import type { FileMistake } from './load-run.ts';
+import type { FileMistake } from '../model/file-mistake.ts';
 
 /** What a page sends to a worker that explores. Each has one to do. */
 export type ExploreRequest =

@@ -20,7 +20,7 @@ async function serve(request: ExploreRequest): Promise<void> {
       tell({ kind: 'words', ...wordsOf() });
       break;
     case 'campaign':
-      takeCampaign(request.plan, request.first, tell);
+      await takeCampaign(request.plan, request.first, tell);
       break;
     case 'world':
       searchWorld(request.name, (view) => tell({ kind: 'world', view }));

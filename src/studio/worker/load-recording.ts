@@ -1,8 +1,9 @@
 import type { MachineSpec } from '../../core/board/machine.ts';
 import { timelineOf } from '../../core/timeline/timeline.ts';
+import type { FileMistake } from '../model/file-mistake.ts';
 import { RunAnswers } from '../model/run/answers.ts';
 import { RecordingReader } from '../model/run/read-recording.ts';
-import type { FileMistake, LoadedRun } from './load-run.ts';
+import type { LoadedRun } from './load-run.ts';
 
 /** Hears how much has been read. */
 export type Progress = (bytes: number, events: number) => void;

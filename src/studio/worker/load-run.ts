@@ -1,12 +1,5 @@
+import type { FileMistake } from '../model/file-mistake.ts';
 import type { RunAnswers } from '../model/run/answers.ts';
-
-/** Something wrong with a machine file, at its place. */
-export interface FileMistake {
-  readonly line: number;
-  readonly column: number;
-  readonly what: string;
-  readonly expected: string;
-}
 
 /** A run, or what keeps it from being one. */
 export type LoadedRun =

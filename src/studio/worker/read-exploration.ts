@@ -7,8 +7,8 @@ import { worldSchema } from '../../node/explore/world-file.ts';
 import { noteIssue } from '../../node/machine/describe-issue.ts';
 import { readYaml } from '../../node/machine/read-yaml.ts';
 import type { CampaignView, WorldView } from '../model/explore/views.ts';
+import type { FileMistake } from '../model/file-mistake.ts';
 import { foundInBatch, foundView, MOST_FOUND, whatHolds } from './found-views.ts';
-import type { FileMistake } from './load-run.ts';
 
 /** What a file says of an exploration, or what is wrong with it. */
 export type ReadExploration =

@@ -1,4 +1,5 @@
 import type { MachineSpec } from '../../core/board/machine.ts';
+import type { FileMistake } from '../model/file-mistake.ts';
 import type { RunGrowth, RunOverview } from '../model/run/overview.ts';
 import type {
   EventRow,
@@ -11,7 +12,6 @@ import type {
 } from '../model/run/views.ts';
 import type { EditQuestions } from './edit.ts';
 import type { LiveStatus } from './live-status.ts';
-import type { FileMistake } from './load-run.ts';
 
 /** What can be asked about a run, and what comes back. */
 export interface RunQuestions {

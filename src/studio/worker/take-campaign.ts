@@ -1,14 +1,23 @@
 import { Labs, runBatch } from '../../core/explore/campaign/batch.ts';
 import { hasBatch } from '../../core/explore/campaign/campaign.ts';
 import { partsOf } from '../../core/explore/campaign/parts.ts';
-import { campaignFor, type Plan } from '../model/explore/plan.ts';
+import type { Plan } from '../model/explore/plan.ts';
 import type { ExploreReply } from './explore-protocol.ts';
 import { foundInBatch } from './found-views.ts';
+import { plannedCampaign } from './planned-campaign.ts';
 
-/** Takes the batches of a campaign from one on, and tells of each. Whoever wants it to stop ends the worker. */
-export function takeCampaign(plan: Plan, first: number, tell: (reply: ExploreReply) => void): void {
-  const planned = campaignFor(plan);
-  if (planned === undefined) throw new RangeError(`there is no machine ${plan.ground} as ${plan.profile}`);
+/** Takes the batches of a campaign from one on, and tells of each; or says why it cannot be taken. Whoever wants it to stop ends the worker. */
+export async function takeCampaign(
+  plan: Plan,
+  first: number,
+  tell: (reply: ExploreReply) => void,
+): Promise<void> {
+  const planned = await plannedCampaign(plan);
+  if (!planned.ok) {
+    if ('mistakes' in planned) tell({ kind: 'mistakes', mistakes: planned.mistakes });
+    else tell({ kind: 'failure', why: `This machine cannot be explored: ${planned.why}.` });
+    return;
+  }
   const { campaign, aside } = planned;
   tell({ kind: 'begun', parts: campaign.model ? partsOf(campaign) : undefined, aside });
   const labs = new Labs(campaign);

@@ -31,11 +31,6 @@ export function machineOf({ machines }: Pick<Campaign, 'machines'>, walk: number
   return Math.floor(walk / WALKS_A_MACHINE) % machines.length;
 }
 
-/** A machine as walks are taken on it: nothing there reads what partitions are given when they start. */
-export function machineForWalks(machine: MachineSpec): MachineSpec {
-  return { ...machine, partitions: machine.partitions.map(({ boot: _, ...partition }) => partition) };
-}
-
 /** A part of a campaign: batches `index`, `index + of`, and so on. */
 export interface Shard {
   /** From 0 on. */

@@ -1,9 +1,12 @@
 import type { MachineSpec } from '../../../core/board/machine.ts';
-import type { Campaign } from '../../../core/explore/campaign/campaign.ts';
-import { crampedGround, provingGround, provingGrounds, twoProtocols } from '../../../core/explore/ground.ts';
-import { whyNoModel } from '../../../core/explore/suits.ts';
+import {
+  crampedGround,
+  mediatedGround,
+  provingGround,
+  provingGrounds,
+  twoProtocols,
+} from '../../../core/explore/ground.ts';
 import type { Profile } from '../../../core/rules/profile.ts';
-import { profileNamed } from '../../../core/rules/profiles/registry.ts';
 
 /** What somebody wants explored, as it goes to a worker. */
 export interface Plan {
@@ -12,19 +15,24 @@ export interface Plan {
   readonly faults: boolean;
   /** The specification is asked, where it can be. */
   readonly model: boolean;
-  /** A name of GROUNDS. */
-  readonly ground: string;
+  readonly machine: PlannedMachine;
+  /** Whose manager to behave as; '' for what the machine says. */
   readonly profile: string;
 }
+
+/** What walks are taken on: a name of GROUNDS, or a machine file with its text. */
+export type PlannedMachine =
+  | { readonly of: 'grounds'; readonly name: string }
+  | { readonly of: 'file'; readonly name: string; readonly text: string };
 
 /** Machines that walks can be taken on. */
 interface GroundEntry {
   readonly name: string;
   readonly what: string;
-  machines(profile: Profile): readonly MachineSpec[];
+  machines(profile?: Profile): readonly MachineSpec[];
 }
 
-/** All of them; the first is what `tantalum explore` takes as well. */
+/** Those that are made for it; the first is what `tantalum explore` takes as well. */
 export const GROUNDS: readonly GroundEntry[] = [
   { name: 'all', what: 'all three in turn', machines: provingGrounds },
   { name: 'proving', what: 'proving ground: 5 partitions', machines: (profile) => [provingGround(profile)] },
@@ -34,17 +42,9 @@ export const GROUNDS: readonly GroundEntry[] = [
     what: 'a manager with hardly any room',
     machines: (profile) => [crampedGround(profile)],
   },
+  {
+    name: 'mediated',
+    what: 'guests of a hypervisor that mediates',
+    machines: (profile) => [mediatedGround(profile)],
+  },
 ];
-
-/** The campaign of a plan, and why the specification is left aside; undefined where the plan names what there is not. */
-export function campaignFor(
-  plan: Plan,
-): { readonly campaign: Campaign; readonly aside: string | undefined } | undefined {
-  const ground = GROUNDS.find(({ name }) => name === plan.ground);
-  const profile = profileNamed(plan.profile);
-  if (ground === undefined || profile === undefined) return undefined;
-  const machines = ground.machines(profile);
-  const aside = plan.model ? machines.map(whyNoModel).find((why) => why !== undefined) : undefined;
-  const { seed, calls, faults } = plan;
-  return { campaign: { seed, calls, faults, machines, model: plan.model && aside === undefined }, aside };
-}

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { Exercise } from '../../model/learn/exercise.ts';
 import { EXERCISES } from '../../model/learn/exercises.ts';
 import type { PlayedStep } from '../../model/learn/played-steps.ts';
+import { MistakeList } from '../../view/mistake-list.tsx';
 import { PlayedSteps } from '../../view/played-steps.tsx';
 import type { CheckView } from '../../worker/check-exercise.ts';
 
@@ -29,15 +30,7 @@ export function CheckResult({ state, exercise }: CheckResultProps): JSX.Element 
         )}
       </div>
       {view?.solved === true && <Solved exercise={exercise} rule={view.rule} />}
-      {view !== undefined && view.mistakes.length > 0 && (
-        <ul class="mistakes">
-          {view.mistakes.slice(0, 5).map(({ line, column, what, expected }) => (
-            <li key={`${line}:${column}:${what}`}>
-              line {line}, column {column}: {what}, expected {expected}
-            </li>
-          ))}
-        </ul>
-      )}
+      {view !== undefined && view.mistakes.length > 0 && <MistakeList mistakes={view.mistakes} />}
       {view !== undefined && <PlayedSteps steps={shownSteps(view, exercise)} />}
     </section>
   );

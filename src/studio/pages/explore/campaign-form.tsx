@@ -2,7 +2,9 @@ import type { JSX } from 'preact';
 import { commandFor } from '../../model/explore/command.ts';
 import type { Plan } from '../../model/explore/plan.ts';
 import type { Words } from '../../model/explore/words.ts';
+import { MistakeList } from '../../view/mistake-list.tsx';
 import type { CampaignState } from './campaign-state.ts';
+import { MachineChoice } from './machine-choice.tsx';
 
 const MOST_SEED = 0xffff_ffff;
 /** More than anybody waits for in a page. */
@@ -43,19 +45,17 @@ export function CampaignForm({ state, words }: CampaignFormProps): JSX.Element {
         value={plan.calls}
         onChange={(calls) => change({ calls })}
       />
-      <label>
-        <span>Machine</span>
-        <select value={plan.ground} onChange={({ currentTarget: { value } }) => change({ ground: value })}>
-          {words.grounds.map(({ name, what }) => (
-            <option key={name} value={name}>
-              {what}
-            </option>
-          ))}
-        </select>
-      </label>
+      <MachineChoice
+        machine={plan.machine}
+        grounds={words.grounds}
+        onChange={(machine) => {
+          state.plan.value = { ...state.plan.value, machine };
+        }}
+      />
       <label>
         <span>Manager as</span>
         <select value={plan.profile} onChange={({ currentTarget: { value } }) => change({ profile: value })}>
+          <option value="">what the machine says</option>
           {words.profiles.map((name) => (
             <option key={name} value={name}>
               {name}
@@ -94,6 +94,12 @@ export function CampaignForm({ state, words }: CampaignFormProps): JSX.Element {
           </button>
         )}
       </div>
+      {state.mistakes.value.length > 0 && (
+        <div role="alert">
+          <p class="bad">The machine file has mistakes:</p>
+          <MistakeList mistakes={state.mistakes.value} />
+        </div>
+      )}
       {command !== undefined && (
         <p class="aside">
           The same walks: <code>{command}</code>

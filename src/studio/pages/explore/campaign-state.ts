@@ -2,6 +2,7 @@ import { batch, type Signal, signal } from '@preact/signals';
 import { tallyOf } from '../../../core/explore/campaign/tally.ts';
 import type { Plan } from '../../model/explore/plan.ts';
 import type { CampaignView } from '../../model/explore/views.ts';
+import type { FileMistake } from '../../model/file-mistake.ts';
 import { ExploreClient } from '../../worker/explore-client.ts';
 import type { BatchView, ExploreReply } from '../../worker/explore-protocol.ts';
 
@@ -10,7 +11,7 @@ const MOST_FOUND = 100;
 
 const FIRST_PLAN: Plan = {
   ...{ seed: 1, calls: 100_000, faults: true, model: true },
-  ...{ ground: 'all', profile: 'spec' },
+  ...{ machine: { of: 'grounds', name: 'all' }, profile: '' },
 };
 
 /** A campaign that is taken here, or was taken elsewhere and opened. */
@@ -24,6 +25,8 @@ export class CampaignState {
   readonly running: Signal<boolean> = signal(false);
   /** What goes on, or went wrong, as a sentence. */
   readonly status: Signal<string> = signal('');
+  /** What is wrong with the machine file that was to be taken. */
+  readonly mistakes: Signal<readonly FileMistake[]> = signal<readonly FileMistake[]>([]);
   /** Why the specification was left aside, where it was asked for. */
   readonly aside: Signal<string | undefined> = signal<string | undefined>(undefined);
   /** Calls of the batch that is under way, which are not in the view yet. */
@@ -54,6 +57,7 @@ export class CampaignState {
   goOn(): void {
     const plan = this.taken.value;
     if (plan === undefined) return;
+    this.mistakes.value = [];
     this.#since = performance.now() - 1000 * this.seconds.value;
     this.running.value = true;
     this.status.value = 'The first walks are being taken.';
@@ -113,6 +117,14 @@ export class CampaignState {
         break;
       case 'end':
         this.#end('');
+        break;
+      case 'mistakes':
+        batch(() => {
+          this.mistakes.value = reply.mistakes;
+          this.view.value = undefined;
+          this.taken.value = undefined;
+          this.#end('');
+        });
         break;
       case 'failure':
         this.#end(reply.why);

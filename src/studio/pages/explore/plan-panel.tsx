@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Words } from '../../model/explore/words.ts';
 import { KeyList } from '../../view/key-rows.tsx';
+import { MistakeList } from '../../view/mistake-list.tsx';
 import { CampaignForm } from './campaign-form.tsx';
 import { EXPLORE_KEYS } from './keys.ts';
 import type { ExploreState, Kind } from './state.ts';
@@ -79,23 +80,13 @@ function open(state: ExploreState, file: File | undefined): void {
   if (file !== undefined) state.open(file);
 }
 
-/** So many mistakes are listed. */
-const MOST_LISTED = 8;
-
 function Mistakes({ state }: { readonly state: ExploreState }): JSX.Element | null {
   const mistakes = state.mistakes.value;
   if (mistakes.length === 0) return null;
   return (
     <div role="alert">
       <p class="bad">{state.file.value} cannot be shown:</p>
-      <ul class="mistakes">
-        {mistakes.slice(0, MOST_LISTED).map(({ line, column, what, expected }) => (
-          <li key={`${line}:${column}:${what}`}>
-            line {line}, column {column}: {what}, expected {expected}
-          </li>
-        ))}
-        {mistakes.length > MOST_LISTED && <li>and {mistakes.length - MOST_LISTED} more</li>}
-      </ul>
+      <MistakeList mistakes={mistakes} />
     </div>
   );
 }

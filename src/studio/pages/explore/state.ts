@@ -1,8 +1,8 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { Words } from '../../model/explore/words.ts';
+import type { FileMistake } from '../../model/file-mistake.ts';
 import { ExploreClient } from '../../worker/explore-client.ts';
 import type { ExploreReply } from '../../worker/explore-protocol.ts';
-import type { FileMistake } from '../../worker/load-run.ts';
 import { CampaignState } from './campaign-state.ts';
 import { WorldState } from './world-state.ts';
 

@@ -1,7 +1,7 @@
 import { fieldsOf } from '../../model/hash.ts';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { runLinkIn } from '../../model/run/run-link.ts';
-import { machineFile } from './machine-files.ts';
+import { machineFile } from '../../view/machine-files.ts';
 import type { RunState } from './state/run-state.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { KeyList } from '../../view/key-rows.tsx';
+import { MistakeList } from '../../view/mistake-list.tsx';
 import { CopyLink } from './copy-link.tsx';
 import { RUN_KEYS } from './keys.ts';
 import { MachineEditor } from './machine-editor.tsx';
@@ -82,17 +83,14 @@ function Mistakes({ source }: { readonly source: SourceState }): JSX.Element | n
   if (mistakes.length === 0) return null;
   return (
     <div role="alert">
-      <ul class="mistakes">
-        {mistakes.slice(0, 8).map(({ line, column, what, expected }) => (
-          <li key={`${line}:${column}:${what}`}>
-            <button type="button" class="link" onClick={() => showLine(source.text.value, line)}>
-              line {line}, column {column}
-            </button>
-            : {what}, expected {expected}
-          </li>
-        ))}
-        {mistakes.length > 8 && <li>and {mistakes.length - 8} more</li>}
-      </ul>
+      <MistakeList
+        mistakes={mistakes}
+        place={({ line }, text) => (
+          <button type="button" class="link" onClick={() => showLine(source.text.value, line)}>
+            {text}
+          </button>
+        )}
+      />
     </div>
   );
 }

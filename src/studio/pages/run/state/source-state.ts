@@ -1,5 +1,5 @@
 import { batch, type Signal, signal } from '@preact/signals';
-import type { FileMistake } from '../../../worker/load-run.ts';
+import type { FileMistake } from '../../../model/file-mistake.ts';
 import type { RunClient, Told } from '../../../worker/run-client.ts';
 import type { PackedRecording } from '../../../worker/run-protocol.ts';
 
