@@ -197,7 +197,7 @@ export const ROWS_OF_MANAGER: readonly Mutant[] = [
     what: 'a donation cannot be reclaimed before it is retrieved',
     file: 'spmc/reclaim.ts',
     find: 'ledger.transactions.holders[transaction] !== 0',
-    replace: 'ledger.transactions.holders[transaction] !== 0 || t.operation[transaction] === 2',
+    replace: 'ledger.transactions.holders[transaction] !== 0 || t.operation[transaction] === 3',
   }),
   against('E6', {
     what: 'memory that a borrower has is reclaimed',
@@ -325,7 +325,7 @@ export const ROWS_OF_MANAGER: readonly Mutant[] = [
     file: 'spmc/transactions.ts',
     find: 'this.orphaned[transaction] = 0;',
   }),
-  against('QE6', {
+  against('QB2', {
     what: 'sends that lack fragments outlive the buffers of their sender',
     file: 'spmc/mailbox.ts',
     find: 'abandonUnfinished(m, slot);',

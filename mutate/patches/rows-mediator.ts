@@ -88,6 +88,11 @@ export const ROWS_OF_MEDIATOR: readonly Mutant[] = [
     find: 'if (free && m.endpoints.rx[slot] === RX.EMPTY) returnRx(m, slot);',
     replace: 'if (free) returnRx(m, slot);',
   }),
+  against('QE6 QB2', {
+    what: 'sends that lack fragments outlive their guest',
+    file: 'mediator/teardown.ts',
+    find: 'abandonUnfinished(m, slot);',
+  }),
   against('QE8', {
     what: 'a teardown that is tried again tells nobody who has yet to hear of it',
     file: 'mediator/teardown.ts',
