@@ -95,7 +95,7 @@ describe('a send', () => {
     ['an offset that was not sent', says(0x8400_007a, ...HANDLE, 4096), 'offset 4896'],
     ['a function that is no answer', says(0x8400_0073), 'FFA_SUCCESS'],
     ['a refusal', says(ERROR, 0, 0xffff_fffe), 'FFA_MEM_FRAG_TX: INVALID_PARAMETERS'],
-  ])('is given up when the second fragment is answered with %s', (_, lie, message) => {
+  ])('QI1, QI2: is given up when the second fragment is answered with %s', (_, lie, message) => {
     const { ffa, machine } = ready([wants(4096), lie, success]);
     expect(() => machine.run(ffa.lend({ receivers, constituents: many }))).toThrow(message);
     expect(Array.from(machine.calls[2]?.slice(0, 6) ?? [])).toEqual([0x8400_0077, 0, 0x55, 0, 0x66, 0]);

@@ -39,7 +39,7 @@ describe('a retrieve', () => {
     ['1.0', VERSION_1_0, 48],
     ['1.1', VERSION_1_1, 64],
     ['1.2', VERSION_1_2, 80],
-  ])('reads the response in the layout of FF-A %s and releases RX', (_, version, length) => {
+  ])('QI4: reads the response in the layout of FF-A %s, and then releases RX', (_, version, length) => {
     const response = responseOf(1, version);
     const { ffa, machine }: Ready = borrower(
       [
@@ -77,9 +77,9 @@ describe('a retrieve', () => {
   });
 
   test.each([
-    ['nothing', 0],
-    ['more than is left', 4096],
-  ])('does not go on when a fragment has %s', (_, length) => {
+    ['QB5: nothing', 0],
+    ['QG7: more than is left', 4096],
+  ])('does not go on when a fragment has: %s', (_, length) => {
     const response = responseOf(300, VERSION_1_2);
     const { ffa, machine }: Ready = borrower([
       () => {

@@ -1,6 +1,8 @@
 /** RX/TX buffers of guests: page limits, kinds of pages, who owns RX, and what the manager behind is told. */
 
 import { describe, expect, it } from 'vitest';
+import { encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
+import { receiverOf } from '../../src/core/abi/transaction.ts';
 import { ownerOf, transactionOf } from '../../src/core/memory/page-word.ts';
 import { XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
 import { dump } from '../abi/support.ts';
@@ -110,6 +112,19 @@ describe('FFA_RXTX_UNMAP', () => {
     expect(w.a.call(FFA.RXTX_UNMAP).verdict).toBe('INVALID_PARAMETERS mailbox/not-mapped');
   });
 
+  it('that is done leaves nothing to ask the manager for, neither RX nor the buffers of a guest that dies', () => {
+    const w = world().started();
+    w.a.call(FFA.RXTX_UNMAP);
+    w.events.length = 0;
+
+    expect(w.a.call(FFA.RX_RELEASE).verdict).toBe('DENIED mailbox/rx-not-owned');
+    w.board.abort('a');
+
+    const asked = w.calls('hypervisor').map(({ in: frame }) => frame[0]);
+    expect(asked).not.toContain(FFA.RX_RELEASE);
+    expect(asked).not.toContain(FFA.RXTX_UNMAP);
+  });
+
   it('E20: with RX in the guest’s hands is refused', () => {
     const { a } = world().started();
     a.call(FFA.PARTITION_INFO_GET);
@@ -147,6 +162,55 @@ it('RX that is not the guest’s cannot be released', () => {
   a.call(FFA.PARTITION_INFO_GET);
   expect(a.call(FFA.RX_RELEASE).verdict).toBe('FFA_SUCCESS_32');
   expect(a.call(FFA.RX_RELEASE).verdict).toBe('DENIED mailbox/rx-not-owned');
+});
+
+describe('RX of a guest while another guest’s memory is described in it', () => {
+  /** A page that b shares with a, and what a is to ask for. */
+  function shared() {
+    const w = world().started();
+    const handle = w.board.perform('b', function* (ffa) {
+      yield* ffa.start(undefined, 0x1_0002);
+      ffa.driver.buffers = { tx: 0, rx: 0x1000, pages: 1 };
+      return yield* ffa.share({
+        receivers: [{ endpoint: 1, permissions: 2 }],
+        constituents: [{ address: 0x1_0000, pages: 1 }],
+      });
+    });
+    const request = { handle, sender: 2, receivers: [{ endpoint: 1, permissions: 2 }], flags: 0x8 };
+    const bytes = encodeTransaction(
+      { ...request, attributes: 0, tag: 0n, receivers: [receiverOf(request.receivers[0]!)] },
+      0x1_0002,
+    );
+    w.events.length = 0;
+    return { w, bytes };
+  }
+
+  const asked = (w: World) => w.calls('hypervisor').map(({ in: frame }) => [frame[0], frame[2]]);
+
+  it('E21: is taken from the manager, and stays the guest’s until it releases it', () => {
+    const { w, bytes } = shared();
+    w.a.write(0, bytes);
+
+    expect(w.a.call(FFA.MEM_RETRIEVE_REQ, bytes.length, bytes.length).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+
+    expect(asked(w)).toEqual([[FFA.RX_ACQUIRE, 1]]);
+    w.a.call(FFA.RX_RELEASE);
+    expect(asked(w).slice(1)).toEqual([[FFA.RX_RELEASE, 1]]);
+  });
+
+  it('goes back to the manager when the retrieve is refused', () => {
+    const { w, bytes } = shared();
+    w.a.write(0, bytes.fill(0, 8, 16));
+
+    expect(w.a.call(FFA.MEM_RETRIEVE_REQ, bytes.length, bytes.length).verdict).toMatch(
+      /^INVALID_PARAMETERS retrieve\/unknown-handle/,
+    );
+
+    expect(asked(w)).toEqual([
+      [FFA.RX_ACQUIRE, 1],
+      [FFA.RX_RELEASE, 1],
+    ]);
+  });
 });
 
 it('a guest that dies gives its buffers back, and nothing of it is left to its id', () => {

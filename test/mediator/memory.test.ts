@@ -332,7 +332,7 @@ describe('fragments', () => {
     expect(isHeld(w, A_HIGH)).toBe(ends === 0);
   });
 
-  it('QG6: of a send whose later fragment is refused, no page stays held', () => {
+  it('QG6, QE3: of a send whose later fragment is refused, no page stays held', () => {
     const w = world().started();
     const { answer } = begin(
       w,

@@ -10,6 +10,7 @@ import type { ProgramOf } from '../../src/core/board/activity.ts';
 import { request } from '../../src/core/client/driver.ts';
 import { call } from '../../src/core/client/port.ts';
 import { transactionOf } from '../../src/core/memory/page-word.ts';
+import { MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
 import { FFA } from '../spmc/support/ids.ts';
 import { A_LOW, type Actor, B_MEMORY, NOTARY_ID, VAULT_ID, type World, world } from './world.ts';
 
@@ -103,6 +104,36 @@ describe('a guest that comes', () => {
     expect(w.a.call(FFA.VERSION, 0x1_0002).words[0]).toBe(0x1_0003);
   });
 
+  it('QG9: nor is one told of its end who asked to hear of ends only', () => {
+    const heard: string[] = [];
+    const w = world({
+      change: {
+        vault: { properties: PROPERTY_DIRECT_RECEIVE | PROPERTY_VM_DESTROYED },
+        notary: { properties: SUBSCRIBED },
+      },
+    });
+
+    w.board.boot({
+      programs: { vault: listener(VAULT_ID, heard), notary: listener(NOTARY_ID, heard, [-6]) },
+    });
+
+    expect(heard).toEqual([said(CREATED, 1, NOTARY_ID, -6), said(CREATED, 2, NOTARY_ID)]);
+  });
+
+  it('is none where the manager makes no notifications for it, and nobody hears of it', () => {
+    const { w, heard } = subscribed();
+    w.board.abort('a');
+    heard.length = 0;
+    w.lie([FFA.ERROR, 0, -3]);
+
+    w.board.create('a');
+
+    expect(() => w.a.call(FFA.VERSION, 0x1_0002)).toThrow('a has not been created');
+    expect(heard).toEqual([]);
+    w.board.create('a');
+    expect(w.a.call(FFA.VERSION, 0x1_0002).words[0]).toBe(0x1_0003);
+  });
+
   it.each([
     ['RETRY as often as the limit', 10, true],
     ['RETRY once more', 11, false],
@@ -163,7 +194,47 @@ describe('a guest that goes', () => {
     );
   });
 
-  it('R8, R10: what is never given back stays out of use, with the guest’s id', () => {
+  it('E9: gives RX and its buffers back once, however often the rest is tried', () => {
+    const w = world().started();
+    retrieve(w, share(w, w.a), 1);
+    w.events.length = 0;
+
+    w.board.abort('a');
+    for (let tick = 0; tick < 7; tick++) w.board.tick();
+
+    const buffers = w
+      .calls('hypervisor')
+      .map(({ in: frame }) => [frame[0], frame[2]])
+      .filter(([id]) => id === FFA.RX_RELEASE || id === FFA.RXTX_UNMAP);
+    expect(buffers).toEqual([
+      [FFA.RX_RELEASE, 1],
+      [FFA.RXTX_UNMAP, 0x1_0000],
+    ]);
+  });
+
+  it('QG8: leaves the next guest of its id to begin with a version of its own', () => {
+    const w = world().started();
+    w.board.abort('a');
+
+    w.board.create('a');
+
+    expect(w.a.call(FFA.ID_GET).verdict).toBe('NOT_SUPPORTED mediator/no-version');
+    expect(w.a.call(FFA.VERSION, 0x1_0001).words[0]).toBe(0x1_0003);
+  });
+
+  it('QG8: nor is its version that of a next guest which may call before it has one', () => {
+    const deviations = [{ rule: 'mediator/no-version', enforced: false, source: 'this test' }];
+    const w = world({ mediator: { profile: { ...MEDIATOR, deviations } } }).started(0x1_0001);
+    const inRegisters = () => w.a.call(FFA.PARTITION_INFO_GET_REGS).verdict;
+    expect(inRegisters()).toBe('NOT_SUPPORTED call/later-version register w0');
+    w.board.abort('a');
+
+    w.board.create('a');
+
+    expect(inRegisters()).toBe('FFA_SUCCESS_64');
+  });
+
+  it('R8, R10, QE9: what is never given back stays out of use, with the guest’s id', () => {
     const w = world({ mediator: { limits: { teardownTries: 2 } } }).started();
     const handle = share(w, w.a);
     retrieve(w, handle, 1);
@@ -181,7 +252,7 @@ describe('a guest that goes', () => {
     expect(share(w, w.b)).toBeGreaterThan(0n);
   });
 
-  it('that a partition has no time to hear of is told of later', () => {
+  it('QE8: that a partition has no time to hear of is told of later', () => {
     const { w, heard } = subscribed({ vault: [0, 0, ...new Array<number>(11).fill(-7)] });
     begin(w.a);
     heard.length = 0;

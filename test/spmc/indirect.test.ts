@@ -158,7 +158,7 @@ const REFUSALS: readonly Post[] = [
   ['from VM to VM', 'os', fromOs({ receiver: 1 }), 0, 0, 'DENIED indirect/normal-world-only @12+2'],
   ['to one without the method', 'os', fromOs({ receiver: USER }), 0, 0, 'DENIED indirect/method @12+2'],
   ['from one without the method', 'user', fromSp1({ sender: USER }), 0, 0, 'DENIED indirect/method @14+2'],
-  ['payload in the header', 'os', fromOs({ offset: 39 }), 0, 0, `${INVALID}offset @8+4`],
+  ['QF5: payload in the header', 'os', fromOs({ offset: 39 }), 0, 0, `${INVALID}offset @8+4`],
   ['payload in the header of 1.1', 'os', fromOs({ offset: 20 }), 0, 0, `${INVALID}offset @8+4`],
   ['a size that is too large by one', 'os', fromOs({ size: 4057 }), 0, 0, `${INVALID}size @16+4`],
   ['an end that wraps', 'os', fromOs({ offset: 0x100, size: 0xffff_ff00 }), 0, 0, `${INVALID}size @16+4`],

@@ -106,7 +106,7 @@ describe('QC3: a borrower that wants it cleared', () => {
     expect(contents(w)).toEqual([0, 0]);
   });
 
-  it('left earlier: who retrieves afterwards finds it cleared, once', () => {
+  it('QC11: left earlier: who retrieves afterwards finds it cleared, once', () => {
     const { w, handle } = lentToTwo();
     const to = [w.sp1, w.sp2];
     relinquish(w.sp1, handle, 1);
