@@ -67,6 +67,7 @@ describe('the life of a parcel', () => {
     );
     world.must(PRIMARY, 'ACCEPT', { handle: back, transfer: TRANSFER.DONATE, flags: DONE });
     expect(rights(world)).toBe('RWX ---');
+    expect(world.state().vms).toEqual(new World().state().vms);
   });
 
   test('made of several messages: it can be accepted when the last has come, and be reclaimed before that', () => {

@@ -194,6 +194,19 @@ describe('what a reset deals with', () => {
   });
 });
 
+test('a VM that was reset hears nothing of what it was told before', () => {
+  const world = new World();
+  ready(world);
+  world.must(PRIMARY, 'VM_START', { vmid: GUEST });
+  const handle = lend(world, acl([GUEST, 6]), regions([OWN + 0x4000, 0x1000]));
+  world.must(PRIMARY, 'NOTIFY', { handle, flags: SHARED, tag: 7 }, { vms: [{ vmid: GUEST }] });
+  world.must(PRIMARY, 'VM_STOP', { vmid: GUEST });
+
+  world.must(PRIMARY, 'VM_RESET', { vmid: GUEST });
+
+  expect(heard(world, GUEST)).toBe('');
+});
+
 test('an id that is used again inherits nothing: neither access lists nor memory', () => {
   const world = new World();
   allocateGuest(world);

@@ -1,9 +1,10 @@
 /** Handles: a slot and a generation, never the same twice, and nothing of a predecessor in them. */
 
 import { describe, expect, it } from 'vitest';
+import { encodeHypervisorRetrieve } from '../../src/core/abi/encode-transaction.ts';
 import { HEAP, OS_RAM } from './support/addresses.ts';
 import { constituents } from './support/bytes.ts';
-import { fetchNext, relinquish, retrieve, retrieved } from './support/retrieves.ts';
+import { fetchNext, relinquish, requestBytes, retrieve, retrieved } from './support/retrieves.ts';
 import { describeSend, reclaim, scattered, sendFirst, sendNext, sent } from './support/sends.ts';
 import { stateOf } from './support/state.ts';
 import { world } from './support/world.ts';
@@ -76,6 +77,8 @@ describe('QD7: a slot used again carries nothing of its predecessor', () => {
     });
     retrieved(w.user, w.os, earlier, { permissions: 0, tag: 99n, flags: 0x400, accessSize: 16 });
     relinquish(w.user, earlier, 1);
+    requestBytes(w.os, encodeHypervisorRetrieve(earlier, w.os.version));
+    w.os.release();
     reclaim(w.os, earlier);
 
     expect(stateAfter(w, () => sent('share', w.os, [w.sp2], [PAGE]))).toEqual(plain);
@@ -93,6 +96,21 @@ describe('QD7: a slot used again carries nothing of its predecessor', () => {
       expect(fetchNext(w.sp1, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
       w.sp1.release();
       relinquish(w.sp1, handle);
+      reclaim(w.os, handle);
+    }
+  });
+
+  it('nor that the hypervisor was fetching a response', () => {
+    const w = world();
+    const many = describeSend('share', w.os, [w.sp1], scattered(PAGE, 480));
+    for (let turn = 0; turn < 2; turn++) {
+      const { handle } = sendFirst('share', w.os, many, 4096);
+      sendNext(w.os, handle, many.subarray(4096));
+      expect(fetchNext(w.os, handle, 4096).verdict).toBe('INVALID_PARAMETERS response/nothing-to-fetch x1');
+      requestBytes(w.os, encodeHypervisorRetrieve(handle, w.os.version));
+      w.os.release();
+      expect(fetchNext(w.os, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+      w.os.release();
       reclaim(w.os, handle);
     }
   });

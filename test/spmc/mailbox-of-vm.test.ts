@@ -103,6 +103,23 @@ describe('the hypervisor maps the buffers of a VM', () => {
     expect(mapFor(w, described(version))).toBe('FFA_SUCCESS_32');
   });
 
+  it.each([
+    ['RX', 4, 16],
+    ['TX', 8, 64],
+  ])(
+    'A24: %s described as a whole, 4 bytes behind a multiple of 8, is refused',
+    (_name, field, composite) => {
+      const w = hosting(VERSION_1_1);
+      const before = stateOf(w.spmc);
+      const bytes = described(VERSION_1_1);
+      const behind = Uint8Array.of(...bytes, ...new Uint8Array(4), ...bytes.subarray(composite));
+      new DataView(behind.buffer).setUint32(field, bytes.length + 4, true);
+
+      expect(mapFor(w, behind)).toBe('INVALID_PARAMETERS mailbox/descriptor @0+16');
+      expect(stateOf(w.spmc)).toEqual(before);
+    },
+  );
+
   it('a second time, and without a TX of its own, is refused', () => {
     const w = hosting(VERSION_1_1);
     mapFor(w, described(VERSION_1_1));

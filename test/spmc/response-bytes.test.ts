@@ -107,6 +107,16 @@ describe('B8, B16: one share, three versions', () => {
   });
 });
 
+it('F1: nor does a page of RX keep what it had that the response does not reach', () => {
+  const { os, sp1, memory } = world({ bufferPages: 2 });
+  const second = sp1.ram + 0x1_1000;
+  memory.writeBytes(second, new Uint8Array(4096).fill(0xa5));
+
+  retrieved(sp1, os, sent('share', os, [sp1], [PAGE]));
+
+  expect(memory.readBytes(second, 4096)).toEqual(new Uint8Array(4096));
+});
+
 it('D10: an FF-A 1.0 borrower is told that memory is non-secure only when it asked to be', () => {
   const { os, sp1 } = world({ versions: { sp1: VERSION_1_0 } });
   const handles = [PAGE, PAGE + 0x1000].map((address) => sent('share', os, [sp1], [address]));
@@ -136,7 +146,7 @@ describe('every sender’s version to every borrower’s', () => {
     VERSIONS.map(([to, borrower]) => [from, to, sender, borrower] as const),
   );
 
-  it.each(pairs)('G6: FF-A %s to %s: every constituent arrives', (_from, _to, sender, borrower) => {
+  it.each(pairs)('G6, QA7: FF-A %s to %s: every constituent arrives', (_from, _to, sender, borrower) => {
     const { os, sp1 } = world({ versions: { os: sender, sp1: borrower } });
     const ranges: Range[] = [[PAGE, 3], PAGE + 0x9000, [PAGE + 0x5000, 2]];
     const handle = sent('lend', os, [sp1], ranges, { tag: TAG });

@@ -50,6 +50,11 @@ const LISTS: readonly (readonly [name: string, ask: Ask, verdict: string])[] = [
     { to: ['user'], permissions: 1, flags: BYPASS },
     'INVALID_PARAMETERS retrieve/caller-missing @28+4',
   ],
+  [
+    'QC4: only a stranger, who is not looked at, and the list waived',
+    { to: ['sp2'], flags: BYPASS },
+    'INVALID_PARAMETERS retrieve/caller-missing @28+4',
+  ],
 ];
 
 describe.each(['share', 'lend'] as const)('a request for a %s to two lists', (operation) => {

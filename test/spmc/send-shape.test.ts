@@ -86,6 +86,7 @@ const IN_BYTES: readonly [name: string, version: number, patch: Patch, verdict: 
     'send/composite-offset @52+4',
   ],
   ['QA9: composite behind the fragment', VERSION_1_2, [52, '70000000'], 'send/composite-offset @52+4'],
+  ['QA12: reserved bytes of the composite', VERSION_1_2, [95, '01'], 'send/composite-reserved @88+8'],
   ['A12, QA5: address not aligned', VERSION_1_2, [96, '00080240'], 'send/constituent-unaligned @96+8'],
   ['A12: address of one byte too many', VERSION_1_0, [64, '01000240'], 'send/constituent-unaligned @64+8'],
   [

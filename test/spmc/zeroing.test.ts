@@ -173,6 +173,22 @@ describe('QC3: one of several borrowers asks for it', () => {
     expect(contents(w, PAGE)).toEqual([afterLast]);
   });
 
+  it('D6: comes back while another has the memory: it stays what it is under that one', () => {
+    const w = world();
+    const to = [w.sp2, w.user];
+    const handle = sent('lend', w.sp1, to, [PAGE]);
+    for (const borrower of to) retrieved(borrower, w.sp1, handle, { of: 'lend', to });
+    fill(w, PAGE);
+    relinquish(w.sp2, handle, 1);
+
+    retrieved(w.sp2, w.sp1, handle, { of: 'lend', to });
+    expect(contents(w, PAGE)).toEqual(['kept']);
+
+    relinquish(w.sp2, handle);
+    relinquish(w.user, handle);
+    expect(contents(w, PAGE)).toEqual(['cleared']);
+  });
+
   it('a wish that was fulfilled is not fulfilled again', () => {
     const w = world();
     const handle = sent('lend', w.sp1, [w.sp2], [PAGE]);
@@ -193,7 +209,7 @@ describe('at the reclaim', () => {
     [1, 'cleared'],
     [2, 'kept'],
     [3, 'cleared'],
-  ])('QA14: flags %i: %s', (flags, expected) => {
+  ])('QA14, QC11: flags %i: %s', (flags, expected) => {
     const w = world();
     const ranges: Range[] = [PAGE, PAGE + 0x4000];
     const handle = sent('lend', w.sp1, [w.sp2], ranges);
