@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { PageDelta } from '../../src/core/timeline/page-deltas.ts';
 import { DeltaList } from '../../src/core/timeline/page-deltas.ts';
 import { RunAnswers } from '../../src/studio/model/run/answers.ts';
-import { BAND_ROWS, BandRows } from '../../src/studio/model/run/bands.ts';
+import { BAND_ROWS, BandRows, kindOf, labelOf } from '../../src/studio/model/run/bands.ts';
 import { eventsAround } from '../../src/studio/model/run/events-around.ts';
 import { overviewOf } from '../../src/studio/model/run/follow-overview.ts';
 import { eventsByLane } from '../../src/studio/model/run/lane-events.ts';
@@ -163,6 +163,25 @@ describe('the timeline', () => {
     expect(columnsOf(run, list, { first: waits + 2, scale: 4 }, 4)[0]).toBe(COLUMN.BUSY);
   });
 
+  test.each([
+    ['ffa', 'share', 0x7n, 'share 0x7'],
+    ['ffa', 'donate', 0xffff_ffff_0000_0001n, 'donate 0xffffffff00000001'],
+    ['gunyah', 'lend', 0x10n, 'lend parcel 0x10'],
+  ] as const)('names a transaction of %s: %s', (protocol, send, handle, label) => {
+    const kind = kindOf({
+      ...{ protocol, send, handle, sender: 'a', pages: 1, begin: 0, parts: [], steps: [] },
+    });
+    const [low, high] = new Uint32Array(BigUint64Array.of(handle).buffer);
+
+    const bands = {
+      kind: Uint8Array.of(0, kind),
+      low: Uint32Array.of(0, low!),
+      high: Uint32Array.of(0, high!),
+    };
+
+    expect(labelOf(bands, 1)).toBe(label);
+  });
+
   test('gives transactions rows of their own as long as there are any', () => {
     const life = (begin: number, end?: number) => ({
       ...{ protocol: 'ffa' as const, handle: 1n, send: 'share' as const, sender: 'a' },
@@ -185,7 +204,7 @@ describe('answers about a run', () => {
     const answers = new RunAnswers(timeline);
     const last = timeline.events.length - 1;
 
-    for (const number of timeline.events.keys()) expect(answers.event(number)?.number).toBe(number);
+    for (let number = 0; number <= last; number++) expect(answers.event(number)?.number).toBe(number);
     expect(answers.rows([-1, 2, last, last + 1]).map(({ number }) => number)).toEqual([2, last]);
     expect(answers.transaction(1, last)).toMatchObject({
       title: 'lend of linux, handle 0x100000007, 4 pages',

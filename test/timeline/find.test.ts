@@ -8,7 +8,7 @@ async function seqsOf(text: string): Promise<readonly number[]> {
   const timeline = await timelineIn('machines/three-worlds.yaml');
   const query = readQuery(text);
   if (!query.ok) throw new Error(query.why);
-  return find(timeline, query.terms).map((number) => timeline.events[number]!.seq);
+  return find(timeline, query.terms).map((number) => timeline.events.get(number)!.seq);
 }
 
 describe('a query', () => {

@@ -10,11 +10,11 @@ import { GrowingTimeline, type Timeline, timelineOf } from '../../src/core/timel
 import { played } from './support.ts';
 
 /** All that there is to see of a timeline. */
-function seen({ events, lanes, lane, slices, pages, transactions }: Timeline): object {
+function seen({ events, lanes, lane, names, name, wrong, slices, pages, transactions }: Timeline): object {
   const { space, initial, deltas, states } = pages;
   return {
-    ...{ events, lanes, lane, transactions, initial, deltas },
-    slices,
+    ...{ events: [...events], lanes, lane, names, name, wrong, slices },
+    ...{ transactions, initial, deltas },
     states: states.all,
     space: { extents: space.extents, size: space.size, cut: space.cut },
   };

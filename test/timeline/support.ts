@@ -25,5 +25,5 @@ export async function timelineIn(file: string): Promise<Timeline> {
 
 /** The number of the event of a call. */
 export function eventOfCall({ events }: Timeline, seq: number): number {
-  return events.findIndex((event) => event.kind !== 'fault' && event.seq === seq);
+  return [...events].findIndex((event) => event.kind !== 'fault' && event.seq === seq);
 }

@@ -34,7 +34,7 @@ describe('the terms of a transaction', () => {
 
     const { parts } = termsOf(timeline, 3, timeline.events.length) ?? {};
 
-    expect(parts?.map(({ event, ...part }) => ({ call: timeline.events[event]?.seq, ...part }))).toEqual([
+    expect(parts?.map(({ event, ...part }) => ({ call: timeline.events.get(event)?.seq, ...part }))).toEqual([
       { call: 31, bytes: 4096, pages: 250 },
       { call: 33, bytes: 96, pages: 6 },
     ]);
@@ -59,7 +59,7 @@ describe('the terms of a transaction', () => {
 
   test('are not known where the recording has no bytes', async () => {
     const timeline = await timelineIn('machines/three-worlds.yaml');
-    const silent = timeline.events.map((event) => ({ ...event, tx: undefined }));
+    const silent = [...timeline.events].map((event) => ({ ...event, tx: undefined }));
     const bare = timelineOf(silent, timeline.machine);
 
     expect(bare.transactions[1]?.send).toBe('lend');

@@ -91,13 +91,13 @@ describe('a timeline', () => {
 
     const history = pages.historyOf(pages.space.indexOf(LOAN));
 
-    expect(history.map(({ event }) => events[event]?.seq)).toEqual([20, 21, 23, 25, 26, 27]);
+    expect(history.map(({ event }) => events.get(event)?.seq)).toEqual([20, 21, 23, 25, 26, 27]);
   });
 
   test('follows transactions from the send to the end, and who had them', async () => {
     const timeline = await timelineIn(THREE);
     const { transactions, events } = timeline;
-    const seq = (event: number | undefined) => (event === undefined ? undefined : events[event]?.seq);
+    const seq = (event: number | undefined) => (event === undefined ? undefined : events.get(event)?.seq);
 
     expect(transactions.map(({ send, begin, end }) => [send, seq(begin), seq(end)])).toEqual([
       ['share', 12, 19],
@@ -116,7 +116,7 @@ describe('a timeline', () => {
 
   test('follows parcels like transactions, with what is appended', async () => {
     const { transactions, events } = await timelineIn('machines/gunyah.yaml');
-    const seq = (event: number | undefined) => (event === undefined ? undefined : events[event]?.seq);
+    const seq = (event: number | undefined) => (event === undefined ? undefined : events.get(event)?.seq);
 
     expect(
       transactions

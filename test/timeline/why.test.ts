@@ -47,7 +47,7 @@ describe('why', () => {
 
   test('an access faulted: who has the page meanwhile', async () => {
     const timeline = await timelineIn(THREE);
-    const faults = timeline.events.flatMap(({ kind }, number) => (kind === 'fault' ? [number] : []));
+    const faults = [...timeline.events].flatMap(({ kind }, number) => (kind === 'fault' ? [number] : []));
 
     expect(faults.map((number) => whyOf(timeline, number)?.how)).toContain(
       'linux lent 4 pages with call 20 (handle 0x100000007), and nobody has retrieved it now; it is not reclaimed either.',
@@ -58,7 +58,7 @@ describe('why', () => {
     const timeline = await timelineIn(THREE);
     const number = eventOfCall(timeline, 12);
 
-    expect(wentWrong(timeline.events[number]!)).toBe(false);
+    expect(wentWrong(timeline.events.get(number)!)).toBe(false);
     expect(whyOf(timeline, number)).toBeUndefined();
     expect(whyOf(timeline, 1_000_000)).toBeUndefined();
   });
@@ -67,9 +67,9 @@ describe('why', () => {
     'has three sentences for all that goes wrong: %s',
     async (name) => {
       const timeline = await timelineIn(`machines/${name}.yaml`);
-      const stories = timeline.events.flatMap((_, number) => whyOf(timeline, number) ?? []);
+      const stories = [...timeline.events].flatMap((_, number) => whyOf(timeline, number) ?? []);
 
-      expect(stories.length).toBe(timeline.events.filter(wentWrong).length);
+      expect(stories.length).toBe([...timeline.events].filter(wentWrong).length);
       for (const story of stories)
         for (const sentence of Object.values(story)) expect(sentence).toMatch(/\w.*\.$/);
     },

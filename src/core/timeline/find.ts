@@ -63,7 +63,12 @@ export function find({ events, pages }: Timeline, terms: readonly Term[], from =
   const fits = (event: RecordedEvent, number: number): boolean =>
     places.every((place) => place.has(number)) &&
     terms.every(({ key, value }) => KEYS.get(key)?.(event, value) ?? true);
-  return events.slice(from).flatMap((event, at) => (fits(event, from + at) ? [from + at] : []));
+  const found: number[] = [];
+  for (let number = from; number < events.length; number++) {
+    const event = events.get(number);
+    if (event !== undefined && fits(event, number)) found.push(number);
+  }
+  return found;
 }
 
 /** The events that changed a page, which is given by its number or by an address. */

@@ -27,6 +27,10 @@ export class NumberList<List extends Numbers> {
     return this.#array.subarray(0, this.#length) as List;
   }
 
+  get(at: number): number {
+    return this.#array[at];
+  }
+
   push(value: number): void {
     this.#reserve(this.#length + 1);
     this.set(this.#length++, value);

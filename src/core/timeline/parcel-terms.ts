@@ -62,7 +62,7 @@ function partOf(timeline: Timeline, event: number): DescriptorPart {
 
 /** The request of an event; undefined where its lists cannot be found. */
 function messageIn({ events }: Timeline, number: number): Received | undefined {
-  const event = events[number];
+  const event = events.get(number);
   const shape = event?.kind === 'request' ? messageById(event.id) : undefined;
   if (event?.kind !== 'request' || shape === undefined) return undefined;
   const division = divide(event.payload, shape);

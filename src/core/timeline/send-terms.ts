@@ -46,7 +46,7 @@ function descriptorIn(
   number: number,
   buffer: 'tx' | 'rx',
 ): Descriptor | undefined {
-  const call = events[number];
+  const call = events.get(number);
   const bytes = call?.kind === 'call' ? call[buffer] : undefined;
   if (call === undefined || bytes === undefined) return undefined;
   const version = versions.at(call.caller, number) ?? VERSION_1_2;
@@ -117,7 +117,7 @@ function partsOf(bytes: Uint8Array, base: number, field: Field): readonly ShownP
 
 /** A fragment: the first begins with the descriptor's head, the others are constituents alone. */
 function partOf(timeline: Timeline, event: number, first: boolean): DescriptorPart {
-  const call = timeline.events[event];
+  const call = timeline.events.get(event);
   const bytes = (call?.kind === 'call' ? call.tx : undefined) ?? new Uint8Array();
   const composite = first ? descriptorIn(timeline, event, 'tx')?.decoded.value.composite : undefined;
   const pages = first ? pagesIn(composite?.constituents ?? []) : constituentPages(bytes);

@@ -3,9 +3,10 @@ import type { RecordedChange, RecordedEvent } from '../decode/recorded-event.ts'
 import { pageOf } from '../memory/pages.ts';
 import { callerText } from '../trace/event-text.ts';
 import { AgreedVersions } from './agreed-versions.ts';
-import { eventName } from './event-words.ts';
-import { LaneList } from './lane-list.ts';
+import { EventLog, type Events } from './event-log.ts';
+import { eventName, wentWrong } from './event-words.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { NameList } from './name-list.ts';
 import { NumberList } from './number-list.ts';
 import { PageRecord } from './page-record.ts';
 import { type PageExtent, PageSpace } from './page-space.ts';
@@ -16,11 +17,16 @@ import { type TransactionLife, TransactionLives } from './transaction-lives.ts';
 /** A run of a machine, for any moment of it: who did what, who holds every page, what became of every transaction. */
 export interface Timeline {
   /** A moment is the number of the event that was the last; before all of them it is -1. */
-  readonly events: readonly RecordedEvent[];
+  readonly events: Events;
   /** Names of endpoints, with the number of the execution context where it is not the first. */
   readonly lanes: readonly string[];
   /** The lane of each event. */
   readonly lane: Uint16Array<ArrayBuffer>;
+  /** What events are called, and the number of each one's name. */
+  readonly names: readonly string[];
+  readonly name: Uint16Array<ArrayBuffer>;
+  /** Of each event, 1 where something went wrong. */
+  readonly wrong: Uint8Array<ArrayBuffer>;
   readonly slices: Slices;
   readonly pages: PageRecord;
   readonly transactions: readonly TransactionLife[];
@@ -43,26 +49,28 @@ export class GrowingTimeline implements Timeline {
   readonly pages: PageRecord;
   readonly mailboxes: Mailboxes;
   readonly versions: AgreedVersions;
-  readonly #events: RecordedEvent[] = [];
-  readonly #lanes: LaneList;
+  readonly #events = new EventLog();
+  readonly #lanes: NameList;
   readonly #lane = new NumberList(Uint16Array);
+  readonly #names = new NameList();
+  readonly #name = new NumberList(Uint16Array);
+  readonly #wrong = new NumberList(Uint8Array);
   readonly #slices = new SliceList();
   readonly #lives = new TransactionLives();
 
   constructor(machine?: MachineSpec) {
     this.machine = machine;
-    this.#lanes = new LaneList(machine);
+    const parties = [...(machine?.partitions ?? []), ...(machine?.vms ?? [])];
+    this.#lanes = new NameList(parties.map(({ name }) => name));
     this.versions = new AgreedVersions(machine);
     this.mailboxes = new Mailboxes(this.versions, machine);
     this.pages = new PageRecord(
       new PageSpace(machine?.memory.map(extentOf) ?? []),
-      [...(machine?.partitions ?? []), ...(machine?.vms ?? [])].flatMap(({ name, memory }) =>
-        memory.map((owned) => ({ owner: name, ...extentOf(owned) })),
-      ),
+      parties.flatMap(({ name, memory }) => memory.map((owned) => ({ owner: name, ...extentOf(owned) }))),
     );
   }
 
-  get events(): readonly RecordedEvent[] {
+  get events(): Events {
     return this.#events;
   }
 
@@ -72,6 +80,18 @@ export class GrowingTimeline implements Timeline {
 
   get lane(): Uint16Array<ArrayBuffer> {
     return this.#lane.all;
+  }
+
+  get names(): readonly string[] {
+    return this.#names.names;
+  }
+
+  get name(): Uint16Array<ArrayBuffer> {
+    return this.#name.all;
+  }
+
+  get wrong(): Uint8Array<ArrayBuffer> {
+    return this.#wrong.all;
   }
 
   get slices(): Slices {
@@ -92,10 +112,13 @@ export class GrowingTimeline implements Timeline {
   }
 
   #add(event: RecordedEvent): void {
-    const number = this.#events.push(event) - 1;
-    const lane = this.#lanes.laneOf(callerText(event));
+    const number = this.#events.length;
+    this.#events.push(event);
+    const lane = this.#lanes.numberOf(callerText(event));
     this.#lane.push(lane);
-    this.#slices.add(event, lane, this.#lanes.laneOf);
+    this.#name.push(this.#names.numberOf(eventName(event)));
+    this.#wrong.push(wentWrong(event) ? 1 : 0);
+    this.#slices.add(event, lane, this.#lanes.numberOf);
     this.versions.follow(event, number);
     this.mailboxes.follow(event, number);
     const claims = this.#lives.follow(event, number);

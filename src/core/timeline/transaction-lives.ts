@@ -31,6 +31,7 @@ export class TransactionLives {
   readonly #traced = new TracedTransactions();
   readonly #parcels = new TracedParcels();
   readonly #lives: TransactionLife[] = [];
+  /** The numbers of those that are not over. */
   readonly #numbers = new Map<TracedTransaction | TracedParcel, number>();
   /** The events of descriptors that are not whole yet, by their handles. */
   readonly #arriving = new Map<bigint, number[]>();
@@ -49,7 +50,8 @@ export class TransactionLives {
 
   #transaction(event: RecordedEvent, number: number): TransactionLife | undefined {
     let begun: TransactionLife | undefined;
-    for (const { step, transaction } of this.#traced.follow(event)) {
+    const told = this.#traced.follow(event);
+    for (const { step, transaction } of told) {
       const { handle, send, pages } = transaction;
       if (step === 'begins') {
         const parts = this.#arriving.get(handle) ?? [number];
@@ -60,12 +62,14 @@ export class TransactionLives {
       } else if (step === 'ends') this.#change(transaction, { end: number });
       else this.#step(transaction, { event: number, step, by: event.caller });
     }
+    for (const { step, transaction } of told) if (step === 'ends') this.#numbers.delete(transaction);
     return begun;
   }
 
   #parcel(event: RecordedEvent, number: number): TransactionLife | undefined {
     let claims: TransactionLife | undefined;
-    for (const { step, parcel, by, pages } of this.#parcels.follow(event)) {
+    const told = this.#parcels.follow(event);
+    for (const { step, parcel, by, pages } of told) {
       const { handle, send, owner: sender } = parcel;
       if (step === 'begins') {
         claims = {
@@ -85,6 +89,7 @@ export class TransactionLives {
       } else if (step === 'ends') this.#change(parcel, { end: number });
       else this.#step(parcel, { event: number, step, by });
     }
+    for (const { step, parcel } of told) if (step === 'ends') this.#numbers.delete(parcel);
     return claims;
   }
 

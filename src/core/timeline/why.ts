@@ -5,6 +5,7 @@ import { placeText } from '../rules/place-text.ts';
 import { ruleById } from '../rules/registry.ts';
 import type { AnyRule } from '../rules/rule.ts';
 import { callerText } from '../trace/event-text.ts';
+import type { Events } from './event-log.ts';
 import { eventName, statusOf, wentWrong } from './event-words.ts';
 import { holderIn, nameIn } from './name-in.ts';
 import type { Timeline } from './timeline.ts';
@@ -20,7 +21,7 @@ export interface Story {
 
 /** Why a call was refused or an access faulted; undefined for an event with which nothing is wrong. */
 export function whyOf(timeline: Timeline, number: number): Story | undefined {
-  const event = timeline.events[number];
+  const event = timeline.events.get(number);
   if (event === undefined || !wentWrong(event)) return undefined;
   const name = nameIn(event) ?? holderIn(event);
   const life = name && timeline.transactions[numberOf(timeline.transactions, name, number)];
@@ -142,8 +143,8 @@ function ruleOf(refusal: RecordedRefusal | undefined): AnyRule | undefined {
   return refusal && (ruleById(refusal.rule) ?? rmRuleById(refusal.rule));
 }
 
-function seqOf(events: readonly RecordedEvent[], number: number): number {
-  return events[number]?.seq ?? 0;
+function seqOf(events: Events, number: number): number {
+  return events.get(number)?.seq ?? 0;
 }
 
 function lowered(sentence: string): string {

@@ -1,6 +1,6 @@
 import { lastAtMost } from '../../core/timeline/page-space.ts';
 import { LASTING } from '../../core/timeline/slices.ts';
-import { BAND_ROWS } from '../model/run/bands.ts';
+import { BAND_ROWS, labelOf } from '../model/run/bands.ts';
 import type { RunOverview } from '../model/run/overview.ts';
 import { COLUMN, columnsOf, DETAIL, inSight, lastingInto, type TimeView } from '../model/run/time-layout.ts';
 import type { Sheet } from './canvas.tsx';
@@ -160,7 +160,7 @@ function drawBands({ context, width, colours }: Sheet, { run, view }: TimePictur
   const top = HEAD + run.lanes.length * LANE_HEIGHT + 4;
   /** The pixel up to which each row is drawn: what is narrower than one adds nothing. */
   const drawn = new Float64Array(BAND_ROWS).fill(-1);
-  const { labels, begin, until, row: rows } = run.bands;
+  const { begin, until, row: rows } = run.bands;
   for (let band = 0; band < begin.length; band++) {
     const row = rows[band] ?? 0;
     const x = ((begin[band] ?? 0) - view.first) * view.scale;
@@ -176,7 +176,7 @@ function drawBands({ context, width, colours }: Sheet, { run, view }: TimePictur
     if (right - left < NAMED * 2) continue;
     context.fillStyle = colours.ground;
     context.font = '10px system-ui, "DejaVu Sans", sans-serif';
-    context.fillText(labels[band] ?? '', left + 4, y + BAND_HEIGHT / 2 + 0.5);
+    context.fillText(labelOf(run.bands, band), left + 4, y + BAND_HEIGHT / 2 + 0.5);
     context.font = FONT;
   }
 }

@@ -21,7 +21,7 @@ export class RunAnswers {
   /** Some events, by their numbers. */
   rows(numbers: readonly number[]): readonly EventRow[] {
     return numbers.flatMap((number) => {
-      const event = this.timeline.events[number];
+      const event = this.timeline.events.get(number);
       return event === undefined ? [] : [eventRow(event, number)];
     });
   }

@@ -1,9 +1,14 @@
+import { joinWords } from '../../../core/abi/words.ts';
 import { LASTING } from '../../../core/timeline/slices.ts';
 import type { TransactionLife } from '../../../core/timeline/transaction-lives.ts';
 
 /** Transactions as bands in the timeline, by their numbers. */
 export interface Bands {
-  readonly labels: readonly string[];
+  /** How each was sent, by its number in BAND_KINDS. */
+  readonly kind: Uint8Array<ArrayBuffer>;
+  /** The halves of its handle. */
+  readonly low: Uint32Array<ArrayBuffer>;
+  readonly high: Uint32Array<ArrayBuffer>;
   readonly begin: Uint32Array<ArrayBuffer>;
   /** The event behind the last; LASTING for a transaction that nobody ended. */
   readonly until: Uint32Array<ArrayBuffer>;
@@ -19,8 +24,18 @@ export function untilOf({ end }: TransactionLife): number {
   return end === undefined ? LASTING : end + 1;
 }
 
-export function labelOf({ protocol, handle, send }: TransactionLife): string {
-  return `${send} ${protocol === 'ffa' ? '' : 'parcel '}0x${handle.toString(16)}`;
+const SENDS: readonly TransactionLife['send'][] = ['share', 'lend', 'donate'];
+/** What bands are, in words. */
+const BAND_KINDS: readonly string[] = SENDS.flatMap((send) => [send, `${send} parcel`]);
+
+export function kindOf({ protocol, send }: TransactionLife): number {
+  return BAND_KINDS.indexOf(protocol === 'ffa' ? send : `${send} parcel`);
+}
+
+/** What stands on a band: "share 0x7", "lend parcel 0x10". */
+export function labelOf({ kind, low, high }: Pick<Bands, 'kind' | 'low' | 'high'>, band: number): string {
+  const handle = joinWords(low[band] ?? 0, high[band] ?? 0);
+  return `${BAND_KINDS[kind[band] ?? 0]} 0x${handle.toString(16)}`;
 }
 
 /** Puts every transaction into the first row that is free when it begins. */

@@ -25,13 +25,13 @@ export function eventRow(event: RecordedEvent, number: number): EventRow {
 
 /** Who an event is about, and its number: "call 17, linux". */
 export function whoAt({ events }: Timeline, number: number): string {
-  const event = events[number];
+  const event = events.get(number);
   return event === undefined ? '' : whoText(event);
 }
 
 /** An event in all detail; `undefined` for a number that none has. */
 export function eventView(timeline: Timeline, number: number): EventView | undefined {
-  const event = timeline.events[number];
+  const event = timeline.events.get(number);
   if (event === undefined) return undefined;
   const carried = event.kind === 'call' ? event : undefined;
   const name = nameIn(event) ?? holderIn(event);
@@ -60,7 +60,7 @@ function pageIn(
   const address = refused ?? firstChanged(event);
   if (address !== undefined) return space.indexOf(pageOf(Number(address)));
   const life = transactions[transaction];
-  const sent = life === undefined ? undefined : firstChanged(events[life.begin]);
+  const sent = life === undefined ? undefined : firstChanged(events.get(life.begin));
   return sent === undefined ? -1 : space.indexOf(pageOf(Number(sent)));
 }
 

@@ -1,10 +1,10 @@
+import { highWord, lowWord } from '../../../core/abi/words.ts';
 import type { MachineSpec } from '../../../core/board/machine.ts';
-import { eventName, wentWrong } from '../../../core/timeline/event-words.ts';
 import { deltasFrom } from '../../../core/timeline/page-deltas.ts';
 import type { PageSpace } from '../../../core/timeline/page-space.ts';
 import { LASTING } from '../../../core/timeline/slices.ts';
 import type { Timeline } from '../../../core/timeline/timeline.ts';
-import { BandRows, labelOf, untilOf } from './bands.ts';
+import { BandRows, kindOf, untilOf } from './bands.ts';
 import { emptyOverview, GrowingOverview } from './growing-overview.ts';
 import { mapStatesOf } from './map-state.ts';
 import type { Ends, Lane, RunGrowth, RunOverview } from './overview.ts';
@@ -21,9 +21,9 @@ export function overviewOf(
 export class OverviewFollower {
   readonly #timeline: Timeline;
   readonly #space: PageSpace;
-  readonly #names = new Map<string, number>();
   readonly #rows = new BandRows();
   #lanes = 0;
+  #names = 0;
   #events = 0;
   #bands = 0;
   #origins: number;
@@ -56,21 +56,19 @@ export class OverviewFollower {
   }
 
   #nextEvents(): Pick<RunGrowth, 'names' | 'lane' | 'name' | 'wrong' | 'slices' | 'over'> {
-    const { events, lane, slices } = this.#timeline;
+    const { lane, name, wrong, slices } = this.#timeline;
     const from = this.#events;
-    const fresh = events.slice(from);
-    const names: string[] = [];
-    const name = Uint16Array.from(fresh, (event) => this.#nameOf(eventName(event), names));
+    const names = this.#timeline.names.slice(this.#names);
     const over = endsOf(this.#lasting, (call) => slices.until[call] ?? LASTING);
     const until = slices.until.slice(from);
     this.#lasting = [
       ...this.#lasting.filter((call) => slices.until[call] === LASTING),
       ...lastingIn(until).map((at) => from + at),
     ];
-    this.#events = events.length;
+    this.#events = lane.length;
+    this.#names += names.length;
     return {
-      ...{ names, name, over, lane: lane.slice(from) },
-      wrong: Uint8Array.from(fresh, (event) => (wentWrong(event) ? 1 : 0)),
+      ...{ names, over, lane: lane.slice(from), name: name.slice(from), wrong: wrong.slice(from) },
       slices: { until, next: slices.next.slice(from) },
     };
   }
@@ -92,7 +90,9 @@ export class OverviewFollower {
     return {
       ended,
       bands: {
-        labels: fresh.map(labelOf),
+        kind: Uint8Array.from(fresh, kindOf),
+        low: Uint32Array.from(fresh, ({ handle }) => lowWord(handle)),
+        high: Uint32Array.from(fresh, ({ handle }) => highWord(handle)),
         begin: Uint32Array.from(fresh, ({ begin }) => begin),
         until,
         row: Uint8Array.from(fresh, (_, at) => this.#rows.place(transactions, from + at)),
@@ -122,16 +122,6 @@ export class OverviewFollower {
     const fresh = lanes.slice(this.#lanes).map((name) => ({ name, where: placeOf(name, machine) }));
     this.#lanes = lanes.length;
     return fresh;
-  }
-
-  /** The number of a name, which is noted if it is new. */
-  #nameOf(name: string, fresh: string[]): number {
-    const known = this.#names.get(name);
-    if (known !== undefined) return known;
-    const number = this.#names.size;
-    this.#names.set(name, number);
-    fresh.push(name);
-    return number;
   }
 }
 

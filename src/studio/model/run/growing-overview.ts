@@ -12,7 +12,9 @@ export class GrowingOverview {
   readonly #wrong = new NumberList(Uint8Array);
   readonly #until = new NumberList(Uint32Array);
   readonly #next = new NumberList(Int32Array);
-  readonly #labels: string[] = [];
+  readonly #kind = new NumberList(Uint8Array);
+  readonly #low = new NumberList(Uint32Array);
+  readonly #high = new NumberList(Uint32Array);
   readonly #begin = new NumberList(Uint32Array);
   readonly #bandUntil = new NumberList(Uint32Array);
   readonly #row = new NumberList(Uint8Array);
@@ -61,8 +63,10 @@ export class GrowingOverview {
     this.#next.append(slices.next);
   }
 
-  #addBands({ labels, begin, until, row }: RunGrowth['bands']): void {
-    for (const label of labels) this.#labels.push(label);
+  #addBands({ kind, low, high, begin, until, row }: RunGrowth['bands']): void {
+    this.#kind.append(kind);
+    this.#low.append(low);
+    this.#high.append(high);
     this.#begin.append(begin);
     this.#bandUntil.append(until);
     this.#row.append(row);
@@ -86,7 +90,9 @@ export class GrowingOverview {
       names: this.#names,
       slices: { until: this.#until.all, next: this.#next.all },
       bands: {
-        labels: this.#labels,
+        kind: this.#kind.all,
+        low: this.#low.all,
+        high: this.#high.all,
         begin: this.#begin.all,
         until: this.#bandUntil.all,
         row: this.#row.all,
@@ -114,7 +120,10 @@ export function emptyOverview({
     ...{ lanes: [], count: 0, names: [] },
     ...{ lane: new Uint16Array(), name: new Uint16Array(), wrong: new Uint8Array() },
     slices: { until: none, next: new Int32Array() },
-    bands: { labels: [], begin: none, until: none, row: new Uint8Array(), rows: 0 },
+    bands: {
+      ...{ kind: new Uint8Array(), low: none, high: none, begin: none, until: none },
+      ...{ row: new Uint8Array(), rows: 0 },
+    },
     pages: {
       ...{ extents, size, cut, initial: initial.slice() },
       states: { owner: new Int32Array(), access: new Uint8Array() },

@@ -66,7 +66,7 @@ function heldText({ transactions, events }: Timeline, { holds }: PageState): str
   if (hold === undefined) return '';
   const life = transactions.findLast(({ begin }) => begin === hold.since);
   const name = life === undefined ? '' : `, ${nameText(life)}`;
-  return `${hold.kind}${name}, call ${events[hold.since]?.seq ?? 0}`;
+  return `${hold.kind}${name}, call ${events.get(hold.since)?.seq ?? 0}`;
 }
 
 function stateText(timeline: Timeline, state: PageState): string {

@@ -29,7 +29,7 @@ export function transactionView(
       told(begin, 'sent'),
       ...brought.filter((event) => event > begin).map((event) => told(event, 'made larger')),
       ...steps.map(({ event, step, by }) =>
-        told(event, by === timeline.events[event]?.caller ? step : `${step} by ${by}`),
+        told(event, by === timeline.events.get(event)?.caller ? step : `${step} by ${by}`),
       ),
       ...(end === undefined ? [] : [told(end, send === 'donate' ? 'the new owner has it' : 'over')]),
     ].sort((left, right) => left.event - right.event),

@@ -1,12 +1,9 @@
-import type { MachineSpec } from '../board/machine.ts';
-
-/** Gives names their lanes: those of the machine first, others in the order in which they appear. */
-export class LaneList {
+/** Gives names their numbers: those that are known first, others in the order in which they appear. */
+export class NameList {
   readonly #names: string[];
   readonly #numbers: Map<string, number>;
 
-  constructor(machine: MachineSpec | undefined) {
-    const known = [...(machine?.partitions ?? []), ...(machine?.vms ?? [])].map(({ name }) => name);
+  constructor(known: Iterable<string> = []) {
     this.#names = [...new Set(known)];
     this.#numbers = new Map(this.#names.map((name, index) => [name, index]));
   }
@@ -15,7 +12,7 @@ export class LaneList {
     return this.#names;
   }
 
-  readonly laneOf = (name: string): number => {
+  readonly numberOf = (name: string): number => {
     const known = this.#numbers.get(name);
     if (known !== undefined) return known;
     this.#numbers.set(name, this.#names.length);
