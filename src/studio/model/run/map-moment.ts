@@ -1,4 +1,5 @@
 import type { PageDeltas } from '../../../core/timeline/page-deltas.ts';
+import { lastAtMost } from '../../../core/timeline/page-space.ts';
 import type { PagesOverview, RunGrowth } from './overview.ts';
 
 /** Pages that are looked at together: where a block is uniform, its pages need not be. */
@@ -28,7 +29,7 @@ export class MapMoment {
     this.#states = initial.slice();
     this.#blocks = new Uint32Array(Math.ceil(initial.length / BLOCK));
     this.#rank = states.access;
-    for (let block = 0; block < this.#blocks.length; block++) this.#look(block);
+    this.#lookAll();
   }
 
   /** Takes what was added to the run. The moment stays. */
@@ -42,14 +43,19 @@ export class MapMoment {
   /** Goes to the moment after an event; -1 is before all. */
   moveTo(event: number): void {
     const { length, event: events, index, count, before, after } = this.#deltas;
-    while (this.#made < length && (events[this.#made] ?? 0) <= event) {
-      this.#fill(index[this.#made] ?? 0, count[this.#made] ?? 0, after[this.#made] ?? 0);
+    const made = lastAtMost(length, (at) => (events[at] ?? 0) <= event) + 1;
+    // Where more changes than there are blocks, these are looked at in the end, and once.
+    const far = Math.abs(made - this.#made) > this.#blocks.length;
+    const change = far ? this.#set : this.#fill;
+    while (this.#made < made) {
+      change(index[this.#made] ?? 0, count[this.#made] ?? 0, after[this.#made] ?? 0);
       this.#made++;
     }
-    while (this.#made > 0 && (events[this.#made - 1] ?? 0) > event) {
+    while (this.#made > made) {
       this.#made--;
-      this.#fill(index[this.#made] ?? 0, count[this.#made] ?? 0, before[this.#made] ?? 0);
+      change(index[this.#made] ?? 0, count[this.#made] ?? 0, before[this.#made] ?? 0);
     }
+    if (far) this.#lookAll();
   }
 
   stateAt(index: number): number {
@@ -82,14 +88,24 @@ export class MapMoment {
     return { state, mixed };
   }
 
-  #fill(index: number, count: number, state: number): void {
+  readonly #set = (index: number, count: number, state: number): void => {
+    // Most changes are of one page, for which `fill` is slow.
+    if (count === 1) this.#states[index] = state;
+    else this.#states.fill(state, index, index + count);
+  };
+
+  readonly #fill = (index: number, count: number, state: number): void => {
     const end = index + count;
-    this.#states.fill(state, index, end);
+    this.#set(index, count, state);
     const whole = Math.ceil(index / BLOCK);
     const wholeEnd = Math.max(whole, Math.floor(end / BLOCK));
     this.#blocks.fill(state, whole, wholeEnd);
     if (index % BLOCK !== 0) this.#look(Math.floor(index / BLOCK));
     if (end % BLOCK !== 0) this.#look(Math.floor(end / BLOCK));
+  };
+
+  #lookAll(): void {
+    for (let block = 0; block < this.#blocks.length; block++) this.#look(block);
   }
 
   /** Looks whether the pages of a block are alike. */
