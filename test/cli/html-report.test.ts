@@ -94,13 +94,15 @@ describe('the report of a run', () => {
   test('says which calls were made to go wrong, and goes beside JSON', () => {
     const machine = join(folder, '<script>.yaml');
     writeFileSync(machine, SMALL);
-    const args = ['run', machine, '--html', REPORT, '--json', '--inject', 'FFA_MEM_RECLAIM=DENIED'];
+    const args = ['run', machine, '--html', REPORT, '--json', '--inject', 'FFA_MEM_RECLAIM=DENIED*3'];
     const { out } = tantalum(args);
     const report = readFileSync(REPORT, 'utf8');
 
     expect(recordingIn(report)).toBe(out);
     expect(summaryOf(report)).toContainEqual(
-      expect.stringContaining('tantalum run &lt;script&gt;.yaml --inject FFA_MEM_RECLAIM=…; Tantalum'),
+      expect.stringContaining(
+        'tantalum run &#39;&lt;script&gt;.yaml&#39; --inject &#39;FFA_MEM_RECLAIM=DENIED*3&#39;; Tantalum',
+      ),
     );
     expect(report).not.toContain('<script>.yaml');
     expect(report).not.toContain(folder);

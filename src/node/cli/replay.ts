@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { Command } from 'commander';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import type { Mistake } from '../../core/decode/reading.ts';
@@ -9,6 +8,7 @@ import { headerMistake, recordingHeader } from '../../core/decode/recording-head
 import { type RecordedMoment, readRecordedMoment } from '../../core/replay/recorded-moment.ts';
 import { type Deviation, Replay } from '../../core/replay/replay.ts';
 import { readMachine } from '../machine/read-machine.ts';
+import { commandLine, fileWord } from './command-line.ts';
 import { CommandError, EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { expectOneOutput, HTML_HELP, HtmlReport } from './html-report.ts';
@@ -64,7 +64,7 @@ async function replay(file: string, { machine, json, html }: ReplayOptions): Pro
   const name = file === '-' ? 'standard input' : file;
   const report = html === undefined ? undefined : new ReplayReport(await HtmlReport.begin(html, file));
   const outcome = await play(file, name, machine, report);
-  await report?.write(commandLine(file, machine), outcome);
+  await report?.write(sameReplay(file, machine), outcome);
   process.exitCode = outcome.first === undefined ? EXIT.OK : EXIT.BROKEN;
   if (html !== '-') print(name, outcome, json);
 }
@@ -138,9 +138,9 @@ async function play(
 }
 
 /** What makes the same replay again. */
-function commandLine(file: string, machine: string | undefined): string {
-  const given = machine === undefined ? '' : ` --machine ${basename(machine)}`;
-  return `tantalum replay ${basename(file)}${given}`;
+function sameReplay(file: string, machine: string | undefined): string {
+  const given = machine === undefined ? [] : ['--machine', fileWord(machine)];
+  return commandLine(['tantalum', 'replay', fileWord(file), ...given]);
 }
 
 function isMessage({ kind }: RecordedEvent | RecordedMoment): boolean {

@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { FaultRule } from '../../core/board/fault-rule.ts';
+import { type FaultRule, faultText } from '../../core/board/fault-rule.ts';
 import { PROFILES } from '../../core/rules/profiles/registry.ts';
 import { runScenario } from '../../core/scenario/runner.ts';
+import { commandLine, fileWord } from './command-line.ts';
 import { EXIT } from './exit.ts';
 import { footer } from './footer.ts';
 import { expectOneOutput, HTML_HELP, HtmlReport } from './html-report.ts';
@@ -86,7 +86,7 @@ async function run(file: string, options: RunOptions): Promise<void> {
       for (const view of views) view.event(event);
     });
     for (const view of views) view.end(result);
-    await report?.write(commandLine(file, options), result);
+    await report?.write(sameRun(file, options), result);
     process.exitCode = result.ok ? EXIT.OK : EXIT.BROKEN;
     await live?.stay(`${resultText(result)}.`);
   } finally {
@@ -99,10 +99,10 @@ function putLine(line: string): void {
 }
 
 /** What makes the same run again. */
-function commandLine(file: string, { profile, inject = [] }: RunOptions): string {
-  return [
-    `tantalum run ${basename(file)}`,
-    ...(profile === undefined ? [] : [`--profile ${profile}`]),
-    ...inject.map((rule) => `--inject ${rule.function}=…`),
-  ].join(' ');
+function sameRun(file: string, { profile, inject = [] }: RunOptions): string {
+  return commandLine([
+    ...['tantalum', 'run', fileWord(file)],
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...inject.flatMap((rule) => ['--inject', faultText(rule)]),
+  ]);
 }

@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import { recordingHeader } from '../../core/decode/recording-header.ts';
 import { wentWrong } from '../../core/timeline/event-words.ts';
 import { readMachine } from '../machine/read-machine.ts';
+import { commandLine, fileWord } from './command-line.ts';
 import { HtmlReport } from './html-report.ts';
 import { readTrace } from './read-trace.ts';
 
@@ -27,7 +27,7 @@ export async function reportOf(file: string, out: string): Promise<void> {
     await report.ready();
   }
   await report.end({
-    command: `tantalum trace ${basename(file)} --to html`,
+    command: commandLine(['tantalum', 'trace', fileWord(file), '--to', 'html']),
     verdict: `${events} events, ${wrong === 0 ? 'none' : wrong} refused or faulted`,
     good: undefined,
     about,
