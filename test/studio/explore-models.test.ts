@@ -21,7 +21,7 @@ import {
 import type { Plan } from '../../src/studio/model/explore/plan.ts';
 import type { CampaignView, WorldView } from '../../src/studio/model/explore/views.ts';
 import { wordsOf } from '../../src/studio/model/explore/words.ts';
-import type { ExploreReply } from '../../src/studio/worker/explore-protocol.ts';
+import type { CampaignNews } from '../../src/studio/worker/explore-protocol.ts';
 import { plannedCampaign } from '../../src/studio/worker/planned-campaign.ts';
 import { readExploration } from '../../src/studio/worker/read-exploration.ts';
 import { searchWorld } from '../../src/studio/worker/search-world.ts';
@@ -146,8 +146,8 @@ describe('a plan', () => {
     });
   });
 
-  const taken = async (machine: Plan['machine']): Promise<readonly ExploreReply[]> => {
-    const told: ExploreReply[] = [];
+  const taken = async (machine: Plan['machine']): Promise<readonly CampaignNews[]> => {
+    const told: CampaignNews[] = [];
     await takeCampaign({ ...PLAN, machine, model: false }, 0, (reply) => told.push(reply));
     return told;
   };
@@ -169,7 +169,7 @@ describe('a plan', () => {
 
   test('is not taken on a machine where nobody can call anybody', async () => {
     expect(await taken(ofRepository('gunyah.yaml'))).toEqual([
-      { kind: 'failure', why: 'This machine cannot be explored: it has no two partitions.' },
+      { kind: 'none', why: 'This machine cannot be explored: it has no two partitions.' },
     ]);
   });
 
@@ -184,7 +184,7 @@ describe('a plan', () => {
   });
 
   test('goes on from any batch', async () => {
-    const told: ExploreReply[] = [];
+    const told: CampaignNews[] = [];
 
     await takeCampaign({ ...PLAN, calls: 20_010, model: false }, 1, (reply) => told.push(reply));
 

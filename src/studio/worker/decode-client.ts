@@ -1,63 +1,50 @@
 import type { Choice, DecodeView } from '../model/decoder.ts';
-import { defectText } from './defect.ts';
-import type { Answer, Question } from './protocol.ts';
+import { type Asked, Asker } from './asker.ts';
 
-/** What became of a question: a view, or a sentence why there is none. */
-export type Outcome = { readonly view: DecodeView } | { readonly failure: string };
+/** What the page asks of its worker, which keeps an input until another comes. */
+export interface DecodeQuestion {
+  readonly input?: string | Uint8Array;
+  readonly choice: Choice;
+}
 
-/** The page's end of the worker. Of several questions the last one counts; a new input does not wait for an old one. */
+/** The page's end of the worker that reads. Of several questions the last counts; a new input does not wait for an old one. */
 export class DecodeClient {
-  #worker: Worker | undefined;
+  readonly #asker = new Asker<DecodeQuestion, DecodeView>(startWorker);
   #input: string | Uint8Array = '';
-  #sent = false;
-  #number = 0;
-  #answered = 0;
-  readonly #hear: (outcome: Outcome) => void;
+  /** The worker that there is has the input. */
+  #told = false;
 
-  constructor(hear: (outcome: Outcome) => void) {
-    this.#hear = hear;
+  constructor() {
     // Loaded with the page, so that the first input does not wait for it.
-    this.#started();
+    this.#asker.start();
   }
 
   /** Asks about another input. */
-  open(input: string | Uint8Array, choice: Choice): void {
+  open(input: string | Uint8Array, choice: Choice): Promise<Asked<DecodeView>> {
     this.stop();
     this.#input = input;
-    this.#sent = false;
-    this.ask(choice);
+    this.#told = false;
+    return this.ask(choice);
   }
 
   /** Asks about the same input once more. */
-  ask(choice: Choice): void {
-    const worker = this.#started();
-    const number = ++this.#number;
-    const question: Question = this.#sent ? { number, choice } : { number, input: this.#input, choice };
-    this.#sent = true;
-    worker.postMessage(question);
+  ask(choice: Choice): Promise<Asked<DecodeView>> {
+    const told = this.#told && this.#asker.runs;
+    this.#told = true;
+    return this.#asker.ask(told ? { choice } : { input: this.#input, choice });
   }
 
   /** Ends what is under way, if anything is. */
   stop(): void {
-    if (this.#answered === this.#number) return;
-    this.#worker?.terminate();
-    this.#worker = undefined;
-    this.#sent = false;
-    this.#answered = this.#number;
+    this.#asker.stop();
   }
 
-  #started(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' });
-    worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
-      this.#answered = data.number;
-      if (data.number === this.#number) this.#hear({ view: data.view });
-    });
-    worker.addEventListener('error', ({ message }) => {
-      this.stop();
-      this.#hear({ failure: defectText(message) });
-    });
-    this.#worker = worker;
-    return worker;
+  /** Ends the worker. */
+  end(): void {
+    this.#asker.end();
   }
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./decode-worker.ts', import.meta.url), { type: 'module' });
 }

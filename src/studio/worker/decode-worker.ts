@@ -1,13 +1,13 @@
 /** Reads and judges beside the page, which stays alive however long that takes. */
 
+import type { DecodeView } from '../model/decoder.ts';
 import { Decoder } from '../model/decoder.ts';
-import type { Answer, Question } from './protocol.ts';
+import { answerWith } from './asker.ts';
+import type { DecodeQuestion } from './decode-client.ts';
 
 let decoder = new Decoder('');
 
-addEventListener('message', ({ data }: MessageEvent<Question>) => {
-  const { number, input, choice } = data;
+answerWith<DecodeQuestion, DecodeView>(({ input, choice }) => {
   if (input !== undefined) decoder = new Decoder(input);
-  const answer: Answer = { number, view: decoder.view(choice) };
-  postMessage(answer);
+  return decoder.view(choice);
 });

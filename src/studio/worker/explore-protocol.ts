@@ -1,16 +1,34 @@
 import type { Tally } from '../../core/explore/campaign/tally.ts';
 import type { Plan } from '../model/explore/plan.ts';
-import type { CampaignView, FoundView, WorldView } from '../model/explore/views.ts';
-import type { Words } from '../model/explore/words.ts';
+import type { FoundView } from '../model/explore/views.ts';
 import type { FileMistake } from '../model/file-mistake.ts';
 
-/** What a page sends to a worker that explores. Each has one to do. */
-export type ExploreRequest =
-  | { readonly kind: 'words' }
-  /** Batches of a campaign, from one on. */
-  | { readonly kind: 'campaign'; readonly plan: Plan; readonly first: number }
-  | { readonly kind: 'world'; readonly name: string }
-  | { readonly kind: 'open'; readonly file: Blob };
+/** Has the worker say what there is to explore and to meet: `Words` come back. */
+export interface WordsRequest {
+  readonly kind: 'words';
+}
+
+/** Has it take the batches of a campaign from one on: `CampaignNews` come back. */
+export interface CampaignRequest {
+  readonly kind: 'campaign';
+  readonly plan: Plan;
+  readonly first: number;
+}
+
+/** Has it explore a small world: a `WorldView` comes back now and then, of which the last is at no stage `more`. */
+export interface WorldRequest {
+  readonly kind: 'world';
+  readonly name: string;
+}
+
+/** Has it read what somebody has explored elsewhere: what `readExploration` makes of it comes back. */
+export interface OpenRequest {
+  readonly kind: 'open';
+  readonly file: Blob;
+}
+
+/** What a page sends to a worker that explores. Each has one thing to do. */
+export type ExploreRequest = WordsRequest | CampaignRequest | WorldRequest | OpenRequest;
 
 /** What came of a batch. */
 export interface BatchView {
@@ -21,9 +39,12 @@ export interface BatchView {
   readonly found: readonly FoundView[];
 }
 
-/** What the worker sends back. */
-export type ExploreReply =
-  | ({ readonly kind: 'words' } & Words)
+/** What is told of a campaign while it is taken. */
+export type CampaignNews =
+  /** What is wrong with its machine file: it is not taken. */
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly FileMistake[] }
+  /** Why it cannot be taken, as a sentence. */
+  | { readonly kind: 'none'; readonly why: string }
   /** The parts of the specification, where it looks on, or why it does not. */
   | {
       readonly kind: 'begun';
@@ -33,8 +54,4 @@ export type ExploreReply =
   /** Calls that were made of the batch that is under way. */
   | { readonly kind: 'walked'; readonly calls: number }
   | ({ readonly kind: 'batch' } & BatchView)
-  | { readonly kind: 'end' }
-  | { readonly kind: 'world'; readonly view: WorldView }
-  | { readonly kind: 'campaign'; readonly view: CampaignView }
-  | { readonly kind: 'mistakes'; readonly mistakes: readonly FileMistake[] }
-  | { readonly kind: 'failure'; readonly why: string };
+  | { readonly kind: 'end' };

@@ -1,39 +1,26 @@
 /** Takes walks, explores small worlds and reads what others have explored, beside the page, which stays alive however long that takes. */
 
 import { wordsOf } from '../model/explore/words.ts';
-import { defectText } from './defect.ts';
-import type { ExploreReply, ExploreRequest } from './explore-protocol.ts';
+import type { ExploreRequest } from './explore-protocol.ts';
 import { readExploration } from './read-exploration.ts';
 import { searchWorld } from './search-world.ts';
 import { takeCampaign } from './take-campaign.ts';
 
 addEventListener('message', ({ data }: MessageEvent<ExploreRequest>) => {
-  serve(data).catch((error: unknown) => {
-    const why = error instanceof Error ? error.message : String(error);
-    tell({ kind: 'failure', why: defectText(why) });
-  });
+  // The page's end hears of an error.
+  serve(data).catch(reportError);
 });
 
 async function serve(request: ExploreRequest): Promise<void> {
+  const tell = (said: object): void => postMessage(said);
   switch (request.kind) {
     case 'words':
-      tell({ kind: 'words', ...wordsOf() });
-      break;
+      return tell(wordsOf());
     case 'campaign':
-      await takeCampaign(request.plan, request.first, tell);
-      break;
+      return takeCampaign(request.plan, request.first, tell);
     case 'world':
-      searchWorld(request.name, (view) => tell({ kind: 'world', view }));
-      break;
-    case 'open': {
-      const read = readExploration(await request.file.text());
-      if (read.of === 'mistakes') tell({ kind: 'mistakes', mistakes: read.mistakes });
-      else if (read.of === 'world') tell({ kind: 'world', view: read.view });
-      else tell({ kind: 'campaign', view: read.view });
-    }
+      return searchWorld(request.name, tell);
+    case 'open':
+      return tell(readExploration(await request.file.text()));
   }
-}
-
-function tell(reply: ExploreReply): void {
-  postMessage(reply);
 }

@@ -2,10 +2,7 @@ import type { BatchResult, Found } from '../../core/explore/campaign/batch.ts';
 import { type Campaign, machineAt } from '../../core/explore/campaign/campaign.ts';
 import { INVARIANTS } from '../../core/explore/invariants/registry.ts';
 import { scenarioFile } from '../../node/explore/scenario-file.ts';
-import type { FoundView } from '../model/explore/views.ts';
-
-/** So many findings are shown: what breaks once breaks often. */
-export const MOST_FOUND = 100;
+import { type FoundView, MOST_FOUND } from '../model/explore/views.ts';
 
 /** What a batch found, with the machine file of each. */
 export function foundInBatch(

@@ -6,9 +6,9 @@ import { isResultsFile, readResults } from '../../node/explore/results-file.ts';
 import { worldSchema } from '../../node/explore/world-file.ts';
 import { noteIssue } from '../../node/machine/describe-issue.ts';
 import { readYaml } from '../../node/machine/read-yaml.ts';
-import type { CampaignView, WorldView } from '../model/explore/views.ts';
+import { type CampaignView, MOST_FOUND, type WorldView } from '../model/explore/views.ts';
 import type { FileMistake } from '../model/file-mistake.ts';
-import { foundInBatch, foundView, MOST_FOUND, whatHolds } from './found-views.ts';
+import { foundInBatch, foundView, whatHolds } from './found-views.ts';
 
 /** What a file says of an exploration, or what is wrong with it. */
 export type ReadExploration =

@@ -1,4 +1,4 @@
-import { defectText } from './defect.ts';
+import { PageWorker } from './page-worker.ts';
 import type { AskRequest, LiveRequest, LoadRequest, Questions, RunReply } from './run-protocol.ts';
 
 /** What the page hears without having asked. */
@@ -6,23 +6,29 @@ export type Told = Exclude<RunReply, { kind: 'answer' }> | { readonly kind: 'fai
 
 /** The page's end of the worker that has a run. */
 export class RunClient {
-  #worker: Worker | undefined;
+  readonly #worker: PageWorker<LoadRequest | AskRequest | LiveRequest, RunReply>;
   #number = 0;
   readonly #waiting = new Map<number, (answer: unknown) => void>();
-  readonly #start: () => Worker;
-  readonly #hear: (told: Told) => void;
 
   /** `start` starts a worker that is a `run-worker.ts`, wherever its program comes from. */
   constructor(start: () => Worker, hear: (told: Told) => void) {
-    this.#start = start;
-    this.#hear = hear;
+    this.#worker = new PageWorker(
+      start,
+      (reply) => {
+        if (reply.kind === 'answer') this.#take(reply);
+        else hear(reply);
+      },
+      (why) => {
+        this.#waiting.clear();
+        hear({ kind: 'failure', why });
+      },
+    );
   }
 
   /** Loads another run. What is under way ends. */
   load(request: LoadRequest): void {
     this.stop();
-    this.#worker = this.#started();
-    this.#worker.postMessage(request);
+    this.#worker.send(request);
   }
 
   /** Asks about the run, or about a text. The answer of a worker that was replaced meanwhile never comes. */
@@ -31,39 +37,24 @@ export class RunClient {
     ...values: Parameters<Questions[About]>
   ): Promise<Awaited<ReturnType<Questions[About]>>> {
     const number = ++this.#number;
-    const request: AskRequest = { kind: 'ask', number, about, values };
     return new Promise((resolve) => {
       this.#waiting.set(number, resolve as (answer: unknown) => void);
-      this.#worker ??= this.#started();
-      this.#worker.postMessage(request);
+      this.#worker.send({ kind: 'ask', number, about, values });
     });
   }
 
   /** Asks for something about a run that goes on. What comes of it is heard. */
   send(request: LiveRequest): void {
-    this.#worker?.postMessage(request);
+    if (this.#worker.runs) this.#worker.send(request);
   }
 
   stop(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#worker.end();
     this.#waiting.clear();
   }
 
-  #started(): Worker {
-    const worker = this.#start();
-    worker.addEventListener('message', ({ data }: MessageEvent<RunReply>) => {
-      if (data.kind !== 'answer') return this.#hear(data);
-      this.#waiting.get(data.number)?.(data.answer);
-      this.#waiting.delete(data.number);
-    });
-    worker.addEventListener('error', ({ message }) => {
-      this.stop();
-      this.#hear({
-        kind: 'failure',
-        why: defectText(message),
-      });
-    });
-    return worker;
+  #take({ number, answer }: Extract<RunReply, { kind: 'answer' }>): void {
+    this.#waiting.get(number)?.(answer);
+    this.#waiting.delete(number);
   }
 }

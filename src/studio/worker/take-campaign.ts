@@ -2,7 +2,7 @@ import { Labs, runBatch } from '../../core/explore/campaign/batch.ts';
 import { hasBatch } from '../../core/explore/campaign/campaign.ts';
 import { partsOf } from '../../core/explore/campaign/parts.ts';
 import type { Plan } from '../model/explore/plan.ts';
-import type { ExploreReply } from './explore-protocol.ts';
+import type { CampaignNews } from './explore-protocol.ts';
 import { foundInBatch } from './found-views.ts';
 import { plannedCampaign } from './planned-campaign.ts';
 
@@ -10,12 +10,12 @@ import { plannedCampaign } from './planned-campaign.ts';
 export async function takeCampaign(
   plan: Plan,
   first: number,
-  tell: (reply: ExploreReply) => void,
+  tell: (reply: CampaignNews) => void,
 ): Promise<void> {
   const planned = await plannedCampaign(plan);
   if (!planned.ok) {
     if ('mistakes' in planned) tell({ kind: 'mistakes', mistakes: planned.mistakes });
-    else tell({ kind: 'failure', why: `This machine cannot be explored: ${planned.why}.` });
+    else tell({ kind: 'none', why: `This machine cannot be explored: ${planned.why}.` });
     return;
   }
   const { campaign, aside } = planned;

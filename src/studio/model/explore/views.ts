@@ -1,6 +1,9 @@
 import type { Tally } from '../../../core/explore/campaign/tally.ts';
 import type { Level } from './levels.ts';
 
+/** So many findings are listed: what breaks once breaks often. */
+export const MOST_FOUND = 100;
+
 /** Something that does not hold, as a page lists it. */
 export interface FoundView {
   /** Where: "walk 17". */

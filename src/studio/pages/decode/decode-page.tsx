@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { listenToPageKeys } from '../../view/page-keys.ts';
-import { openAddress } from './arrivals.ts';
+import { useAddress } from '../../view/use-address.ts';
+import { decodeAddresses } from './arrivals.ts';
 import { BytesPanel } from './bytes-panel.tsx';
 import { ComparePanel } from './compare-panel.tsx';
 import { CopyPanel } from './copy-panel.tsx';
@@ -17,12 +18,7 @@ import { Welcome } from './welcome.tsx';
 /** One box that takes anything, and beside it what that is, what is wrong with it and how to mend it. */
 export function DecodePage(): JSX.Element {
   const state = useMemo(() => new DecodeState(), []);
-  useEffect(() => {
-    const arrive = (): void => void openAddress(state);
-    arrive();
-    addEventListener('hashchange', arrive);
-    return () => removeEventListener('hashchange', arrive);
-  }, [state]);
+  useAddress(useMemo(() => decodeAddresses(state), [state]));
   useLayoutEffect(() => listenToPageKeys(DECODE_KEYS, state), [state]);
   const view = state.view.value;
   const { shown } = state;

@@ -8,6 +8,7 @@ import { hexRows } from '../../model/hex-rows.ts';
 import { hashOf } from '../../model/permalink.ts';
 import type { PieceView } from '../../model/piece-view.ts';
 import type { Range } from '../../model/range.ts';
+import type { Asked } from '../../worker/asker.ts';
 import { DecodeClient } from '../../worker/decode-client.ts';
 
 /** What is looked at: what stands in the box, or a file that is too large or too binary for it. */
@@ -48,7 +49,7 @@ export class DecodeState {
   readonly selected: Signal<Range | undefined> = signal<Range | undefined>(undefined);
   readonly hovered: Signal<Range | undefined> = signal<Range | undefined>(undefined);
   readonly history: Signal<readonly Before[]> = signal<readonly Before[]>([]);
-  readonly #client = new DecodeClient((outcome) => this.#hear(outcome));
+  readonly #client = new DecodeClient();
   #pause: ReturnType<typeof setTimeout> | undefined;
   /** Of several links that are being made, the last counts. */
   #link = 0;
@@ -188,6 +189,13 @@ export class DecodeState {
     this.fail('Reading was stopped.');
   }
 
+  /** Ends what runs for the page, and leaves the address to others. */
+  leave(): void {
+    clearTimeout(this.#pause);
+    this.#link++;
+    this.#client.end();
+  }
+
   #open(): void {
     clearTimeout(this.#pause);
     this.piece.value = 0;
@@ -203,12 +211,12 @@ export class DecodeState {
       return;
     }
     this.busy.value = true;
-    this.#client.open(input, this.#choice());
+    void this.#client.open(input, this.#choice()).then((asked) => this.#hear(asked));
   }
 
   #ask(): void {
     this.busy.value = true;
-    this.#client.ask(this.#choice());
+    void this.#client.ask(this.#choice()).then((asked) => this.#hear(asked));
   }
 
   #choice(): Parameters<DecodeClient['ask']>[0] {
@@ -220,14 +228,14 @@ export class DecodeState {
     };
   }
 
-  #hear(outcome: { readonly view: DecodeView } | { readonly failure: string }): void {
-    if ('failure' in outcome) {
-      this.fail(outcome.failure);
+  #hear(asked: Asked<DecodeView>): void {
+    if ('failure' in asked) {
+      this.fail(asked.failure);
       return;
     }
     batch(() => {
       this.busy.value = false;
-      this.view.value = outcome.view;
+      this.view.value = asked.answer;
     });
     const [first] = this.shown?.breaches ?? [];
     if (first !== undefined && this.selected.value === undefined) this.select(first);

@@ -1,13 +1,11 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { tallyOf } from '../../../core/explore/campaign/tally.ts';
 import type { Plan } from '../../model/explore/plan.ts';
-import type { CampaignView } from '../../model/explore/views.ts';
+import { type CampaignView, MOST_FOUND } from '../../model/explore/views.ts';
 import type { FileMistake } from '../../model/file-mistake.ts';
-import { ExploreClient } from '../../worker/explore-client.ts';
-import type { BatchView, ExploreReply } from '../../worker/explore-protocol.ts';
-
-/** Findings that are listed: what breaks once breaks often. */
-const MOST_FOUND = 100;
+import type { BatchView, CampaignNews, CampaignRequest } from '../../worker/explore-protocol.ts';
+import { PageWorker } from '../../worker/page-worker.ts';
+import { startExploreWorker } from '../../worker/start-explore-worker.ts';
 
 const FIRST_PLAN: Plan = {
   ...{ seed: 1, calls: 100_000, faults: true, model: true },
@@ -35,7 +33,11 @@ export class CampaignState {
   readonly seconds: Signal<number> = signal(0);
   #batches = 0;
   #since = 0;
-  readonly #client = new ExploreClient((reply) => this.#hear(reply));
+  readonly #worker = new PageWorker<CampaignRequest, CampaignNews>(
+    startExploreWorker,
+    (news) => this.#hear(news),
+    (why) => this.#end(why),
+  );
 
   /** Begins with what the form says. */
   start(): void {
@@ -61,11 +63,11 @@ export class CampaignState {
     this.#since = performance.now() - 1000 * this.seconds.value;
     this.running.value = true;
     this.status.value = 'The first walks are being taken.';
-    this.#client.start({ kind: 'campaign', plan, first: this.#batches });
+    this.#worker.sendAnew({ kind: 'campaign', plan, first: this.#batches });
   }
 
   stop(): void {
-    this.#client.stop();
+    this.#worker.end();
     if (!this.running.value) return;
     this.#end('It was stopped. What was under way is taken again when you go on.');
   }
@@ -80,7 +82,7 @@ export class CampaignState {
 
   /** Shows what was explored elsewhere. */
   show(view: CampaignView): void {
-    this.#client.stop();
+    this.#worker.end();
     batch(() => {
       this.taken.value = undefined;
       this.aside.value = undefined;
@@ -101,39 +103,37 @@ export class CampaignState {
     });
   }
 
-  #hear(reply: ExploreReply): void {
-    switch (reply.kind) {
+  #hear(news: CampaignNews): void {
+    switch (news.kind) {
       case 'begun':
-        this.#begin(reply);
+        this.#begin(news);
         break;
       case 'walked':
         batch(() => {
-          this.underWay.value = reply.calls;
+          this.underWay.value = news.calls;
           this.#lookAtClock();
         });
         break;
       case 'batch':
-        this.#add(reply);
+        this.#add(news);
         break;
       case 'end':
         this.#end('');
         break;
       case 'mistakes':
         batch(() => {
-          this.mistakes.value = reply.mistakes;
+          this.mistakes.value = news.mistakes;
           this.view.value = undefined;
           this.taken.value = undefined;
           this.#end('');
         });
         break;
-      case 'failure':
-        this.#end(reply.why);
-        break;
-      default:
+      case 'none':
+        this.#end(news.why);
     }
   }
 
-  #begin({ parts, aside }: Extract<ExploreReply, { kind: 'begun' }>): void {
+  #begin({ parts, aside }: Extract<CampaignNews, { kind: 'begun' }>): void {
     const view = this.view.value;
     if (view !== undefined) this.view.value = { ...view, parts };
     this.aside.value = aside;

@@ -1,8 +1,10 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { Words } from '../../model/explore/words.ts';
 import type { FileMistake } from '../../model/file-mistake.ts';
-import { ExploreClient } from '../../worker/explore-client.ts';
-import type { ExploreReply } from '../../worker/explore-protocol.ts';
+import type { OpenRequest, WordsRequest } from '../../worker/explore-protocol.ts';
+import { PageWorker } from '../../worker/page-worker.ts';
+import type { ReadExploration } from '../../worker/read-exploration.ts';
+import { startExploreWorker } from '../../worker/start-explore-worker.ts';
 import { CampaignState } from './campaign-state.ts';
 import { WorldState } from './world-state.ts';
 
@@ -23,11 +25,19 @@ export class ExploreState {
   readonly mistakes: Signal<readonly FileMistake[]> = signal<readonly FileMistake[]>([]);
   readonly file: Signal<string> = signal('');
   readonly trouble: Signal<string> = signal('');
-  readonly #words = new ExploreClient((reply) => this.#learn(reply));
-  readonly #reader = new ExploreClient((reply) => this.#read(reply));
+  readonly #speaker = new PageWorker<WordsRequest, Words>(
+    startExploreWorker,
+    (words) => this.#learn(words),
+    (why) => this.#fail(why),
+  );
+  readonly #reader = new PageWorker<OpenRequest, ReadExploration>(
+    startExploreWorker,
+    (read) => this.#show(read),
+    (why) => this.#fail(why),
+  );
 
   constructor() {
-    this.#words.start({ kind: 'words' });
+    this.#speaker.send({ kind: 'words' });
   }
 
   /** Opens what the command has printed or kept. */
@@ -37,32 +47,32 @@ export class ExploreState {
       this.mistakes.value = [];
       this.trouble.value = file.size > MOST_BYTES ? `${file.name} has more than 64 MiB.` : '';
     });
-    if (file.size <= MOST_BYTES) this.#reader.start({ kind: 'open', file });
+    if (file.size <= MOST_BYTES) this.#reader.sendAnew({ kind: 'open', file });
   }
 
-  #learn(reply: ExploreReply): void {
-    if (reply.kind === 'words') this.words.value = reply;
-    if (reply.kind === 'failure') this.trouble.value = reply.why;
+  #learn(words: Words): void {
+    this.words.value = words;
+    this.#speaker.end();
   }
 
-  #read(reply: ExploreReply): void {
+  #fail(why: string): void {
+    this.trouble.value = why;
+  }
+
+  #show(read: ReadExploration): void {
+    this.#reader.end();
     batch(() => {
-      switch (reply.kind) {
+      switch (read.of) {
         case 'campaign':
           this.kind.value = 'walks';
-          this.campaign.show(reply.view);
+          this.campaign.show(read.view);
           break;
         case 'world':
           this.kind.value = 'worlds';
-          this.world.show(reply.view);
+          this.world.show(read.view);
           break;
         case 'mistakes':
-          this.mistakes.value = reply.mistakes;
-          break;
-        case 'failure':
-          this.trouble.value = reply.why;
-          break;
-        default:
+          this.mistakes.value = read.mistakes;
       }
     });
   }

@@ -1,7 +1,8 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import type { WorldView } from '../../model/explore/views.ts';
-import { ExploreClient } from '../../worker/explore-client.ts';
-import type { ExploreReply } from '../../worker/explore-protocol.ts';
+import type { WorldRequest } from '../../worker/explore-protocol.ts';
+import { PageWorker } from '../../worker/page-worker.ts';
+import { startExploreWorker } from '../../worker/start-explore-worker.ts';
 
 /** A small world that is explored here, or was explored elsewhere and opened. */
 export class WorldState {
@@ -11,7 +12,11 @@ export class WorldState {
   readonly running: Signal<boolean> = signal(false);
   /** What goes on, or went wrong, as a sentence. */
   readonly status: Signal<string> = signal('');
-  readonly #client = new ExploreClient((reply) => this.#hear(reply));
+  readonly #worker = new PageWorker<WorldRequest, WorldView>(
+    startExploreWorker,
+    (view) => this.#hear(view),
+    (why) => this.#end(why),
+  );
 
   start(): void {
     batch(() => {
@@ -19,17 +24,17 @@ export class WorldState {
       this.view.value = undefined;
       this.status.value = `${this.picked.value} is being explored.`;
     });
-    this.#client.start({ kind: 'world', name: this.picked.value });
+    this.#worker.sendAnew({ kind: 'world', name: this.picked.value });
   }
 
   stop(): void {
-    this.#client.stop();
+    this.#worker.end();
     if (this.running.value) this.#end('It was stopped.');
   }
 
   /** Shows what was explored elsewhere. */
   show(view: WorldView): void {
-    this.#client.stop();
+    this.#worker.end();
     batch(() => {
       this.view.value = view;
       this.#end('');
@@ -43,12 +48,10 @@ export class WorldState {
     });
   }
 
-  #hear(reply: ExploreReply): void {
-    if (reply.kind === 'failure') this.#end(reply.why);
-    if (reply.kind !== 'world') return;
+  #hear(view: WorldView): void {
     batch(() => {
-      this.view.value = reply.view;
-      if (reply.view.stage !== 'more') this.#end('');
+      this.view.value = view;
+      if (view.stage !== 'more') this.#end('');
     });
   }
 }

@@ -2,21 +2,27 @@ import { fieldsOf } from '../../model/hash.ts';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { runLinkIn } from '../../model/run/run-link.ts';
 import { machineFile } from '../../view/machine-files.ts';
+import type { AddressedPage } from '../../view/use-address.ts';
 import type { RunState } from './state/run-state.ts';
 
 /**
- * Follows the run of the address, or plays the machine file that it carries or names, and goes where it wants to be; without one, the first of the
- * repository's.
+ * What addresses of the run page name: a run to follow, or a machine file that is carried or named, and where to go in it; without one, the first of
+ * the repository's.
  */
-export async function openRunAddress(state: RunState): Promise<void> {
-  if (!location.hash.startsWith('#/run')) return;
-  const token = fieldsOf(location.hash).get('live');
+export function runAddresses(state: RunState): AddressedPage {
+  return { open: (hash, signal) => openAddress(state, hash, signal), leave: () => state.leave() };
+}
+
+async function openAddress(state: RunState, hash: string, signal: AbortSignal): Promise<void> {
+  if (!hash.startsWith('#/run')) return;
+  const token = fieldsOf(hash).get('live');
   if (token !== null) {
     state.follow(liveAddress(token));
     return;
   }
   state.live.leave();
-  const link = await runLinkIn(location.hash);
+  const link = await runLinkIn(hash);
+  if (signal.aborted) return;
   if ('why' in link) {
     state.source.end(link.why);
     return;
@@ -27,6 +33,7 @@ export async function openRunAddress(state: RunState): Promise<void> {
     return;
   }
   const named = RUN_EXAMPLES.some(({ id }) => id === machine) ? await machineFile(machine) : undefined;
+  if (signal.aborted) return;
   if (named === undefined) state.source.end('The link names no machine that there is. Pick one.');
   else state.playFrom({ text: named, example: machine }, link);
 }

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
+import { useAddress } from '../../view/use-address.ts';
 import { startRunWorker } from '../../worker/start-run-worker.ts';
-import { openRunAddress } from './arrivals.ts';
+import { runAddresses } from './arrivals.ts';
 import { LivePanel } from './live-panel.tsx';
 import { RunPanels } from './run-panels.tsx';
 import { SourcePanel } from './source-panel.tsx';
@@ -10,12 +11,7 @@ import { RunState } from './state/run-state.ts';
 /** A run of a machine: who did what, who holds every page, and why something was refused, at any moment. */
 export function RunPage(): JSX.Element {
   const state = useMemo(() => new RunState(startRunWorker, '#/rules/'), []);
-  useEffect(() => {
-    const arrive = (): void => void openRunAddress(state);
-    arrive();
-    addEventListener('hashchange', arrive);
-    return () => removeEventListener('hashchange', arrive);
-  }, [state]);
+  useAddress(useMemo(() => runAddresses(state), [state]));
   const status = state.live.status.value;
   return (
     <div class="page run">

@@ -61,6 +61,11 @@ export class EditorState {
     this.offered.value = undefined;
   }
 
+  /** Nobody writes any more. */
+  leave(): void {
+    clearTimeout(this.#pause);
+  }
+
   async #check(text: string): Promise<void> {
     const mistakes = await this.#client.ask('check', text);
     if (text === this.source.text.value) this.source.mistakes.value = mistakes;

@@ -79,6 +79,12 @@ export class RunState {
     this.live.begin(address);
   }
 
+  /** Ends what runs for the page. */
+  leave(): void {
+    this.editor.leave();
+    this.#client.stop();
+  }
+
   /** Goes to the moment after an event. The view of a run that goes on stays there, unless it is the last. */
   goTo(event: number): void {
     this.live.follows.value = event >= this.count - 1;
