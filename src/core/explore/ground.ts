@@ -10,7 +10,7 @@ import {
 import { NIL_UUID, type UuidWords } from '../abi/uuid.ts';
 import { VERSION_1_2 } from '../abi/versions.ts';
 import { describeMachine } from '../board/describe-machine.ts';
-import type { MachineSpec } from '../board/machine.ts';
+import type { MachineSpec, MemoryRegion } from '../board/machine.ts';
 import { EXECUTE, READ, WRITE } from '../memory/page-word.ts';
 import type { Limits } from '../rules/limits.ts';
 import { type Profile, SPEC } from '../rules/profile.ts';
@@ -161,6 +161,30 @@ export function mediatedGround(profile: Profile = SPEC): MachineSpec {
   });
 }
 
+/** A device behind the last page of secure memory that somebody owns, in pages of that memory. */
+const PANEL = 0x40;
+
+function splitAtPanel(secure: MemoryRegion): readonly MemoryRegion[] {
+  const panel = { name: 'panel', base: secure.base + PANEL * PAGE, pages: 2, device: true, secure: true };
+  return [{ ...secure, pages: PANEL }, panel];
+}
+
+/** A machine whose partitions are of other kinds: one is at S-EL0, with memory and a device side by side. */
+export function variedGround(profile: Profile = SPEC): MachineSpec {
+  const { partitions, memory, ...machine } = provingGround(profile);
+  const [os, vm, vault, notary, clerk] = partitions;
+  const own = (page: number, pages: number, rights: number) => {
+    const base = (PLACES.secure + page) * PAGE;
+    return { at: base, base, pages, rights };
+  };
+  const desk = [own(0x30, 9, RW), own(0x39, 3, RX), own(0x3c, 3, READ), own(0x3f, 1, RW), own(PANEL, 2, RW)];
+  return {
+    ...machine,
+    memory: memory.flatMap((region) => (region.name === 'secure' ? splitAtPanel(region) : [region])),
+    partitions: [os, vm, vault, notary, { ...clerk, level: 'S-EL0', memory: desk }],
+  };
+}
+
 /** So little room that what is full is met every few calls. */
 const CRAMPED: Partial<Limits> = {
   receivers: 2,
@@ -182,5 +206,5 @@ export function crampedGround(profile: Profile = SPEC): MachineSpec {
 
 /** The machines of a campaign that names none: what they are made for is met in turn. */
 export function provingGrounds(profile: Profile = SPEC): readonly MachineSpec[] {
-  return [provingGround(profile), twoProtocols(profile), crampedGround(profile)];
+  return [provingGround(profile), twoProtocols(profile), crampedGround(profile), variedGround(profile)];
 }

@@ -55,11 +55,11 @@ export function worldOf({ built, actors, spec, vms }: Stand): World {
 }
 
 function endpointOf(partition: PartitionSpec): Endpoint {
-  const { name, id, version, properties, uuids, contexts: count } = partition;
+  const { name, id, level, version, properties, uuids, contexts: count } = partition;
   const has = (property: number) => (properties & property) !== 0;
   const contexts: Context[] = [];
   const endpoint: Endpoint = {
-    ...{ name, id, secure: isSecureId(id), hypervisor: id === 0, version },
+    ...{ name, id, secure: isSecureId(id), hypervisor: id === 0, user: level === 'S-EL0', version },
     ...{ versionFixed: false, alive: true, wantsNs: false, mailbox: undefined },
     ...{ indirect: has(PROPERTY_INDIRECT), bells: bellsOf(partition), contexts },
     methods: {

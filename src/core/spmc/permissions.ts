@@ -1,6 +1,16 @@
 import { addressIn, type Frame, succeed, w } from '../abi/frame.ts';
 import { widthOfId } from '../abi/functions.ts';
-import { EXECUTE, isDevice, READ, type Rights, WRITE } from '../memory/page-word.ts';
+import type { PageRun } from '../memory/page-map.ts';
+import {
+  EXECUTE,
+  isDevice,
+  ownerOf,
+  READ,
+  type Rights,
+  reowned,
+  transactionOf,
+  WRITE,
+} from '../memory/page-word.ts';
 import { isPageAligned, PAGE_SIZE, pageOf } from '../memory/pages.ts';
 import { permit } from '../memory/permit.ts';
 import { permission as rules } from '../rules/permission.ts';
@@ -18,7 +28,7 @@ const RIGHTS: ReadonlyMap<number, Rights> = new Map([
 ]);
 const LAST_ADDRESS = Number.MAX_SAFE_INTEGER;
 
-/** FFA_MEM_PERM_GET: x1 address, w2 pages minus one. Answers w2 permissions, w3 how many pages minus one have them. */
+/** FFA_MEM_PERM_GET: x1 address, w2 pages minus one. Answers w2 permissions, w3 how many pages minus one are alike in that and all else. */
 export function memPermGet(m: Manager, frame: Frame): void {
   const base = baseIn(m, frame);
   const pages = w(frame, 2) + 1;
@@ -68,14 +78,34 @@ interface Run {
   readonly rights: Rights;
 }
 
-/** The run of pages from an address on that are alike in everything, and what the caller may do with them. */
+/** The run of pages from an address on of which the caller's translation table says the same, and what the caller may do with them. */
 function runFrom(m: Manager, base: number, limit: number): Run {
+  const { ledger } = m;
   const party = m.endpoints.party[m.caller.slot];
-  const view = m.ledger.viewOf(party);
-  const page = view.physical(pageOf(base));
-  if (page < 0) return { pages: 0, rights: 0 };
-  const { pages } = m.ledger.map.runAt(page, Math.min(limit, view.contiguous(pageOf(base), limit)));
-  return { pages, rights: m.ledger.rights(party, page) };
+  const view = ledger.viewOf(party);
+  let mode = 0;
+  let rights = 0;
+  let pages = 0;
+  while (pages < limit) {
+    const at = pageOf(base) + pages;
+    const page = view.physical(at);
+    if (page < 0) break;
+    const run = ledger.map.runAt(page, view.contiguous(at, limit - pages));
+    const found = modeOf(m, party, run);
+    if (pages === 0) {
+      mode = found;
+      rights = ledger.rights(party, page);
+    }
+    if (rights === 0 || found !== mode) break;
+    pages += run.pages;
+  }
+  return { pages, rights };
+}
+
+/** What a translation table says of a page, as one number: rights and kind, whose it is, and whether it is shared, lent or a buffer. */
+function modeOf({ ledger }: Manager, party: number, { page, word }: PageRun): number {
+  const own = ownerOf(word) === party ? party : 0;
+  return reowned(word, own, ledger.rights(party, page)) | ledger.transactions.kind[transactionOf(word)];
 }
 
 /** Bits 1:0 say what becomes of data, bit 2 that nothing is executed. Memory of a manifest may be both written and executed. */

@@ -16,6 +16,7 @@ import { type Bond, bellMove, learnBond, letterMove } from './message-moves.ts';
 import { ID } from './parcel-bytes.ts';
 import { parcelMove } from './parcel-moves.ts';
 import { Parcels } from './parcels.ts';
+import { areUsers, permissionMove } from './permission-moves.ts';
 import { endOfFirstRun, processorMove, workMove } from './processor-moves.ts';
 import { Sendings } from './sendings.ts';
 import { spoil } from './spoil.ts';
@@ -41,6 +42,7 @@ type Kind =
   | 'bell'
   | 'letter'
   | 'processor'
+  | 'permission'
   | 'any';
 
 const WEIGHTS: Readonly<Record<Kind, number>> = {
@@ -55,12 +57,17 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
   bell: 9,
   letter: 5,
   processor: 12,
+  permission: 9,
   any: 7,
 };
 
-const KINDS: readonly Kind[] = (Object.keys(WEIGHTS) as Kind[]).flatMap((kind) =>
-  Array.from({ length: WEIGHTS[kind] }, () => kind),
-);
+/** Each kind as often as it is made. Where no partition is at S-EL0 there is next to nothing to be said about permissions. */
+function kindsOn({ spec }: Stand): readonly Kind[] {
+  const kinds = Object.keys(WEIGHTS) as Kind[];
+  return kinds
+    .filter((kind) => kind !== 'permission' || areUsers(spec))
+    .flatMap((kind) => Array.from({ length: WEIGHTS[kind] }, () => kind));
+}
 
 /** w1 to w4: what calls about memory look at. */
 const ARGUMENTS = 4;
@@ -78,6 +85,7 @@ export class Grammar {
   readonly parcels: Parcels = new Parcels();
   /** Whether a hypervisor stands between guests and the manager. */
   readonly mediated: boolean;
+  private readonly kinds: readonly Kind[];
   /** Notifications that were bound. */
   readonly bonds: Bond[] = [];
   private made = 0;
@@ -90,6 +98,7 @@ export class Grammar {
     this.random = new Random(seed, walk);
     for (let by = 0; by < stand.actors.length; by++) this.ahead.push(...this.beginning(by));
     this.mediated = stand.spec.mediator !== undefined;
+    this.kinds = kindsOn(stand);
   }
 
   /** Whether something is to be wrong with what is made next. */
@@ -114,7 +123,7 @@ export class Grammar {
     if (work !== undefined) return work;
     const { vms } = this.stand;
     if (vms !== undefined && random.oneIn(2)) return this.asked(parcelMove(this, vms));
-    const move = this.call(random.pick(KINDS));
+    const move = this.call(random.pick(this.kinds));
     return this.harm(this.isHostile ? this.spoilt(move) : move);
   }
 
@@ -187,6 +196,8 @@ export class Grammar {
         return letterMove(this);
       case 'processor':
         return processorMove(this);
+      case 'permission':
+        return permissionMove(this);
       default:
         return anyCall(this);
     }
@@ -259,8 +270,9 @@ export class Grammar {
 
   /** What a driver does first: a version, and buffers; then a secure one waits, as a rule. */
   private beginning(by: number): Move[] {
-    const version = 0x1_0000 + this.random.below(4);
-    const waits = this.stand.actors[by].secure ? endOfFirstRun(this.random, by) : [];
+    const { random, stand } = this;
+    const version = 0x1_0000 + random.below(4);
+    const waits = stand.actors[by].secure ? endOfFirstRun(random, by, stand.spec.partitions[by].level) : [];
     return [{ do: 'call', by, words: [0x8400_0063, version] }, this.mapping(by), ...waits];
   }
 

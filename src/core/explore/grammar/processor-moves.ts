@@ -1,5 +1,6 @@
 /** Direct requests, and processors that are given, given back and taken away: most of them right, so that chains come to their end. */
 
+import type { Level } from '../../board/machine.ts';
 import { CONTEXT, MESSAGE, MODEL } from '../../spmc/contexts.ts';
 import type { CallMove, Move } from '../move.ts';
 import type { Actor } from '../outcome.ts';
@@ -132,9 +133,9 @@ function endMove({ random, temper }: Grammar, by: number): CallMove {
   return { do: 'call', by, words: [CALL.ABORT, 0, random.below(5), reserved ? 1 : 0] };
 }
 
-/** The end of a first run. Some go on with it for a while, and hardly one fails. */
-export function endOfFirstRun(random: Random, by: number): readonly CallMove[] {
-  if (random.oneIn(5)) return [];
+/** The end of a first run. Some go on with it for a while, of those at S-EL0 most: they have something to do in it. Hardly one fails. */
+export function endOfFirstRun(random: Random, by: number, level: Level): readonly CallMove[] {
+  if (level === 'S-EL0' ? !random.oneIn(4) : random.oneIn(5)) return [];
   const fails = random.oneIn(30);
   return [{ do: 'call', by, words: fails ? failure(random) : [CALL.WAIT] }];
 }

@@ -1,7 +1,9 @@
 /** Invariants of what a move may do: to pages, handles, buffers and contents. */
 
-import { isError } from '../../abi/frame.ts';
-import { PAGE_WORDS } from '../../memory/pages.ts';
+import { addressIn, type Frame, isError } from '../../abi/frame.ts';
+import { widthOfId } from '../../abi/functions.ts';
+import { PAGE_WORDS, pageOf } from '../../memory/pages.ts';
+import type { PhysicalRun } from '../../memory/view.ts';
 import { RX } from '../../spmc/endpoints.ts';
 import { STAGE } from '../../spmc/transactions.ts';
 import type { Actor } from '../outcome.ts';
@@ -13,7 +15,7 @@ import type { Seen } from './seen.ts';
 const ENDING = /^(fragment\/(?!unknown-handle|not-sender|complete)|reclaim\/unfinished)/;
 const SUCCESS = 0x8400_0061;
 const FRAG_RX = 0x8400_007a;
-const [FFA_ERROR, FFA_ABORT] = [0x60, 0x90];
+const [FFA_ERROR, FFA_ABORT, MEM_PERM_SET] = [0x60, 0x90, 0x89];
 
 const isSend = (call: number) => call >= 0x71 && call <= 0x73;
 
@@ -28,10 +30,10 @@ export const OF_MOVES: readonly Invariant[] = [
   {
     number: 14,
     id: 'only-what-is-named',
-    what: 'A call changes pages only of the transaction that it begins or names, and of the buffers that it is about.',
+    what: 'A call changes pages only of the transaction that it begins or names, of the buffers that it is about, and of the range that it names.',
     source: 'users 3.1 (14)',
     unlessMediated: true,
-    move(books, { move, outcome: { asked } }) {
+    move(books, { move, outcome: { actor, asked } }) {
       if (move.do !== 'call') return undefined;
       const call = asked[0] & 0xff;
       // Who ends its own life names all that is its.
@@ -39,7 +41,8 @@ export const OF_MOVES: readonly Invariant[] = [
       const { ledger, spmc } = books.stand.built;
       const buffers = call === 0x66 || call === 0x67;
       const sends = isSend(call) || call === 0x7b;
-      for (const { transaction, page } of books.stand.changes) {
+      for (const { transaction, page, pages } of books.stand.changes) {
+        if (call === MEM_PERM_SET && inRange(books, actor, asked, { page, pages })) continue;
         if (buffers && spmc.state.transactions.stage[transaction] === STAGE.FREE) continue;
         // What begins in this call stands under its number.
         if (sends && ledger.transactions.since[transaction] === ledger.callNumber) continue;
@@ -137,6 +140,17 @@ function namedIn({ stand }: Books, { move, asked }: Pick<Seen, 'move'> & { asked
   const call = asked[0] & 0xff;
   if (call === 0x74 || call === 0x76) return stand.txWord(call === 0x74 ? 2 : 0);
   return asked[2];
+}
+
+/** Whether a physical run lies behind the addresses that FFA_MEM_PERM_SET names: x1 is the first, w2 says how many pages. */
+function inRange({ stand }: Books, actor: Actor | undefined, asked: Frame, run: PhysicalRun): boolean {
+  if (actor === undefined) return false;
+  const { ledger } = stand.built;
+  const view = ledger.viewOf(actor.party);
+  const first = pageOf(addressIn(asked, 1, widthOfId(asked[0]) === 64));
+  const length = Math.min(asked[4], ledger.map.pages);
+  const named = new Set(Array.from({ length }, (_, index) => view.physical(first + index)));
+  return Array.from({ length: run.pages }, (_, index) => run.page + index).every((page) => named.has(page));
 }
 
 /** Whether a send that was accepted in this call asked for zeros. */

@@ -1,4 +1,4 @@
-/** The calls that the specification decides, and to whom they are offered. Source: ffa-hafnium 1.1, 1.2, 1.6, 1.8, 1.9. */
+/** The calls that the specification decides, and to whom they are offered. Source: ffa-hafnium 1.1, 1.2, 1.4, 1.6, 1.8, 1.9. */
 
 import type { Answer, Call, Expected } from './call.ts';
 import type { Changes } from './changes.ts';
@@ -17,6 +17,7 @@ import {
   expectUnbind,
 } from './notifications.ts';
 import type { OfferedCase } from './offered-clauses.ts';
+import { expectPermissions, expectPermit } from './permissions.ts';
 import { expectFetch, expectRetrieve } from './retrieve.ts';
 import { expectRun, expectWait, expectYield } from './scheduling.ts';
 import { expectFragment, expectSend } from './send.ts';
@@ -45,6 +46,7 @@ const ANYBODY = { since: FIRST, until: Number.MAX_SAFE_INTEGER, to: 'everybody' 
 const SINCE_1_1 = { ...ANYBODY, since: VERSION_1_1 } as const;
 const HYPERVISORS = { ...SINCE_1_1, to: 'the hypervisor' } as const;
 const SECURE = { ...ANYBODY, to: 'secure endpoints' } as const;
+const USERS = { ...SINCE_1_1, to: 'partitions at S-EL0' } as const;
 
 function decided(
   name: string,
@@ -101,6 +103,8 @@ const CALLS: Readonly<Record<number, Decided>> = {
   131: decided('FFA_NOTIFICATION_INFO_GET', expectTell, 'both', HYPERVISORS),
   132: decided('FFA_RX_ACQUIRE', expectAcquire, '32', HYPERVISORS),
   134: decided('FFA_MSG_SEND2', expectMessage, '32', SINCE_1_1),
+  136: decided('FFA_MEM_PERM_GET', expectPermissions, 'both', USERS),
+  137: decided('FFA_MEM_PERM_SET', expectPermit, 'both', USERS),
   141: decided('FFA_MSG_SEND_DIRECT_REQ2', expectAskService, '64', { ...ANYBODY, since: VERSION_1_2 }),
   142: decided('FFA_MSG_SEND_DIRECT_RESP2', expectReplyOfService, '64', { ...SECURE, since: VERSION_1_2 }),
   144: {

@@ -18,6 +18,7 @@ import { ARRIVAL, COMPLETED } from './memory-clauses.ts';
 import { ACQUIRE, MESSAGE } from './message-clauses.ts';
 import { BIND, BITMAP_CREATE, BITMAP_DESTROY, SET, TAKE, TELL, UNBIND } from './notification-clauses.ts';
 import { OFFERED } from './offered-clauses.ts';
+import { PERMIT, PERMITTED } from './permission-clauses.ts';
 import { PRECEDENCE } from './precedence.ts';
 import { QUOTA } from './quota-clauses.ts';
 import { FETCH, RESPONSE, SHOW } from './response-clauses.ts';
@@ -46,7 +47,7 @@ export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
       ...[...RELINQUISH, ...RECLAIM, ...MAP, ...NAMED, ...UNMAP, ...RELEASE, ...VERSION],
       ...[...OFFERED, ...BITMAP_CREATE, ...BITMAP_DESTROY, ...BIND, ...UNBIND, ...SET, ...TAKE, ...TELL],
       ...[...MESSAGE, ...ACQUIRE, ...ASK, ...ASK_SERVICE, ...REPLY, ...REPLY_OF_SERVICE],
-      ...[...RUN, ...WAIT, ...YIELD, ...ABORT, ...FAILURE],
+      ...[...RUN, ...WAIT, ...YIELD, ...ABORT, ...FAILURE, ...PERMITTED, ...PERMIT],
     ].map(({ rule, status, source, may }) => [rule, { rule, status, source, ...(may && { may }) }]),
   ).values(),
 ];

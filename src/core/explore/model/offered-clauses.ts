@@ -1,4 +1,4 @@
-/** To whom calls are offered that not everybody may make in every version. Source: ffa-hafnium 1.2, 1.9. */
+/** To whom calls are offered that not everybody may make in every version. Source: ffa-hafnium 1.2, 1.4, 1.9. */
 
 import type { Clause } from './clause.ts';
 import type { Endpoint } from './state.ts';
@@ -9,7 +9,7 @@ export interface OfferedCase {
   readonly since: number;
   /** The last version that has it. */
   readonly until: number;
-  readonly to: 'everybody' | 'secure endpoints' | 'the hypervisor';
+  readonly to: 'everybody' | 'secure endpoints' | 'partitions at S-EL0' | 'the hypervisor';
 }
 
 export const OFFERED: readonly Clause<OfferedCase>[] = [
@@ -30,6 +30,13 @@ export const OFFERED: readonly Clause<OfferedCase>[] = [
     status: 'NOT_SUPPORTED',
     source: 'ffa-hafnium 1.6, 1.8, 1.9',
     broken: ({ caller, to }) =>
-      (to === 'the hypervisor' && !caller.hypervisor) || (to === 'secure endpoints' && !caller.secure),
+      (to === 'the hypervisor' && !caller.hypervisor) ||
+      ((to === 'secure endpoints' || to === 'partitions at S-EL0') && !caller.secure),
+  },
+  {
+    rule: 'permission/level',
+    status: 'NOT_SUPPORTED',
+    source: 'ffa-hafnium 1.4',
+    broken: ({ caller, to }) => to === 'partitions at S-EL0' && caller.secure && !caller.user,
   },
 ];

@@ -21,6 +21,8 @@ export interface Endpoint {
   readonly secure: boolean;
   /** Acts for every endpoint of the normal world. */
   readonly hypervisor: boolean;
+  /** Runs at S-EL0, below the manager. */
+  readonly user: boolean;
   version: number;
   /** The version is in use, and stays. */
   versionFixed: boolean;

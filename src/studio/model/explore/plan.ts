@@ -5,6 +5,7 @@ import {
   provingGround,
   provingGrounds,
   twoProtocols,
+  variedGround,
 } from '../../../core/explore/ground.ts';
 import type { Profile } from '../../../core/rules/profile.ts';
 
@@ -34,7 +35,7 @@ interface GroundEntry {
 
 /** Those that are made for it; the first is what `tantalum explore` takes as well. */
 export const GROUNDS: readonly GroundEntry[] = [
-  { name: 'all', what: 'all three in turn', machines: provingGrounds },
+  { name: 'all', what: 'all four in turn', machines: provingGrounds },
   { name: 'proving', what: 'proving ground: 5 partitions', machines: (profile) => [provingGround(profile)] },
   { name: 'both', what: 'FF-A and Gunyah on one ledger', machines: (profile) => [twoProtocols(profile)] },
   {
@@ -46,5 +47,10 @@ export const GROUNDS: readonly GroundEntry[] = [
     name: 'mediated',
     what: 'guests of a hypervisor that mediates',
     machines: (profile) => [mediatedGround(profile)],
+  },
+  {
+    name: 'varied',
+    what: 'a partition at S-EL0',
+    machines: (profile) => [variedGround(profile)],
   },
 ];
