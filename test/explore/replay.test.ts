@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { MachineSpec } from '../../src/core/board/machine.ts';
 import { Grammar } from '../../src/core/explore/grammar/grammar.ts';
-import { provingGround, twoProtocols } from '../../src/core/explore/ground.ts';
+import { provingGround, twoProtocols, variedGround } from '../../src/core/explore/ground.ts';
 import { INVARIANTS } from '../../src/core/explore/invariants/registry.ts';
 import { Lab } from '../../src/core/explore/lab.ts';
 import type { Move } from '../../src/core/explore/move.ts';
@@ -34,6 +34,8 @@ test.each<[string, MachineSpec, number]>([
   ['the proving ground', provingGround(), 3],
   ['a machine with two protocols', twoProtocols(), 1],
   ['a machine with two protocols', twoProtocols(), 3],
+  ['a machine with S-EL0 and several contexts', variedGround(), 1],
+  ['a machine with S-EL0 and several contexts', variedGround(), 3],
 ])('on %s, walk %#', async (_, machine, walk) => {
   const lab = new Lab(machine, { model: true });
   const moves = walked(lab, walk);

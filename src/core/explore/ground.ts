@@ -169,7 +169,10 @@ function splitAtPanel(secure: MemoryRegion): readonly MemoryRegion[] {
   return [{ ...secure, pages: PANEL }, panel];
 }
 
-/** A machine whose partitions are of other kinds: one is at S-EL0, with memory and a device side by side. */
+/**
+ * A machine whose partitions are of other kinds: one is at S-EL0, with memory and a device side by side; the OS has two execution contexts, and one
+ * partition has three.
+ */
 export function variedGround(profile: Profile = SPEC): MachineSpec {
   const { partitions, memory, ...machine } = provingGround(profile);
   const [os, vm, vault, notary, clerk] = partitions;
@@ -181,7 +184,13 @@ export function variedGround(profile: Profile = SPEC): MachineSpec {
   return {
     ...machine,
     memory: memory.flatMap((region) => (region.name === 'secure' ? splitAtPanel(region) : [region])),
-    partitions: [os, vm, vault, notary, { ...clerk, level: 'S-EL0', memory: desk }],
+    partitions: [
+      { ...os, contexts: 2 },
+      vm,
+      { ...vault, contexts: 3 },
+      notary,
+      { ...clerk, level: 'S-EL0', memory: desk },
+    ],
   };
 }
 

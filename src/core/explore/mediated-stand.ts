@@ -26,8 +26,8 @@ class MediatedStand extends Stand {
     return this.isGuest(actor) ? this.hypervisor.lives(actor.seat) : super.isAlive(actor);
   }
 
-  protected override actorOf(partition: MachineSpec['partitions'][number]): Actor {
-    const actor = super.actorOf(partition);
+  protected override actorOf(partition: MachineSpec['partitions'][number], place: number): Actor {
+    const actor = super.actorOf(partition, place);
     const { hypervisor } = this;
     if (!hypervisor.hasGuest(actor.seat)) return actor;
     const { state } = hypervisor.mediator;

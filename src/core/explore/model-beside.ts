@@ -88,7 +88,7 @@ export class ModelBeside {
   /** A call is about to be made. */
   before(actor: Actor, asked: Uint32Array): void {
     const caller = this.model.world.endpoints.get(actor.id);
-    const context = caller?.contexts[0];
+    const context = caller?.contexts[actor.vcpu];
     this.caller = caller;
     this.context = context;
     this.asked = asked;
@@ -163,7 +163,7 @@ export class ModelBeside {
         if (!outcome.made) return undefined;
         return model.die(stand.actors[move.by].id, this.answerOf(outcome)) ?? this.gunyah?.compare();
       case 'preempt':
-        return outcome.made ? model.interrupt(stand.actors[move.by].id, this.answerOf(outcome)) : undefined;
+        return outcome.made ? model.interrupt(stand.whoMakes(move), this.answerOf(outcome)) : undefined;
       case 'away':
         model.world.away.add(move.page);
         return undefined;

@@ -16,10 +16,15 @@ export type Move =
   | PacketMove
   | HearMove;
 
-/** A call, with bytes in TX before it. */
-export interface CallMove {
-  readonly do: 'call';
+/** Who makes a move: a partition, and its execution context where that is not the first. */
+export interface MadeBy {
   readonly by: number;
+  readonly vcpu?: number;
+}
+
+/** A call, with bytes in TX before it. */
+export interface CallMove extends MadeBy {
+  readonly do: 'call';
   /** w0, w1, ... */
   readonly words: readonly number[];
   /** What is written to the start of TX first. */
@@ -54,9 +59,8 @@ export interface DeathMove {
 }
 
 /** An interrupt takes the processor from a partition that serves another. */
-export interface PreemptMove {
+export interface PreemptMove extends MadeBy {
   readonly do: 'preempt';
-  readonly by: number;
 }
 
 /** A guest of a hypervisor that mediates begins anew. */

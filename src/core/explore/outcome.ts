@@ -3,16 +3,18 @@ import type { Change } from '../memory/observer.ts';
 import type { Manager } from '../spmc/manager.ts';
 import type { Exchange } from './vm-stand.ts';
 
-/** A partition as moves name it: by its place in the list. */
+/** A partition as moves name it, by its place in the list, with one of its execution contexts: the first, where nothing else is said. */
 export interface Actor {
   readonly name: string;
   readonly id: number;
   /** Who serves its calls: the partition manager, or the hypervisor whose guest it is. */
   readonly manager: Manager;
-  /** Its numbers there: of the endpoint, and of its first context. */
+  readonly place: number;
+  readonly vcpu: number;
+  /** Its numbers there: of the endpoint, and of the context. */
   readonly slot: number;
   readonly context: number;
-  /** Its first context by the partition manager's numbers. */
+  /** The context by the partition manager's numbers. */
   readonly seat: number;
   readonly party: number;
   readonly secure: boolean;

@@ -76,7 +76,9 @@ function simplerThan(move: Move): readonly Move[] {
   if (move.do !== 'call') return [];
   const { rewrite, starve, ...plain } = move;
   const { handle } = move;
+  const { vcpu, ...byFirst } = move;
   const simpler: Move[] = [];
+  if (vcpu !== undefined) simpler.push(byFirst);
   if (rewrite !== undefined || starve !== undefined) simpler.push(plain);
   if (handle?.twist !== undefined) simpler.push({ ...move, handle: { of: handle.of } });
   if (move.words.length > 1) simpler.push({ ...move, words: trimmed(move.words) });

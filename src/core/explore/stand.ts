@@ -7,7 +7,7 @@ import { WRITE } from '../memory/page-word.ts';
 import { addressOf, PAGE_WORDS } from '../memory/pages.ts';
 import { CONTEXT, MODEL } from '../spmc/contexts.ts';
 import { type BufferCopy, bufferCopy } from './buffer-copy.ts';
-import { type AskMove, type CallMove, HANDLE_IN, type Move, type PacketMove } from './move.ts';
+import { type AskMove, type CallMove, HANDLE_IN, type MadeBy, type Move, type PacketMove } from './move.ts';
 import type { Actor, Outcome, PageChange } from './outcome.ts';
 import { type Ground, groundOf, type SavedStand, type StandMemory } from './stand-ground.ts';
 import { type BeforeAsk, VmStand } from './vm-stand.ts';
@@ -31,6 +31,9 @@ export class Stand {
   readonly built: Omit<Ground, 'memory'>;
   readonly memory: StandMemory;
   readonly actors: readonly Actor[];
+  /** Each of them once for each of its execution contexts, and all of these. */
+  readonly contexts: readonly (readonly Actor[])[];
+  readonly everywhere: readonly Actor[];
   /** The VMs of Gunyah, where there are any. */
   readonly vms: VmStand | undefined;
   /** What the last move changed. */
@@ -60,7 +63,9 @@ export class Stand {
     const { mailboxPages } = this.built.spmc.state.limits;
     this.tx = bufferCopy(mailboxPages);
     this.now = bufferCopy(mailboxPages);
-    this.actors = spec.partitions.map((partition) => this.actorOf(partition));
+    this.actors = spec.partitions.map((partition, place) => this.actorOf(partition, place));
+    this.contexts = this.actors.map((actor, place) => contextsOf(actor, spec.partitions[place].contexts));
+    this.everywhere = this.contexts.flat();
     this.vms = this.built.rm && new VmStand(spec, this.built, this.built.rm);
     const { ledger } = this.built;
     const other = ledger.observer;
@@ -79,12 +84,18 @@ export class Stand {
   }
 
   /** A partition as its manager knows it. */
-  protected actorOf({ name, id }: MachineSpec['partitions'][number]): Actor {
+  protected actorOf({ name, id }: MachineSpec['partitions'][number], place: number): Actor {
     const manager = this.built.spmc.state;
     const slot = manager.endpoints.slotOf(id);
     const context = manager.contexts.of(slot, 0);
     const party = manager.endpoints.party[slot];
-    return { name, id, manager, slot, context, seat: context, party, secure: isSecureId(id) };
+    const secure = isSecureId(id);
+    return { name, id, place, manager, vcpu: 0, slot, context, seat: context, party, secure };
+  }
+
+  /** Who makes a move. */
+  whoMakes({ by, vcpu = 0 }: MadeBy): Actor {
+    return vcpu === 0 ? this.actors[by] : this.contexts[by][vcpu];
   }
 
   /** What happens before the first move. */
@@ -134,9 +145,9 @@ export class Stand {
       case 'call':
         return this.call(move, before);
       case 'die':
-        return this.die(this.actors[move.by]);
+        return this.die(move.by);
       case 'preempt':
-        return this.preempt(this.actors[move.by]);
+        return this.preempt(this.whoMakes(move));
       case 'fill':
         return this.fill(this.actors[move.by], move.page);
       case 'ask':
@@ -234,7 +245,7 @@ export class Stand {
   }
 
   private call(move: CallMove, before: BeforeCall | undefined): Outcome {
-    const actor = this.actors[move.by];
+    const actor = this.whoMakes(move);
     if (!this.prepare(move)) return this.outcome(false, actor, NOTHING, false);
     const page = this.txPageOf(actor);
     if (move.tx !== undefined && page >= 0) this.memory.write(page, this.words, move.tx.length);
@@ -243,7 +254,7 @@ export class Stand {
 
   /** Gives who calls a processor, and gets ready what goes into registers and TX. False when it cannot call. */
   protected prepare(move: CallMove): boolean {
-    const actor = this.actors[move.by];
+    const actor = this.whoMakes(move);
     if (!this.canCall(actor)) return false;
     if (actor.manager.contexts.state[actor.context] === CONTEXT.WAITING)
       this.built.spmc.schedule(actor.context, this.scratch);
@@ -258,7 +269,7 @@ export class Stand {
 
   /** Makes the call that is in registers and TX. */
   protected enter(move: CallMove, before: BeforeCall | undefined): Outcome {
-    const actor = this.actors[move.by];
+    const actor = this.whoMakes(move);
     const { frame } = this;
     this.copyTx(actor);
     this.asked.set(frame);
@@ -272,6 +283,7 @@ export class Stand {
       starved?.();
     }
     this.learn(move);
+    if (!this.isAlive(actor)) this.tellOthers(move.by);
     this.rest();
     return this.outcome(true, actor, frame, this.next === actor.seat);
   }
@@ -311,13 +323,22 @@ export class Stand {
     return this.outcome(false, undefined, NOTHING, false);
   }
 
-  private die(actor: Actor): Outcome {
+  private die(by: number): Outcome {
+    const actor = this.actors[by];
     if (!this.isAlive(actor)) return this.outcome(false, actor, NOTHING, false);
     this.frame.fill(0);
     this.next = this.bury(actor, this.frame);
+    this.tellOthers(by);
     this.vms?.end(actor.name);
     this.rest();
     return this.outcome(true, actor, this.frame, false);
+  }
+
+  /** Each processor has a frame of its own: whoever waits for another context of somebody who died hears of it on that one. */
+  private tellOthers(by: number): void {
+    const { caller } = this.built.spmc.state.contexts;
+    for (const { seat } of this.contexts[by])
+      if (caller[seat] !== 0 && !caller.includes(seat)) this.built.spmc.abort(seat, this.scratch);
   }
 
   private preempt(actor: Actor): Outcome {
@@ -339,7 +360,7 @@ export class Stand {
   protected rest(): void {
     const { spmc } = this.built;
     const { contexts } = spmc.state;
-    for (const { context, secure } of this.actors) {
+    for (const { context, secure } of this.everywhere) {
       if (!secure) continue;
       const idle = contexts.state[context] === CONTEXT.RUNNING && contexts.caller[context] === 0;
       if (idle && contexts.model[context] !== MODEL.INIT) spmc.deschedule(context);
@@ -357,4 +378,11 @@ export class Stand {
     const { asked, next, interrupts } = this;
     return { made, actor, asked, answer, answered, next, interrupts, rule };
   }
+}
+
+/** Contexts of one endpoint lie side by side. */
+function contextsOf(first: Actor, count: number): readonly Actor[] {
+  const { context, seat } = first;
+  const others = Array.from({ length: count - 1 }, (_, index) => index + 1);
+  return [first, ...others.map((vcpu) => ({ ...first, vcpu, context: context + vcpu, seat: seat + vcpu }))];
 }

@@ -4,7 +4,7 @@ import { messageById } from '../gunyah/wire/messages.ts';
 import { rightsText } from '../memory/page-word.ts';
 import { PAGE_SIZE } from '../memory/pages.ts';
 import type { Lab } from './lab.ts';
-import type { AskMove, CallMove, Move } from './move.ts';
+import type { AskMove, CallMove, MadeBy, Move } from './move.ts';
 import type { Shrunk } from './shrink.ts';
 import type { Stand } from './stand.ts';
 
@@ -58,7 +58,7 @@ function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly File
   const { stand } = lab;
   switch (move.do) {
     case 'call': {
-      const filled = move.tx === undefined || tx < 0 ? [] : [writeStep(lab, move.by, tx, move.tx.length)];
+      const filled = move.tx === undefined || tx < 0 ? [] : [writeStep(lab, move, tx, move.tx.length)];
       return [...filled, callStep(lab, move, last)];
     }
     case 'fill':
@@ -73,7 +73,7 @@ function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly File
     case 'die':
       return [{ by: stand.actors[move.by].name, do: 'abort' }];
     case 'preempt':
-      return [{ by: stand.actors[move.by].name, do: 'preempt' }];
+      return [{ ...madeBy(stand, move), do: 'preempt' }];
     case 'create':
       return [
         {
@@ -108,13 +108,18 @@ function callStep({ stand, outcome, beside }: Lab, move: CallMove, last: boolean
   for (let n = 1; n < REGISTERS_SHOWN; n++) if (asked[2 * n] !== 0) registers[`w${n}`] = asked[2 * n];
   const refused = last && beside !== undefined ? beside.wanted(move) : outcome?.rule;
   return {
-    ...{ by: stand.actors[move.by].name, do: 'call', function: nameOf(asked[0]) },
+    ...{ ...madeBy(stand, move), do: 'call', function: nameOf(asked[0]) },
     ...(functionOfId(asked[0]) !== undefined && asked[0] >= 0xc000_0000 ? { wide: true } : {}),
     ...(Object.keys(registers).length === 0 ? {} : { registers }),
     ...(refused === undefined ? {} : { refused }),
     ...(move.rewrite === true ? { rewritten: true } : {}),
     ...(move.starve === undefined ? {} : { starved: move.starve }),
   };
+}
+
+/** Who makes a move, and with which of its contexts where it is not the first. */
+function madeBy(stand: Stand, { by, vcpu }: MadeBy): FileStep {
+  return { by: stand.actors[by].name, ...(vcpu === undefined ? {} : { vcpu }) };
 }
 
 /** A request of a VM as bytes, handle and all. */
@@ -133,11 +138,14 @@ function requestStep({ stand, outcome, beside }: Lab, move: AskMove, last: boole
 const REGISTERS_SHOWN = 18;
 
 /** What was in TX when the call was made, handle and all. */
-function writeStep({ stand }: Lab, by: number, page: number, words: number): FileStep {
+function writeStep({ stand }: Lab, move: CallMove, page: number, words: number): FileStep {
   const bytes = Array.from({ length: words }, (_, index) => stand.txWord(index)).flatMap((word) =>
     [0, 8, 16, 24].map((shift) => (word >>> shift) & 0xff),
   );
-  return { by: stand.actors[by].name, do: 'write', at: addressOf(stand, by, page), bytes: bytesText(bytes) };
+  return {
+    ...{ ...madeBy(stand, move), do: 'write' },
+    ...{ at: addressOf(stand, move.by, page), bytes: bytesText(bytes) },
+  };
 }
 
 function isMemory({ spec }: Stand, page: number): boolean {

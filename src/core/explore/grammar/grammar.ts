@@ -17,7 +17,7 @@ import { ID } from './parcel-bytes.ts';
 import { parcelMove } from './parcel-moves.ts';
 import { Parcels } from './parcels.ts';
 import { areUsers, permissionMove } from './permission-moves.ts';
-import { endOfFirstRun, processorMove, workMove } from './processor-moves.ts';
+import { endOfFirstRun, madeBy, processorMove, workMove } from './processor-moves.ts';
 import { Sendings } from './sendings.ts';
 import { spoil } from './spoil.ts';
 
@@ -124,7 +124,7 @@ export class Grammar {
     const { vms } = this.stand;
     if (vms !== undefined && random.oneIn(2)) return this.asked(parcelMove(this, vms));
     const move = this.call(random.pick(this.kinds));
-    return this.harm(this.isHostile ? this.spoilt(move) : move);
+    return this.seated(this.harm(this.isHostile ? this.spoilt(move) : move));
   }
 
   /** Hears what came of a move. */
@@ -141,11 +141,12 @@ export class Grammar {
       return;
     }
     learnBond(this.bonds, move.words);
+    const same = madeBy(this.stand.whoMakes(move));
     if (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b)
-      this.ahead.push({ do: 'call', by: move.by, words: [0x8400_0065] });
+      this.ahead.push({ do: 'call', ...same, words: [0x8400_0065] });
     // The response did not fit into RX: w1 bytes in all, w2 of them so far.
     if (answer[0] === 0x8400_0075 && answer[2] > answer[4] && handle !== undefined)
-      this.ahead.push({ do: 'call', by: move.by, words: [0x8400_007a, 0, 0, answer[4]], handle });
+      this.ahead.push({ do: 'call', ...same, words: [0x8400_007a, 0, 0, answer[4]], handle });
     if (call === 0x77 && handle !== undefined && !this.random.oneIn(10)) this.sendings.forget(handle.of);
   }
 
@@ -244,6 +245,15 @@ export class Grammar {
       return { ...move, words: [id, ...TOO_LONG, ...given.slice(2)] };
     const all = Array.from({ length: ARGUMENTS }, (_, index) => given[index] ?? 0);
     return { ...move, words: [id, ...spoil(random.oneIn(2) ? given : all, random)] };
+  }
+
+  /** One of the contexts of whoever calls does: one that can, as a rule. */
+  private seated(move: CallMove): CallMove {
+    const { random, stand, mediated } = this;
+    const contexts = stand.contexts[move.by];
+    if (contexts.length === 1 || mediated) return move;
+    const able = contexts.filter((each) => stand.canCall(each));
+    return { ...move, ...madeBy(random.pick(able.length === 0 ? contexts : able)) };
   }
 
   private harm(move: CallMove): CallMove {

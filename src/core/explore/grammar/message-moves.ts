@@ -67,7 +67,7 @@ export function bellMove(grammar: Grammar): CallMove {
     }
     case 9:
     case 10: {
-      const vcpu = random.oneIn(12) ? random.below(3) : 0;
+      const vcpu = random.oneIn(12) ? random.below(4) : 0;
       const flags = random.oneIn(12) ? random.below(32) : 1 + random.below(15);
       return { do: 'call', by, words: [GET, (vcpu * 0x1_0000 + id(receiver)) >>> 0, flags] };
     }

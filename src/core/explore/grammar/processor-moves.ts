@@ -2,7 +2,7 @@
 
 import type { Level } from '../../board/machine.ts';
 import { CONTEXT, MESSAGE, MODEL } from '../../spmc/contexts.ts';
-import type { CallMove, Move } from '../move.ts';
+import type { CallMove, MadeBy, Move } from '../move.ts';
 import type { Actor } from '../outcome.ts';
 import type { Random } from '../random.ts';
 import type { Grammar } from './grammar.ts';
@@ -32,7 +32,7 @@ export function processorMove(grammar: Grammar): CallMove {
   if (kind < 12) return requestMove(grammar);
   if (kind < 20) return runMove(grammar);
   const by = grammar.anybody();
-  if (kind < 23) return idleMove(random, by);
+  if (kind < 23) return idleMove(random, { by });
   return endMove(grammar, by);
 }
 
@@ -40,14 +40,20 @@ export function processorMove(grammar: Grammar): CallMove {
 export function workMove(grammar: Grammar): Move | undefined {
   const { random, stand, temper } = grammar;
   if (random.below(100) >= DILIGENCE) return undefined;
-  const working = stand.actors.flatMap((actor, by) => (works(actor) ? [by] : []));
+  const working = stand.everywhere.filter(works);
   if (working.length === 0) return undefined;
-  const by = random.pick(working);
-  if (temper.faults && random.oneIn(6)) return { do: 'preempt', by };
-  if (random.oneIn(8)) return { do: 'call', by, words: [CALL.YIELD, 0, random.below(9), random.below(2)] };
-  const { manager, context } = stand.actors[by];
+  const worker = random.pick(working);
+  const by = madeBy(worker);
+  if (temper.faults && random.oneIn(6)) return { do: 'preempt', ...by };
+  if (random.oneIn(8)) return { do: 'call', ...by, words: [CALL.YIELD, 0, random.below(9), random.below(2)] };
+  const { manager, context } = worker;
   const serves = manager.contexts.model[context] === MODEL.DIRECT_REQUEST;
-  return serves === random.oneIn(12) ? idleMove(random, by) : responseMove(grammar, by);
+  return serves === random.oneIn(12) ? idleMove(random, by) : responseMove(grammar, worker);
+}
+
+/** An actor as moves name it. */
+export function madeBy({ place, vcpu }: Actor): MadeBy {
+  return vcpu === 0 ? { by: place } : { by: place, vcpu };
 }
 
 /** Whether somebody waits for an actor that runs. */
@@ -83,17 +89,17 @@ function flagsOf({ random }: Grammar, by: number): number {
 }
 
 /** An answer, as a rule to whoever asked, and in the way that it was asked. */
-function responseMove({ random, stand }: Grammar, by: number): CallMove {
-  const { context, id: own, manager } = stand.actors[by];
+function responseMove({ random, stand }: Grammar, worker: Actor): CallMove {
+  const { context, id: own, manager } = worker;
   const { contexts: c } = manager;
+  const by = madeBy(worker);
   const to = random.oneIn(25) ? random.pick(stand.actors).id : c.requester[context];
   const ids = named(random.oneIn(40) ? to : own, to);
   const service = (c.message[context] === MESSAGE.REQUEST2) !== random.oneIn(25);
   if (service) {
     const reserved = random.oneIn(25) ? [random.below(2), random.below(2)] : [0, 0];
     return {
-      do: 'call',
-      by,
+      ...{ do: 'call', ...by },
       words: [CALL.RESPONSE2, ids, ...reserved, ...data(random), ...data(random), ...data(random)],
     };
   }
@@ -103,27 +109,30 @@ function responseMove({ random, stand }: Grammar, by: number): CallMove {
   const flags = random.oneIn(25) ? random.pick([0, 1, FRAMEWORK | 5, FRAMEWORK]) >>> 0 : right;
   const id = (CALL.RESPONSE | (wide ? WIDE : 0)) >>> 0;
   const about = asked === 0 || random.oneIn(8) ? data(random) : [0];
-  return { do: 'call', by, words: [id, ids, flags, ...about] };
+  return { do: 'call', ...by, words: [id, ids, flags, ...about] };
 }
 
 /** Somebody runs a secure partition: one that stopped in the middle of something, as a rule, where there is one. */
 function runMove(grammar: Grammar): CallMove {
   const { random, stand } = grammar;
-  const stopped = stand.actors.filter(({ manager, context }) =>
+  const stopped = stand.everywhere.filter(({ manager, context }) =>
     ([CONTEXT.YIELDED, CONTEXT.PREEMPTED] as readonly number[]).includes(manager.contexts.state[context]),
   );
   const target =
-    stopped.length > 0 && !random.oneIn(4) ? random.pick(stopped) : stand.actors[secureOne(grammar)];
+    stopped.length > 0 && !random.oneIn(4)
+      ? random.pick(stopped)
+      : random.pick(stand.contexts[secureOne(grammar)]);
   const requester = grammar.placeOf(target.manager.contexts.requester[target.context]);
   const by = stopped.includes(target) && requester >= 0 && !random.oneIn(6) ? requester : grammar.anybody();
   const id = random.oneIn(25) ? random.pick(stand.actors).id : target.id;
-  return { do: 'call', by, words: [CALL.RUN, named(id, random.oneIn(30) ? random.below(3) : 0)] };
+  const vcpu = random.oneIn(30) ? random.below(4) : target.vcpu;
+  return { do: 'call', by, words: [CALL.RUN, named(id, vcpu)] };
 }
 
 /** Somebody waits, as a rule, and gives RX back with that or keeps it; or yields. */
-function idleMove(random: Random, by: number): CallMove {
-  if (random.oneIn(4)) return { do: 'call', by, words: [CALL.YIELD] };
-  return { do: 'call', by, words: [CALL.WAIT, 0, random.oneIn(3) ? 1 : 0] };
+function idleMove(random: Random, by: MadeBy): CallMove {
+  if (random.oneIn(4)) return { do: 'call', ...by, words: [CALL.YIELD] };
+  return { do: 'call', ...by, words: [CALL.WAIT, 0, random.oneIn(3) ? 1 : 0] };
 }
 
 /** Somebody ends its own life, or would: rarely, for that is the end of much else. */

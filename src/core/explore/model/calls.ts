@@ -28,8 +28,8 @@ import { expectVersion } from './version.ts';
 export interface Scene {
   readonly world: World;
   readonly changes: Changes;
-  /** An endpoint dies. Returns what is wrong with what others hear of it. */
-  die(id: number, answer: Answer): string | undefined;
+  /** An endpoint dies, in one of its contexts. Returns what is wrong with what others hear of it. */
+  die(id: number, answer: Answer, vcpu: number): string | undefined;
 }
 
 /** A call that the specification decides. */
@@ -132,6 +132,6 @@ export function callOf(id: number): Decided | undefined {
 function expectEnd(scene: Scene, call: Call, clauses: typeof ABORT): Expected {
   return {
     ...{ reasons: reasonsIn(clauses, call), allowed: [], passesOn: true },
-    succeed: (answer) => scene.die(call.caller.id, answer),
+    succeed: (answer) => scene.die(call.caller.id, answer, call.context.vcpu),
   };
 }

@@ -73,18 +73,19 @@ export function giveBack(from: Context, doing: 'waiting' | 'yielded' | 'preempte
 }
 
 /**
- * An endpoint's contexts end. Whoever waits for one goes on: at once, or, where that one waits for another itself, when the other gives the processor
- * back. Returns who goes on at once.
+ * An endpoint's contexts end, one of them first. Whoever waits for one goes on: at once, or, where that one waits for another itself, when the other
+ * gives the processor back. Returns who goes on at once.
  */
-export function abortContexts(world: World, { contexts }: Endpoint): Context | undefined {
-  let next: Context | undefined;
-  for (const context of contexts) {
+export function abortContexts(world: World, { contexts }: Endpoint, first: number): readonly Context[] {
+  const goOn: Context[] = [];
+  for (const context of [contexts[first], ...contexts.filter(({ vcpu }) => vcpu !== first)]) {
     context.doing = 'aborted';
     context.model = undefined;
     context.question = undefined;
-    if (next === undefined && !isWaitedOn(world, context)) next = unwind(context);
+    const next = isWaitedOn(world, context) ? undefined : unwind(context);
+    if (next !== undefined) goOn.push(next);
   }
-  return next;
+  return goOn;
 }
 
 function isWaitedOn({ endpoints }: World, context: Context): boolean {

@@ -142,9 +142,12 @@ export class Model implements Scene {
     return true;
   }
 
-  /** An interrupt takes the processor from an endpoint. Returns what is wrong with what comes of it. */
-  interrupt(id: number, answer: Answer): string | undefined {
-    const context = this.world.endpoints.get(id)?.contexts[0];
+  /** An interrupt takes the processor from a context of an endpoint. Returns what is wrong with what comes of it. */
+  interrupt(
+    { id, vcpu }: { readonly id: number; readonly vcpu: number },
+    answer: Answer,
+  ): string | undefined {
+    const context = this.world.endpoints.get(id)?.contexts[vcpu];
     if (context === undefined) return undefined;
     this.coverage.note('interrupt');
     const wrong = interrupt(context, answer);
@@ -163,16 +166,16 @@ export class Model implements Scene {
     }
   }
 
-  /** An endpoint dies. Returns what is wrong with what others hear of it. */
-  die(id: number, answer: Answer): string | undefined {
+  /** An endpoint dies, in one of its contexts. Returns what is wrong with what whoever goes on first hears of it. */
+  die(id: number, answer: Answer, vcpu = 0): string | undefined {
     this.changes.forget();
     const endpoint = this.world.endpoints.get(id);
     if (endpoint === undefined) return undefined;
     this.coverage.note('death');
     die(this.world, endpoint, this.changes);
     this.rm?.end(endpoint.name);
-    const next = abortContexts(this.world, endpoint);
-    leave(this.world, endpoint, next?.endpoint);
+    const [next, ...others] = abortContexts(this.world, endpoint, vcpu);
+    for (const each of [next, ...others]) leave(this.world, endpoint, each?.endpoint);
     return hearsOfDeath(answer, next);
   }
 }

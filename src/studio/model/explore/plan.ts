@@ -50,7 +50,7 @@ export const GROUNDS: readonly GroundEntry[] = [
   },
   {
     name: 'varied',
-    what: 'a partition at S-EL0',
+    what: 'S-EL0, and several execution contexts',
     machines: (profile) => [variedGround(profile)],
   },
 ];
