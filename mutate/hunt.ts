@@ -20,6 +20,9 @@ class Hunt {
   private readonly elsewhere: Map<string, Outcome> = new Map();
   private readonly left: Set<string>;
   private readonly reached: Set<string> = new Set();
+  private readonly loaded: Set<string> = new Set();
+  /** Milliseconds that mutants took which are still there. */
+  private readonly spent: Map<string, number> = new Map();
   private files: readonly string[];
   private trying: { readonly id: string; readonly test: string } | undefined;
 
@@ -56,6 +59,8 @@ class Hunt {
     else if (event.event === 'killed') this.killed(event);
     else if (event.event === 'done') {
       for (const subject of event.reached) this.reached.add(subject);
+      for (const subject of event.loaded) this.loaded.add(subject);
+      for (const [id, spent] of Object.entries(event.spent)) this.spent.set(id, spent);
       this.files = this.files.filter((file) => file !== event.file);
       this.trying = undefined;
       this.say(
@@ -64,7 +69,7 @@ class Hunt {
     } else throw new HuntError(`${event.test} fails without a mutant: ${event.why}`);
   }
 
-  private killed({ id, test, why, claimed }: Killed): void {
+  private killed({ id, test, why, claimed, spent }: Killed): void {
     const { what, rows } = this.mutants.get(id)!;
     const outcome: Outcome = {
       id,
@@ -72,6 +77,7 @@ class Hunt {
       end: 'killed',
       by: test,
       why,
+      spent,
       ...(rows === undefined ? {} : { claimed }),
     };
     if (rows === undefined || claimed) this.settle(outcome);
@@ -94,7 +100,13 @@ class Hunt {
 
   private survivor(id: string): Outcome {
     const { what, change } = this.mutants.get(id)!;
-    return { id, what, end: this.reached.has(subjectOf(change)) ? 'survived' : 'unreached' };
+    const subject = subjectOf(change);
+    return { id, what, end: this.endOf(subject), spent: this.spent.get(id) ?? 0 };
+  }
+
+  private endOf(subject: string): Outcome['end'] {
+    if (this.reached.has(subject)) return 'survived';
+    return this.loaded.has(subject) ? 'loaded' : 'unreached';
   }
 }
 

@@ -1,12 +1,13 @@
 import { hunt } from './hunt.ts';
 import { JUSTIFIED } from './justified.ts';
-import { chosen } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { chosen, MUTANTS } from './mutants.ts';
 import { HELP, type Options, readOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { judge } from './report.ts';
 import { nameOfSources, Results } from './results.ts';
-import { runStryker } from './stryker.ts';
-import { tables } from './table.ts';
+import { STRYKER_JUSTIFIED } from './stryker-justified.ts';
+import { strykerTable, tables } from './table.ts';
 import { testFiles } from './tests.ts';
 
 const BAD_INPUT = 2;
@@ -17,23 +18,37 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  if (options.stryker !== undefined) return runStryker(options.stryker);
   return options.list ? list(options) : run(options);
 }
 
-function selection({ only, shard }: Options) {
-  return chosen(only).filter((_, index) => index % shard.of === shard.index - 1);
+/** Mutants, and where the tests are that are run with them where nobody says which. */
+interface Hunted {
+  readonly mutants: readonly Mutant[];
+  readonly tests: readonly string[];
 }
 
-function list(options: Options): number {
-  for (const mutant of selection(options))
+async function hunted({ stryker }: Options): Promise<Hunted> {
+  if (stryker === undefined) return { mutants: MUTANTS, tests: [] };
+  const { foldersOf, strykerMutants } = await import('./stryker.ts');
+  return { mutants: await strykerMutants(stryker), tests: foldersOf(stryker.room) };
+}
+
+function selection({ only, shard }: Options, of: readonly Mutant[]): readonly Mutant[] {
+  return chosen(only, of).filter((_, index) => index % shard.of === shard.index - 1);
+}
+
+async function list(options: Options): Promise<number> {
+  const { mutants } = await hunted(options);
+  for (const mutant of selection(options, mutants))
     process.stdout.write(options.json ? `${JSON.stringify(mutant)}\n` : `${mutant.id}: ${mutant.what}\n`);
   return 0;
 }
 
 async function run(options: Options): Promise<number> {
   const results = new Results(options.results, nameOfSources());
-  const mutants = selection(options);
+  const all = await hunted(options);
+  const mutants = selection(options, all.mutants);
+  const tests = testFiles(options.tests.length > 0 ? options.tests : all.tests);
   const outcomes: Outcome[] = mutants.flatMap(({ id }) => results.of(id) ?? []);
   const say = (line: string) => process.stderr.write(`${line}\n`);
   if (outcomes.length > 0) say(`${outcomes.length} of ${mutants.length} are known from ${options.results}`);
@@ -43,10 +58,13 @@ async function run(options: Options): Promise<number> {
     results.add(outcome);
     outcomes.push(outcome);
   };
-  await hunt(open, testFiles(options.tests), done, say);
-  const verdict = judge(outcomes, JUSTIFIED);
+  await hunt(open, tests, done, say);
+  const justified = options.stryker === undefined ? JUSTIFIED : STRYKER_JUSTIFIED;
+  const verdict = judge(outcomes, justified);
   if (options.json) for (const outcome of outcomes) process.stdout.write(`${JSON.stringify(outcome)}\n`);
-  else process.stdout.write(options.table ? tables(mutants, outcomes) : verdict.text);
+  else if (!options.table) process.stdout.write(verdict.text);
+  else if (options.stryker === undefined) process.stdout.write(tables(mutants, outcomes));
+  else process.stdout.write(strykerTable(outcomes, justified));
   return verdict.ok ? 0 : 1;
 }
 

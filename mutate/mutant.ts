@@ -39,7 +39,9 @@ export type Change =
       readonly find: string;
       readonly replace: string;
       readonly after?: string;
-    };
+    }
+  /** Code is another as Stryker has it, which builds all its changes of a file in at once. */
+  | { readonly kind: 'stryker'; readonly file: string; readonly subject: string };
 
 /** A defect that is planted, to see whether a test tells. */
 export interface Mutant {
@@ -73,5 +75,7 @@ export function subjectOf(change: Change): string {
       return `profile-limit ${change.profile} ${change.limit}`;
     case 'patch':
       return `patch ${change.file} ${change.after ?? ''}${change.find} ${change.replace}`;
+    case 'stryker':
+      return change.subject;
   }
 }

@@ -23,12 +23,11 @@ export const MUTANTS: readonly Mutant[] = [
 ];
 
 /** Mutants by ids, beginnings of ids, or rows. Throws a TypeError for what names none. */
-export function chosen(only: readonly string[]): readonly Mutant[] {
-  if (only.length === 0) return MUTANTS;
-  const named = (text: string) =>
-    MUTANTS.filter(({ id, rows }) => id.startsWith(text) || rows?.includes(text));
+export function chosen(only: readonly string[], of: readonly Mutant[] = MUTANTS): readonly Mutant[] {
+  if (only.length === 0) return of;
+  const named = (text: string) => of.filter(({ id, rows }) => id.startsWith(text) || rows?.includes(text));
   for (const text of only)
     if (named(text).length === 0)
       throw new TypeError(`there is no mutant ${text}: --list says which there are`);
-  return MUTANTS.filter((mutant) => only.some((text) => named(text).includes(mutant)));
+  return of.filter((mutant) => only.some((text) => named(text).includes(mutant)));
 }

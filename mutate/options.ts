@@ -33,8 +33,8 @@ Plants defects one by one and runs the tests that could notice them. docs/mutant
   --table           results as the tables of docs/mutants.md
   --help            this text
 
-  stryker           has Stryker change a room of src/core: abi, rules, memory, spmc, mediator or gunyah.
-                    FILE is one of the room's: runs.ts
+  stryker           tries the changes that Stryker makes to a room of src/core, instead of the mutants: abi, rules,
+                    memory, spmc, mediator or gunyah. FILE is one of the room's: runs.ts
 
 Exit code: 0 when every mutant was noticed or is justified by name, 1 when one was not, 2 when nothing can be said.
 

@@ -15,8 +15,11 @@ export interface Plan {
 /** The variable of the environment that names the plan's file. */
 export const PLAN_VARIABLE = 'MUTATE_PLAN';
 
-/** The variable that tells Stryker's tests which folders to run. */
-export const FOLDERS_VARIABLE = 'STRYKER_TESTS';
+/** The name under which patched code asks whether the mutant of a subject is on. */
+export const PATCHES_ASK = 'mutantIsOn';
+
+/** The name under which code that Stryker changed finds the switch of a subject. */
+export const STRYKER_ASKS = 'mutantSwitch';
 
 /** What the process that runs tests tells. */
 export type Event =
@@ -30,8 +33,17 @@ export type Event =
       readonly why: string;
       /** The test's name says one of the mutant's rows. */
       readonly claimed: boolean;
+      /** How many milliseconds of a processor it has taken since the process began. */
+      readonly spent: number;
     }
   /** A test fails without a mutant, or after one: what it said of mutants does not count. */
   | { readonly event: 'unfit'; readonly test: string; readonly why: string }
-  /** All tests of a file have run. */
-  | { readonly event: 'done'; readonly file: string; readonly reached: readonly string[] };
+  /** All tests of a file have run. What was asked for while files were loaded has its effect before a mutant is on. */
+  | {
+      readonly event: 'done';
+      readonly file: string;
+      readonly reached: readonly string[];
+      readonly loaded: readonly string[];
+      /** How many milliseconds of a processor each mutant that is still there has taken since the process began. */
+      readonly spent: Readonly<Record<string, number>>;
+    };

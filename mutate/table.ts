@@ -44,3 +44,37 @@ export function tables(mutants: readonly Mutant[], outcomes: readonly Outcome[])
   const head = ['| Mutant | What is wrong | Noticed by |', '|---|---|---|'];
   return `${countTable(outcomes)}\n\n${[...head, ...lines].join('\n')}\n`;
 }
+
+function rowOf(
+  file: string,
+  outcomes: readonly Outcome[],
+  justified: Readonly<Record<string, string>>,
+): string {
+  const noticed = outcomes.filter(isNoticed).length;
+  const loaded = outcomes.filter(({ end }) => end === 'loaded').length;
+  const named = outcomes.filter((outcome) => !isNoticed(outcome) && outcome.id in justified).length;
+  const open = outcomes.length - noticed - loaded - named;
+  const seconds = outcomes.reduce((sum, { spent = 0 }) => sum + spent, 0) / 1000;
+  const cells = [outcomes.length, noticed, named, open, loaded, seconds.toFixed(1)];
+  return `| \`${file}\` | ${cells.join(' | ')} |`;
+}
+
+/** What became of Stryker's changes of each file, and how many seconds of a processor tests with them took. */
+export function strykerTable(
+  outcomes: readonly Outcome[],
+  justified: Readonly<Record<string, string>>,
+): string {
+  const files = [...new Set(outcomes.map(({ id }) => groupOf(id)))].sort();
+  const lines = files.map((file) =>
+    rowOf(
+      file,
+      outcomes.filter(({ id }) => groupOf(id) === file),
+      justified,
+    ),
+  );
+  const head = [
+    '| File | Changes | Noticed | Justified | Open | Not tried | Seconds |',
+    '|---|---:|---:|---:|---:|---:|---:|',
+  ];
+  return `${[...head, ...lines].join('\n')}\n`;
+}

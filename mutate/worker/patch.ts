@@ -1,10 +1,8 @@
 import type { Change } from '../mutant.ts';
 import { subjectOf } from '../mutant.ts';
+import { PATCHES_ASK } from '../plan.ts';
 
 type Patch = Extract<Change, { kind: 'patch' }>;
-
-/** The name under which patched code finds the switchboard. */
-export const GLOBAL = 'mutantIsOn';
 
 /** Where a patch's text stands. Throws where it stands nowhere or twice: code has changed, and the patch has to follow. */
 export function placeOf(source: string, { file, find, after = '' }: Patch): number {
@@ -17,7 +15,7 @@ export function placeOf(source: string, { file, find, after = '' }: Patch): numb
 
 /** Code that is as it was or as a patch has it, which is asked whenever it runs. */
 function either(patch: Patch, otherwise: string): string {
-  const asks = `globalThis.${GLOBAL}(${JSON.stringify(subjectOf(patch))})`;
+  const asks = `globalThis.${PATCHES_ASK}(${JSON.stringify(subjectOf(patch))})`;
   if (patch.find.endsWith(';')) return `if (${asks}) { ${patch.replace} } else { ${otherwise} }`;
   return `(${asks} ? (${patch.replace}) : (${otherwise}))`;
 }

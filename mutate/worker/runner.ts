@@ -3,9 +3,8 @@ import { relative } from 'node:path';
 import { TestRunner } from 'vitest';
 import { type Change, type Mutant, subjectOf } from '../mutant.ts';
 import { type Event, PLAN_VARIABLE, type Plan } from '../plan.ts';
-import { GLOBAL } from './patch.ts';
+import { board } from './board.ts';
 import { switchTables } from './switch-tables.ts';
-import { Switchboard } from './switchboard.ts';
 
 type Test = Parameters<NonNullable<TestRunner['onAfterTryTask']>>[0];
 type File = Parameters<TestRunner['onCollectStart']>[0];
@@ -19,19 +18,28 @@ const LONGEST = 3000;
  */
 const MOST_TRIES = 600;
 
+/** With a mutant a test may ask so many times as often as without, and so many times more: a property that fails is run again and again. */
+const MORE_ASKS = { times: 20, more: 100_000 };
+
 const plan = JSON.parse(readFileSync(process.env[PLAN_VARIABLE] ?? '', 'utf8')) as Plan;
-const board = new Switchboard();
+/** What was asked for while files were loaded: a mutant of it is on too late. */
+const loaded = board.asked();
 switchTables(board);
-Object.assign(globalThis, { [GLOBAL]: (subject: string) => board.isOn(subject) });
 
 /** Mutants that no test has noticed, and those which a test noticed that does not claim to. */
 const toClaim = new Set(plan.mutants.filter(({ id }) => plan.elsewhere.includes(id)));
 const alive = new Set(plan.mutants.filter((mutant) => !toClaim.has(mutant)));
 const reached = new Set<string>();
 const tries = new Map<Mutant, number>();
+const spent = new Map<Mutant, number>();
 
 function tell(event: Event): void {
   appendFileSync(plan.events, `${JSON.stringify(event)}\n`);
+}
+
+/** In milliseconds. */
+function processorTime(): number {
+  return process.cpuUsage().user / 1000;
 }
 
 function replacementOf(change: Change): unknown {
@@ -65,29 +73,38 @@ export default class MutantRunner extends TestRunner {
 
   async runTask(test: Test): Promise<void> {
     const run = TestRunner.getTestFn(test) as () => Promise<void>;
-    this.described ??= new Set(board.asked);
+    this.described ??= board.asked();
+    for (const subject of this.described) loaded.add(subject);
     const early = this.described;
     board.forget();
-    const before = process.cpuUsage();
+    const before = processorTime();
     await run();
-    const { user } = process.cpuUsage(before);
-    const asked = new Set(board.asked);
+    const time = processorTime() - before;
+    const asked = board.asked();
+    const most = MORE_ASKS.times * board.asks() + MORE_ASKS.more;
     const name = `${this.file} > ${fullName(test)}`;
     const candidates = [...alive, ...toClaim].filter(({ change }) => {
       const subject = subjectOf(change);
       if (asked.has(subject)) reached.add(subject);
       return asked.has(subject) && !early.has(subject);
     });
-    if (user / 1000 > LONGEST) return;
+    if (time > LONGEST) return;
     for (const mutant of candidates)
-      if (alive.has(mutant) || claims(name, mutant)) if (!(await this.tryWith(mutant, name, run))) return;
+      if (alive.has(mutant) || claims(name, mutant))
+        if (!(await this.tryWith(mutant, name, run, most))) return;
   }
 
   /** Whether the test is fit to try another. */
-  private async tryWith(mutant: Mutant, test: string, run: () => Promise<void>): Promise<boolean> {
+  private async tryWith(
+    mutant: Mutant,
+    test: string,
+    run: () => Promise<void>,
+    most: number,
+  ): Promise<boolean> {
     const { id, change } = mutant;
     tell({ event: 'trying', id, test });
-    board.turnOn(subjectOf(change), replacementOf(change));
+    const before = processorTime();
+    board.turnOn(subjectOf(change), replacementOf(change), most);
     let why: string | undefined;
     try {
       await run();
@@ -95,6 +112,7 @@ export default class MutantRunner extends TestRunner {
       why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     } finally {
       board.turnOff();
+      spent.set(mutant, (spent.get(mutant) ?? 0) + processorTime() - before);
     }
     if (why === undefined) {
       this.spared(mutant);
@@ -107,7 +125,7 @@ export default class MutantRunner extends TestRunner {
       return false;
     }
     const claimed = claims(test, mutant);
-    tell({ event: 'killed', id, test, why, claimed });
+    tell({ event: 'killed', id, test, why, claimed, spent: spent.get(mutant) ?? 0 });
     alive.delete(mutant);
     if (mutant.rows === undefined || claimed) toClaim.delete(mutant);
     else toClaim.add(mutant);
@@ -124,6 +142,13 @@ export default class MutantRunner extends TestRunner {
 
   override onAfterRunFiles(): void {
     super.onAfterRunFiles();
-    tell({ event: 'done', file: this.file, reached: [...reached] });
+    const left = [...alive].map((mutant) => [mutant.id, spent.get(mutant) ?? 0] as const);
+    tell({
+      event: 'done',
+      file: this.file,
+      reached: [...reached],
+      loaded: [...loaded],
+      spent: Object.fromEntries(left),
+    });
   }
 }

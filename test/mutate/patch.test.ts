@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GLOBAL, patched } from '../../mutate/worker/patch.ts';
+import { PATCHES_ASK } from '../../mutate/plan.ts';
+import { patched } from '../../mutate/worker/patch.ts';
 
 const patch = (find: string, replace: string, after?: string) =>
   ({ kind: 'patch', file: 'x.ts', find, replace, ...(after === undefined ? {} : { after }) }) as const;
@@ -7,11 +8,11 @@ const patch = (find: string, replace: string, after?: string) =>
 /** What code makes of `log` and `limit` while the mutant whose subject has `on` in it is on. */
 function run(code: string, on: string): unknown {
   const scope = globalThis as Record<string, unknown>;
-  scope[GLOBAL] = (subject: string) => on !== '' && subject.includes(on);
+  scope[PATCHES_ASK] = (subject: string) => on !== '' && subject.includes(on);
   try {
     return new Function(`${code}; return result;`)();
   } finally {
-    delete scope[GLOBAL];
+    delete scope[PATCHES_ASK];
   }
 }
 

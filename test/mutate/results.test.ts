@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../mutate/outcome.ts';
 import { judge } from '../../mutate/report.ts';
 import { nameOfSources, Results } from '../../mutate/results.ts';
-import { tables } from '../../mutate/table.ts';
+import { strykerTable, tables } from '../../mutate/table.ts';
 
 const KILLED: Outcome = { id: 'rule:a', what: 'off', end: 'killed', by: 'x.test.ts > works', why: 'no' };
 const HUNG: Outcome = { id: 'rule:b', what: 'off', end: 'hung', by: 'x.test.ts > ends' };
 const SURVIVED: Outcome = { id: 'rule:c', what: 'off', end: 'survived' };
 const UNREACHED: Outcome = { id: 'rule:d', what: 'off', end: 'unreached' };
+const LOADED: Outcome = { id: 'rule:e', what: 'off', end: 'loaded' };
 
 function inFolder<Result>(work: (folder: string) => Result): Result {
   const folder = mkdtempSync(join(tmpdir(), 'tantalum-'));
@@ -87,10 +88,17 @@ describe('a verdict', () => {
     });
   });
 
+  test('is good when all that was left was to be loaded', () => {
+    expect(judge([KILLED, LOADED], {})).toEqual({
+      ok: true,
+      text: 'rule: 1 of 2 noticed\nnot tried, because their effect is over once files are loaded: 1\n',
+    });
+  });
+
   test('is bad when one that is justified is noticed', () => {
     expect(judge([KILLED], { 'rule:a': 'nobody can see it' })).toEqual({
       ok: false,
-      text: 'rule: 1 of 1 noticed\nrule:a is justified, but x.test.ts > works notices it: take it out of justified.ts\n',
+      text: 'rule: 1 of 1 noticed\nrule:a is justified, but x.test.ts > works notices it: take it out of the justified\n',
     });
   });
 });
@@ -118,6 +126,26 @@ test('tables count groups, and say of mutants in code who notices them', () => {
       '|---|---|---|',
       '| `undo:x` | a\\|b | memory/x: ends (hung) |',
       '| `row:A6` | c | nobody |',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('a table of Stryker counts what became of the changes of each file, and what they took', () => {
+  const outcomes: Outcome[] = [
+    { id: 'memory/a.ts: 1 → 2', what: '', end: 'killed', by: 'x', why: 'no', spent: 700 },
+    { id: 'memory/a.ts: a → b', what: '', end: 'survived', spent: 1400 },
+    { id: 'memory/a.ts: {} → b', what: '', end: 'unreached' },
+    { id: 'memory/a.ts: [] → b', what: '', end: 'loaded' },
+    { id: 'memory/b.ts: a → b', what: '', end: 'crashed', by: 'x' },
+  ];
+
+  expect(strykerTable(outcomes, { 'memory/a.ts: a → b': 'the same' })).toBe(
+    [
+      '| File | Changes | Noticed | Justified | Open | Not tried | Seconds |',
+      '|---|---:|---:|---:|---:|---:|---:|',
+      '| `memory/a.ts` | 4 | 1 | 1 | 1 | 1 | 2.1 |',
+      '| `memory/b.ts` | 1 | 1 | 0 | 0 | 0 | 0.0 |',
       '',
     ].join('\n'),
   );
