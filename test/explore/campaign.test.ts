@@ -13,7 +13,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { type BatchResult, Labs, runBatch } from '../../src/core/explore/campaign/batch.ts';
-import { batchesOf, type Campaign } from '../../src/core/explore/campaign/campaign.ts';
+import { batchesOf } from '../../src/core/explore/campaign/batches.ts';
+import type { Campaign } from '../../src/core/explore/campaign/campaign.ts';
 import { reportOf } from '../../src/core/explore/campaign/report.ts';
 import { provingGrounds } from '../../src/core/explore/ground.ts';
 import { Checkpoint, readShards } from '../../src/node/explore/checkpoint.ts';
@@ -49,9 +50,25 @@ function kept(...finished: readonly BatchResult[]): void {
 }
 
 test.each([1, 2, 3, 7])('%i shards have every batch once', (of) => {
-  const all = Array.from({ length: of }, (_, index) => batchesOf(CAMPAIGN, { index, of })).flat();
+  const shards = Array.from({ length: of }, (_, index) => batchesOf(CAMPAIGN, { index, of }));
 
+  const all = shards.flatMap((batches) => [...batches]);
   expect(all.sort((left, right) => left - right)).toEqual([0, 1, 2, 3, 4]);
+  expect(shards.map(({ count }) => count)).toEqual(shards.map((batches) => [...batches].length));
+});
+
+test('what was finished is not taken again, and what is not of the shard is not missed', () => {
+  const batches = batchesOf(CAMPAIGN, { index: 1, of: 2 }, [3, 3, 2, 99]);
+
+  expect({ all: [...batches], count: batches.count }).toEqual({ all: [1], count: 1 });
+});
+
+test('a campaign may have more batches than there is room for a list of', () => {
+  const batches = batchesOf({ calls: 1e12 }, { index: 1, of: 3 }, [4]);
+
+  const numbers = batches[Symbol.iterator]();
+  expect([numbers.next().value, numbers.next().value, numbers.next().value]).toEqual([1, 7, 10]);
+  expect(batches.count).toBe(16_666_666);
 });
 
 test('a batch is the same on a fresh machine and on one that has been used', () => {

@@ -5,7 +5,8 @@ import { type Job, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { BatchResult } from '../../src/core/explore/campaign/batch.ts';
-import { batchesOf, type Campaign } from '../../src/core/explore/campaign/campaign.ts';
+import { type Batches, batchesOf } from '../../src/core/explore/campaign/batches.ts';
+import type { Campaign } from '../../src/core/explore/campaign/campaign.ts';
 import { provingGround } from '../../src/core/explore/ground.ts';
 import { CampaignProblem } from '../../src/node/explore/problem.ts';
 import { parseAddress } from '../../src/node/explore/queue/address.ts';
@@ -18,7 +19,8 @@ const CAMPAIGN: Campaign = {
   ...{ seed: 1, calls: 240_000, faults: false, model: false },
   machines: [provingGround()],
 };
-const ALL = batchesOf(CAMPAIGN, { index: 0, of: 1 });
+const WHOLE = { index: 0, of: 1 };
+const ALL = [...batchesOf(CAMPAIGN, WHOLE)];
 /** Who hands out, as the queue has it. */
 const LEASE = 'tantalum-hand-out';
 
@@ -53,7 +55,7 @@ function answer(hear: (batch: number) => Promise<void> | void = () => undefined)
 }
 
 /** Hands the campaign out, and keeps count of what it is told. */
-function handedOut(how: Partial<HandOut> = {}, batches: readonly number[] = ALL) {
+function handedOut(how: Partial<HandOut> = {}, batches: Batches = batchesOf(CAMPAIGN, WHOLE)) {
   const told: number[] = [];
   const ended = handOut(CAMPAIGN, batches, {
     ...{ address: parseAddress(server.url), version: '1.2.3', discard: false, keeps: false },
@@ -149,7 +151,7 @@ describe.runIf(REDIS)('a queue', () => {
     answer();
     await vi.waitUntil(async () => (await queue.getCompletedCount()) === ALL.length);
 
-    const second = handedOut({ keeps: true, most: 5 }, ALL.slice(3));
+    const second = handedOut({ keeps: true, most: 5 }, batchesOf(CAMPAIGN, WHOLE, [0, 1, 2]));
 
     await second.ended;
     expect(sorted(second.told)).toEqual(ALL.slice(3));

@@ -13,7 +13,7 @@ const count = (value: number) => value.toLocaleString('en');
 /** Takes batches on the QEMU board, and says on the standard error what the guest did. Throws a CommandError when QEMU cannot be had. */
 export async function takeInQemu(
   campaign: Campaign,
-  batches: readonly number[],
+  batches: Iterable<number>,
   { qemu, for: seconds }: QemuOptions,
   signal: AbortSignal,
   tell: (result: BatchResult) => void,

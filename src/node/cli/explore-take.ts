@@ -1,5 +1,6 @@
 import type { BatchResult, Found } from '../../core/explore/campaign/batch.ts';
-import { batchesOf, type Campaign, machineAt, type Shard } from '../../core/explore/campaign/campaign.ts';
+import { type Batches, batchesOf } from '../../core/explore/campaign/batches.ts';
+import { type Campaign, machineAt, type Shard } from '../../core/explore/campaign/campaign.ts';
 import { reportOf } from '../../core/explore/campaign/report.ts';
 import { Checkpoint } from '../explore/checkpoint.ts';
 import { takeBatches } from '../explore/pool.ts';
@@ -26,7 +27,7 @@ export interface TakeOptions extends Pick<PlanOptions, 'board' | 'for' | 'queue'
 /** Batches that somebody is to take, and who hears of what came of them. */
 interface Work {
   readonly campaign: Campaign;
-  readonly batches: readonly number[];
+  readonly batches: Batches;
   readonly signal: AbortSignal;
   readonly tell: (result: BatchResult) => void;
 }
@@ -34,13 +35,15 @@ interface Work {
 /** Has a campaign taken, goes on with what was kept of it, and reports. */
 export async function takeCampaign({ campaign, aside }: Planned, options: TakeOptions): Promise<void> {
   const { shard, out, json, queue } = options;
-  const batches = batchesOf(campaign, shard);
   const interruption = new Interruption();
   const checkpoint = out === undefined ? undefined : Checkpoint.open(out, campaign, shard);
   const results: BatchResult[] = [...(checkpoint?.done ?? [])];
-  const done = new Set(results.map(({ batch }) => batch));
-  const left = batches.filter((batch) => !done.has(batch));
-  const pace = new Pace(left.length);
+  const left = batchesOf(
+    campaign,
+    shard,
+    results.map(({ batch }) => batch),
+  );
+  const pace = new Pace(left.count);
   const tell = (result: BatchResult) => {
     checkpoint?.keep(result);
     results.push(result);
@@ -61,7 +64,7 @@ export async function takeCampaign({ campaign, aside }: Planned, options: TakeOp
   const kept = out !== undefined || queue !== undefined;
   const on = kept ? 'the same command goes on from there' : 'nothing was kept: --out keeps it';
   process.stderr.write(
-    `tantalum: stopped with ${results.length} of ${batches.length} batches finished; ${on}\n`,
+    `tantalum: stopped with ${results.length} of ${batchesOf(campaign, shard).count} batches finished; ${on}\n`,
   );
   process.exitCode = interruption.code;
 }

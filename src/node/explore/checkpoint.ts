@@ -9,7 +9,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { BatchResult } from '../../core/explore/campaign/batch.ts';
-import { batchesOf, type Campaign, type Shard } from '../../core/explore/campaign/campaign.ts';
+import { batchesOf } from '../../core/explore/campaign/batches.ts';
+import type { Campaign, Shard } from '../../core/explore/campaign/campaign.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { FolderLock } from './folder-lock.ts';
 import { CampaignProblem } from './problem.ts';
@@ -121,11 +122,15 @@ function readShard(folder: string): Read {
 
 /** Throws a CampaignProblem when a campaign lacks a batch: what was not taken is not well. */
 function checkComplete(results: ReadonlyMap<number, BatchResult>, campaign: Campaign, { of }: Shard): void {
-  const missing = batchesOf(campaign, { index: 0, of: 1 }).filter((batch) => !results.has(batch));
-  if (missing.length === 0) return;
-  const parts = [...new Set(missing.map((batch) => `${(batch % of) + 1}/${of}`))];
+  const missing = batchesOf(campaign, { index: 0, of: 1 }, results.keys());
+  if (missing.count === 0) return;
+  const parts = new Set<string>();
+  for (const batch of missing) {
+    parts.add(`${(batch % of) + 1}/${of}`);
+    if (parts.size === of) break;
+  }
   throw new CampaignProblem(
-    `${missing.length} batches of the campaign have not been finished, those of ${parts.join(', ')}`,
+    `${missing.count} batches of the campaign have not been finished, those of ${[...parts].join(', ')}`,
     'Finish those shards, and name the folders of all.',
   );
 }

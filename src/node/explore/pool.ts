@@ -1,5 +1,6 @@
 import { Tinypool } from 'tinypool';
 import type { BatchResult } from '../../core/explore/campaign/batch.ts';
+import type { Batches } from '../../core/explore/campaign/batches.ts';
 import type { Campaign } from '../../core/explore/campaign/campaign.ts';
 import type { BatchTask } from './thread.ts';
 
@@ -33,20 +34,21 @@ export class BatchPool {
  */
 export async function takeBatches(
   campaign: Campaign,
-  batches: readonly number[],
+  batches: Batches,
   workers: number,
   signal: AbortSignal,
   tell: (result: BatchResult) => void,
 ): Promise<void> {
-  if (batches.length === 0) return;
-  const left = [...batches];
-  const threads = Math.min(workers, batches.length);
+  if (batches.count === 0) return;
+  const threads = Math.min(workers, batches.count);
   const pool = new BatchPool(threads);
   const stop = () => void pool.close();
   signal.addEventListener('abort', stop, { once: true });
+  // All take the next one of the same.
+  const left = batches[Symbol.iterator]();
   const takeSome = async () => {
-    for (let batch = left.shift(); batch !== undefined && !signal.aborted; batch = left.shift())
-      tell(await pool.take(campaign, batch));
+    for (let next = left.next(); next.done !== true && !signal.aborted; next = left.next())
+      tell(await pool.take(campaign, next.value));
   };
   try {
     await Promise.all(Array.from({ length: threads }, takeSome));

@@ -48,12 +48,6 @@ export function callsOf({ calls }: Pick<Campaign, 'calls'>, walk: number): numbe
   return Math.min(CALLS_A_WALK, calls - walk * CALLS_A_WALK);
 }
 
-/** The numbers of the batches of a shard. */
-export function batchesOf(campaign: Pick<Campaign, 'calls'>, { index, of }: Shard): readonly number[] {
-  const all = Math.ceil(walksOf(campaign) / WALKS_A_BATCH);
-  return Array.from({ length: all }, (_, batch) => batch).filter((batch) => batch % of === index);
-}
-
 /** Whether a campaign has a batch of this number. */
 export function hasBatch(campaign: Pick<Campaign, 'calls'>, batch: number): boolean {
   return batch * WALKS_A_BATCH < walksOf(campaign);

@@ -1,5 +1,6 @@
 import type { Job } from 'bullmq';
 import type { BatchResult } from '../../../core/explore/campaign/batch.ts';
+import type { Batches } from '../../../core/explore/campaign/batches.ts';
 import type { Campaign } from '../../../core/explore/campaign/campaign.ts';
 import { CampaignProblem } from '../problem.ts';
 import type { QueueAddress } from './address.ts';
@@ -42,7 +43,7 @@ export interface HandOut {
  * `signal` says so it ends before: then the queue keeps what there is, and who hands out the same campaign later goes on. Throws a CampaignProblem when
  * the queue cannot be used or is lost.
  */
-export async function handOut(campaign: Campaign, batches: readonly number[], how: HandOut): Promise<void> {
+export async function handOut(campaign: Campaign, batches: Batches, how: HandOut): Promise<void> {
   const connection = await connect(how.address);
   try {
     const queues = await openQueues(connection);
@@ -73,25 +74,26 @@ class Handing {
   private readonly campaign: Campaign;
   private readonly how: HandOut;
   private readonly key: string;
-  /** Numbers of the batches that are missing, by the ids of their jobs. */
-  private readonly missing: Map<string, number>;
+  /** Those that are yet to be posted. */
+  private readonly unposted: Iterator<number>;
+  /** Those that are posted and not told of, by the ids of their jobs. */
+  private readonly missing: Map<string, number> = new Map();
   private readonly total: number;
-  /** Ids of jobs that are yet to be posted, and of those that are in the queue and not told of. */
-  private readonly unposted: string[];
-  private readonly posted: Set<string> = new Set();
+  private posted = 0;
+  private told = 0;
+  /** Jobs that the queue has to have. */
+  private there = 0;
   private readonly most: number;
   /** How many had been completed when they were looked at last. */
   private seen: number | undefined;
 
-  constructor(queues: Queues, campaign: Campaign, batches: readonly number[], how: HandOut) {
+  constructor(queues: Queues, campaign: Campaign, batches: Batches, how: HandOut) {
     this.queues = queues;
     this.campaign = campaign;
     this.how = how;
     this.key = keyOf(campaign);
-    this.missing = new Map(batches.map((batch) => [`${this.key}-${batch}`, batch]));
-    this.total = batches.length;
-    // The next one is taken from the end.
-    this.unposted = [...this.missing.keys()].reverse();
+    this.unposted = batches[Symbol.iterator]();
+    this.total = batches.count;
     this.most = how.most ?? MOST_AT_A_TIME;
   }
 
@@ -114,7 +116,7 @@ class Handing {
     for (let looks = 0; !signal.aborted; looks++) {
       await alive();
       await this.collect();
-      if (this.missing.size === 0) return this.queues.empty();
+      if (this.told === this.total) return this.queues.empty();
       await this.post();
       if (looks === LOOKS_BEFORE_IDLE) await this.sayWhenIdle();
       await pause(LOOK_EVERY, signal);
@@ -128,22 +130,35 @@ class Handing {
     await campaign.add(CAMPAIGN_JOB, postingOf(this.campaign, this.how.version), { jobId: CAMPAIGN_JOB });
     await this.checkHeld();
     await this.post();
-    for (const job of await this.jobsIn('failed')) await job.retry('failed', { resetAttemptsMade: true });
+    const isOurs = (id: string) => id.startsWith(`${this.key}-`);
+    for (const job of await this.jobsIn('failed', isOurs))
+      await job.retry('failed', { resetAttemptsMade: true });
   }
 
   /** Fills the queue up. */
   private async post(): Promise<void> {
-    while (this.unposted.length > 0 && this.posted.size < this.most && !this.how.signal.aborted) {
-      const room = Math.min(this.most - this.posted.size, AT_ONCE);
-      const ids = this.unposted.splice(-room).reverse();
-      const jobs = ids.flatMap((jobId) => {
-        const batch = this.missing.get(jobId);
-        const opts = { jobId, attempts: ATTEMPTS };
-        return batch === undefined ? [] : [{ name: 'batch', data: { campaign: this.key, batch }, opts }];
-      });
+    while (this.posted < this.total && this.there < this.most && !this.how.signal.aborted) {
+      const jobs = this.next(Math.min(this.most - this.there, AT_ONCE)).map((batch) => ({
+        name: 'batch',
+        data: { campaign: this.key, batch },
+        opts: { jobId: `${this.key}-${batch}`, attempts: ATTEMPTS },
+      }));
       await this.queues.batches.addBulk(jobs);
-      for (const { opts } of jobs) this.posted.add(opts.jobId);
+      for (const { data, opts } of jobs) this.missing.set(opts.jobId, data.batch);
+      this.posted += jobs.length;
+      this.there += jobs.length;
     }
+  }
+
+  /** So many of those that are yet to be posted, or all that are left. */
+  private next(most: number): readonly number[] {
+    const batches: number[] = [];
+    while (batches.length < most) {
+      const { done, value } = this.unposted.next();
+      if (done === true) break;
+      batches.push(value);
+    }
+    return batches;
   }
 
   /** Tells of what has been finished since. */
@@ -152,12 +167,14 @@ class Handing {
     await this.checkHeld();
     const counts = await batches.getJobCounts();
     const there = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    if (there < this.posted.size) throw this.forgotten();
+    if (there < this.there) throw this.forgotten();
     const { completed, failed } = counts;
-    if (completed !== this.seen) for (const job of await this.jobsIn('completed')) await this.take(job);
+    const isMissing = (id: string) => this.missing.has(id);
+    if (completed !== this.seen)
+      for (const job of await this.jobsIn('completed', isMissing)) await this.take(job);
     this.seen = this.how.keeps ? 0 : completed;
     if (failed === 0) return;
-    const [job] = await this.jobsIn('failed');
+    const [job] = await this.jobsIn('failed', isMissing);
     if (job !== undefined) throw this.failed(job);
   }
 
@@ -174,16 +191,20 @@ class Handing {
       );
     }
     this.missing.delete(id);
+    this.told++;
     this.how.tell(result);
     if (!this.how.keeps) return;
     await job.remove();
-    this.posted.delete(id);
+    this.there--;
   }
 
-  /** Jobs of missing batches that are in a state. */
-  private async jobsIn(state: 'completed' | 'failed'): Promise<readonly Job[]> {
+  /** Jobs that are in a state, and whose ids are wanted. */
+  private async jobsIn(
+    state: 'completed' | 'failed',
+    isWanted: (id: string) => boolean,
+  ): Promise<readonly Job[]> {
     const { batches } = this.queues;
-    const ids = (await batches.getRanges([state], 0, -1)).filter((id) => this.missing.has(id));
+    const ids = (await batches.getRanges([state], 0, -1)).filter(isWanted);
     const jobs: Job[] = [];
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       const some = ids.slice(at, at + AT_ONCE).map((id) => batches.getJob(id));
@@ -238,7 +259,7 @@ class Handing {
 
   private async sayWhenIdle(): Promise<void> {
     const workers = await this.queues.batches.getWorkersCount();
-    if (workers === 0 && this.missing.size === this.total) this.how.idle();
+    if (workers === 0 && this.told === 0) this.how.idle();
   }
 }
 

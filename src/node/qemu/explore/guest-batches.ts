@@ -37,7 +37,7 @@ export interface GuestRun {
  */
 export async function takeBatchesInQemu(
   campaign: Campaign,
-  batches: readonly number[],
+  batches: Iterable<number>,
   run: GuestRun,
 ): Promise<GuestTally> {
   const machine = machineAt(campaign, MACHINE);
