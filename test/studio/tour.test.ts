@@ -77,6 +77,16 @@ describe('the memory', () => {
   });
 });
 
+test('pages are remarkable that something holds, and those that went to the other world', () => {
+  const remarkable = view.memory.map((regions) =>
+    regions.flatMap(({ pages }) => pages.filter((page) => page.remarkable).map(({ address }) => address)),
+  );
+
+  expect(remarkable[2]).toEqual([]);
+  expect(remarkable[5]).toEqual(['0x40004000']);
+  expect(remarkable[10]).toContain('0x40006000');
+});
+
 test('partitions are told with their ids and worlds', () => {
   expect(view.partitions).toEqual([
     { name: 'linux', about: 'id 0x0, NS-EL2, FF-A 1.2', secure: false },

@@ -6,15 +6,18 @@ import { fieldAt } from '../model/field-at.ts';
 import type { Evidence } from '../model/learn/evidence.ts';
 import { meets, rangeText } from '../model/range.ts';
 import { HexView } from './hex-view.tsx';
+import { RegisterTable } from './register-table.tsx';
 
 /** What a refused call carried: the bytes or the registers, with what the rule points at marked. */
 export function EvidenceView({ evidence }: { readonly evidence: Evidence }): JSX.Element {
-  return evidence.kind === 'bytes' ? <Bytes evidence={evidence} /> : <Registers evidence={evidence} />;
+  return evidence.kind === 'bytes' ? <Bytes evidence={evidence} /> : <RegisterTable rows={evidence.rows} />;
 }
 
-type OfKind<Kind extends Evidence['kind']> = { readonly evidence: Extract<Evidence, { kind: Kind }> };
+interface BytesProps {
+  readonly evidence: Extract<Evidence, { kind: 'bytes' }>;
+}
 
-function Bytes({ evidence }: OfKind<'bytes'>): JSX.Element {
+function Bytes({ evidence }: BytesProps): JSX.Element {
   const { title, bytes, marks, parts } = evidence;
   const [cursor, setCursor] = useState(marks[0]?.offset ?? 0);
   const [hovered, setHovered] = useState<number>();
@@ -54,23 +57,5 @@ function FieldLine({
       <code>{field.value}</code> {remark !== '' && <span class="remark">{remark}</span>}{' '}
       <span class="aside">{field.about}</span>
     </p>
-  );
-}
-
-function Registers({ evidence: { rows } }: OfKind<'registers'>): JSX.Element {
-  return (
-    <table class="registers">
-      <tbody>
-        {rows.map(({ register, value, about, marked }) => (
-          <tr key={register} class={marked ? 'broken' : ''}>
-            <th scope="row">{register}</th>
-            <td>
-              <code>{value}</code>
-            </td>
-            <td>{about}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -1,4 +1,5 @@
 import { ALL_PARTS } from '../../../core/explore/campaign/parts.ts';
+import { INVARIANTS } from '../../../core/explore/invariants/registry.ts';
 import { WORLDS } from '../../../core/explore/worlds/registry.ts';
 import { ALL_PACKET_RULES } from '../../../core/gunyah/rules/packet.ts';
 import { RM_RULES } from '../../../core/gunyah/rules/registry.ts';
@@ -21,6 +22,8 @@ export interface Words {
   readonly parts: readonly Word[];
   /** Rules of the managers. */
   readonly rules: readonly Word[];
+  /** How many invariants there are. */
+  readonly invariants: number;
 }
 
 /** All that this program has. */
@@ -33,6 +36,7 @@ export function wordsOf(): Words {
     worlds: WORLDS.map(({ name, what }) => ({ name, what })),
     parts: ALL_PARTS.map((name) => ({ name, what: whatOf.get(name) ?? succeeds(name) })),
     rules,
+    invariants: INVARIANTS.length,
   };
 }
 

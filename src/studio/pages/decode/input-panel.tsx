@@ -3,43 +3,33 @@ import { useState } from 'preact/hooks';
 import { SUPPORTED_VERSIONS, versionText } from '../../../core/abi/versions.ts';
 import type { KindName } from '../../../core/decode/kind.ts';
 import { KINDS } from '../../../core/decode/kinds.ts';
+import { FileButton } from '../../view/file-button.tsx';
+import { fileDrop } from '../../view/file-drop.ts';
 import { openHelp } from './open-help.ts';
 import type { DecodeState } from './state.ts';
 
 /** Where the input comes from, and what it is to be read as. */
 export function InputPanel({ state }: { readonly state: DecodeState }): JSX.Element {
   const [over, setOver] = useState(false);
-  const drop = (event: DragEvent): void => {
-    event.preventDefault();
-    setOver(false);
-    const file = event.dataTransfer?.files[0];
-    if (file !== undefined) void state.openFile(file);
-  };
+  const open = (file: File): void => void state.openFile(file);
+  const { onDragOver, onDrop } = fileDrop(open);
   return (
     <aside
       class={over ? 'input over' : 'input'}
       aria-label="Input"
       onDragOver={(event) => {
-        event.preventDefault();
+        onDragOver(event);
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
-      onDrop={drop}
+      onDrop={(event) => {
+        setOver(false);
+        onDrop(event);
+      }}
     >
       <Box state={state} />
       <div class="row">
-        <label class="button">
-          Open a file
-          <input
-            type="file"
-            class="unseen"
-            onChange={({ currentTarget }) => {
-              const file = currentTarget.files?.[0];
-              if (file !== undefined) void state.openFile(file);
-              currentTarget.value = '';
-            }}
-          />
-        </label>
+        <FileButton text="Open a file" onFile={open} />
         <button type="button" onClick={() => state.open({ input: '', name: '' })}>
           Clear
         </button>

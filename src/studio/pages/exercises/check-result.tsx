@@ -5,7 +5,6 @@ import type { PlayedStep } from '../../model/learn/played-steps.ts';
 import { MistakeList } from '../../view/mistake-list.tsx';
 import { PlayedSteps } from '../../view/played-steps.tsx';
 import type { CheckView } from '../../worker/check-exercise.ts';
-
 import { addressOf, type ExercisesState } from './state.ts';
 
 interface CheckResultProps {

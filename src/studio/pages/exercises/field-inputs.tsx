@@ -4,6 +4,7 @@ import type { AnnotatedField } from '../../../core/abi/annotation.ts';
 import { type FieldGroup, nameInGroup, remarkOf } from '../../../core/decode/field-groups.ts';
 import { isEditable, withField } from '../../model/learn/edit-bytes.ts';
 import { meets, type Range } from '../../model/range.ts';
+import { Scroll } from '../../view/scroll.tsx';
 
 interface FieldInputsProps {
   readonly bytes: Uint8Array;
@@ -18,8 +19,7 @@ interface FieldInputsProps {
 /** The fields of a descriptor, whose numbers can be changed. */
 export function FieldInputs(props: FieldInputsProps): JSX.Element {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: without the focus the arrow keys would not scroll it
-    <section class="fields" aria-label="Fields" tabIndex={0}>
+    <Scroll class="fields" label="Fields">
       <table>
         <thead>
           <tr>
@@ -41,7 +41,7 @@ export function FieldInputs(props: FieldInputsProps): JSX.Element {
           </tbody>
         ))}
       </table>
-    </section>
+    </Scroll>
   );
 }
 

@@ -15,7 +15,7 @@ export function Welcome(): JSX.Element {
         that leads there counts.
       </p>
       <p>
-        New to FF-A? <a href="#/tour">The tour</a> shows in ten steps how memory is shared. Of what a rule
+        New to FF-A? <a href="#/tour">The tour</a> shows step by step how memory is shared. Of what a rule
         says there is a <a href="#/rules">page for each</a>, and <a href="#/decode">Decode</a> takes any bytes
         apart.
       </p>

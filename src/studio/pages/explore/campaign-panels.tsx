@@ -16,7 +16,7 @@ interface CampaignPanelsProps {
 /** A campaign: how far it is, what was met, what went wrong. */
 export function CampaignPanels({ state, words }: CampaignPanelsProps): JSX.Element {
   const view = state.view.value;
-  if (view === undefined) return <Welcome />;
+  if (view === undefined) return <Welcome invariants={words.invariants} />;
   return (
     <>
       <ProgressPanel state={state} view={view} />
@@ -85,14 +85,14 @@ function Met({ view, words }: { readonly view: CampaignView; readonly words: Wor
   );
 }
 
-function Welcome(): JSX.Element {
+function Welcome({ invariants }: Pick<Words, 'invariants'>): JSX.Element {
   return (
     <section class="welcome">
       <h2>Calls that nobody chose</h2>
       <p>
-        Each is held against an executable specification and 24 invariants. What is wrong is cut down to a few
-        moves, which open as a run at the call that went wrong. The same seed finds the same, here and on the
-        command line.
+        Each is held against an executable specification and {invariants} invariants. What is wrong is cut
+        down to a few moves, which open as a run at the call that went wrong. The same seed finds the same,
+        here and on the command line.
       </p>
     </section>
   );

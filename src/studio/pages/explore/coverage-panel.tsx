@@ -5,6 +5,7 @@ import { cellAt, cellKey, coverageLayout } from '../../model/explore/coverage-la
 import { Canvas } from '../../view/canvas.tsx';
 import { drawCoverage } from '../../view/draw-coverage.ts';
 import { LevelSwatch } from '../../view/level-swatch.tsx';
+import { Walkable } from '../../view/walkable.tsx';
 import { CoverageTable } from './coverage-table.tsx';
 import { RuleName } from './rule-name.tsx';
 
@@ -32,18 +33,13 @@ export function CoveragePanel({ title, coverage, choice }: CoveragePanelProps): 
         <span class="spread" />
         {choice}
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML is a map that keys walk on */}
-      <div
+      <Walkable
         id="coverage"
-        role="group"
-        aria-label={`${title}. Left and right go from cell to cell, up and down from family to family.`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys go from cell to cell
-        tabIndex={0}
-        onKeyDown={(event) => {
-          const to = cellKey(layout, event.key, selected, cells.length);
-          if (to === undefined) return;
-          event.preventDefault();
-          setSelected(to);
+        label={`${title}. Left and right go from cell to cell, up and down from family to family.`}
+        onKey={(key) => {
+          const to = cellKey(layout, key, selected, cells.length);
+          if (to !== undefined) setSelected(to);
+          return to !== undefined;
         }}
       >
         <Canvas
@@ -54,7 +50,7 @@ export function CoveragePanel({ title, coverage, choice }: CoveragePanelProps): 
           onWidth={setWidth}
           onPoint={(x, y) => setSelected(cellAt(layout, x, y))}
         />
-      </div>
+      </Walkable>
       <p class="cell" aria-live="polite">
         {cell === undefined ? (
           <span class="aside">Point at a cell to see what it is.</span>

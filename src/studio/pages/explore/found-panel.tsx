@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { FoundView } from '../../model/explore/views.ts';
 import { runHashOf } from '../../model/run/run-link.ts';
+import { saveFile } from '../../view/save-file.ts';
 
 interface FoundPanelProps {
   readonly found: readonly FoundView[];
@@ -48,7 +49,7 @@ function FoundCard({ found }: { readonly found: FoundView }): JSX.Element {
       ) : (
         <p class="row">
           <RunLink scenario={scenario} />
-          <button type="button" onClick={() => save(file, scenario)}>
+          <button type="button" onClick={() => saveFile(file, new Blob([scenario], { type: 'text/yaml' }))}>
             Save {file}
           </button>
         </p>
@@ -70,14 +71,4 @@ function RunLink({ scenario }: { readonly scenario: string }): JSX.Element {
   if (hash === undefined)
     return <span class="aside">It is too long for a link: save it, and open it in Run.</span>;
   return <a href={hash}>Open the run at the failing call</a>;
-}
-
-/** Has the browser save a text. */
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/yaml' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
 }

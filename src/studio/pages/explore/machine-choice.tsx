@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import type { PlannedMachine } from '../../model/explore/plan.ts';
 import type { Word } from '../../model/explore/words.ts';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
+import { FileButton } from '../../view/file-button.tsx';
 import { machineFile } from '../../view/machine-files.ts';
 
 interface MachineChoiceProps {
@@ -39,18 +40,10 @@ export function MachineChoice({ machine, grounds, onChange }: MachineChoiceProps
         </select>
       </label>
       <div class="row">
-        <label class="button">
-          Open a machine file
-          <input
-            type="file"
-            class="unseen"
-            onChange={async ({ currentTarget }) => {
-              const [file] = currentTarget.files ?? [];
-              currentTarget.value = '';
-              if (file !== undefined) onChange({ of: 'file', name: file.name, text: await file.text() });
-            }}
-          />
-        </label>
+        <FileButton
+          text="Open a machine file"
+          onFile={async (file) => onChange({ of: 'file', name: file.name, text: await file.text() })}
+        />
       </div>
     </>
   );

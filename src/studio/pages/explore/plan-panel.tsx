@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import type { Words } from '../../model/explore/words.ts';
+import { FileButton } from '../../view/file-button.tsx';
+import { fileDrop } from '../../view/file-drop.ts';
 import { KeyList } from '../../view/key-rows.tsx';
 import { MistakeList } from '../../view/mistake-list.tsx';
 import { CampaignForm } from './campaign-form.tsx';
@@ -21,15 +23,7 @@ interface PlanPanelProps {
 export function PlanPanel({ state, words }: PlanPanelProps): JSX.Element {
   const kind = state.kind.value;
   return (
-    <aside
-      class="input"
-      aria-label="What is explored"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        open(state, event.dataTransfer?.files[0]);
-      }}
-    >
+    <aside class="input" aria-label="What is explored" {...fileDrop((file) => state.open(file))}>
       <fieldset class="kinds">
         <legend class="unseen">What is explored</legend>
         {KINDS.map(({ kind: each, name }) => (
@@ -52,17 +46,7 @@ export function PlanPanel({ state, words }: PlanPanelProps): JSX.Element {
           <WorldForm state={state.world} words={words} />
         ))}
       <div class="row">
-        <label class="button">
-          Open a report
-          <input
-            type="file"
-            class="unseen"
-            onChange={({ currentTarget }) => {
-              open(state, currentTarget.files?.[0]);
-              currentTarget.value = '';
-            }}
-          />
-        </label>
+        <FileButton text="Open a report" onFile={(file) => state.open(file)} />
         <span class="aside">of explore --json, or results.jsonl</span>
       </div>
       {state.trouble.value !== '' && (
@@ -74,10 +58,6 @@ export function PlanPanel({ state, words }: PlanPanelProps): JSX.Element {
       <KeyList keys={EXPLORE_KEYS} />
     </aside>
   );
-}
-
-function open(state: ExploreState, file: File | undefined): void {
-  if (file !== undefined) state.open(file);
 }
 
 function Mistakes({ state }: { readonly state: ExploreState }): JSX.Element | null {

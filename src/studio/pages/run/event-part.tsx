@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { hexRows } from '../../model/hex-rows.ts';
-import type { RegisterRow } from '../../model/register-rows.ts';
 import type { EventView } from '../../model/run/views.ts';
+import { RegisterTable } from '../../view/register-table.tsx';
 import type { RunState } from './state/run-state.ts';
 
 interface EventPartProps {
@@ -44,37 +44,11 @@ export function EventPart({ view, state }: EventPartProps): JSX.Element {
           ))}
         </ul>
       )}
-      <Registers title="Asked" rows={asked} />
-      <Registers title="Answered" rows={answered} />
+      {asked.length > 0 && <RegisterTable title="Asked" rows={asked} />}
+      {answered.length > 0 && <RegisterTable title="Answered" rows={answered} />}
       <Bytes title="Sent" bytes={tx} />
       <Bytes title="Received" bytes={rx} />
     </section>
-  );
-}
-
-function Registers({
-  title,
-  rows,
-}: {
-  readonly title: string;
-  readonly rows: readonly RegisterRow[];
-}): JSX.Element | null {
-  if (rows.length === 0) return null;
-  return (
-    <table class="registers">
-      <caption>{title}</caption>
-      <tbody>
-        {rows.map(({ register, value, about }) => (
-          <tr key={register}>
-            <th scope="row">{register}</th>
-            <td>
-              <code>{value}</code>
-            </td>
-            <td>{about}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -4,6 +4,7 @@ import { ACCESS, ACCESS_WORDS } from '../../model/run/map-state.ts';
 import { AccessSwatch } from '../../view/access-swatch.tsx';
 import { Canvas } from '../../view/canvas.tsx';
 import { drawMap } from '../../view/draw-map.ts';
+import { Walkable } from '../../view/walkable.tsx';
 import { PageTable } from './page-table.tsx';
 import { MAP_HEIGHT } from './state/map-state.ts';
 import type { RunState } from './state/run-state.ts';
@@ -47,18 +48,10 @@ export function MapPanel({ state, shown: { run, moment } }: MapPanelProps): JSX.
           −
         </button>
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: no element of HTML is a map that keys walk on */}
-      <div
+      <Walkable
         id="page-map"
-        role="group"
-        aria-label="Page map. Arrows go from cell to cell, plus and minus zoom."
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys go from cell to cell
-        tabIndex={0}
-        onKeyDown={(event) => {
-          if (!walk(event.key, state)) return;
-          event.preventDefault();
-          event.stopPropagation();
-        }}
+        label="Page map. Arrows go from cell to cell, plus and minus zoom."
+        onKey={(key) => walk(key, state)}
       >
         <Canvas
           height={MAP_HEIGHT}
@@ -74,7 +67,7 @@ export function MapPanel({ state, shown: { run, moment } }: MapPanelProps): JSX.
             if (page >= 0) state.map.zoom(direction, page);
           }}
         />
-      </div>
+      </Walkable>
       <ul class="legend">
         {ACCESS.map((access, index) => (
           <li key={access}>

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
+import { FileButton } from '../../view/file-button.tsx';
+import { fileDrop } from '../../view/file-drop.ts';
 import { KeyList } from '../../view/key-rows.tsx';
 import { MistakeList } from '../../view/mistake-list.tsx';
 import { CopyLink } from './copy-link.tsx';
@@ -17,19 +19,9 @@ interface SourcePanelProps {
 /** What is played: a machine that is picked or edited, or a recording. */
 export function SourcePanel({ editor, link }: SourcePanelProps): JSX.Element {
   const { source } = editor;
-  const open = (file: File | undefined): void => {
-    if (file !== undefined) void source.openFile(file);
-  };
+  const open = (file: File): void => void source.openFile(file);
   return (
-    <aside
-      class="input"
-      aria-label="What runs"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault();
-        open(event.dataTransfer?.files[0]);
-      }}
-    >
+    <aside class="input" aria-label="What runs" {...fileDrop(open)}>
       <div class="row">
         <label>
           Machine
@@ -54,17 +46,7 @@ export function SourcePanel({ editor, link }: SourcePanelProps): JSX.Element {
         <button type="button" class="primary" title="Ctrl+Enter" onClick={() => source.playText()}>
           Run
         </button>
-        <label class="button">
-          Open a recording
-          <input
-            type="file"
-            class="unseen"
-            onChange={({ currentTarget }) => {
-              open(currentTarget.files?.[0]);
-              currentTarget.value = '';
-            }}
-          />
-        </label>
+        <FileButton text="Open a recording" onFile={open} />
         <CopyLink link={link} />
         {source.busy.value && (
           <button type="button" onClick={() => source.stop()}>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { EXERCISES } from '../../model/learn/exercises.ts';
 import { TOUR_FILE } from '../../model/learn/tour/tour.ts';
 import { runHashOf } from '../../model/run/run-link.ts';
 
@@ -18,8 +19,8 @@ export function Farewell(): JSX.Element {
           happens on it.
         </li>
         <li>
-          <a href="#/exercises">Mend something that is broken</a>: twenty descriptors and scenarios, which the
-          manager checks.
+          <a href="#/exercises">Mend something that is broken</a>: {EXERCISES.length} descriptors and
+          scenarios, which the manager checks.
         </li>
         <li>
           <a href="#/rules">Read the rules</a>: a page for every way in which it can go wrong.

@@ -34,7 +34,7 @@ function Memory({ state, view }: { readonly state: TourState; readonly view: Tou
       {now.map((region) => (
         <Region key={region.name} region={region} partitions={view.partitions} changed={changed} />
       ))}
-      <Remarkable pages={now.flatMap(({ pages }) => pages).filter(isRemarkable)} />
+      <Remarkable pages={now.flatMap(({ pages }) => pages).filter(({ remarkable }) => remarkable)} />
     </>
   );
 }
@@ -122,11 +122,6 @@ function Remarkable({ pages }: { readonly pages: readonly TourPage[] }): JSX.Ele
       </Scroll>
     </>
   );
-}
-
-/** Pages of which there is something to say: those that something holds, and those in the secure world's hands that lie in the normal one. */
-function isRemarkable({ held, owner, address }: TourPage): boolean {
-  return (held !== '' && held !== 'mailbox') || (address.startsWith('0x4') && owner !== 'linux');
 }
 
 function changedPages(before: readonly TourRegion[], now: readonly TourRegion[]): readonly string[] {

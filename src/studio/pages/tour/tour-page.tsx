@@ -8,7 +8,7 @@ import { MemoryPanel } from './memory-panel.tsx';
 import { TourState } from './state.ts';
 import { StopPanel } from './stop-panel.tsx';
 
-/** FF-A memory sharing in ten stops, on a machine that is played while somebody reads. */
+/** FF-A memory sharing stop by stop, on a machine that is played while somebody reads. */
 export function TourPage(): JSX.Element {
   const state = useMemo(() => new TourState(), []);
   useAddress(state);

@@ -22,6 +22,8 @@ export interface TourPage {
   readonly access: readonly TourAccess[];
   /** What holds it: "share", "lend", "mailbox"; '' for nothing. */
   readonly held: string;
+  /** Whether there is something to say of it: something holds it, buffers apart, or who owns it is of the other world. */
+  readonly remarkable: boolean;
 }
 
 /** A region of memory, page by page. */
@@ -72,21 +74,28 @@ function partitionsOf({ machine }: Scenario): readonly TourPartition[] {
 function memoryAfter(scenario: Scenario, steps: number): readonly TourRegion[] {
   const { board } = runScenario({ ...scenario, steps: scenario.steps.slice(0, steps) });
   const runs = pageReport(board);
+  const trusted = new Set(
+    partitionsOf(scenario)
+      .filter(({ secure }) => secure)
+      .map(({ name }) => name),
+  );
   return board.spec.memory.map(({ base, pages, secure }) => ({
     name: secure
       ? `Secure memory, from ${addressText(base)} on`
       : `Normal memory, from ${addressText(base)} on`,
     pages: runs
       .filter(({ address }) => address >= base && address < base + pages * PAGE_SIZE)
-      .flatMap(pagesOf),
+      .flatMap((run) => pagesOf(run, trusted.has(run.owner) !== secure)),
   }));
 }
 
-function pagesOf({ address, pages, owner, access, held }: PageRun): readonly TourPage[] {
+/** The pages of a run. `strayed`: who owns them is of the other world. */
+function pagesOf({ address, pages, owner, access, held }: PageRun, strayed: boolean): readonly TourPage[] {
   return Array.from({ length: pages }, (_, index) => ({
     address: addressText(address + index * PAGE_SIZE),
     owner,
     access: access.map(({ partition, rights }) => ({ who: partition, rights: rightsText(rights) })),
     held: held?.kind ?? '',
+    remarkable: strayed || (held !== undefined && held.kind !== 'mailbox'),
   }));
 }

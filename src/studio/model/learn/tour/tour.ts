@@ -2,7 +2,7 @@ import { FIRST_STOPS } from './first-stops.ts';
 import { LAST_STOPS } from './last-stops.ts';
 import type { TourStop } from './stop.ts';
 
-/** FF-A memory sharing in ten stops, on one machine that goes on from stop to stop. */
+/** FF-A memory sharing stop by stop, on one machine that goes on from stop to stop. */
 export const TOUR: readonly TourStop[] = [...FIRST_STOPS, ...LAST_STOPS];
 
 /** The machine of the tour, so small that each of its pages can be drawn. */
