@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { tantalum } from '../cli/support.ts';
 import { isInstalled } from '../installed.ts';
 import { REDIS, RedisServer } from './redis-server.ts';
@@ -39,6 +39,23 @@ describe.runIf(REDIS && OPENSSL)('a queue behind TLS', () => {
 
     expect(err).toContain(`no queue at ${url}: self-signed certificate`);
     expect(err).toContain('NODE_EXTRA_CA_CERTS');
+    expect(code).toBe(2);
+  });
+
+  test('is not spoken to without TLS, and the user is told how', () => {
+    const { code, err } = tantalum(['worker', '--queue', `redis://127.0.0.1:${server.port}`]);
+
+    expect(err).toContain('What is there may speak nothing but TLS: that is rediss://.');
+    expect(code).toBe(2);
+  });
+
+  test('is asked for in vain where the server has no TLS, and the user is told what may be wrong', async () => {
+    const plain = await RedisServer.start();
+    onTestFinished(() => plain.stop());
+
+    const { code, err } = tantalum(['worker', '--queue', `rediss://127.0.0.1:${plain.port}`]);
+
+    expect(err).toContain('does not speak TLS: that is redis://');
     expect(code).toBe(2);
   });
 

@@ -39,7 +39,7 @@ export async function connect(address: QueueAddress): Promise<QueueConnection> {
     await client.ping();
   } catch (error) {
     client.disconnect();
-    throw unreachable(shown, last ?? (error as Error));
+    throw unreachable(address, last ?? (error as Error));
   }
   connected = true;
   let closed = false;
@@ -60,8 +60,8 @@ export async function connect(address: QueueAddress): Promise<QueueConnection> {
   };
 }
 
-/** What to do, by what servers and TLS say. */
-const HINTS: readonly { readonly says: RegExp; readonly hint: string }[] = [
+/** What to do, by what servers and TLS say; of some of it, by whether TLS was wanted. */
+const HINTS: readonly { readonly says: RegExp; readonly tls?: boolean; readonly hint: string }[] = [
   {
     says: /NOAUTH|WRONGPASS|invalid password|invalid username/i,
     hint: 'Its password stands before the host: redis://:PASSWORD@HOST:PORT',
@@ -70,10 +70,20 @@ const HINTS: readonly { readonly says: RegExp; readonly hint: string }[] = [
     says: /certificate/i,
     hint: 'Have it trusted: NODE_EXTRA_CA_CERTS=FILE names the certificate of the server, or of who signed it.',
   },
+  {
+    says: /ETIMEDOUT/,
+    tls: true,
+    hint: 'Nothing answers there, or what is there does not speak TLS: that is redis://, or another port.',
+  },
+  {
+    says: /closed|ECONNRESET/i,
+    tls: false,
+    hint: 'What is there may speak nothing but TLS: that is rediss://.',
+  },
 ];
 
-function unreachable(shown: string, { message }: Error): CampaignProblem {
-  const { hint } = HINTS.find(({ says }) => says.test(message)) ?? {
+function unreachable({ shown, tls: wanted }: QueueAddress, { message }: Error): CampaignProblem {
+  const { hint } = HINTS.find(({ says, tls = wanted }) => tls === wanted && says.test(message)) ?? {
     hint: 'Start redis-server there, or name the address at which it is.',
   };
   return new CampaignProblem(`no queue at ${shown}: ${message}`, hint);
