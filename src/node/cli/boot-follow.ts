@@ -1,6 +1,6 @@
 import { READY } from '../guest/init-script.ts';
 import { MODEL_WITH_SECURE_EL2 } from '../qemu/board/board-options.ts';
-import { type End, ForeignGuest, type Guest, QemuError } from '../qemu/board/guest.ts';
+import { type End, ForeignGuest, type Guest } from '../qemu/board/guest.ts';
 import { RefusedGuest } from '../qemu/firmware/firmware.ts';
 import { NoSecureHypervisor } from '../qemu/firmware/secure-world.ts';
 import { attachConsole, type ConsoleOptions, NEVER, whenSaid } from './boot-console.ts';
@@ -9,6 +9,7 @@ import { guestNames } from './boot-machine.ts';
 import type { BootOptions } from './boot-options.ts';
 import type { SnapshotTaker } from './boot-snapshot.ts';
 import { CommandError } from './exit.ts';
+import { qemuProblem } from './qemu-problem.ts';
 
 /** What the guest says when it takes commands; undefined where it says nothing of the kind any more, or ever. */
 function readyText({ kernel, initrd, entry, restore }: BootOptions): string | undefined {
@@ -56,8 +57,7 @@ export async function follow(
         error.message,
         'Take another QEMU with --qemu, or another snapshot with this one.',
       );
-    if (!(error instanceof QemuError)) throw error;
-    throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');
+    throw qemuProblem(error);
   } finally {
     detach();
     if (taker !== undefined) process.off('SIGUSR2', taker.take);

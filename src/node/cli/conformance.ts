@@ -124,13 +124,12 @@ const PLAYERS: Readonly<Record<ConformanceOptions['board'], Player>> = {
 async function playInQemu(...[profile, cases, tell]: Parameters<Player>): Promise<SuiteResult> {
   const { QEMU_TARGET } = await import('../qemu/target/qemu-target.ts');
   const { QemuMachine } = await import('../qemu/target/qemu-machine.ts');
-  const { QemuError } = await import('../qemu/board/guest.ts');
+  const { qemuProblem } = await import('./qemu-problem.ts');
   const machine = new QemuMachine(profile);
   try {
     return await driveDistant(playSuite(QEMU_TARGET, cases, differencesOf(profile.name), tell), machine);
   } catch (error) {
-    if (!(error instanceof QemuError)) throw error;
-    throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');
+    throw qemuProblem(error);
   } finally {
     machine.close();
   }

@@ -1,6 +1,5 @@
 import type { BatchResult } from '../../core/explore/campaign/batch.ts';
 import type { Campaign } from '../../core/explore/campaign/campaign.ts';
-import { CommandError } from './exit.ts';
 
 /** The QEMU to run, and for how many seconds. */
 export interface QemuOptions {
@@ -19,7 +18,7 @@ export async function takeInQemu(
   tell: (result: BatchResult) => void,
 ): Promise<void> {
   const { takeBatchesInQemu } = await import('../qemu/explore/guest-batches.ts');
-  const { QemuError } = await import('../qemu/board/guest.ts');
+  const { qemuProblem } = await import('./qemu-problem.ts');
   const until = seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + 1000 * seconds;
   try {
     const run = { program: qemu, signal, until, tell };
@@ -28,7 +27,6 @@ export async function takeInQemu(
       `tantalum: the guest made ${count(calls)} of the calls, ${count(races)} of them while its TX was rewritten, and ${count(accesses)} accesses to see what it reaches, of which ${count(faults)} faulted\n`,
     );
   } catch (error) {
-    if (!(error instanceof QemuError)) throw error;
-    throw new CommandError(error.message, 'On Debian and Ubuntu, QEMU is the package qemu-system-arm.');
+    throw qemuProblem(error);
   }
 }

@@ -29,8 +29,16 @@ export type End = GuestEnd | { readonly how: 'killed' | 'saved' };
 /** How long a guest goes on that cannot be stopped just now, in milliseconds: what is under way takes less. */
 const MOMENT = 2;
 
-/** QEMU cannot run the guest. */
-export class QemuError extends Error {}
+/** QEMU cannot run the guest, or no longer. */
+export class QemuError extends Error {
+  /** There is no such program; it was killed; or it ended by itself, and has said why. */
+  readonly became: 'missing' | 'killed' | 'ended';
+
+  constructor(message: string, became: QemuError['became']) {
+    super(message);
+    this.became = became;
+  }
+}
 
 /** QEMU cannot go on with a guest that another QEMU ran. */
 export class ForeignGuest extends Error {}
@@ -228,10 +236,10 @@ export class Guest {
   private outcome({ code, signal, complaints }: QemuEnd): End {
     if (this.failure !== undefined) throw this.failure.error;
     if (this.end !== undefined) return this.end;
-    if (code === NO_PROGRAM) throw new QemuError(`${this.program} is not installed`);
+    if (code === NO_PROGRAM) throw new QemuError(`${this.program} is not installed`, 'missing');
     const how = `${this.program} ended with ${signal ?? code}`;
     const why = complaints.trim();
-    throw new QemuError(why === '' ? how : `${how}: ${why}`);
+    throw new QemuError(why === '' ? how : `${how}: ${why}`, signal === null ? 'ended' : 'killed');
   }
 }
 
