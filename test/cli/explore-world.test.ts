@@ -36,6 +36,15 @@ test('lists the worlds when there is none of that name', () => {
   expect(code).toBe(2);
 });
 
+test('finds out before it begins whether it could write down what breaks', () => {
+  const { code, out, err } = explore('loans', '--out', '/proc/nowhere');
+
+  expect(err).toMatch(
+    /^tantalum: \/proc\/nowhere cannot be written to: .*\n +Name a folder that can be with --out/,
+  );
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+});
+
 test('says how far it came when there is no more room', () => {
   const { code, out, err } = explore('loans', '--memory', '1');
 

@@ -1,12 +1,12 @@
 /** What was found and cannot be written down. */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { provingGround } from '../../src/core/explore/ground.ts';
 import { CommandError } from '../../src/node/cli/exit.ts';
-import { writeScenario } from '../../src/node/cli/write-scenario.ts';
+import { makeScenarioFolder, writeScenario } from '../../src/node/cli/write-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tantalum-found-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,6 +18,14 @@ test('a scenario is written where it was asked for', () => {
 
   expect(file).toBe(join(folder, 'found-1-2.yaml'));
   expect(readFileSync(file, 'utf8')).toMatch(/^about: Something is wrong\.\n/);
+});
+
+test('its folder is made beforehand, with those above it', () => {
+  const below = join(folder, 'one', 'two');
+
+  makeScenarioFolder(below);
+
+  expect(statSync(below).isDirectory()).toBe(true);
 });
 
 test.each<[string, string]>([

@@ -13,7 +13,7 @@ import { worldLines, worldPace } from './explore-world-text.ts';
 import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { terminalOf } from './terminal.ts';
-import { writeScenario } from './write-scenario.ts';
+import { makeScenarioFolder, writeScenario } from './write-scenario.ts';
 
 const MIB = 2 ** 20;
 /** Room for states where nothing is said, in MiB. */
@@ -27,6 +27,7 @@ export interface WorldOptions {
   readonly memory?: number;
   /** The executable specification is asked about each step. */
   readonly specification?: true;
+  /** The folder in which a scenario is written of what breaks; undefined for the one that the command runs in. */
   readonly out?: string;
   readonly json?: true;
 }
@@ -52,6 +53,7 @@ export async function exploreWorld(name: string, options: WorldOptions): Promise
       `there is no world ${name}`,
       `There are: ${WORLDS.map((world) => world.name).join(', ')}.`,
     );
+  if (options.out !== undefined) makeScenarioFolder(options.out);
   const world = named.make(options.profile === undefined ? undefined : profileNamed(options.profile));
   const explored = await search(world, options);
   tell(explored, options.json);

@@ -11,6 +11,12 @@ import { type TakeOptions, takeCampaign } from './explore-take.ts';
 import { exploreWorld, type WorldOptions } from './explore-world.ts';
 import { footer } from './footer.ts';
 
+const MEANINGLESS_WITH_QUEUE = ['workers', 'shard', 'merge'];
+/** Options that say nothing of small worlds. */
+const OF_WALKS = 'seed calls machine faults model workers shard merge queue discard for board qemu'.split(
+  ' ',
+);
+
 const WHOLE: Shard = { index: 0, of: 1 };
 
 interface ExploreOptions extends PlanOptions, TakeOptions, MergeOptions, WorldOptions {
@@ -48,7 +54,10 @@ export function define(command: Command): void {
     .option('--no-model', 'leave the executable specification aside: invariants alone are quicker')
     .option('--workers <n>', 'threads', parseWhole(1, 1024), availableParallelism())
     .option('--shard <i/n>', 'take the i-th of n parts only', parseShard, WHOLE)
-    .option('--out <folder>', 'keep what is finished there, go on with it, and write scenarios there')
+    .option(
+      '--out <folder>',
+      'keep what is finished there, go on with it, and write scenarios there; of a world the scenario',
+    )
     .addOption(
       new Option(
         '--merge <folders...>',
@@ -56,30 +65,16 @@ export function define(command: Command): void {
       ).conflicts(['out', 'machine', 'shard']),
     )
     .addOption(
-      new Option('--queue <url>', 'have workers take the walks: redis://HOST[:PORT][/DATABASE]').conflicts([
-        ...['workers', 'shard', 'merge'],
-      ]),
+      new Option('--queue <url>', 'have workers take the walks: redis://HOST[:PORT][/DATABASE]').conflicts(
+        MEANINGLESS_WITH_QUEUE,
+      ),
     )
     .option('--discard', 'throw away another campaign that the queue holds')
     .addOption(
       new Option(
         '--exhaustive <world>',
         'explore a small world to its end instead: everything that can happen in it',
-      ).conflicts([
-        'seed',
-        'calls',
-        'machine',
-        'faults',
-        'model',
-        'workers',
-        'shard',
-        'merge',
-        'queue',
-        'discard',
-        'for',
-        'board',
-        'qemu',
-      ]),
+      ).conflicts(OF_WALKS),
     )
     .option(
       '--specification',
