@@ -6,6 +6,7 @@ import { ROWS_OF_RULES } from './patches/rows-rules.ts';
 import { UNDO_GUNYAH } from './patches/undo-gunyah.ts';
 import { UNDO_MEDIATOR } from './patches/undo-mediator.ts';
 import { UNDO_MEMORY } from './patches/undo-memory.ts';
+import { UNDO_PROCESSORS } from './patches/undo-processors.ts';
 import { UNDO_SPMC } from './patches/undo-spmc.ts';
 import { SWITCHED } from './switched.ts';
 
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SWITCHED,
   ...UNDO_MEMORY,
   ...UNDO_SPMC,
+  ...UNDO_PROCESSORS,
   ...UNDO_MEDIATOR,
   ...UNDO_GUNYAH,
   ...ROWS_OF_RULES,

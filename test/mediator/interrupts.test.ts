@@ -48,6 +48,19 @@ describe('a guest that is notified', () => {
     expect(w.calls('hypervisor')).toEqual([]);
   });
 
+  it('and is gone before it looks is not interrupted, when another is notified', () => {
+    const w = listening();
+    w.a.call(FFA.NOTIFICATION_BIND, pair(VAULT_ID, 1), 0, 0b1, 0);
+    w.a.call(FFA.NOTIFICATION_SET, pair(1, 2), 0, 0b1, 0);
+    w.vault.call(FFA.NOTIFICATION_SET, pair(VAULT_ID, 2), 0, 0b10, 0);
+    w.board.abort('b');
+    const guests = interrupted(w);
+
+    w.vault.call(FFA.NOTIFICATION_SET, pair(VAULT_ID, 1), 0, 0b1, 0);
+
+    expect(guests).toEqual(['a']);
+  });
+
   it('twice before it looks is interrupted twice', () => {
     const w = listening();
     const guests = interrupted(w);

@@ -142,6 +142,16 @@ describe('preemption', () => {
     expect(w.b.received().words.slice(0, 4)).toEqual([FFA.DIRECT_RESP, pair(VAULT_ID, 2), 0, 1]);
   });
 
+  it('that is over is nobody’s any more: another guest may run the partition', () => {
+    const w = interrupted();
+    w.a.call(FFA.RUN, pair(VAULT_ID, 0));
+    respond(w, 1);
+
+    w.b.call(FFA.RUN, pair(VAULT_ID, 0));
+
+    expect(w.vault.received().words.slice(0, 2)).toEqual([FFA.RUN, pair(VAULT_ID, 0)]);
+  });
+
   it('runs no guest', () => {
     const w = world().started();
 
@@ -162,6 +172,9 @@ it('a guest that dies while a partition serves it leaves the partition and the o
   w.board.tick();
   w.board.create('a');
   expect(w.a.call(FFA.VERSION, 0x1_0002).words[0]).toBe(0x1_0003);
+  request(w.a, VAULT_ID);
+  respond(w, 1, 7);
+  expect(w.a.received().words.slice(0, 4)).toEqual([FFA.DIRECT_RESP, pair(VAULT_ID, 1), 0, 7]);
 });
 
 describe('an indirect message', () => {

@@ -36,6 +36,19 @@ describe('E8: a partition dies in the middle of a chain', () => {
     expect(() => sp1.call(FFA.ID_GET)).toThrow('does not have a processor');
   });
 
+  it.each([
+    ['has answered it', [FFA.DIRECT_RESP, pair(SP2, SP1)]],
+    ['has died', []],
+  ])('after another %s: its requester hears of it at once', (_name, words) => {
+    const { os, sp1, sp2, spmc } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
+    if (words.length === 0) spmc.abort(sp2.context, createFrame());
+    else sp2.call(...words);
+
+    expect(spmc.abort(sp1.context, createFrame())).toBe(os.context);
+  });
+
   it('with requests in several contexts: each requester hears of it, one call each', () => {
     const w = waiting({ contexts: 2 });
     const second = new Actor(w.spmc, w.memory, 'os', w.os.context + 1, OS_RAM);

@@ -2,15 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 import { createFrame, frameOf } from '../../src/core/abi/frame.ts';
-import { VERSION_1_1, VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
+import { VERSION_1_0, VERSION_1_1, VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { CONTEXT, MODEL } from '../../src/core/spmc/contexts.ts';
 import type { AbortAction } from '../../src/core/spmc/endpoint-spec.ts';
 import { LIFE } from '../../src/core/spmc/life.ts';
 import type { Actor } from './support/actor.ts';
 import { HEAP, OS_RAM, SP1_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
-import { pair, SP1, SP2, waiting } from './support/processors.ts';
-import { retrieve } from './support/retrieves.ts';
+import { pair, processor, SP1, SP2, waiting } from './support/processors.ts';
+import { retrieve, retrieved } from './support/retrieves.ts';
 import { send, sent } from './support/sends.ts';
 import { accessOf } from './support/state.ts';
 import { EVERYTHING, SP1_UUID, type World, world } from './support/world.ts';
@@ -122,6 +122,19 @@ describe('restart', () => {
     expect(w.sp1.call(FFA.ABORT).verdict).toBe('FFA_ERROR');
   });
 
+  it('it is not told that memory is non-secure before it has asked to be, again', () => {
+    const w = world({ versions: { sp1: VERSION_1_0 }, onAbort: { sp1: 'restart' }, atBoot: true });
+    const { os, sp1, spmc } = w;
+    sp1.call(FFA.FEATURES, FFA.MEM_RETRIEVE_REQ, 2);
+    spmc.abort(sp1.context, createFrame());
+
+    spmc.schedule(sp1.context, createFrame());
+
+    sp1.mapBuffers();
+    const attributes = retrieved(sp1, os, sent('share', os, [sp1], [PAGE]))[2];
+    expect(attributes).toBe(0x2f);
+  });
+
   it('what it had sent is its own again, and what was sent to it may still be retrieved', () => {
     const w = mortal('restart');
     const { os, sp1, sp2, spmc } = w;
@@ -177,12 +190,15 @@ describe('restart', () => {
 it('propagate: nobody goes on, and nobody ever will', () => {
   const w = mortal('propagate');
   w.os.call(FFA.DIRECT_REQ, pair(0, SP1));
+  processor(w, 1).call(FFA.DIRECT_REQ, pair(0, SP2));
 
   expect(w.sp1.call(FFA.ABORT).next).toBe(0);
 
-  const { state, caller } = w.spmc.state.contexts;
-  expect([...state.subarray(1)].every((each) => each === CONTEXT.ABORTED)).toBe(true);
-  expect([...caller]).toEqual([...caller].fill(0));
+  const { contexts, endpoints } = w.spmc.state;
+  expect(new Set(contexts.state.subarray(1))).toEqual(new Set([CONTEXT.ABORTED]));
+  expect(new Set(contexts.model)).toEqual(new Set([MODEL.NONE]));
+  expect(new Set(contexts.caller)).toEqual(new Set([0]));
+  expect(new Set(endpoints.life.subarray(1, endpoints.count + 1))).toEqual(new Set([LIFE.STOPPED]));
   expect(() => w.os.call(FFA.ID_GET)).toThrow('does not have a processor');
 });
 

@@ -2,12 +2,16 @@
 
 import { describe, expect, it } from 'vitest';
 import { createFrame, type frameOf } from '../../src/core/abi/frame.ts';
+import { CONTEXT, MESSAGE, MODEL } from '../../src/core/spmc/contexts.ts';
 import { Actor } from './support/actor.ts';
 import { OS_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
 import { pair, SP1, SP2, USER, waiting } from './support/processors.ts';
 import { stateOf } from './support/state.ts';
-import { type World, world } from './support/world.ts';
+import { EVERYTHING, type World, world } from './support/world.ts';
+
+/** The framework message that a VM was created. */
+const VM_CREATED = 0x8000_0004;
 
 describe('a direct request', () => {
   it('gives the receiver the processor and the call, and the sender the response', () => {
@@ -50,6 +54,53 @@ describe('a direct request', () => {
     const third = new Actor(w.spmc, w.memory, 'os', w.os.context + 2, OS_RAM);
 
     expect(third.call(FFA.DIRECT_REQ, pair(0, SP1)).next).toBe(w.sp1.context + 2);
+  });
+});
+
+describe('a context that is done is about nothing', () => {
+  const NOTHING = {
+    state: CONTEXT.WAITING,
+    model: MODEL.NONE,
+    caller: 0,
+    message: MESSAGE.NONE,
+    framework: 0,
+  };
+
+  it.each([
+    ['with a request', [FFA.DIRECT_REQ, pair(0, SP1)], [FFA.DIRECT_RESP, pair(SP1, 0)]],
+    ['with one of FF-A 1.2', [FFA.DIRECT_REQ2, pair(0, SP1)], [FFA.DIRECT_RESP2, pair(SP1, 0)]],
+    [
+      'with a message of the framework',
+      [FFA.DIRECT_REQ, pair(0, SP1), VM_CREATED, 0, 0, 1],
+      [FFA.DIRECT_RESP, pair(SP1, 0), VM_CREATED + 1],
+    ],
+    ['with FFA_RUN', [FFA.RUN, pair(SP1, 0)], [FFA.MSG_WAIT]],
+  ])('%s', (_name, request, response) => {
+    const { os, sp1, spmc } = waiting({ properties: { sp1: EVERYTHING } });
+
+    expect(os.call(...request).next).toBe(sp1.context);
+    expect(sp1.call(...response).next).toBe(os.context);
+
+    const { contexts } = spmc.state;
+    const found = Object.keys(NOTHING).map((column) => [
+      column,
+      contexts[column as keyof typeof NOTHING][sp1.context],
+    ]);
+    expect(Object.fromEntries(found)).toEqual(NOTHING);
+  });
+
+  it('with its life', () => {
+    const { os, sp1, spmc } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+
+    spmc.abort(sp1.context, createFrame());
+
+    const { state, model, caller } = spmc.state.contexts;
+    expect([state, model, caller].map((column) => column[sp1.context])).toEqual([
+      CONTEXT.ABORTED,
+      MODEL.NONE,
+      0,
+    ]);
   });
 });
 

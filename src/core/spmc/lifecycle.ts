@@ -29,7 +29,6 @@ export function leaveBehind(m: Manager, context: number): void {
   endpoints.version[slot] = spec.version;
   endpoints.locked[slot] = 0;
   endpoints.wantsNs[slot] = 0;
-  endpoints.secondaryEntry[slot] = 0;
   if ((spec.properties & PROPERTY_NOTIFICATIONS) !== 0) notifications.create(slot, spec.contexts);
   contexts.forget(context);
   contexts.state[context] = CONTEXT.CREATED;
