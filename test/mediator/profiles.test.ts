@@ -54,6 +54,17 @@ describe('xen', () => {
     expect(sendAs(XEN_MEDIATOR, id, to).verdict).toBe(verdict);
   });
 
+  it.each<[string, number, string]>([
+    ['takes what a page describes to the manager', 248, 'FFA_SUCCESS_32'],
+    ['refuses what takes one range more there than here', 249, 'NOT_SUPPORTED mediator/scattered'],
+  ])('%s', (_, pages, verdict) => {
+    const w = world({ mediator: { profile: XEN_MEDIATOR }, change: { a: ROOMY } }).started();
+    const bytes = descriptorOf(1, acrossSeam(pages));
+    w.a.write(0, bytes);
+
+    expect(w.a.call(FFA.MEM_SHARE, bytes.length, bytes.length).verdict).toContain(verdict);
+  });
+
   it('tries every tick to have back what a guest had sent, for as long as it takes', () => {
     const w = world({ mediator: { profile: XEN_MEDIATOR } }).started();
     const bytes = descriptorOf(1, [{ address: 0x2000, pages: 1 }]);
@@ -87,6 +98,12 @@ function descriptorOf(sender: number, constituents: readonly Constituent[], attr
   const receivers = [receiverOf({ endpoint: VAULT_ID, permissions: 2 })];
   const common = { attributes, flags: 0, handle: 0n, tag: 0n };
   return encodeTransaction({ ...common, sender, receivers, composite: { constituents } }, 0x1_0002);
+}
+
+/** As many pages, each apart from the one before, and a range on both sides of a seam of a roomy guest's memory. */
+function acrossSeam(pages: number): readonly Constituent[] {
+  const alone = Array.from({ length: pages }, (_, page) => ({ address: (254 - page) * 0x1000, pages: 1 }));
+  return [...alone, { address: 0xff000, pages: 2 }];
 }
 
 describe('pkvm', () => {
@@ -279,6 +296,33 @@ describe('gunyah', () => {
     expect(w.a.call(FFA.FEATURES, id).verdict).toBe('NOT_SUPPORTED info/unknown-feature register w1');
   });
 
+  it.each<[string, number]>([
+    ['FFA_MEM_RETRIEVE_REQ', FFA.MEM_RETRIEVE_REQ],
+    ['FFA_MEM_RELINQUISH', FFA.MEM_RELINQUISH],
+    ['FFA_MEM_FRAG_RX', FFA.MEM_FRAG_RX],
+  ])('has no %s where its guests are let meet either', (_, id) => {
+    const deviations = [{ rule: 'send/normal-world-only', enforced: false, source: 'this test' }];
+    const w = world({ mediator: { profile: { ...GUNYAH_MEDIATOR, deviations } } }).started();
+
+    expect(w.a.call(id).verdict).toBe('NOT_SUPPORTED call/unknown-function register w0');
+  });
+
+  it('NOT_SUPPORTED: a buffer other than TX', () => {
+    expect(started().a.call(FFA.MEM_SHARE, 112, 112, 0x2000, 1).verdict).toBe(
+      'NOT_SUPPORTED send/dynamic-buffer register w3',
+    );
+  });
+
+  it('DENIED: more shares than the limit', () => {
+    const limits = { transactionsPerEndpoint: 1 };
+    const w = world({ mediator: { profile: GUNYAH_MEDIATOR, limits } }).started();
+
+    expect(send(w, FFA.MEM_SHARE).verdict).toBe('FFA_SUCCESS_32');
+    expect(send(w, FFA.MEM_SHARE, [{ address: 0x3000, pages: 1 }]).verdict).toBe(
+      'DENIED send/transaction-quota',
+    );
+  });
+
   it('lets a guest change its version at any time, and refuses what it does not speak', () => {
     const w = started();
     const { version } = w.board.hypervisor!.mediator.state.endpoints;
@@ -310,14 +354,8 @@ describe('gunyah', () => {
     ['refuses what takes one range more there than here', 249, 'DENIED mediator/scattered'],
   ])('%s', (_, pages, verdict) => {
     const w = world({ ...GUNYAH, change: { a: ROOMY } }).started();
-    // The last range lies on both sides of a seam of the guest's memory.
-    const across = { address: 0xff000, pages: 2 };
-    const alone = Array.from({ length: pages }, (_each, page) => ({
-      address: (254 - page) * 0x1000,
-      pages: 1,
-    }));
 
-    expect(send(w, FFA.MEM_SHARE, [...alone, across]).verdict).toContain(verdict);
+    expect(send(w, FFA.MEM_SHARE, acrossSeam(pages)).verdict).toContain(verdict);
   });
 
   it('clears what is reclaimed itself, after the manager has given it back', () => {

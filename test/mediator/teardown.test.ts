@@ -212,6 +212,22 @@ describe('a guest that goes', () => {
     ]);
   });
 
+  it('E9: is tried after no more ticks than the limit', () => {
+    const w = world({ mediator: { limits: { teardownPause: 3 } } }).started();
+    retrieve(w, share(w, w.a), 1);
+    w.board.abort('a');
+    w.events.length = 0;
+
+    const tried = Array.from({ length: 10 }, (_, tick) => {
+      const before = w.calls('hypervisor').length;
+      w.board.tick();
+      return w.calls('hypervisor').length === before ? undefined : tick + 1;
+    }).filter((tick) => tick !== undefined);
+
+    // After 1 tick, 2, and then 3 each time.
+    expect(tried).toEqual([1, 3, 6, 9]);
+  });
+
   it('QG8: leaves the next guest of its id to begin with a version of its own', () => {
     const w = world().started();
     w.board.abort('a');
