@@ -20,8 +20,9 @@ const FOLDERS = [
 /** Files of many small tests that each look at one thing: with them first, others have few mutants left to try. */
 const FIRST = ['test/spmc/limits.test.ts', 'test/scenario/examples.test.ts', 'test/gunyah/rules.test.ts'];
 
-/** Files that walk or try what nobody chose: what they notice was noticed before, or is missing as a case with a name. */
-const LAST = /walk|every-call|conformance\/suite|-model|two-protocols|descriptor-reading|forwarded/;
+/** Files that walk, call everything or try what nobody chose: what they notice was noticed before, or is missing as a case with a name. */
+const LAST =
+  /walk|every-call|spmc\/features|conformance\/suite|-model|two-protocols|descriptor-reading|forwarded/;
 
 /** Test files that begin so, in the order in which mutants meet them. Throws a TypeError for what begins none. */
 export function testFiles(beginnings: readonly string[] = []): readonly string[] {

@@ -32,6 +32,12 @@ test('says why mutants that are justified are not noticed', () => {
   for (const [id, why] of Object.entries(JUSTIFIED)) expect(PAGE).toContain(`| \`${id}\` | ${why} |`);
 });
 
+test('has somebody notice each defect that is not justified', () => {
+  const open = ROWS.filter(([, id = '', , by]) => by === 'nobody' && JUSTIFIED[id] === undefined);
+
+  expect(open.map(([, id]) => id)).toEqual([]);
+});
+
 test('names tests that are there', () => {
   for (const [, id, , by = ''] of ROWS) {
     const file = by.split(':')[0] ?? '';
