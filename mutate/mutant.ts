@@ -54,6 +54,11 @@ export interface Mutant {
   readonly rows?: readonly string[];
 }
 
+/** Whether the name of a test, or of a group of tests, says one of the rows that a mutant goes against. */
+export function claims(name: string, { rows }: Mutant): boolean {
+  return rows?.some((row) => new RegExp(`\\b${row}\\b`).test(name)) ?? false;
+}
+
 /** What a change is made to: a mutant can be noticed by those tests alone that ask for it. */
 export function subjectOf(change: Change): string {
   switch (change.kind) {

@@ -1,29 +1,31 @@
-import type { Mutant } from './mutant.ts';
+import { claims, type Mutant } from './mutant.ts';
 import { isNoticed, type Outcome } from './outcome.ts';
 import { groupOf } from './report.ts';
 
 const NOBODY = 'nobody';
 
-/** The file and the name of a test, without what stands between. */
-function shortly(test: string): string {
-  const parts = test.split(' > ');
-  const [file = '', ...names] = parts;
-  return `${file.replace(/^test\//, '').replace(/\.test\.ts$/, '')}: ${names.at(-1)}`;
+/** The file and the name of a test, and of the groups in between the one that says the mutant's row where the test does not. */
+function shortly(test: string, mutant: Mutant): string {
+  const [file = '', ...names] = test.split(' > ');
+  const [name = ''] = names.splice(-1);
+  const group = claims(name, mutant) ? undefined : names.find((each) => claims(each, mutant));
+  const place = file.replace(/^test\//, '').replace(/\.test\.ts$/, '');
+  return `${place}: ${group === undefined ? '' : `${group} > `}${name}`;
 }
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-function noticedBy(outcome: Outcome | undefined): string {
+function noticedBy(mutant: Mutant, outcome: Outcome | undefined): string {
   if (outcome?.by === undefined) return NOBODY;
   const how = outcome.end === 'killed' ? '' : ` (${outcome.end})`;
-  return `${shortly(outcome.by)}${how}`;
+  return `${shortly(outcome.by, mutant)}${how}`;
 }
 
 /** The line of a table for one mutant of code. */
-export function lineOf({ id, what }: Mutant, outcome: Outcome | undefined): string {
-  return `| \`${id}\` | ${cell(what)} | ${cell(noticedBy(outcome))} |`;
+export function lineOf(mutant: Mutant, outcome: Outcome | undefined): string {
+  return `| \`${mutant.id}\` | ${cell(mutant.what)} | ${cell(noticedBy(mutant, outcome))} |`;
 }
 
 /** How many mutants of each group were noticed. */

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { TestRunner } from 'vitest';
-import { type Change, type Mutant, subjectOf } from '../mutant.ts';
+import { type Change, claims, type Mutant, subjectOf } from '../mutant.ts';
 import { type Event, PLAN_VARIABLE, type Plan } from '../plan.ts';
 import { board } from './board.ts';
 import { switchTables } from './switch-tables.ts';
@@ -52,10 +52,6 @@ function fullName(test: Test): string {
   const names = [test.name];
   for (let suite = test.suite; suite !== undefined; suite = suite.suite) names.unshift(suite.name);
   return names.join(' > ');
-}
-
-function claims(name: string, { rows }: Mutant): boolean {
-  return rows?.some((row) => new RegExp(`\\b${row}\\b`).test(name)) ?? false;
 }
 
 /** Runs each test without a mutant, then once with each mutant that it can notice and no other has. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { JUSTIFIED } from '../../mutate/justified.ts';
+import { claims } from '../../mutate/mutant.ts';
 import { MUTANTS } from '../../mutate/mutants.ts';
 import { HELP } from '../../mutate/options.ts';
 
@@ -36,6 +37,15 @@ test('has somebody notice each defect that is not justified', () => {
   const open = ROWS.filter(([, id = '', , by]) => by === 'nobody' && JUSTIFIED[id] === undefined);
 
   expect(open.map(([, id]) => id)).toEqual([]);
+});
+
+test('has each defect against a row noticed by a test that says the row', () => {
+  const silent = MUTANTS.filter((mutant) => {
+    const [, , , by = ''] = ROWS.find(([, id]) => id === mutant.id) ?? [];
+    return mutant.rows !== undefined && !claims(by, mutant);
+  });
+
+  expect(silent.map(({ id }) => id)).toEqual([]);
 });
 
 test('names tests that are there', () => {

@@ -107,6 +107,8 @@ test('tables count groups, and say of mutants in code who notices them', () => {
   const mutants = [
     { id: 'undo:x', what: 'a|b', change: { kind: 'rule', rule: 'r' } },
     { id: 'row:A6', what: 'c', change: { kind: 'rule', rule: 'r' } },
+    { id: 'row:A7', what: 'd', change: { kind: 'rule', rule: 'r' }, rows: ['A7'] },
+    { id: 'row:A8', what: 'e', change: { kind: 'rule', rule: 'r' }, rows: ['A8', 'QB12'] },
   ] as const;
   const noticed = {
     id: 'undo:x',
@@ -115,17 +117,30 @@ test('tables count groups, and say of mutants in code who notices them', () => {
     by: 'test/memory/x.test.ts > group > ends',
   } as const;
 
-  expect(tables(mutants, [KILLED, UNREACHED, noticed])).toBe(
+  const bySaying = (id: string, name: string): Outcome => ({
+    id,
+    what: '',
+    end: 'killed',
+    by: `test/spmc/y.test.ts > other > QB12: group > ${name}`,
+    why: '',
+  });
+
+  expect(
+    tables(mutants, [KILLED, UNREACHED, noticed, bySaying('row:A7', 'A7: x'), bySaying('row:A8', 'A7: x')]),
+  ).toBe(
     [
       '| Group | Mutants | Noticed |',
       '|---|---:|---:|',
       '| `rule:` | 2 | 1 |',
       '| `undo:` | 1 | 1 |',
+      '| `row:` | 2 | 2 |',
       '',
       '| Mutant | What is wrong | Noticed by |',
       '|---|---|---|',
       '| `undo:x` | a\\|b | memory/x: ends (hung) |',
       '| `row:A6` | c | nobody |',
+      '| `row:A7` | d | spmc/y: A7: x |',
+      '| `row:A8` | e | spmc/y: QB12: group > A7: x |',
       '',
     ].join('\n'),
   );
