@@ -22,7 +22,7 @@ export function recordedOf(event: TraceEvent): RecordedEvent | undefined {
         next,
         tx,
         rx,
-        ...(refusal === undefined ? {} : { refusal: refusalOf(refusal) }),
+        ...(refusal === undefined ? {} : { refusal: recordedRefusal(refusal) }),
         changes: changes.map(changeOf),
         ...(injected === undefined ? {} : { injected }),
       };
@@ -36,7 +36,7 @@ export function recordedOf(event: TraceEvent): RecordedEvent | undefined {
       return { kind: 'abort', ...where, changes: event.changes.map(changeOf) };
     case 'request': {
       const { id, payload, reply, refusal, changes } = event;
-      const refused = refusal === undefined ? {} : { refusal: refusalOf(refusal) };
+      const refused = refusal === undefined ? {} : { refusal: recordedRefusal(refusal) };
       return { kind: 'request', ...where, id, payload, reply, ...refused, changes: changes.map(changeOf) };
     }
     case 'notice':
@@ -54,7 +54,8 @@ function changeOf({ address, ...change }: PageChange): RecordedChange {
   return { ...change, address: hexText(address) };
 }
 
-function refusalOf({ page, holder, ...refusal }: Refusal): RecordedRefusal {
+/** What a recording says of a refusal. */
+export function recordedRefusal({ page, holder, ...refusal }: Refusal): RecordedRefusal {
   return {
     ...refusal,
     ...(page === undefined ? {} : { page: hexText(page) }),

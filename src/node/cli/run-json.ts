@@ -4,12 +4,13 @@ import { hexText } from '../../core/abi/hex.ts';
 import type { Board } from '../../core/board/board.ts';
 import type { Hold } from '../../core/board/hold.ts';
 import { pageReport } from '../../core/board/page-report.ts';
-import type { FaultedPage, Refusal, TraceEvent } from '../../core/board/trace.ts';
+import type { FaultedPage, TraceEvent } from '../../core/board/trace.ts';
 import { messageName } from '../../core/gunyah/wire/message-text.ts';
 import { rightsText } from '../../core/memory/page-word.ts';
 import type { RunEvent, RunResult } from '../../core/scenario/runner.ts';
 import type { Scenario } from '../../core/scenario/scenario.ts';
 import { wantedText } from '../../core/scenario/step-text.ts';
+import { recordedRefusal } from '../../core/timeline/recorded.ts';
 import { machineFile } from '../machine/write-machine.ts';
 
 /** The first line: what the lines are. A reader of recordings takes the calls and passes over the rest. */
@@ -97,7 +98,7 @@ export function traceJson(event: TraceEvent): object {
       ...messageJson(request),
       payload: bytes(request.payload),
       reply: bytes(request.reply),
-      ...(refusal === undefined ? {} : { refusal: refusalJson(refusal) }),
+      ...(refusal === undefined ? {} : { refusal: recordedRefusal(refusal) }),
       changes,
     };
   }
@@ -109,7 +110,7 @@ export function traceJson(event: TraceEvent): object {
     out: registers(event.out),
     ...(tx === undefined ? {} : { tx: bytes(tx) }),
     ...(rx === undefined ? {} : { rx: bytes(rx) }),
-    ...(refusal === undefined ? {} : { refusal: refusalJson(refusal) }),
+    ...(refusal === undefined ? {} : { refusal: recordedRefusal(refusal) }),
     changes,
   };
 }
@@ -121,14 +122,6 @@ function pageJson({ owner, held }: FaultedPage): object {
 /** The number of a message in hex, and its name beside it. */
 function messageJson<Event extends { readonly id: number }>(event: Event): object {
   return { ...event, id: hexText(event.id), message: messageName(event.id) };
-}
-
-function refusalJson({ page, holder, ...refusal }: Refusal): object {
-  return {
-    ...refusal,
-    ...(page === undefined ? {} : { page: hexText(page) }),
-    ...(holder === undefined ? {} : { holder: { ...holder, handle: hexText(holder.handle) } }),
-  };
 }
 
 function registers(frame: Frame): readonly string[] {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { byteText, hexText } from '../../core/abi/hex.ts';
+import { byteText } from '../../core/abi/hex.ts';
 import type {
   CallEvent,
   PageChange,
@@ -16,7 +16,9 @@ import { ruleById } from '../../core/rules/registry.ts';
 import type { RunEvent } from '../../core/scenario/runner.ts';
 import type { Scenario, Step } from '../../core/scenario/scenario.ts';
 import { callerText, expectationText, stepText, wantedText } from '../../core/scenario/step-text.ts';
+import { recordedRefusal } from '../../core/timeline/recorded.ts';
 import { answerText, questionText } from '../../core/trace/call-text.ts';
+import { inTheWayText } from '../../core/trace/event-text.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -193,7 +195,7 @@ export class RunText {
       ...(rule === undefined || rule.id === this.told
         ? []
         : [...this.label('must', rule.what), ...this.label('why', rule.why), ...this.label('fix', rule.fix)]),
-      ...(refusal.page === undefined ? [] : this.label('page', pageText(refusal))),
+      ...(refusal.page === undefined ? [] : this.label('page', inTheWayText(recordedRefusal(refusal)))),
     ];
   }
 
@@ -223,12 +225,4 @@ function printable(line: string): string {
 
 function changeText({ change, party, address, pages }: PageChange): string {
   return `  ${change.padEnd(12)}${addressText(address)}+${pages}  ${party}`;
-}
-
-function pageText({ page = 0, holder }: Refusal): string {
-  const text = addressText(page);
-  if (holder === undefined) return text;
-  const { handle, protocol, owner, since } = holder;
-  const what = protocol === 'gunyah' ? 'parcel' : 'transaction';
-  return `${text} is in ${what} ${hexText(handle)} of ${owner} since call ${since}`;
 }
