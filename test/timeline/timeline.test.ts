@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from 'vitest';
 import { hexText } from '../../src/core/abi/hex.ts';
-import { pageReport } from '../../src/core/board/page-report.ts';
 import type { RecordedEvent } from '../../src/core/decode/recorded-event.ts';
 import { readRecordedEvent } from '../../src/core/decode/recorded-line.ts';
 import { pageOf } from '../../src/core/memory/pages.ts';
@@ -10,14 +9,16 @@ import { EXAMPLES } from '../../src/core/scenario/examples/examples.ts';
 import { RM_EXAMPLES } from '../../src/core/scenario/examples/gunyah/examples.ts';
 import { scenarioOf } from '../../src/core/scenario/examples/world.ts';
 import { runScenario } from '../../src/core/scenario/runner.ts';
+import { eventText } from '../../src/core/timeline/event-words.ts';
 import { recordedOf } from '../../src/core/timeline/recorded.ts';
 import { timelineOf } from '../../src/core/timeline/timeline.ts';
 import { nameText } from '../../src/core/timeline/transaction-name.ts';
 import { traceJson } from '../../src/node/cli/run-json.ts';
-import { eventOfCall, played, timelineIn } from './support.ts';
+import { baseReport, eventOfCall, played, timelineIn } from './support.ts';
 
-/** Without that of a mediator that gives pages back while time passes: no event tells of it. */
-const MACHINES = ['three-worlds', 'gunyah', 'both', 'linux-driver'].map((name) => `machines/${name}.yaml`);
+const MACHINES = ['three-worlds', 'gunyah', 'both', 'linux-driver', 'guests', 'gunyah-mediator'].map(
+  (name) => `machines/${name}.yaml`,
+);
 const THREE = 'machines/three-worlds.yaml';
 const NOTE = pageOf(0x4010_0000);
 const LOAN = pageOf(0x4020_1000);
@@ -28,7 +29,7 @@ describe('a timeline', () => {
     const { events, board, machine } = await played(file);
     const { pages } = timelineOf(events, machine);
 
-    for (const { address, owner, held, access } of pageReport(board)) {
+    for (const { address, owner, held, access } of baseReport(board)) {
       const state = pages.stateAt(pages.space.indexOf(pageOf(address)), events.length);
       const hold = state.holds.at(-1);
       expect([hexText(address), state.owner, hold?.kind, hold && events[hold.since]?.seq]).toEqual([
@@ -50,10 +51,8 @@ describe('a timeline', () => {
           const recorded = run.kind === 'trace' ? recordedOf(run.event) : undefined;
           if (recorded !== undefined) events.push(recorded);
         });
-        // What a guest sends is held twice, by calls of two, and the report names the manager's.
-        if (board.spec.mediator !== undefined) continue;
         const { pages, transactions } = timelineOf(events, board.spec);
-        const held = pageReport(board).flatMap(({ address, held: hold }) =>
+        const held = baseReport(board).flatMap(({ address, held: hold }) =>
           hold === undefined || hold.kind === 'mailbox' ? [] : { address, hold },
         );
         const followed = held.map(({ address }) => {
@@ -63,6 +62,8 @@ describe('a timeline', () => {
           return [hold?.kind, events[last ?? -1]?.seq];
         });
         expect(followed, `${example.rule} ${way}`).toEqual(held.map(({ hold }) => [hold.kind, hold.since]));
+        // A guest knows what was passed on by the handle of the manager behind, and not by its mediator's.
+        if (board.spec.mediator !== undefined) continue;
         const open = transactions.filter(({ end }) => end === undefined).map((life) => nameText(life));
         const names = held.map(({ hold: { handle, protocol } }) =>
           nameText({ handle, protocol: protocol ?? 'ffa' }),
@@ -92,6 +93,21 @@ describe('a timeline', () => {
     const history = pages.historyOf(pages.space.indexOf(LOAN));
 
     expect(history.map(({ event }) => events.get(event)?.seq)).toEqual([20, 21, 23, 25, 26, 27]);
+  });
+
+  test('names what a mediator settles as time passes in the history of a page', async () => {
+    const { pages, events } = await timelineIn('machines/guests.yaml');
+
+    const history = pages.historyOf(pages.space.indexOf(pageOf(0x406f_f000)));
+
+    const told = history.map(({ event }) => `${events.get(event)!.caller} ${eventText(events.get(event)!)}`);
+    expect(told.at(-1)).toBe('hypervisor settles what guests left, as time passes');
+    expect(history.map(({ after }) => pages.states.all[after])).toMatchObject([
+      { owner: 'android', holds: [{ kind: 'share' }], borrowers: [] },
+      { owner: 'android', holds: [{ kind: 'share' }], borrowers: ['vault'] },
+      { owner: 'android', holds: [{ kind: 'share' }], borrowers: [] },
+      { owner: 'android', holds: [], borrowers: [] },
+    ]);
   });
 
   test('follows transactions from the send to the end, and who had them', async () => {

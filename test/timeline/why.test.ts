@@ -45,6 +45,30 @@ describe('why', () => {
     );
   });
 
+  test('a page is not what the caller takes it for: a mediator has settled it as time passed', () => {
+    const run = { party: 'android', address: '0x40001000', pages: 1 };
+    const shared = { kind: 'abort', caller: 'android', cpu: 0, seq: 3 } as const;
+    const settled = { kind: 'settle', caller: 'hypervisor', cpu: 0, seq: 7, after: 'tick' } as const;
+    const call = {
+      kind: 'call',
+      caller: 'linux',
+      cpu: 0,
+      seq: 8,
+      in: new Uint32Array(36),
+      changes: [],
+    } as const;
+    const refusal = { rule: 'send/not-owner', status: 'DENIED', page: run.address };
+    const timeline = timelineOf([
+      { ...shared, changes: [{ ...run, change: 'claimed' }] },
+      { ...settled, changes: [{ ...run, change: 'returned' }] },
+      { ...call, out: undefined, tx: undefined, rx: undefined, refusal },
+    ]);
+
+    expect(whyOf(timeline, 2)?.how).toBe(
+      'Page 0x40001000 is of android. It changed hands last after call 7: hypervisor settles what guests left, as time passes.',
+    );
+  });
+
   test('an access faulted: who has the page meanwhile', async () => {
     const timeline = await timelineIn(THREE);
     const faults = [...timeline.events].flatMap(({ kind }, number) => (kind === 'fault' ? [number] : []));

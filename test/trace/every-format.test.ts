@@ -1,4 +1,4 @@
-/** Recordings of Gunyah's machines in every format, and as what `decode` reads of them. Nothing that happened is left out unsaid. */
+/** Recordings of Gunyah's machines and of guests in every format, and as what `decode` reads of them. Nothing that happened is left out unsaid. */
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inspect } from '../../src/core/decode/inspect.ts';
@@ -12,6 +12,8 @@ const DROPS = [
   { kind: 'drop', seq: 99, from: 'hlos', packet: '', why: 'shorter than a header' },
   { kind: 'drop', seq: 99, from: 'hlos', packet: 'ff'.repeat(300), why: 'longer than a packet' },
 ];
+/** Where a packet says what it is. */
+const KIND = 4;
 /** No kernel's driver traces them. */
 const UNTRACED = /^(MEM_APPEND|MEM_LOOKUP_SGL|VM_.*)$/;
 
@@ -71,5 +73,42 @@ describe.each(['machines/gunyah.yaml', 'machines/both.yaml'])('a recording of %s
     const read = readInput(recording);
     const pieces = read.ok ? read.pieces.filter(({ kind = '' }) => kind.startsWith('rm-')) : [];
     expect(pieces).toHaveLength(count('request') * 2 + count('notice', 'drop'));
+  });
+});
+
+describe('what a hypervisor settles as time passes', () => {
+  const SETTLED = 'settles what guests left, as time passes';
+  const PAGES = 'returned 0x406fe000+2 android; returned 0x40400000+2 android';
+  let recording = '';
+  beforeAll(async () => {
+    recording = await played('machines/guests.yaml');
+  });
+
+  test('as text is a line with the pages', () => {
+    const line = exported('text', recording)
+      .split('\n')
+      .find((text) => text.includes('settles'));
+    expect(line?.split(/ {2,}/).slice(1)).toEqual(['hypervisor', SETTLED, PAGES]);
+  });
+
+  test('for Perfetto is a moment on the track of the hypervisor', () => {
+    const events = eventsOf(exported('perfetto', recording));
+    expect(problemsOf(events)).toEqual([]);
+    const settled = events.filter(({ name }) => name === SETTLED);
+    const track = events.find(({ ph, tid }) => ph === 'M' && tid === settled[0]?.tid);
+    expect(settled).toMatchObject([{ ph: 'i', args: { pages: PAGES.split('; ') } }]);
+    expect(track).toMatchObject({ args: { name: 'hypervisor' } });
+  });
+
+  test('as pcapng is a packet with the pages, and remarks', () => {
+    const { packets } = readPcapng(exportedBytes('pcapng', recording));
+    const settled = packets.filter(({ bytes }) => bytes[KIND] === 9);
+    const types = settled.flatMap(({ bytes }) => readItems(bytes).items.map(({ type }) => type));
+    expect(types).toEqual(['partition', 'change', 'change']);
+    expect(settled.map(({ comments }) => comments)).toEqual([[SETTLED, PAGES]]);
+  });
+
+  test('as ftrace has no line: no kernel traces it', () => {
+    expect(exported('ftrace', recording)).not.toContain('settle');
   });
 });

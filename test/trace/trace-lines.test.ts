@@ -40,6 +40,7 @@ describe('a line with a mistake', () => {
       51,
       '"changes", a list of objects with "change", "party", "address" and "pages"',
     ],
+    ['a settlement after nothing', '{"kind":"settle","seq":1,"changes":[]}', 1, '"after", a text'],
     [
       'a fault without an address',
       '{"kind":"fault","seq":1,"fault":{}}',

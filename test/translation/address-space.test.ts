@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { History } from '../../src/core/memory/history.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { READ, type Rights } from '../../src/core/memory/page-word.ts';
+import type { PhysicalRun } from '../../src/core/memory/view.ts';
 import { AddressSpace } from '../../src/core/translation/address-space.ts';
 import { type Format, stage1, stage2 } from '../../src/core/translation/format.ts';
 import { TableStore } from '../../src/core/translation/table-store.ts';
@@ -60,9 +61,12 @@ function enforced() {
 
   /** Lets something happen to the ledger, and the tables follow. */
   const act = <Result>(what: () => Result): Result => {
-    ledger.callNumber++;
+    const changed: PhysicalRun[] = [];
+    history.follower = (pages) => {
+      changed.push(pages);
+    };
     const result = what();
-    for (const { space } of spaces) space.follow(history.ofCall(ledger.callNumber));
+    for (const { space } of spaces) space.follow(changed);
     settle();
     return result;
   };

@@ -20,7 +20,7 @@ import type { Hypervisor } from './hypervisor.ts';
 import type { PartitionSpec } from './machine.ts';
 import type { Recorder } from './recorder.ts';
 import { type Resume, type SavedSeat, Seat } from './seat.ts';
-import type { TraceListener } from './trace.ts';
+import type { SettleEvent, TraceListener } from './trace.ts';
 import { befall, type Trouble } from './trouble.ts';
 import type { VirtualMachines } from './virtual-machines.ts';
 
@@ -187,7 +187,16 @@ export class Processors {
   tick(): void {
     this.listener?.(this.guestRecorder.moment('tick', this.hypervisor?.name ?? ''));
     const frame = createFrame();
-    this.go({ context: this.hypervisor?.tick(frame) ?? 0, frame });
+    const context = this.hypervisor?.tick(frame) ?? 0;
+    this.settled('tick');
+    this.go({ context, frame });
+  }
+
+  /** Tells of the pages that changed hands by what the hypervisor did by itself. */
+  private settled(after: SettleEvent['after']): void {
+    const { listener, hypervisor, guestRecorder } = this;
+    const event = listener && hypervisor && guestRecorder.settle(hypervisor.name, after);
+    if (event !== undefined) listener?.(event);
   }
 
   /** Ends the life of the partition that a context belongs to. */
@@ -276,6 +285,7 @@ export class Processors {
     for (let turn = first; turn.context !== 0; ) {
       if (this.hypervisor?.runsIn(turn.context) === true) {
         turn = { context: this.hypervisor.answered(turn.context, turn.frame), frame: turn.frame };
+        this.settled('answer');
         continue;
       }
       const seat = this.seats[turn.context - 1];

@@ -5,7 +5,7 @@ import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
 import type { MachineMemory } from '../memory/physical-memory.ts';
 import { PLACE } from '../rules/judge.ts';
 import type { Manager } from '../spmc/manager.ts';
-import type { AbortEvent, CallEvent, FaultEvent, MomentEvent, PreemptEvent } from './trace.ts';
+import type { AbortEvent, CallEvent, FaultEvent, MomentEvent, PreemptEvent, SettleEvent } from './trace.ts';
 import type { Witness } from './witness.ts';
 
 /** What has to be noted of a call before it is made. */
@@ -114,8 +114,14 @@ export class Recorder {
       kind: 'abort',
       seq: this.witness.seq,
       from: nameOf(m, endpoint),
-      changes: this.witness.changes(),
+      changes: this.witness.rest(),
     };
+  }
+
+  /** After a hypervisor did something by itself: undefined where no pages changed by it. */
+  settle(from: string, after: SettleEvent['after']): SettleEvent | undefined {
+    const changes = this.witness.rest();
+    return changes.length === 0 ? undefined : { kind: 'settle', seq: this.witness.seq, from, after, changes };
   }
 
   /** Before a hypervisor does something that no call asked for. */

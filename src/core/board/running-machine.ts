@@ -27,7 +27,7 @@ import { type SavedVms, VirtualMachines } from './virtual-machines.ts';
 import { Witness } from './witness.ts';
 
 export interface RunOptions {
-  /** Keep every change of every page, for `history.of`; otherwise only those of the last call are kept. */
+  /** Keep every change of every page, for `history.of`; otherwise none is kept. */
   readonly remembers?: boolean;
 }
 
@@ -191,6 +191,7 @@ export class RunningMachine<Memory extends MachineMemory = MachineMemory> {
   }
 
   private tell(listener: TraceListener | undefined): void {
+    this.witness.listens(listener !== undefined);
     this.processors.listener = listener;
     this.vms.listener = listener;
   }

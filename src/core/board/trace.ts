@@ -118,6 +118,19 @@ interface MomentOf<Kind extends string> {
 
 export type MomentEvent = MomentOf<'tick'> | MomentOf<'create'>;
 
+/** A hypervisor that mediates has had back, by itself, what a guest that is gone had left with others. */
+export interface SettleEvent {
+  readonly kind: 'settle';
+  /** The last call of it or of its guests. */
+  readonly seq: number;
+  /** Name of the hypervisor. */
+  readonly from: string;
+  /** A unit of time passed, or a secure partition answered what it was told of the guest. */
+  readonly after: 'tick' | 'answer';
+  /** Pages that changed hands. There are some. */
+  readonly changes: readonly PageChange[];
+}
+
 /** A request to Gunyah's resource manager, and its answer. */
 export interface RequestEvent {
   readonly kind: 'request';
@@ -168,6 +181,7 @@ export type TraceEvent =
   | FaultEvent
   | AbortEvent
   | MomentEvent
+  | SettleEvent
   | RequestEvent
   | NoticeEvent
   | DropEvent;

@@ -13,6 +13,8 @@ export class Witness {
   private readonly built: Built;
   private readonly history: History;
   private readonly names: ReadonlyMap<number, string>;
+  /** What happened to pages and no event has told yet, while somebody listens. */
+  private untold: HistoryEntry[] = [];
 
   constructor(built: Built, history: History) {
     this.built = built;
@@ -30,9 +32,24 @@ export class Witness {
     return this.names.get(party) ?? `party ${party}`;
   }
 
-  /** The pages that the last call or request changed. */
+  /** Keeps what happens to pages from now on until an event tells it; or no longer does, for nobody listens. */
+  listens(yes: boolean): void {
+    this.untold = [];
+    this.history.scribe = yes ? (entry) => this.untold.push(entry) : undefined;
+  }
+
+  /** The pages that the last call or request changed. What a call within it has changed is that call's; what it changed around that, its own. */
   changes(): readonly PageChange[] {
-    return this.history.ofCall(this.seq).map((entry) => this.change(entry));
+    const { seq, untold } = this;
+    this.untold = untold.filter(({ call }) => call !== seq);
+    return untold.filter(({ call }) => call === seq).map((entry) => this.change(entry));
+  }
+
+  /** All changes that no event has told yet. */
+  rest(): readonly PageChange[] {
+    const { untold } = this;
+    this.untold = [];
+    return untold.map((entry) => this.change(entry));
   }
 
   /** A transaction by what it is called in the protocol that made it. */

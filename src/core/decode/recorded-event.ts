@@ -91,6 +91,14 @@ export interface RecordedAbort extends Recorded {
   readonly changes: readonly RecordedChange[];
 }
 
+/** A hypervisor that mediates has settled by itself what a guest that is gone had left with others. */
+export interface RecordedSettle extends Recorded {
+  readonly kind: 'settle';
+  /** As in 'tick', for time that passed, or 'answer', for an answer of a secure partition. */
+  readonly after: string;
+  readonly changes: readonly RecordedChange[];
+}
+
 /** What is known of every message of Gunyah's resource manager. */
 interface RecordedMessage extends Recorded {
   /** Of its packets; absent where the recording does not tell. */
@@ -126,6 +134,7 @@ export type RecordedEvent =
   | RecordedCall
   | RecordedFault
   | RecordedAbort
+  | RecordedSettle
   | RecordedRequest
   | RecordedNotice
   | RecordedDrop;

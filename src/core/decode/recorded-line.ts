@@ -7,6 +7,7 @@ import type {
   RecordedFault,
   RecordedNotice,
   RecordedRequest,
+  RecordedSettle,
 } from './recorded-event.ts';
 import {
   amountOf,
@@ -34,6 +35,7 @@ export function readRecordedEvent(text: string, line: number): RecordedEvent | M
     if (kind === 'request') return requestOf(fields, wrong, line);
     if (kind === 'notice') return noticeOf(fields, wrong, line);
     if (kind === 'drop') return dropOf(fields, wrong, line);
+    if (kind === 'settle') return settleOf(fields, wrong);
     return kind === 'abort' ? abortOf(fields, wrong) : 'other';
   });
 }
@@ -122,6 +124,13 @@ function abortOf(fields: Fields, wrong: Wrong): RecordedAbort | Mistake {
   const { changes: changed } = fields;
   const changes = changesOf(changed);
   return changes === 'wrong' ? wrong('changes', CHANGES) : { kind: 'abort', ...common, changes };
+}
+
+function settleOf(fields: Fields, wrong: Wrong): RecordedSettle | Mistake {
+  const abort = abortOf(fields, wrong);
+  if ('ok' in abort) return abort;
+  const { after } = fields;
+  return typeof after === 'string' ? { ...abort, kind: 'settle', after } : wrong('after', '"after", a text');
 }
 
 function requestOf(fields: Fields, wrong: Wrong, line: number): RecordedRequest | Mistake {

@@ -95,6 +95,7 @@ function ffa.dissector(tvb, pinfo, root)
   if row then tree:add(field["ffa.function.name"], row.name):set_generated() end
   show_items(packet, tvb)
   if packet.kind == "teardown" then packet.summary = "is torn down" end
+  if packet.kind == "settle" then packet.summary = "settles what guests left" end
   if not pinfo.visited then follow(packet, pinfo.number) end
   show_frames(packet, pinfo.number)
   show_columns(packet, pinfo.cols)

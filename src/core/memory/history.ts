@@ -15,14 +15,16 @@ export interface HistoryEntry {
 /** A copy of a history. */
 export type SavedHistory = readonly HistoryEntry[];
 
-/** The changes of a ledger: of the last call that made any, or of all, so that any page can be asked which calls made it what it is. */
+/** The changes of a ledger, told on as they happen; and kept, where any page is to be asked which calls made it what it is. */
 export class History implements LedgerObserver {
   /** Whether it keeps all changes, which takes ever more room. */
   readonly remembers: boolean;
   private readonly ledger: Ledger;
   private entries: HistoryEntry[] = [];
-  /** Told of each change as it happens. */
+  /** Told of pages that some party may access in another way than before. */
   follower: ((pages: PhysicalRun) => void) | undefined;
+  /** Told of each change, by whoever writes down what happens. */
+  scribe: ((entry: HistoryEntry) => void) | undefined;
 
   /** Starts to observe a ledger. */
   constructor(ledger: Ledger, remembers: boolean) {
@@ -32,11 +34,12 @@ export class History implements LedgerObserver {
   }
 
   changed(change: Change, transaction: number, party: number, page: number, pages: number): void {
-    const another = this.entries.length !== 0 && this.entries[0].call !== this.ledger.callNumber;
-    if (another && !this.remembers) this.entries = [];
+    const { remembers, scribe, follower } = this;
+    if (!remembers && scribe === undefined && follower === undefined) return;
     const entry = { call: this.ledger.callNumber, change, transaction, party, page, pages };
-    this.entries.push(entry);
-    this.follower?.(entry);
+    if (remembers) this.entries.push(entry);
+    scribe?.(entry);
+    follower?.(entry);
   }
 
   permitted(page: number, pages: number): void {
@@ -46,14 +49,6 @@ export class History implements LedgerObserver {
   /** The changes of a page that are kept, oldest first. */
   of(page: number): readonly HistoryEntry[] {
     return this.entries.filter((entry) => page >= entry.page && page < entry.page + entry.pages);
-  }
-
-  /** The changes a call made. */
-  ofCall(call: number): readonly HistoryEntry[] {
-    const last = this.entries.length;
-    let first = last;
-    while (first > 0 && this.entries[first - 1].call >= call) first--;
-    return this.entries.slice(first).filter((entry) => entry.call === call);
   }
 
   /** Takes a copy. */

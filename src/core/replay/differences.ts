@@ -1,8 +1,8 @@
 import { type Frame, REGISTERS, w, x } from '../abi/frame.ts';
 import { functionName, functionOfId } from '../abi/functions.ts';
 import { bytesText, hexText } from '../abi/hex.ts';
-import type { CallEvent, RequestEvent } from '../board/trace.ts';
-import type { RecordedCall, RecordedRequest } from '../decode/recorded-event.ts';
+import type { CallEvent, PageChange, RequestEvent } from '../board/trace.ts';
+import type { RecordedCall, RecordedChange, RecordedRequest } from '../decode/recorded-event.ts';
 import { type RegisterReading, readAnswer } from '../decode/registers.ts';
 import { replyText } from '../gunyah/wire/message-text.ts';
 import { changeTexts } from '../trace/event-text.ts';
@@ -24,13 +24,25 @@ export function differencesIn(recorded: RecordedCall, seen: CallEvent): readonly
     ...(recorded.next === undefined ? [] : inText('next', recorded.next, seen.next)),
     ...inRule(recorded, seen),
     ...(recorded.rx === undefined ? [] : inText('RX', bytesText(recorded.rx), bytesText(seen.rx ?? []))),
-    ...inPages(recorded, seen),
+    ...differencesInPages(recorded.changes, seen.changes),
   ];
 }
 
 /** The same of a request to Gunyah's resource manager. */
 export function differencesInRequest(recorded: RecordedRequest, seen: RequestEvent): readonly Difference[] {
-  return [...inReply(recorded, seen), ...inRule(recorded, seen), ...inPages(recorded, seen)];
+  return [
+    ...inReply(recorded, seen),
+    ...inRule(recorded, seen),
+    ...differencesInPages(recorded.changes, seen.changes),
+  ];
+}
+
+/** The same of pages that changed hands. */
+export function differencesInPages(
+  recorded: readonly RecordedChange[],
+  seen: readonly PageChange[],
+): readonly Difference[] {
+  return recorded.length === 0 ? [] : inText('pages', changesText(recorded), changesOf(seen));
 }
 
 /** In words where they differ, or else in bytes. */
@@ -45,13 +57,6 @@ function inRule(
 ): readonly Difference[] {
   const rule = seen.refusal?.rule ?? '';
   return inText('rule', refusal?.rule ?? rule, rule);
-}
-
-function inPages(
-  { changes }: RecordedCall | RecordedRequest,
-  seen: CallEvent | RequestEvent,
-): readonly Difference[] {
-  return changes.length === 0 ? [] : inText('pages', changesText(changes), changesOf(seen));
 }
 
 function inRegisters({ in: question, out }: RecordedCall, seen: Frame): readonly Difference[] {
@@ -92,11 +97,11 @@ function inText(what: string, expected: string, seen: string): readonly Differen
   return expected === seen ? [] : [{ what, name: '', expected, seen }];
 }
 
-function changesText(changes: RecordedCall['changes']): string {
+function changesText(changes: readonly RecordedChange[]): string {
   return changeTexts(changes).join('; ');
 }
 
-function changesOf({ changes }: CallEvent | RequestEvent): string {
+function changesOf(changes: readonly PageChange[]): string {
   return changesText(changes.map(({ address, ...change }) => ({ ...change, address: hexText(address) })));
 }
 

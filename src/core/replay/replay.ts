@@ -4,10 +4,15 @@ import { Board } from '../board/board.ts';
 import { isSecureLevel, type MachineSpec } from '../board/machine.ts';
 import type { CallEvent, TraceEvent } from '../board/trace.ts';
 import { NotNowError } from '../client/errors.ts';
-import type { RecordedCall, RecordedEvent, RecordedRequest } from '../decode/recorded-event.ts';
+import type {
+  RecordedCall,
+  RecordedEvent,
+  RecordedRequest,
+  RecordedSettle,
+} from '../decode/recorded-event.ts';
 import { MOST_PAYLOAD, PACKET_TYPE, packetsOf } from '../gunyah/wire/packet.ts';
 import { addressOf, PAGE_SIZE } from '../memory/pages.ts';
-import { type Difference, differencesIn, differencesInRequest } from './differences.ts';
+import { type Difference, differencesIn, differencesInPages, differencesInRequest } from './differences.ts';
 import type { RecordedMoment } from './recorded-moment.ts';
 
 /** A recorded event that came otherwise. */
@@ -90,6 +95,8 @@ export class Replay {
           return undefined;
         case 'abort':
           return this.abort(name);
+        case 'settle':
+          return this.settle(name, event);
         case 'request':
           return this.request(name, event);
         // What is told comes of what is asked, and so does a fault; what is dropped changes nothing.
@@ -169,6 +176,14 @@ export class Replay {
   private abort(name: string): undefined {
     if (!this.heard.some(({ kind, from }) => kind === 'abort' && from === name)) this.board.abort(name);
     return undefined;
+  }
+
+  /** What a hypervisor settles comes of time that passes, and of answers that it waits for. */
+  private settle(name: string, { seq, changes }: RecordedSettle): Deviation | undefined {
+    const seen = this.heard.find((event) => event.kind === 'settle');
+    this.heard = this.heard.filter((event) => event !== seen);
+    const differences = differencesInPages(changes, seen?.changes ?? []);
+    return differences.length === 0 ? undefined : { seq, caller: name, differences };
   }
 
   /** Whom a partition calls. A mediator may keep the buffers of its guests to itself. */

@@ -4,7 +4,7 @@ import { statusName } from '../abi/statuses.ts';
 import type { RecordedEvent } from '../decode/recorded-event.ts';
 import { messageName, messageText } from '../gunyah/wire/message-text.ts';
 import { questionText } from '../trace/call-text.ts';
-import { callerText, outcomeText, requestOutcome } from '../trace/event-text.ts';
+import { callerText, outcomeText, requestOutcome, settledText } from '../trace/event-text.ts';
 
 /** What an event is called, in a word: of a call its function. */
 export function eventName(event: RecordedEvent): string {
@@ -18,6 +18,8 @@ export function eventName(event: RecordedEvent): string {
       return 'fault';
     case 'abort':
       return 'end';
+    case 'settle':
+      return 'settlement';
     case 'drop':
       return 'dropped packet';
   }
@@ -36,6 +38,8 @@ export function eventText(event: RecordedEvent): string {
       return `faults: ${event.access} at ${event.address}, ${event.fault}`;
     case 'abort':
       return 'is torn down';
+    case 'settle':
+      return settledText(event);
     case 'drop':
       return `sends a packet that is dropped: ${event.why}`;
   }

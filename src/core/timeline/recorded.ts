@@ -34,6 +34,8 @@ export function recordedOf(event: TraceEvent): RecordedEvent | undefined {
     }
     case 'abort':
       return { kind: 'abort', ...where, changes: event.changes.map(changeOf) };
+    case 'settle':
+      return { kind: 'settle', ...where, after: event.after, changes: event.changes.map(changeOf) };
     case 'request': {
       const { id, payload, reply, refusal, changes } = event;
       const refused = refusal === undefined ? {} : { refusal: recordedRefusal(refusal) };

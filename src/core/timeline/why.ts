@@ -1,10 +1,10 @@
-import type { RecordedEvent, RecordedRefusal } from '../decode/recorded-event.ts';
+import type { RecordedEvent, RecordedRefusal, RecordedSettle } from '../decode/recorded-event.ts';
 import { rmRuleById } from '../gunyah/rules/registry.ts';
 import { addressOf, addressText, pageOf } from '../memory/pages.ts';
 import { placeText } from '../rules/place-text.ts';
 import { ruleById } from '../rules/registry.ts';
 import type { AnyRule } from '../rules/rule.ts';
-import { callerText } from '../trace/event-text.ts';
+import { callerText, settledText } from '../trace/event-text.ts';
 import type { Events } from './event-log.ts';
 import { eventName, statusOf, wentWrong } from './event-words.ts';
 import { holderIn, nameIn } from './name-in.ts';
@@ -97,12 +97,18 @@ function alone(
     const hold = holds.at(-1);
     const address = addressText(addressOf(pages.space.pageAt(page)));
     const since = hold === undefined ? '' : `, held as ${hold.kind} since call ${seqOf(events, hold.since)}`;
-    return `Page ${address} is ${owner === '' ? 'of nobody that is known' : `of ${owner}`}${since}.`;
+    const last = events.get(pages.historyOf(page, number).at(-1)?.event ?? -1);
+    const settled = last?.kind === 'settle' ? ` ${settlementText(last)}` : '';
+    return `Page ${address} is ${owner === '' ? 'of nobody that is known' : `of ${owner}`}${since}.${settled}`;
   }
   const name = nameIn(event);
   const unknown = name !== undefined && !transactions.some((each) => sameName(each, name));
   if (unknown) return `Nothing in this run was ever sent with ${nameText(name)}.`;
   return ruleOf(refusal)?.why ?? 'The recording does not tell more.';
+}
+
+function settlementText(event: RecordedSettle): string {
+  return `It changed hands last after call ${event.seq}: ${callerText(event)} ${settledText(event)}.`;
 }
 
 function faultedText({ caller, page }: Extract<RecordedEvent, { kind: 'fault' }>): string {

@@ -7,6 +7,7 @@ import type {
   RecordedPage,
   RecordedRefusal,
   RecordedRequest,
+  RecordedSettle,
 } from '../decode/recorded-event.ts';
 import { replyText } from '../gunyah/wire/message-text.ts';
 import { placeText } from '../rules/place-text.ts';
@@ -56,6 +57,16 @@ export function pageText({ owner, held }: RecordedPage): string {
   const { kind, handle, since } = held;
   const how = `page of ${owner}, ${HELD[kind] ?? kind} since call ${since}`;
   return handle === undefined ? how : `${how}, handle ${handle}`;
+}
+
+const AFTER: Readonly<Record<string, string>> = {
+  tick: 'as time passes',
+  answer: 'with an answer that it waited for',
+};
+
+/** "settles what guests left, as time passes". */
+export function settledText({ after }: Pick<RecordedSettle, 'after'>): string {
+  return `settles what guests left, ${AFTER[after] ?? `after ${after}`}`;
 }
 
 /** The runs of pages that changed hands, as in "claimed 0x40100000+1 linux"; of many the first ones. */

@@ -38,10 +38,20 @@ export const PACKET_KINDS: Readonly<Record<PacketKind, number>> = {
   reply: 6,
   notice: 7,
   drop: 8,
+  settle: 9,
 };
 
-/** The last four are of Gunyah: what the resource manager is asked, answers, tells unasked, and the packets that it throws away. */
-export type PacketKind = 'call' | 'answer' | 'fault' | 'teardown' | 'request' | 'reply' | 'notice' | 'drop';
+/** Those from `request` to `drop` are of Gunyah: what the resource manager is asked, answers, tells unasked, and the packets that it throws away. */
+export type PacketKind =
+  | 'call'
+  | 'answer'
+  | 'fault'
+  | 'teardown'
+  | 'request'
+  | 'reply'
+  | 'notice'
+  | 'drop'
+  | 'settle';
 
 export const ITEM: Layout<'type' | 'length'> = layout('item header', 8, SOURCE, {
   type: [0, 4, 'number', 'what the item is'],
@@ -121,7 +131,7 @@ type ItemName =
 export const ITEMS: Readonly<Record<ItemName, ItemType>> = {
   partition: {
     number: 1,
-    about: 'who calls, gets the answer, faults or is torn down; empty where nobody gets the answer',
+    about: 'who calls, gets the answer, faults, is torn down or settles; empty where nobody gets the answer',
     texts: ['partition'],
     of: 'calls',
   },

@@ -2,7 +2,7 @@ import { type Frame, w } from '../abi/frame.ts';
 import type { StructureKind } from '../decode/kind.ts';
 import { structureNamed } from '../decode/kinds.ts';
 import type { CallPiece } from '../decode/recorded-calls.ts';
-import type { RecordedAbort, RecordedCall, RecordedFault } from '../decode/recorded-event.ts';
+import type { RecordedAbort, RecordedCall, RecordedFault, RecordedSettle } from '../decode/recorded-event.ts';
 import { PacketBuilder } from './packet-builder.ts';
 import { BUFFER, CONTENTS, FAULT, ITEMS } from './packet-layout.ts';
 
@@ -42,7 +42,15 @@ export class PacketWriter {
   }
 
   teardown(event: RecordedAbort): Uint8Array {
-    this.#packet.begin('teardown', event, 0);
+    return this.#changes('teardown', event);
+  }
+
+  settlement(event: RecordedSettle): Uint8Array {
+    return this.#changes('settle', event);
+  }
+
+  #changes(kind: 'teardown' | 'settle', event: RecordedAbort | RecordedSettle): Uint8Array {
+    this.#packet.begin(kind, event, 0);
     this.#packet.textItem(ITEMS.partition, event.caller);
     this.#packet.changes(event.changes);
     return this.#packet.take();

@@ -1,6 +1,6 @@
 /**
- * pcapng, which Wireshark and its like open: an interface for each endpoint and VM, a packet for each call, answer, fault and teardown,
- * and for each message of Gunyah's resource manager. `packet-layout.ts` says what a packet consists of.
+ * pcapng, which Wireshark and its like open: an interface for each endpoint and VM, a packet for each call, answer, fault, teardown and
+ * settlement, and for each message of Gunyah's resource manager. `packet-layout.ts` says what a packet consists of.
  */
 
 import { RecordedCalls } from '../decode/recorded-calls.ts';
@@ -10,9 +10,10 @@ import type {
   RecordedDrop,
   RecordedEvent,
   RecordedRequest,
+  RecordedSettle,
 } from '../decode/recorded-event.ts';
 import { TraceClock } from './clock.ts';
-import { callerText, changeTexts, refusalText } from './event-text.ts';
+import { callerText, changeTexts, refusalText, settledText } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
 import { MessagePacketWriter } from './message-packet-writer.ts';
 import { PacketWriter } from './packet-writer.ts';
@@ -47,6 +48,12 @@ export class PcapngExporter implements Exporter {
         break;
       case 'abort':
         this.#packet(event.caller, start, DIRECTION.NONE, this.#packets.teardown(event), remarksOn(event));
+        break;
+      case 'settle':
+        this.#packet(event.caller, start, DIRECTION.NONE, this.#packets.settlement(event), [
+          settledText(event),
+          ...remarksOn(event),
+        ]);
         break;
       case 'request':
         this.#packet(event.caller, start, DIRECTION.OUT, this.#messages.request(event), []);
@@ -100,9 +107,11 @@ export class PcapngExporter implements Exporter {
 }
 
 /** What people read beside a packet: the rule that was broken, and the pages that changed hands. */
-function remarksOn(event: RecordedCall | RecordedAbort | RecordedRequest): readonly string[] {
+function remarksOn(
+  event: RecordedCall | RecordedAbort | RecordedSettle | RecordedRequest,
+): readonly string[] {
   const pages = changeTexts(event.changes).join('; ');
-  const refused = event.kind !== 'abort' && event.refusal !== undefined ? [ruleText(event.refusal)] : [];
+  const refused = 'refusal' in event && event.refusal !== undefined ? [ruleText(event.refusal)] : [];
   return pages === '' ? refused : [...refused, pages];
 }
 

@@ -11,7 +11,7 @@ import { refusalArgs } from './call-args.ts';
 import { CallSlices } from './call-slices.ts';
 import type { ChromeEvent } from './chrome-event.ts';
 import { type Span, TraceClock } from './clock.ts';
-import { changeTexts } from './event-text.ts';
+import { changeTexts, settledText } from './event-text.ts';
 import type { Exporter } from './exporter.ts';
 import { packetRule } from './rules.ts';
 import { MACHINE, Tracks } from './tracks.ts';
@@ -85,6 +85,10 @@ export class PerfettoExporter implements Exporter {
       case 'abort': {
         const args = { pages: changeTexts(event.changes) };
         return [...this.#slices.resume(tid, span.start), { ...moment, name: 'torn down', s: 'p', args }];
+      }
+      case 'settle': {
+        const args = { pages: changeTexts(event.changes) };
+        return [{ ...moment, name: settledText(event), s: 't', args }];
       }
     }
   }

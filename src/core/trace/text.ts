@@ -1,7 +1,15 @@
 import type { RecordedEvent } from '../decode/recorded-event.ts';
 import { messageText, packetText } from '../gunyah/wire/message-text.ts';
 import { questionText } from './call-text.ts';
-import { callerText, changeTexts, outcomeText, pageText, refusalText, requestOutcome } from './event-text.ts';
+import {
+  callerText,
+  changeTexts,
+  outcomeText,
+  pageText,
+  refusalText,
+  requestOutcome,
+  settledText,
+} from './event-text.ts';
 import type { Exporter } from './exporter.ts';
 
 /** What stands in the columns of a line, from left to right. */
@@ -71,5 +79,7 @@ function rowOf(event: RecordedEvent): Row {
       return ['', time, caller, `sends ${packetText(event.packet)}`, `dropped: ${event.why}`];
     case 'abort':
       return ['', time, caller, 'is torn down', changeTexts(event.changes).join('; ')];
+    case 'settle':
+      return ['', time, caller, settledText(event), changeTexts(event.changes).join('; ')];
   }
 }

@@ -60,7 +60,7 @@ export class TracedTransactions {
 
   follow(event: RecordedEvent): readonly TransactionStep[] {
     if (event.kind === 'call') return this.#call(event);
-    return event.kind === 'abort' ? this.#returned(event.changes) : [];
+    return event.kind === 'abort' || event.kind === 'settle' ? this.#returned(event.changes) : [];
   }
 
   #call(call: RecordedCall): readonly TransactionStep[] {
@@ -134,7 +134,7 @@ export class TracedTransactions {
     return steps;
   }
 
-  /** Pages that the manager gives back when their owner dies end the transaction that held them. */
+  /** Pages that are given back when their owner dies, or later, end the transaction that held them. */
   #returned(changes: readonly RecordedChange[]): readonly TransactionStep[] {
     return changes.flatMap(({ change, address }) => {
       const handle = change === 'returned' ? this.#held.get(address) : undefined;

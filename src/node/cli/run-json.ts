@@ -91,7 +91,7 @@ export function traceJson(event: TraceEvent): object {
   if (event.kind === 'drop') return { ...event, packet: bytes(event.packet) };
   if (event.kind === 'notice') return { ...messageJson(event), payload: bytes(event.payload) };
   const changes = event.changes.map(({ address, ...change }) => ({ ...change, address: hexText(address) }));
-  if (event.kind === 'abort') return { ...event, changes };
+  if (event.kind === 'abort' || event.kind === 'settle') return { ...event, changes };
   if (event.kind === 'request') {
     const { refusal, ...request } = event;
     return {

@@ -18,7 +18,7 @@ import type { Scenario, Step } from '../../core/scenario/scenario.ts';
 import { callerText, expectationText, stepText, wantedText } from '../../core/scenario/step-text.ts';
 import { recordedRefusal } from '../../core/timeline/recorded.ts';
 import { answerText, questionText } from '../../core/trace/call-text.ts';
-import { inTheWayText } from '../../core/trace/event-text.ts';
+import { inTheWayText, settledText } from '../../core/trace/event-text.ts';
 import type { Terminal } from './terminal.ts';
 import { labelled, wrap } from './wrap.ts';
 
@@ -141,6 +141,8 @@ export class RunText {
         return [`time passes for ${event.from}`];
       case 'create':
         return [`${event.from} is created`];
+      case 'settle':
+        return [`${event.from} ${settledText(event)}`, ...this.changes(event.changes)];
       case 'request':
         return this.showsCalls || event.refusal !== undefined
           ? this.request(event)
