@@ -1,7 +1,20 @@
-import type { Met } from '../../core/explore/worlds/search.ts';
-import type { Explored } from './explore-world.ts';
+import type { Met, Progress } from '../../core/explore/worlds/search.ts';
+import type { World } from '../../core/explore/worlds/world.ts';
 import type { Terminal } from './terminal.ts';
 import { wrap } from './wrap.ts';
+
+/** What came of a search, as far as it went. */
+export interface Explored {
+  readonly world: World;
+  readonly met: Met;
+  readonly seconds: number;
+  /** 'more' when it was stopped. */
+  readonly stage: Progress;
+  /** The shortest way to something that does not hold, as a file. */
+  readonly file: string | undefined;
+  /** What the process ends with because somebody asked it to end. */
+  readonly interrupted: number | undefined;
+}
 
 const count = (value: number) => value.toLocaleString('en');
 

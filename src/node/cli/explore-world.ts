@@ -3,13 +3,13 @@ import { Lab } from '../../core/explore/lab.ts';
 import { toScenario } from '../../core/explore/to-scenario.ts';
 import { WORLDS, worldNamed } from '../../core/explore/worlds/registry.ts';
 import { retrace } from '../../core/explore/worlds/retrace.ts';
-import { type Met, Search, type Shortest, type Progress as Stage } from '../../core/explore/worlds/search.ts';
+import { Search, type Shortest, type Progress as Stage } from '../../core/explore/worlds/search.ts';
 import { SpecifiedSearch } from '../../core/explore/worlds/specified-search.ts';
 import type { World } from '../../core/explore/worlds/world.ts';
 import { profileNamed } from '../../core/rules/profiles/registry.ts';
 import type { WorldFile } from '../explore/world-file.ts';
 import { CommandError, EXIT } from './exit.ts';
-import { worldLines, worldPace } from './explore-world-text.ts';
+import { type Explored, worldLines, worldPace } from './explore-world-text.ts';
 import { Interruption } from './interruption.ts';
 import { Progress } from './progress.ts';
 import { terminalOf } from './terminal.ts';
@@ -30,19 +30,6 @@ export interface WorldOptions {
   /** The folder in which a scenario is written of what breaks; undefined for the one that the command runs in. */
   readonly out?: string;
   readonly json?: true;
-}
-
-/** What came of a search, as far as it went. */
-export interface Explored {
-  readonly world: World;
-  readonly met: Met;
-  readonly seconds: number;
-  /** 'more' when it was stopped. */
-  readonly stage: Stage;
-  /** The shortest way to something that does not hold, as a file. */
-  readonly file: string | undefined;
-  /** What the process ends with because somebody asked it to end. */
-  readonly interrupted: number | undefined;
 }
 
 /** Explores a small world until there is no state that was not met. */

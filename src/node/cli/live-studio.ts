@@ -2,7 +2,6 @@ import type { TraceListener } from '../../core/board/trace.ts';
 import { LiveRun } from '../studio/live-run.ts';
 import type { ServedStudio } from '../studio/static-server.ts';
 import { headerOf, type Recorded, recordEvents } from './boot-record.ts';
-import type { LiveOptions } from './live-options.ts';
 import { openOrSay, startStudio } from './start-studio.ts';
 import { untilTold } from './until-told.ts';
 
@@ -28,8 +27,8 @@ export class LiveStudio {
     return this.#served.address;
   }
 
-  /** Says where it is, on the standard error: what a command prints may be for programs. */
-  async tell({ open }: LiveOptions): Promise<void> {
+  /** Says where it is, on the standard error: what a command prints may be for programs. Opens it in the browser as well where that is wanted. */
+  async tell({ open }: { readonly open?: true }): Promise<void> {
     process.stderr.write(`The studio is at ${this.address}\n`);
     if (open) await openOrSay(this.address);
   }

@@ -1,5 +1,4 @@
 import { inspectPiece } from '../../core/decode/inspect-piece.ts';
-import type { KindName } from '../../core/decode/kind.ts';
 import type { Fact, Unread } from '../../core/decode/log/fact.ts';
 import { factWords, isTold, linesText } from '../../core/decode/log/fact-words.ts';
 import type { Input, UnreadableInput } from '../../core/decode/read-as.ts';
@@ -7,19 +6,8 @@ import { readAny } from '../../core/decode/read-input.ts';
 import type { Piece } from '../../core/decode/reading.ts';
 import { sourceOf } from '../../core/decode/source.ts';
 import type { Rule } from '../../core/rules/rule.ts';
+import type { Choice } from './choice.ts';
 import { type PieceView, pieceView } from './piece-view.ts';
-
-/** How an input is to be looked at. */
-export interface Choice {
-  /** What the bytes are. Default: what they look like. */
-  readonly call?: KindName | undefined;
-  /** FF-A version of their writer. Default: the most likely. */
-  readonly version?: number | undefined;
-  /** Which of the pieces of bytes, counted from 0. */
-  readonly piece: number;
-  /** Whether long arrays are shown as a whole. */
-  readonly all: boolean;
-}
 
 /** A run of bytes in the list of all that an input has. */
 export interface PieceRow {

@@ -15,7 +15,7 @@ import type { KindName } from '../../core/decode/kind.ts';
 import { type Mend, mendOf } from '../../core/decode/mend.ts';
 import type { Piece } from '../../core/decode/reading.ts';
 import { placeText } from '../../core/rules/place-text.ts';
-import type { Choice } from './decoder.ts';
+import type { Choice } from './choice.ts';
 import { protocolText } from './protocol-text.ts';
 
 /** A broken rule, and how to mend it where the bytes decide that. */

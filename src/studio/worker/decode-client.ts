@@ -1,4 +1,5 @@
-import type { Choice, DecodeView } from '../model/decoder.ts';
+import type { Choice } from '../model/choice.ts';
+import type { DecodeView } from '../model/decoder.ts';
 import { type Asked, Asker } from './asker.ts';
 
 /** What the page asks of its worker, which keeps an input until another comes. */

@@ -1,16 +1,10 @@
-import type { MachineSpec } from '../../board/machine.ts';
 import { writeDescriptor } from '../grammar/words.ts';
 import type { CallMove, Move } from '../move.ts';
 import type { Deed, FetchDeed, FragmentDeed, RetrieveDeed, SendDeed } from './deeds.ts';
+import type { Setting } from './setting.ts';
 import type { PageGroup } from './symmetry.ts';
 import { askOf } from './vm-compile.ts';
 import { isOfVm } from './vm-deeds.ts';
-
-/** What deeds are about. */
-export interface Setting {
-  readonly machine: MachineSpec;
-  readonly groups: readonly PageGroup[];
-}
 
 const NORMAL = 0x2f;
 const CALL = 0x8400_0000;

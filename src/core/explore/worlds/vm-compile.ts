@@ -2,7 +2,7 @@ import { MEMORY_TYPE, TRANSFER } from '../../gunyah/wire/values.ts';
 import { PAGE_SIZE } from '../../memory/pages.ts';
 import { acceptBytes, appendBytes, createBytes, ID, returnBytes } from '../grammar/parcel-bytes.ts';
 import type { AskMove } from '../move.ts';
-import type { Setting } from './compile.ts';
+import type { Setting } from './setting.ts';
 import type { VmDeed } from './vm-deeds.ts';
 
 const CREATES: Readonly<Record<number, number>> = {
