@@ -27,23 +27,10 @@ import { liveStudio, OPEN, STUDIO } from './live-options.ts';
 import { terminalOf } from './terminal.ts';
 
 /** Options that say what machine it is. */
-const OF_THE_MACHINE = [
-  ...[
-    'guest',
-    'kernel',
-    'initrd',
-    'append',
-    'cpus',
-    'guests',
-    'memory',
-    'el2',
-    'pkvm',
-    'dtb',
-    'load',
-    'entry',
-  ],
-  ...['hypervisor', 'sp', 'partition', 'cpu'],
-];
+const OF_THE_MACHINE =
+  'guest kernel initrd append cpus guests memory el2 pkvm dtb load entry hypervisor sp partition cpu'.split(
+    ' ',
+  );
 
 /** `tantalum boot`: a real guest whose firmware and partition manager we are. */
 export function define(command: Command): void {
@@ -94,7 +81,7 @@ export function define(command: Command): void {
     .option('--snapshot <file>', 'write the whole machine to a file and end, when the guest is ready')
     .option('--snapshot-at <text>', 'write it when the console says this')
     .addOption(
-      new Option('--restore <file>', 'go on with a machine that was written').conflicts([...OF_THE_MACHINE]),
+      new Option('--restore <file>', 'go on with a machine that was written').conflicts(OF_THE_MACHINE),
     )
     .option('--json', 'print how it ended as JSON for programs; the console goes to the standard error')
     .option('--qemu <program>', 'the QEMU to run', 'qemu-system-aarch64')

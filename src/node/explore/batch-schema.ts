@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import type { BatchResult } from '../../core/explore/campaign/batch.ts';
 
-const whole = z.int().min(0);
-const json = z.record(z.string(), z.json());
-
-const foundSchema = z.strictObject({
+/** A number of things. */
+export const whole = z.int().min(0);
+/** How often each of several things was met, by their names. */
+export const tally = z.record(z.string(), whole);
+/** Something that does not hold, but for its scenario. */
+export const foundShape = {
   walk: whole,
   machine: whole,
   invariant: z.string(),
   problem: z.string(),
   moves: whole,
+};
+
+const json = z.record(z.string(), z.json());
+
+const foundSchema = z.strictObject({
+  ...foundShape,
   scenario: z.strictObject({ about: z.string(), steps: z.array(json) }).optional(),
 });
 
@@ -19,8 +27,8 @@ const resultSchema = z.strictObject({
   walks: whole,
   calls: whole,
   found: z.array(foundSchema),
-  met: z.record(z.string(), whole),
-  rules: z.record(z.string(), whole),
+  met: tally,
+  rules: tally,
 });
 
 /** A result that was read, or undefined where that is none. */

@@ -3,18 +3,12 @@
 import { z } from 'zod';
 import { type Campaign, machineAt } from '../../core/explore/campaign/campaign.ts';
 import type { Report } from '../../core/explore/campaign/report.ts';
+import { foundShape, tally, whole } from './batch-schema.ts';
 import { planShape } from './campaign-schema.ts';
 import { scenarioFile } from './scenario-file.ts';
 
-const whole = z.int().min(0);
-const tally = z.record(z.string(), whole);
-
 const foundSchema = z.strictObject({
-  walk: whole,
-  machine: whole,
-  invariant: z.string(),
-  problem: z.string(),
-  moves: whole,
+  ...foundShape,
   /** A machine file. */
   scenario: z.string().optional(),
 });

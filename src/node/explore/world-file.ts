@@ -1,8 +1,7 @@
 /** What came of a small world, for programs, as `tantalum explore --exhaustive --json` prints it. In Node and in a browser. */
 
 import { z } from 'zod';
-
-const whole = z.int().min(0);
+import { tally, whole } from './batch-schema.ts';
 
 export const worldSchema = z.object({
   world: z.string(),
@@ -14,7 +13,7 @@ export const worldSchema = z.object({
   left: whole,
   bytes: whole,
   seconds: z.number().min(0),
-  rules: z.record(z.string(), whole),
+  rules: tally,
   /** The shortest way to something that does not hold. */
   found: z
     .object({

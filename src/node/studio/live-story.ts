@@ -8,7 +8,7 @@ interface Batch {
 /** A page gets so much at once, and then says whether it can take more. */
 const BATCH_CHARACTERS = 128 * 1024;
 /** A quarter of an hour of a busy driver, and some seconds of a machine that does nothing but call. */
-const MOST_CHARACTERS = 64 * 1024 * 1024;
+const KEPT_CHARACTERS = 64 * 1024 * 1024;
 
 /** The last events of a run as lines, for pages that come later or are slow. Events count from 0; the oldest are given up for new ones. */
 export class LiveStory {
@@ -17,7 +17,7 @@ export class LiveStory {
   #characters = 0;
   #end = 0;
 
-  constructor(most: number = MOST_CHARACTERS) {
+  constructor(most: number = KEPT_CHARACTERS) {
     this.#most = most;
   }
 
