@@ -57,7 +57,7 @@ describe.runIf(HAS_BROWSER)('the exercises', () => {
     await page.getByRole('button', { name: 'Check' }).click();
     await says(page, 'It is still refused.');
 
-    await page.getByLabel('Steps').fill(exerciseNamed('late-reclaim').solution);
+    await page.getByLabel('Steps').fill(exerciseNamed('late-reclaim')!.solution);
     await page.getByText('(before your last change)').waitFor();
     await page.getByLabel('Steps').press('Control+Enter');
     await says(page, 'Solved.');

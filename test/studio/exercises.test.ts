@@ -35,7 +35,7 @@ describe.each(EXERCISES.map((exercise) => [exercise.name, exercise] as const))('
 });
 
 test.each(['overlap', 'twice'])('%s, with nothing in it: it is not solved', async (name) => {
-  expect(await checkExercise(exerciseNamed(name), '')).toMatchObject({ solved: false });
+  expect(await checkExercise(exerciseNamed(name)!, '')).toMatchObject({ solved: false });
 });
 
 /** The solution of a scenario with something else in it. */
@@ -61,7 +61,7 @@ describe('another way to the goals is taken', () => {
       '- { by: linux, do: call, function: FFA_VERSION, registers: { w1: 0x10002 } }\n- { by: linux, do: call',
     ],
   ])('%s: %s', async (name, _, from, to) => {
-    const exercise = exerciseNamed(name);
+    const exercise = exerciseNamed(name)!;
     const answer = solutionWith(exercise, from, to).replace(
       '- { by: linux, do: continue, handle: parts }\n',
       name === 'half-sent' ? '' : '$&',
@@ -71,7 +71,7 @@ describe('another way to the goals is taken', () => {
   });
 
   test('twice: with steps that are indented', async () => {
-    const exercise = exerciseNamed('twice');
+    const exercise = exerciseNamed('twice')!;
 
     expect(await checkExercise(exercise, exercise.solution.replace(/^/gm, '  '))).toMatchObject({
       solved: true,
@@ -94,13 +94,13 @@ describe('what removes the point is not taken', () => {
     ['recall', 'the peer accepts nothing', /.*by: peer.*\n/g, ''],
     ['open-parcel', 'in one message', /, more: true|.*rm-append.*\n/g, ''],
   ])('%s: %s', async (name, _, from, to) => {
-    const exercise = exerciseNamed(name);
+    const exercise = exerciseNamed(name)!;
 
     expect(await checkExercise(exercise, solutionWith(exercise, from, to))).toMatchObject({ solved: false });
   });
 
   test('a refusal that is expected is a refusal still', async () => {
-    const exercise = exerciseNamed('late-reclaim');
+    const exercise = exerciseNamed('late-reclaim')!;
     const answer = `${brokenText(exercise)}`.replace(
       'do: reclaim, handle: loan',
       'do: reclaim, handle: loan, refused: reclaim/held',
@@ -116,7 +116,7 @@ describe('steps that cannot be read', () => {
     ['a verb that there is not', '- { by: linux, do: start }\n- { by: linux, do: strat }\n', 2],
     ['no list', '- { by: linux', 1],
   ])('%s: the mistake is told at its line', async (_, answer, line) => {
-    const { mistakes, solved } = await checkExercise(exerciseNamed('twice'), answer);
+    const { mistakes, solved } = await checkExercise(exerciseNamed('twice')!, answer);
 
     expect(mistakes[0]?.line).toBeGreaterThanOrEqual(line);
     expect(mistakes[0]?.line).toBeLessThanOrEqual(line + 1);

@@ -7,7 +7,7 @@ import type { RecordedEvent } from '../../src/core/decode/recorded-event.ts';
 import { GrowingTimeline, timelineOf } from '../../src/core/timeline/timeline.ts';
 import { OverviewFollower, overviewOf } from '../../src/studio/model/run/follow-overview.ts';
 import { GrowingOverview } from '../../src/studio/model/run/growing-overview.ts';
-import { eventsByLane, LaneEvents } from '../../src/studio/model/run/lane-events.ts';
+import { LaneEvents } from '../../src/studio/model/run/lane-events.ts';
 import { MapMoment } from '../../src/studio/model/run/map-moment.ts';
 import type { RunOverview } from '../../src/studio/model/run/overview.ts';
 import { played } from '../timeline/support.ts';
@@ -60,7 +60,7 @@ describe('an overview that grows', () => {
         const whole = overviewOf(timelineOf(events, spec));
         const { run, moment, byLane } = handedOver(events, spec, cuts, at - 1);
         expect(run).toEqual(whole);
-        expect(byLane).toEqual(eventsByLane(whole));
+        expect(byLane).toEqual(new LaneEvents().add(whole));
         const plain = new MapMoment(whole.pages);
         for (const each of [at - 1, events.length - 1, -1, Math.floor(at / 2)]) {
           moment.moveTo(each);

@@ -8,7 +8,7 @@ import { RunAnswers } from '../../src/studio/model/run/answers.ts';
 import { BAND_ROWS, BandRows, kindOf, labelOf } from '../../src/studio/model/run/bands.ts';
 import { eventsAround } from '../../src/studio/model/run/events-around.ts';
 import { overviewOf } from '../../src/studio/model/run/follow-overview.ts';
-import { eventsByLane } from '../../src/studio/model/run/lane-events.ts';
+import { LaneEvents } from '../../src/studio/model/run/lane-events.ts';
 import {
   boxOf,
   CELL,
@@ -147,7 +147,7 @@ describe('the timeline', () => {
 
   test('keeps what went wrong in sight where events are narrower than pixels', async () => {
     const run = overviewOf(await timelineIn(THREE));
-    const lists = eventsByLane(run);
+    const lists = new LaneEvents().add(run);
 
     const columns = columnsOf(run, lists[0]!, wholeTime(run.count, 10), 10);
 
@@ -158,7 +158,7 @@ describe('the timeline', () => {
   test('draws a call that began out of sight and lasts', async () => {
     const run = overviewOf(await timelineIn(THREE));
     const waits = run.slices.until.findIndex((until, event) => until > event + 3);
-    const list = eventsByLane(run)[run.lane[waits]!]!;
+    const list = new LaneEvents().add(run)[run.lane[waits]!]!;
 
     expect(columnsOf(run, list, { first: waits + 2, scale: 4 }, 4)[0]).toBe(COLUMN.BUSY);
   });

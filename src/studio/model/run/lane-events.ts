@@ -3,11 +3,6 @@ import type { RunOverview } from './overview.ts';
 
 type Laned = Pick<RunOverview, 'lanes' | 'lane' | 'count'>;
 
-/** The events of each lane, so that one before the first in sight is found at once. */
-export function eventsByLane(run: Laned): readonly Uint32Array[] {
-  return new LaneEvents().add(run);
-}
-
 /** Of some events, those of each lane. */
 export function fittingByLane(
   { lanes, lane }: Pick<RunOverview, 'lanes' | 'lane'>,
@@ -18,7 +13,7 @@ export function fittingByLane(
   return lists.map((list) => Uint32Array.from(list));
 }
 
-/** The events of each lane of a run that grows. */
+/** The events of each lane of a run that grows, so that one before the first in sight is found at once. */
 export class LaneEvents {
   readonly #lists: NumberList<Uint32Array<ArrayBuffer>>[] = [];
   #count = 0;

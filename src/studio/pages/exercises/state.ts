@@ -1,6 +1,6 @@
 import { batch, type Signal, signal } from '@preact/signals';
 import { brokenText, type Exercise } from '../../model/learn/exercise.ts';
-import { EXERCISES } from '../../model/learn/exercises.ts';
+import { EXERCISES, exerciseNamed } from '../../model/learn/exercises.ts';
 import type { CheckView } from '../../worker/check-exercise.ts';
 import { exerciseAsker } from '../../worker/exercise-client.ts';
 import { keepProgress, keptProgress, NO_PROGRESS, type Progress } from './progress.ts';
@@ -36,7 +36,7 @@ export class ExercisesState {
   open(hash: string): void {
     if (!hash.startsWith(PAGE)) return;
     const name = hash.slice(PAGE.length + 1);
-    const exercise = EXERCISES.find((each) => each.name === name);
+    const exercise = exerciseNamed(name);
     this.#asker.stop();
     batch(() => {
       this.exercise.value = exercise;
