@@ -22,6 +22,23 @@ function json(...args: string[]): Json {
   return JSON.parse(tantalum(['decode', '--json', ...args]).out) as Json;
 }
 
+describe('what holds no bytes', () => {
+  test.each([
+    ['a machine file', 'about: A share.\npartitions: {}\n', 'tantalum run plays it'],
+    ['a manifest', '/dts-v1/;\n/ { id = <1>; };\n', 'tantalum check judges manifests'],
+    ['a log that says too little', '[    1.0] mydrv: it did not work: -2\n', 'FFA_MEM_SHARE returned -2'],
+  ])('%s: it is said who takes it', (_, input, said) => {
+    const { code, err } = tantalum(['decode', '-'], { input });
+    expect(err).toContain(said);
+    expect(code).toBe(2);
+  });
+
+  test('nothing more is said of bytes that are written wrong', () => {
+    const { err } = tantalum(['decode', '-'], { input: '01 2 03\n' });
+    expect(err.trimEnd().split('\n')).toHaveLength(2);
+  });
+});
+
 describe('exit codes', () => {
   test.each([
     ['0 for a valid descriptor', [PAGE, '--call', 'share'], 0],

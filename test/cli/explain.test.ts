@@ -79,6 +79,21 @@ describe('all rules', () => {
   });
 });
 
+test.each([
+  ['-2', 'INVALID_PARAMETERS'],
+  ['-22', 'INVALID_PARAMETERS'],
+  ['0xfffffffa', 'DENIED'],
+  ['DENIED', 'DENIED'],
+  ['ffa_busy', 'BUSY'],
+])('the rules that are answered with %s', (asked, status) => {
+  const { code, out } = tantalum(['explain', asked, '--json']);
+
+  const rules = JSON.parse(out) as readonly object[];
+  expect(code).toBe(0);
+  expect(rules).toEqual(RULES.filter((rule) => rule.status === status));
+  expect(rules).not.toHaveLength(0);
+});
+
 describe('a rule of the resource manager', () => {
   test('is told with its error in both worlds, is broken, and kept', () => {
     const { code, out } = tantalum(['explain', 'rm-reclaim/in-use']);

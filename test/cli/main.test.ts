@@ -47,6 +47,12 @@ describe('mistakes', () => {
     });
   });
 
+  test('a missing file says how to read from a pipe', () => {
+    const { code, err } = tantalum(['decode'], { input: 'FFA_MEM_SHARE returned -2' });
+    expect(code).toBe(2);
+    expect(err).toMatch(/missing required argument 'file'\n.*\nGive a path, or - to read from a pipe\.\n$/);
+  });
+
   test('an unknown option says where options are explained', () => {
     const { code, err } = tantalum(['decode', '-', '--jsn']);
     expect(code).toBe(2);

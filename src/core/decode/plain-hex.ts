@@ -5,6 +5,9 @@ import { type Format, type Mistake, mistake, quote, type Reading, tooLong, whole
 const GAP = /(?:[\s,;:]+|#.*|\/\/.*)/y;
 const NUMBER = /(0x|\\x)?([0-9a-f]+)/iy;
 
+/** What is expected where nothing is a digit: most such inputs are no bytes at all. */
+export const NO_DIGITS = 'hex digits';
+
 /** More digits than any register has: a run of bytes with one `0x` in front. */
 const LONGEST_NUMBER = 16;
 
@@ -37,7 +40,7 @@ export function readHex(lines: readonly string[]): Reading {
 }
 
 function misfit(whole: string, prefix: string | undefined, digits: string): [string, string] | undefined {
-  if (digits === '') return [quote(whole), 'hex digits'];
+  if (digits === '') return [quote(whole), NO_DIGITS];
   if (prefix !== undefined) {
     if (digits.length <= 2 || (digits.length > LONGEST_NUMBER && digits.length % 2 === 0)) return undefined;
     return [quote(whole), 'single bytes; nothing says the byte order of a longer number'];
@@ -46,5 +49,5 @@ function misfit(whole: string, prefix: string | undefined, digits: string): [str
 }
 
 function empty(): Mistake {
-  return mistake(1, 1, 'no bytes', 'hex digits');
+  return mistake(1, 1, 'no bytes', NO_DIGITS);
 }

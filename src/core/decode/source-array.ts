@@ -3,8 +3,11 @@ import { type Format, mistake, wholePiece } from './reading.ts';
 import { elementSize } from './source-number.ts';
 
 const COMMENT = /\/\*[\s\S]*?(?:\*\/|$)|\/\/.*/g;
-/** A brace or bracket before a number that is not alone. A bracket right behind a name is an index. */
-const OPENING = /(?:\{|(?<![\w\]])\[)[\s{[]{0,32}[0-9]\w*\s*[,;}\]]/g;
+/**
+ * A brace or bracket before a number that is not alone. A bracket right behind a name is an index, and one around a number of three
+ * digits that begins with 0 is how the tracer of Linux writes a processor.
+ */
+const OPENING = /(?:\{|(?<![\w\]])\[(?!0\d\d\]))[\s{[]{0,32}[0-9]\w*\s*[,;}\]]/g;
 
 /** An array in the source of C, Rust, JavaScript or Python, with whatever stands around it. */
 export const sourceArray: Format = {

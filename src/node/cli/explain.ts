@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { statusOfNumber } from '../../core/decode/log/status-number.ts';
 import { ALL_PACKET_RULES } from '../../core/gunyah/rules/packet.ts';
 import { RM_RULES, rmRuleById } from '../../core/gunyah/rules/registry.ts';
 import { linuxErrno, rmErrorCode } from '../../core/gunyah/wire/errors.ts';
@@ -27,7 +28,10 @@ const SOCKET_RULES: readonly ServeRule[] = Object.values(SERVE_RULES);
 /** `tantalum explain`: a rule, an example that breaks it and one that keeps it. */
 export function define(command: Command): void {
   command
-    .argument('[rule]', 'id of a rule, or an area of rules such as send (default: list all rules)')
+    .argument(
+      '[rule]',
+      'id of a rule, an area of rules such as send, or a status such as DENIED or -2 (default: list all rules)',
+    )
     .option('--json', 'print JSON for programs')
     .addHelpText('after', footer(HELP))
     .action(explain);
@@ -42,6 +46,7 @@ The examples are played on a small machine while you wait: what you see is what 
 Examples:
   $ tantalum explain send/held
   $ tantalum explain send
+  $ tantalum explain -2 | grep send/
   $ tantalum explain manifest/region-no-base
   $ tantalum explain rm-reclaim
   $ tantalum explain rm-reclaim/in-use
@@ -55,10 +60,7 @@ Exit codes: 0 the rule is known, 2 it is not.`;
 const ABOUT_CALLS: readonly Told[] = [...RULES, ...RM_RULES, ...ALL_PACKET_RULES];
 
 function explain(id: string | undefined, { json }: { readonly json?: true }): void {
-  const area =
-    id === undefined
-      ? ABOUT_CALLS
-      : [...ABOUT_CALLS, ...MANIFEST_RULES, ...SOCKET_RULES].filter((rule) => rule.id.startsWith(`${id}/`));
+  const several = id === undefined ? ABOUT_CALLS : [...rulesOfArea(id), ...rulesAnswering(id)];
   const unplayed = unplayedRule(id ?? '');
   if (unplayed !== undefined) {
     const { rule: told, kind } = unplayed;
@@ -66,8 +68,8 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
     process.stdout.write(`${json ? JSON.stringify(told, null, 2) : lines.join('\n')}\n`);
     return;
   }
-  if (area.length > 0) {
-    listRules(area, json === true);
+  if (several.length > 0) {
+    listRules(several, json === true);
     return;
   }
   const rule = tracedRule(id ?? '');
@@ -75,6 +77,17 @@ function explain(id: string | undefined, { json }: { readonly json?: true }): vo
   const terminal = terminalOf(process.stdout, process.env);
   const text = json ? JSON.stringify(ruleJson(rule), null, 2) : ruleLines(rule, terminal).join('\n');
   process.stdout.write(`${text}\n`);
+}
+
+function rulesOfArea(area: string): readonly Told[] {
+  return [...ABOUT_CALLS, ...MANIFEST_RULES, ...SOCKET_RULES].filter(({ id }) => id.startsWith(`${area}/`));
+}
+
+/** The rules of the partition manager that are answered with a status, by its name, its number, or the number that Linux makes of it. */
+function rulesAnswering(status: string): readonly Told[] {
+  const number = /^-\d{1,3}$|^0xf{7}[0-9a-f]$/i.test(status) ? Number(status) | 0 : 0;
+  const name = statusOfNumber(number) ?? status.toUpperCase().replace(/^FFA_/, '');
+  return RULES.filter((rule) => rule.status === name);
 }
 
 /** A rule about files or sockets: it is told, and no example of it is played. */

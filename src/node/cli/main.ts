@@ -16,6 +16,8 @@ Examples:
 
 Exit codes: 0 all is well, 1 a rule is broken, 2 the input cannot be read.`;
 
+const MISSING_FILE = /missing required argument 'files?'/;
+
 endQuietlyWithoutReader(process.stdout);
 endQuietlyWithoutReader(process.stderr);
 await run(process.argv.slice(2));
@@ -58,7 +60,10 @@ function endQuietlyWithoutReader(stream: NodeJS.WriteStream): void {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.OK : EXIT.UNREADABLE;
+  if (error instanceof CommanderError) {
+    if (MISSING_FILE.test(error.message)) process.stderr.write('Give a path, or - to read from a pipe.\n');
+    return error.exitCode === 0 ? EXIT.OK : EXIT.UNREADABLE;
+  }
   if (error instanceof CommandError) process.stderr.write(`tantalum: ${error.message}\n  ${error.hint}\n`);
   else process.stderr.write(`tantalum: this is a defect of tantalum\n${stackOf(error)}\n`);
   return EXIT.UNREADABLE;

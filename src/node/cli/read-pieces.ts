@@ -21,6 +21,12 @@ export async function readPieces(file: string, selection: Selection): Promise<Pi
   if (input.ok) return { input, pieces: selectPieces(input, selection) };
   const { line, column, found, expected, format, reason } = input;
   const name = file === '-' ? 'standard input' : file;
-  const hint = format === '' ? 'Check where the bytes come from.' : `Read as ${format}, because ${reason}.`;
-  throw new CommandError(`${name}:${line}:${column}: found ${found}, expected ${expected}`, hint);
+  const { otherInput } = await import('../../core/decode/other-input.ts');
+  const hint =
+    format === '' ? ['Check where the bytes come from.'] : [`Read as ${format}, because ${reason}.`];
+  hint.push(...otherInput(input, source));
+  throw new CommandError(
+    `${name}:${line}:${column}: found ${found}, expected ${expected}`,
+    hint.join('\n  '),
+  );
 }

@@ -109,6 +109,31 @@ describe('words', () => {
       '1 Linux answer BUSY of FFA_PARTITION_INFO_GET [info/no-rx]',
     ],
     ['a status of whom nobody says', 'got FFA_ERROR, code -9', '1 - answer NO_DATA'],
+    [
+      'a function as a driver spells it',
+      '[   12.350001] mydrv arm-ffa-1: ffa_mem_share failed: -2',
+      '1 Linux answer INVALID_PARAMETERS of FFA_MEM_SHARE [descriptor/access-size]',
+    ],
+    [
+      'an operation of Linux',
+      'mydrv: ffa_memory_reclaim() returned -13',
+      '1 - answer DENIED of FFA_MEM_RECLAIM [reclaim/held]',
+    ],
+    [
+      'an operation that is called through its table',
+      'mydrv: memory_lend failed with -2',
+      '1 - answer INVALID_PARAMETERS of FFA_MEM_LEND [send/attributes-given]',
+    ],
+    [
+      'what the tracer of functions says is returned',
+      ' 1) + 12.0 us    |  } /* ffa_memory_share [ffa_core] = -22 */',
+      '1 - answer INVALID_PARAMETERS of FFA_MEM_SHARE [descriptor/access-size]',
+    ],
+    [
+      'a line of a trace buffer, which has its processor in brackets',
+      'insmod-95 [000] ..... 1.0: probe: (ffa_memory_ops+0x0/0x100) func_id=0xc4000073 ret=-22',
+      '1 - answer INVALID_PARAMETERS of FFA_MEM_SHARE [descriptor/access-size]',
+    ],
   ])('%s', (_, log, fact) => {
     expect(factsOf(log)).toEqual([fact]);
   });
@@ -312,6 +337,7 @@ describe('other formats stay what they are', () => {
     ['one dump of a kernel', kernelOf(hex(SHARE_80))],
     ['words of hex', '84000073 00000050'],
     ['a page of text', 'FFA_MEM_SHARE shares memory.'],
+    ['a driver that says what it does', 'sharing a page with ffa_memory_share'],
   ])('%s', (_, text) => {
     expect(() => readLog(text)).toThrow('read as');
   });

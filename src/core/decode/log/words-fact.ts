@@ -1,4 +1,5 @@
 import { FUNCTIONS, functionName } from '../../abi/functions.ts';
+import { functionOfDriver } from './driver-words.ts';
 import type { Fact } from './fact.ts';
 import { ownerOf } from './owners.ts';
 import { statusOfNumber } from './status-number.ts';
@@ -11,6 +12,8 @@ const STATUS_WORD =
 /** A number behind a word that makes it an outcome. */
 const OUTCOME =
   /\b(?:ret|rc|res|err|error|errno|code|status|returned|returns|result|failed|with)\b[\s:=(]{0,4}(-\d{1,3}|0x[0-9a-f]{8,16})\b/i;
+/** What a function has returned, as the tracer of functions prints it behind its end: `} /* ffa_memory_share [ffa_core] = -22 *\/`. */
+const RETURNED = /\/\* \w{1,64}(?: \[\w{1,64}\])? = (-\d{1,3}|0x[0-9a-f]{8,16}) \*\//;
 
 const NAMES: ReadonlySet<string> = new Set(FUNCTIONS.map(({ name }) => name));
 /** They answer others, and are not what is answered. */
@@ -23,9 +26,11 @@ const ANSWERS: ReadonlySet<string> = new Set(['FFA_ERROR', 'FFA_SUCCESS']);
 export function wordsFact(text: string, line: number): Fact | undefined {
   const [id] = wordLists(text).map(({ registers }) => registers[0]);
   const written = namesIn(text);
-  const named =
-    written.find((word) => !ANSWERS.has(word)) ?? (id === undefined ? undefined : functionName(Number(id)));
   const status = statusIn(text);
+  const named =
+    written.find((word) => !ANSWERS.has(word)) ??
+    (status === undefined ? undefined : functionOfDriver(text)) ??
+    (id === undefined ? undefined : functionName(Number(id)));
   const plain = { line, lastLine: line, owner: ownerOf(text), fields: [], rules: [], remarks: [] };
   if (status !== undefined && (named !== undefined || written.length > 0))
     return {
@@ -52,6 +57,6 @@ function withoutWidth(name: string): string {
 function statusIn(text: string): string | undefined {
   const word = STATUS_WORD.exec(text)?.[1];
   if (word !== undefined) return word === 'INVALID_PARAMETER' ? 'INVALID_PARAMETERS' : word;
-  const number = OUTCOME.exec(text)?.[1];
+  const number = (OUTCOME.exec(text) ?? RETURNED.exec(text))?.[1];
   return number === undefined ? undefined : statusOfNumber(Number(BigInt.asIntN(32, BigInt(number))));
 }
