@@ -131,6 +131,11 @@ describe('tantalum serve says what is wrong, and what to do', () => {
     ['the profile is none', [MACHINE, '--devices', folder, '--profile', 'x'], 'Allowed choices are'],
     ['the fault is none', [MACHINE, '--devices', folder, '--inject', 'x'], '--inject'],
     [
+      'the disk is full that a recording is written to',
+      [MACHINE, '--devices', folder, '--record', '/dev/full'],
+      'Make room there',
+    ],
+    [
       'the path is too long',
       [MACHINE, '--devices', join(folder, 'x'.repeat(80))],
       'is too long for a socket',

@@ -31,10 +31,19 @@ export function recordEvents({ happened = [] }: Recorded, put: (line: string) =>
   return (event) => put(lineOf(event, clock.now));
 }
 
-/** Writes what happens to a file, so that what a machine that hangs did last is in it. Throws a CommandError when there can be none. */
+/**
+ * Writes what happens to a file, so that what a machine that hangs did last is in it. Throws a CommandError when there can be none, and
+ * when there is no more room for what happens.
+ */
 export function recordTo(name: string, recorded: Recorded): TraceListener {
   const file = opened(name);
-  const put = (line: string) => writeSync(file, `${line}\n`);
+  const put = (line: string) => {
+    try {
+      writeSync(file, `${line}\n`);
+    } catch (error) {
+      throw unwritable(name, error as NodeJS.ErrnoException);
+    }
+  };
   put(JSON.stringify(headerOf(recorded)));
   return recordEvents(recorded, put);
 }
