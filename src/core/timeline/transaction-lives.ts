@@ -26,13 +26,21 @@ export interface LifeStep {
   readonly by: string;
 }
 
+/** A life that goes on: what comes is added to it where it is, for a transaction may be taken and given back without end. */
+interface OpenLife extends TransactionLife {
+  pages: number;
+  end?: number;
+  readonly parts: number[];
+  readonly steps: LifeStep[];
+}
+
 /** Collects what becomes of transactions. */
 export class TransactionLives {
   readonly #traced = new TracedTransactions();
   readonly #parcels = new TracedParcels();
   readonly #lives: TransactionLife[] = [];
-  /** The numbers of those that are not over. */
-  readonly #numbers = new Map<TracedTransaction | TracedParcel, number>();
+  /** Those that are not over. */
+  readonly #open = new Map<TracedTransaction | TracedParcel, OpenLife>();
   /** The events of descriptors that are not whole yet, by their handles. */
   readonly #arriving = new Map<bigint, number[]>();
 
@@ -56,13 +64,12 @@ export class TransactionLives {
       if (step === 'begins') {
         const parts = this.#arriving.get(handle) ?? [number];
         this.#arriving.delete(handle);
-        const sender = event.caller;
-        begun = { protocol: 'ffa', handle, send, sender, pages, begin: number, parts, steps: [] };
-        this.#begin(transaction, begun);
-      } else if (step === 'ends') this.#change(transaction, { end: number });
-      else this.#step(transaction, { event: number, step, by: event.caller });
+        const name = { protocol: 'ffa', handle, send, sender: event.caller } as const;
+        begun = this.#begin(transaction, { ...name, pages, begin: number, parts, steps: [] });
+      } else if (step === 'ends') this.#end(transaction, number);
+      else this.#open.get(transaction)?.steps.push({ event: number, step, by: event.caller });
     }
-    for (const { step, transaction } of told) if (step === 'ends') this.#numbers.delete(transaction);
+    for (const { step, transaction } of told) if (step === 'ends') this.#open.delete(transaction);
     return begun;
   }
 
@@ -71,25 +78,19 @@ export class TransactionLives {
     const told = this.#parcels.follow(event);
     for (const { step, parcel, by, pages } of told) {
       const { handle, send, owner: sender } = parcel;
+      const life = this.#open.get(parcel);
       if (step === 'begins') {
-        claims = {
-          protocol: 'gunyah',
-          handle,
-          send,
-          sender,
-          pages,
-          begin: number,
-          parts: [number],
-          steps: [],
-        };
-        this.#begin(parcel, claims);
-      } else if (step === 'appended') {
-        const life = this.#lives[this.#numbers.get(parcel) ?? -1];
-        claims = this.#change(parcel, { pages: life.pages + pages, parts: [...life.parts, number] });
-      } else if (step === 'ends') this.#change(parcel, { end: number });
-      else this.#step(parcel, { event: number, step, by });
+        const name = { protocol: 'gunyah', handle, send, sender } as const;
+        claims = this.#begin(parcel, { ...name, pages, begin: number, parts: [number], steps: [] });
+      } else if (step === 'ends') this.#end(parcel, number);
+      else if (step !== 'appended') life?.steps.push({ event: number, step, by });
+      else if (life !== undefined) {
+        life.pages += pages;
+        life.parts.push(number);
+        claims = life;
+      }
     }
-    for (const { step, parcel } of told) if (step === 'ends') this.#numbers.delete(parcel);
+    for (const { step, parcel } of told) if (step === 'ends') this.#open.delete(parcel);
     return claims;
   }
 
@@ -100,22 +101,20 @@ export class TransactionLives {
     if (!first && name !== 'FFA_MEM_FRAG_TX') return;
     const handle = event.kind === 'call' ? nameIn(event)?.handle : undefined;
     if (handle === undefined) return;
-    this.#arriving.set(handle, [...(first ? [] : (this.#arriving.get(handle) ?? [])), number]);
+    const arrived = this.#arriving.get(handle);
+    if (first || arrived === undefined) this.#arriving.set(handle, [number]);
+    else arrived.push(number);
   }
 
-  #begin(traced: TracedTransaction | TracedParcel, life: TransactionLife): void {
-    this.#numbers.set(traced, this.#lives.push(life) - 1);
+  #begin(traced: TracedTransaction | TracedParcel, life: OpenLife): TransactionLife {
+    this.#open.set(traced, life);
+    this.#lives.push(life);
+    return life;
   }
 
-  #change(traced: TracedTransaction | TracedParcel, change: Partial<TransactionLife>): TransactionLife {
-    const number = this.#numbers.get(traced) ?? -1;
-    this.#lives[number] = { ...this.#lives[number], ...change };
-    return this.#lives[number];
-  }
-
-  #step(traced: TracedTransaction | TracedParcel, step: LifeStep): void {
-    const { steps } = this.#lives[this.#numbers.get(traced) ?? -1];
-    this.#change(traced, { steps: [...steps, step] });
+  #end(traced: TracedTransaction | TracedParcel, event: number): void {
+    const life = this.#open.get(traced);
+    if (life !== undefined) life.end = event;
   }
 }
 
