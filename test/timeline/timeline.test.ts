@@ -1,5 +1,6 @@
 /** A run, for any moment of it. The oracle for pages is the ledger of the machine that ran. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hexText } from '../../src/core/abi/hex.ts';
 import type { RecordedEvent } from '../../src/core/decode/recorded-event.ts';
@@ -14,7 +15,7 @@ import { recordedOf } from '../../src/core/timeline/recorded.ts';
 import { timelineOf } from '../../src/core/timeline/timeline.ts';
 import { nameText } from '../../src/core/timeline/transaction-name.ts';
 import { traceJson } from '../../src/node/cli/run-json.ts';
-import { baseReport, eventOfCall, played, timelineIn } from './support.ts';
+import { baseReport, eventOfCall, played, scenarioIn, timelineIn } from './support.ts';
 
 const MACHINES = ['three-worlds', 'gunyah', 'both', 'linux-driver', 'guests', 'gunyah-mediator'].map(
   (name) => `machines/${name}.yaml`,
@@ -171,6 +172,21 @@ describe('a timeline', () => {
     expect(lanes).toEqual(['linux', 'vault', 'notary']);
     expect([lanes[lane[request]!], lanes[slices.next[request]!]]).toEqual(['linux', 'vault']);
     expect(slices.until[request]).toBe(response + 1);
+  });
+
+  test.each([
+    ['gives calls by exception level to the only partition there', THREE, 'linux'],
+    ['leaves them at their level where several sit there', 'machines/gunyah-mediator.yaml', 'NS-EL1'],
+  ])('%s', async (_, file, caller) => {
+    const { machine } = await scenarioIn(file);
+    const lines = readFileSync('test/fixtures/captures/linux-7.2-spmc-v1.1-share.ndjson', 'utf8').split('\n');
+    const captured = lines.slice(1, 40).map((line, at) => readRecordedEvent(line, at + 2) as RecordedEvent);
+
+    const { lanes, lane, events } = timelineOf(captured, machine);
+
+    expect(new Set([...lane].map((each) => lanes[each]))).toEqual(new Set([caller]));
+    expect(lanes.includes('NS-EL1')).toBe(caller === 'NS-EL1');
+    expect([...events].every((event) => event.caller === caller)).toBe(true);
   });
 
   test('without a machine, knows what the events tell: who sends a page owned it before', async () => {

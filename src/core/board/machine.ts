@@ -112,3 +112,19 @@ export interface MachineSpec {
 export function isSecureLevel(level: Level): boolean {
   return level === 'S-EL1' || level === 'S-EL0';
 }
+
+/** What stands for a caller where nobody knows partitions. */
+const NORMAL_LEVEL = /^(NS-EL[12])?$/;
+
+/**
+ * The name of the partition that a recording means: by its name, or for an exception level of the normal world, and for no name, the only one there.
+ * Undefined where there is none, or there are several.
+ */
+export function partitionMeant(
+  { partitions }: Pick<MachineSpec, 'partitions'>,
+  caller: string,
+): string | undefined {
+  if (partitions.some(({ name }) => name === caller)) return caller;
+  const [only, ...others] = partitions.filter(({ level }) => !isSecureLevel(level));
+  return others.length === 0 && NORMAL_LEVEL.test(caller) ? only?.name : undefined;
+}

@@ -1,7 +1,7 @@
 import { type Frame, w } from '../abi/frame.ts';
 import { functionOfId, isFfaId } from '../abi/functions.ts';
 import { Board } from '../board/board.ts';
-import { isSecureLevel, type MachineSpec } from '../board/machine.ts';
+import { isSecureLevel, type MachineSpec, partitionMeant } from '../board/machine.ts';
 import type { CallEvent, TraceEvent } from '../board/trace.ts';
 import { NotNowError } from '../client/errors.ts';
 import type {
@@ -27,8 +27,6 @@ export interface Deviation {
   readonly differences: readonly Difference[];
 }
 
-/** What stands for a caller where nobody knows partitions. */
-const LEVEL = /^(NS-EL[12])?$/;
 const RESPONSES: ReadonlySet<string> = new Set(['FFA_MSG_SEND_DIRECT_RESP', 'FFA_MSG_SEND_DIRECT_RESP2']);
 
 /**
@@ -60,18 +58,10 @@ export class Replay {
       case 'notice':
         return caller;
       case 'fault':
-        return this.partition(caller) ?? vm;
+        return partitionMeant(this.board.spec, caller) ?? vm;
       default:
-        return this.partition(caller);
+        return partitionMeant(this.board.spec, caller);
     }
-  }
-
-  /** The partition that a recording means: by its name, or the only one of the normal world for an exception level. Undefined where there is none. */
-  private partition(caller: string): string | undefined {
-    const { partitions } = this.board.spec;
-    const named = partitions.find(({ name }) => name === caller);
-    const [only, ...others] = partitions.filter(({ level }) => !isSecureLevel(level));
-    return named?.name ?? (others.length === 0 && LEVEL.test(caller) ? only?.name : undefined);
   }
 
   /** Does what was recorded. Undefined when the same came of it. Throws a TypeError for a caller that the machine does not have. */

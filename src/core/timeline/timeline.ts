@@ -1,4 +1,4 @@
-import type { MachineSpec } from '../board/machine.ts';
+import { type MachineSpec, partitionMeant } from '../board/machine.ts';
 import type { RecordedChange, RecordedEvent } from '../decode/recorded-event.ts';
 import { pageOf } from '../memory/pages.ts';
 import { callerText } from '../trace/event-text.ts';
@@ -108,7 +108,13 @@ export class GrowingTimeline implements Timeline {
    */
   add(events: readonly RecordedEvent[]): void {
     if (this.machine === undefined) this.pages.widen(extentsIn(events));
-    for (const event of events) this.#add(event);
+    for (const event of events) this.#add(this.#placed(event));
+  }
+
+  /** An event that tells an exception level only, where the machine says who sits there. */
+  #placed(event: RecordedEvent): RecordedEvent {
+    const caller = this.machine && partitionMeant(this.machine, event.caller);
+    return caller === undefined || caller === event.caller ? event : { ...event, caller };
   }
 
   #add(event: RecordedEvent): void {
