@@ -161,6 +161,9 @@ export function mediatedGround(profile: Profile = SPEC): MachineSpec {
   });
 }
 
+/** What the vault runs there. */
+const IMAGE: UuidWords = [0x5f6e_7d8c, 0, 0x9bac_bdce, 0];
+
 /** A device behind the last page of secure memory that somebody owns, in pages of that memory. */
 const PANEL = 0x40;
 
@@ -187,7 +190,7 @@ export function variedGround(profile: Profile = SPEC): MachineSpec {
     partitions: [
       { ...os, contexts: 2 },
       vm,
-      { ...vault, contexts: 3 },
+      { ...vault, contexts: 3, imageUuid: IMAGE },
       notary,
       { ...clerk, level: 'S-EL0', memory: desk },
     ],

@@ -9,6 +9,7 @@ import {
   PROPERTY_VM_DESTROYED,
 } from '../abi/bits.ts';
 import { isSecureId } from '../abi/operations.ts';
+import { NIL_UUID } from '../abi/uuid.ts';
 import type { MachineSpec, PartitionSpec } from '../board/machine.ts';
 import { ownerOf, rightsOf } from '../memory/page-word.ts';
 import { type Bells, newBells } from './model/bells.ts';
@@ -55,7 +56,7 @@ export function worldOf({ built, actors, spec, vms }: Stand): World {
 }
 
 function endpointOf(partition: PartitionSpec): Endpoint {
-  const { name, id, level, version, properties, uuids, contexts: count } = partition;
+  const { name, id, level, version, properties, uuids, imageUuid = NIL_UUID, contexts: count } = partition;
   const has = (property: number) => (properties & property) !== 0;
   const contexts: Context[] = [];
   const endpoint: Endpoint = {
@@ -68,7 +69,7 @@ function endpointOf(partition: PartitionSpec): Endpoint {
       receivesForServices: has(PROPERTY_DIRECT2_RECEIVE),
       sendsToServices: has(PROPERTY_DIRECT2_SEND),
     },
-    services: uuids,
+    ...{ properties, services: uuids, image: imageUuid },
     hears: TOLD.filter(([, property]) => has(property)).map(([about]) => about),
   };
   contexts.push(...newContexts(endpoint, count));

@@ -1,9 +1,11 @@
+import { isSecureLevel } from '../../board/machine.ts';
 import { pageOf } from '../../memory/pages.ts';
 import type { AskMove, CallMove, HearMove, Move, PacketMove } from '../move.ts';
 import type { Outcome } from '../outcome.ts';
 import { Random } from '../random.ts';
 import type { Stand } from '../stand.ts';
 import { anyCall } from './any-call.ts';
+import { discoveryMove, fillsRx, startOfOthers } from './discovery-moves.ts';
 import {
   fetchMove,
   fragmentMove,
@@ -43,6 +45,7 @@ type Kind =
   | 'letter'
   | 'processor'
   | 'permission'
+  | 'discovery'
   | 'any';
 
 const WEIGHTS: Readonly<Record<Kind, number>> = {
@@ -58,6 +61,7 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
   letter: 5,
   processor: 12,
   permission: 9,
+  discovery: 4,
   any: 7,
 };
 
@@ -142,7 +146,7 @@ export class Grammar {
     }
     learnBond(this.bonds, move.words);
     const same = madeBy(this.stand.whoMakes(move));
-    if (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b)
+    if (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b || fillsRx(move))
       this.ahead.push({ do: 'call', ...same, words: [0x8400_0065] });
     // The response did not fit into RX: w1 bytes in all, w2 of them so far.
     if (answer[0] === 0x8400_0075 && answer[2] > answer[4] && handle !== undefined)
@@ -199,6 +203,8 @@ export class Grammar {
         return processorMove(this);
       case 'permission':
         return permissionMove(this);
+      case 'discovery':
+        return discoveryMove(this);
       default:
         return anyCall(this);
     }
@@ -282,8 +288,10 @@ export class Grammar {
   private beginning(by: number): Move[] {
     const { random, stand } = this;
     const version = 0x1_0000 + random.below(4);
-    const waits = stand.actors[by].secure ? endOfFirstRun(random, by, stand.spec.partitions[by].level) : [];
-    return [{ do: 'call', by, words: [0x8400_0063, version] }, this.mapping(by), ...waits];
+    const { level, contexts } = stand.spec.partitions[by];
+    const waits = isSecureLevel(level) ? endOfFirstRun(random, by, level) : [];
+    const others = isSecureLevel(level) && contexts > 1 ? [startOfOthers(by)] : [];
+    return [{ do: 'call', by, words: [0x8400_0063, version] }, this.mapping(by), ...others, ...waits];
   }
 
   private remap(by: number): CallMove {

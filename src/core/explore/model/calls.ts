@@ -3,9 +3,13 @@
 import type { Answer, Call, Expected } from './call.ts';
 import type { Changes } from './changes.ts';
 import { reasonsIn } from './clause.ts';
+import { expectConsole } from './console.ts';
 import { expectAsk, expectAskService, expectReply, expectReplyOfService } from './direct.ts';
+import { expectInRegisters, expectList } from './discovery.ts';
 import { ABORT, FAILURE } from './end-clauses.ts';
+import { expectFeatures } from './features.ts';
 import { expectReclaim, expectRelinquish } from './give-back.ts';
+import { expectId, expectManagerId, expectRegister } from './identity.ts';
 import { expectMap, expectRelease, expectUnmap } from './mailbox.ts';
 import { expectAcquire, expectMessage } from './messages.ts';
 import {
@@ -16,12 +20,12 @@ import {
   expectTell,
   expectUnbind,
 } from './notifications.ts';
-import type { OfferedCase } from './offered-clauses.ts';
+import { OFFERED, type OfferedCase } from './offered-clauses.ts';
 import { expectPermissions, expectPermit } from './permissions.ts';
 import { expectFetch, expectRetrieve } from './retrieve.ts';
 import { expectRun, expectWait, expectYield } from './scheduling.ts';
 import { expectFragment, expectSend } from './send.ts';
-import type { World } from './state.ts';
+import type { Endpoint, World } from './state.ts';
 import { expectVersion } from './version.ts';
 
 /** What a call happens to. */
@@ -46,6 +50,7 @@ const ANYBODY = { since: FIRST, until: Number.MAX_SAFE_INTEGER, to: 'everybody' 
 const SINCE_1_1 = { ...ANYBODY, since: VERSION_1_1 } as const;
 const HYPERVISORS = { ...SINCE_1_1, to: 'the hypervisor' } as const;
 const SECURE = { ...ANYBODY, to: 'secure endpoints' } as const;
+const SEVERAL = { ...SINCE_1_1, to: 'partitions with several contexts' } as const;
 const USERS = { ...SINCE_1_1, to: 'partitions at S-EL0' } as const;
 
 function decided(
@@ -64,9 +69,12 @@ const CALLS: Readonly<Record<number, Decided>> = {
     expect: (scene, call) => expectEnd(scene, call, FAILURE),
   },
   99: decided('FFA_VERSION', expectVersion),
+  100: decided('FFA_FEATURES', (world, call) => expectFeatures(world, call, isOffered)),
   101: decided('FFA_RX_RELEASE', expectRelease),
   102: decided('FFA_RXTX_MAP', expectMap, 'both'),
   103: decided('FFA_RXTX_UNMAP', expectUnmap),
+  104: decided('FFA_PARTITION_INFO_GET', expectList),
+  105: decided('FFA_ID_GET', expectId),
   107: decided('FFA_MSG_WAIT', expectWait, '32', SECURE),
   108: decided('FFA_YIELD', expectYield, '32', SECURE),
   109: decided('FFA_RUN', expectRun),
@@ -102,9 +110,13 @@ const CALLS: Readonly<Record<number, Decided>> = {
   130: decided('FFA_NOTIFICATION_GET', expectTake, '32', SINCE_1_1),
   131: decided('FFA_NOTIFICATION_INFO_GET', expectTell, 'both', HYPERVISORS),
   132: decided('FFA_RX_ACQUIRE', expectAcquire, '32', HYPERVISORS),
+  133: decided('FFA_SPM_ID_GET', expectManagerId, '32', SINCE_1_1),
   134: decided('FFA_MSG_SEND2', expectMessage, '32', SINCE_1_1),
+  135: decided('FFA_SECONDARY_EP_REGISTER', expectRegister, '64', SEVERAL),
   136: decided('FFA_MEM_PERM_GET', expectPermissions, 'both', USERS),
   137: decided('FFA_MEM_PERM_SET', expectPermit, 'both', USERS),
+  138: decided('FFA_CONSOLE_LOG', expectConsole, 'both'),
+  139: decided('FFA_PARTITION_INFO_GET_REGS', expectInRegisters, '64', { ...ANYBODY, since: VERSION_1_2 }),
   141: decided('FFA_MSG_SEND_DIRECT_REQ2', expectAskService, '64', { ...ANYBODY, since: VERSION_1_2 }),
   142: decided('FFA_MSG_SEND_DIRECT_RESP2', expectReplyOfService, '64', { ...SECURE, since: VERSION_1_2 }),
   144: {
@@ -127,6 +139,18 @@ export function callOf(id: number): Decided | undefined {
   if (entry === undefined || (plain >>> 8 !== NARROW && plain >>> 8 !== WIDE)) return undefined;
   return entry.widths === 'both' || entry.widths === (plain >>> 8 === WIDE ? '64' : '32') ? entry : undefined;
 }
+
+/** Whether a caller may call the function of an id. */
+function isOffered(id: number, caller: Endpoint): boolean {
+  const offered = id === RESOURCES.id ? RESOURCES.offered : callOf(id)?.offered;
+  return offered !== undefined && reasonsIn(OFFERED, { caller, ...offered }).length === 0;
+}
+
+/** FFA_NS_RES_INFO_GET, which the specification leaves to others but for whom it is there. Source: ffa-hafnium 1.4, 1.11. */
+const RESOURCES = {
+  id: 0xc400_008f,
+  offered: { ...ANYBODY, since: VERSION_1_3, to: 'normal endpoints' },
+} as const;
 
 /** The caller ends its own life. */
 function expectEnd(scene: Scene, call: Call, clauses: typeof ABORT): Expected {

@@ -19,6 +19,11 @@ export function says({ registers }: Answer, ...words: readonly number[]): string
   return differsFrom(registers, (half) => (half % 2 === 0 ? (words[half / 2] ?? 0) : 0));
 }
 
+/** What is wrong with registers that carry halves, from x0 on, and nothing behind them. */
+export function carries({ registers }: Answer, halves: readonly number[]): string | undefined {
+  return differsFrom(registers, (half) => halves[half] ?? 0);
+}
+
 /** What is wrong with registers that carry those of a call up to one of them, in the width of the call, and nothing behind. */
 export function relays({ registers }: Answer, asked: Uint32Array, last: 7 | 17): string | undefined {
   const wide = asked[0] >= 0xc000_0000;

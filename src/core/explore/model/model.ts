@@ -4,15 +4,19 @@ import { type Answer, type Call, type Expected, ID, w } from './call.ts';
 import { CALL_NAMES, callOf, type Scene } from './calls.ts';
 import { Changes } from './changes.ts';
 import { type Clause, reasonsIn } from './clause.ts';
+import { CONSOLE } from './console.ts';
 import { abortContexts, contextText, rest, schedule } from './contexts.ts';
 import { Coverage } from './coverage.ts';
 import { die } from './death.ts';
 import { ASK, ASK_SERVICE, REPLY, REPLY_OF_SERVICE } from './direct-clauses.ts';
+import { IN_REGISTERS, LIST } from './discovery-clauses.ts';
 import { ABORT, FAILURE } from './end-clauses.ts';
+import { ASK_FEATURE } from './features-clauses.ts';
 import { FRAGMENT } from './fragment-clauses.ts';
 import { RECLAIM, RELINQUISH } from './give-back-clauses.ts';
 import { ResourceManagerModel } from './gunyah/resource-manager.ts';
 import { hearsOfDeath } from './heard.ts';
+import { REGISTER } from './identity.ts';
 import { MAP, NAMED, RELEASE, UNMAP } from './mailbox-clauses.ts';
 import { ARRIVAL, COMPLETED } from './memory-clauses.ts';
 import { ACQUIRE, MESSAGE } from './message-clauses.ts';
@@ -48,6 +52,7 @@ export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
       ...[...OFFERED, ...BITMAP_CREATE, ...BITMAP_DESTROY, ...BIND, ...UNBIND, ...SET, ...TAKE, ...TELL],
       ...[...MESSAGE, ...ACQUIRE, ...ASK, ...ASK_SERVICE, ...REPLY, ...REPLY_OF_SERVICE],
       ...[...RUN, ...WAIT, ...YIELD, ...ABORT, ...FAILURE, ...PERMITTED, ...PERMIT],
+      ...[...ASK_FEATURE, ...LIST, ...IN_REGISTERS, ...CONSOLE, ...REGISTER],
     ].map(({ rule, status, source, may }) => [rule, { rule, status, source, ...(may && { may }) }]),
   ).values(),
 ];

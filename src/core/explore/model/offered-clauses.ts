@@ -3,13 +3,32 @@
 import type { Clause } from './clause.ts';
 import type { Endpoint } from './state.ts';
 
+/** To whom a call is offered. */
+export type Offered =
+  | 'everybody'
+  | 'secure endpoints'
+  | 'partitions at S-EL0'
+  | 'partitions with several contexts'
+  | 'normal endpoints'
+  | 'the hypervisor';
+
+/** Whether a caller is of those, but for how a partition runs. */
+const IS: Readonly<Record<Offered, (caller: Endpoint) => boolean>> = {
+  everybody: () => true,
+  'secure endpoints': ({ secure }) => secure,
+  'partitions at S-EL0': ({ secure }) => secure,
+  'partitions with several contexts': ({ secure, contexts }) => secure && contexts.length > 1,
+  'normal endpoints': ({ secure }) => !secure,
+  'the hypervisor': ({ hypervisor }) => hypervisor,
+};
+
 export interface OfferedCase {
   readonly caller: Endpoint;
   /** The version that brought it. */
   readonly since: number;
   /** The last version that has it. */
   readonly until: number;
-  readonly to: 'everybody' | 'secure endpoints' | 'partitions at S-EL0' | 'the hypervisor';
+  readonly to: Offered;
 }
 
 export const OFFERED: readonly Clause<OfferedCase>[] = [
@@ -29,9 +48,7 @@ export const OFFERED: readonly Clause<OfferedCase>[] = [
     rule: 'call/not-for-caller',
     status: 'NOT_SUPPORTED',
     source: 'ffa-hafnium 1.6, 1.8, 1.9',
-    broken: ({ caller, to }) =>
-      (to === 'the hypervisor' && !caller.hypervisor) ||
-      ((to === 'secure endpoints' || to === 'partitions at S-EL0') && !caller.secure),
+    broken: ({ caller, to }) => !IS[to](caller),
   },
   {
     rule: 'permission/level',

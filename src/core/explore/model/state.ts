@@ -39,8 +39,11 @@ export interface Endpoint {
     readonly receivesForServices: boolean;
     readonly sendsToServices: boolean;
   };
-  /** UUIDs of what it offers, in words. */
+  /** What it can do, as discovery tells of it. */
+  readonly properties: number;
+  /** UUIDs of what it offers and of the image that it runs, in words; nil where nobody named one. */
   readonly services: readonly (readonly number[])[];
+  readonly image: readonly number[];
   /** What it asked the framework to tell it of, by the number of the message. */
   readonly hears: readonly number[];
   readonly contexts: readonly Context[];
