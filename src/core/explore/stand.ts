@@ -351,7 +351,7 @@ export class Stand {
   }
 
   private fill(actor: Actor, page: number): Outcome {
-    const may = this.isAlive(actor) && (this.built.ledger.rights(actor.party, page) & WRITE) !== 0;
+    const may = this.canCall(actor) && (this.built.ledger.rights(actor.party, page) & WRITE) !== 0;
     if (may) this.memory.writeBytes(addressOf(page), FILLING);
     return this.outcome(may, actor, NOTHING, false);
   }

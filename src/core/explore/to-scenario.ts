@@ -18,16 +18,16 @@ export interface FoundScenario {
 }
 
 /**
- * Makes the moves of a finding once more and writes down what each is: bytes and registers, and what came of it. Of the last call it says what has
- * to come of it, and of the pages in question what they have to be, where the specification was there to be asked.
+ * Makes the moves of a finding once more and writes down what each is: bytes and registers, and what came of it. Of the last call, if it is wrong, it
+ * says what has to come of it, and of the pages in question what they have to be, where the specification was there to be asked.
  */
 export function toScenario(lab: Lab, { breach, moves }: Shrunk): FoundScenario {
   const steps: FileStep[] = [];
   lab.reset();
   for (const [at, move] of moves.entries()) {
     const page = move.do === 'call' ? lab.stand.txPageOf(lab.stand.actors[move.by]) : -1;
-    lab.step(move);
-    steps.push(...stepsOf(lab, move, page, at === moves.length - 1));
+    const wrong = lab.step(move) !== undefined;
+    steps.push(...stepsOf(lab, move, page, wrong && at === moves.length - 1));
   }
   const { invariant, problem } = breach;
   const about = `${invariant.what} (${invariant.id}, ${invariant.source}) ${capital(problem)}.`;
@@ -53,13 +53,13 @@ function checksOf({ beside, stand }: Lab): readonly FileStep[] {
   });
 }
 
-/** A move as steps. `tx` is the page its TX started at. */
-function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly FileStep[] {
+/** A move as steps. `tx` is the page its TX started at; `wrong` says that something else had to come of it. */
+function stepsOf(lab: Lab, move: Move, tx: number, wrong: boolean): readonly FileStep[] {
   const { stand } = lab;
   switch (move.do) {
     case 'call': {
       const filled = move.tx === undefined || tx < 0 ? [] : [writeStep(lab, move, tx, move.tx.length)];
-      return [...filled, callStep(lab, move, last)];
+      return [...filled, callStep(lab, move, wrong)];
     }
     case 'fill':
       return [
@@ -85,7 +85,7 @@ function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly File
     case 'tick':
       return [{ do: 'tick' }];
     case 'ask':
-      return [requestStep(lab, move, last)];
+      return [requestStep(lab, move, wrong)];
     case 'packet':
       return [
         {
@@ -102,11 +102,11 @@ function stepsOf(lab: Lab, move: Move, tx: number, last: boolean): readonly File
   }
 }
 
-function callStep({ stand, outcome, beside }: Lab, move: CallMove, last: boolean): FileStep {
+function callStep({ stand, outcome, beside }: Lab, move: CallMove, wrong: boolean): FileStep {
   const asked = outcome?.asked ?? new Uint32Array(REGISTERS_SHOWN * 2);
   const registers: Record<string, number> = {};
   for (let n = 1; n < REGISTERS_SHOWN; n++) if (asked[2 * n] !== 0) registers[`w${n}`] = asked[2 * n];
-  const refused = last && beside !== undefined ? beside.wanted(move) : outcome?.rule;
+  const refused = wrong && beside !== undefined ? beside.wanted(move) : outcome?.rule;
   return {
     ...{ ...madeBy(stand, move), do: 'call', function: nameOf(asked[0]) },
     ...(functionOfId(asked[0]) !== undefined && asked[0] >= 0xc000_0000 ? { wide: true } : {}),
@@ -123,8 +123,8 @@ function madeBy(stand: Stand, { by, vcpu }: MadeBy): FileStep {
 }
 
 /** A request of a VM as bytes, handle and all. */
-function requestStep({ stand, outcome, beside }: Lab, move: AskMove, last: boolean): FileStep {
-  const refused = last && beside !== undefined ? beside.wanted(move) : outcome?.rule;
+function requestStep({ stand, outcome, beside }: Lab, move: AskMove, wrong: boolean): FileStep {
+  const refused = wrong && beside !== undefined ? beside.wanted(move) : outcome?.rule;
   const payload = stand.vms?.payloadOf(move) ?? [];
   return {
     ...{ by: stand.vms?.actors[move.by].name, do: 'rm-request' },
