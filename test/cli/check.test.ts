@@ -65,6 +65,12 @@ describe('check', () => {
     expect(out).toContain('test/fixtures/machines/typo.yaml:1:1: error: unknown key memroy, expected one of');
   });
 
+  test('ends with 2 for a device tree that is compiled, and says how to have its source', () => {
+    const { code, err } = tantalum(['check', '-'], { input: Buffer.from('d00dfeed00001000', 'hex') });
+    expect(err).toContain('- is a compiled device tree\n  Give its source: dtc -I dtb -O dts');
+    expect(code).toBe(2);
+  });
+
   test('ends with 2 for a file that is not there', () => {
     expect(tantalum(['check', 'none.dts'])).toMatchObject({ code: 2, out: '' });
   });

@@ -17,7 +17,7 @@ test('says what was explored, and ends with 0 when nothing is wrong', () => {
   const { code, out } = explore('--calls', '400', '--workers', '1');
 
   expect(out).toMatch(
-    /^400 calls on 1 walks, against 24 invariants\n\d+ of \d+ parts of the specification were met/,
+    /^400 calls on 1 walk, against 24 invariants\n\d+ of \d+ parts of the specification were met/,
   );
   expect(out).toMatch(/all as it has to be\n$/);
   expect(code).toBe(0);

@@ -1,6 +1,7 @@
 /** The decode page as a user meets it. */
 
 import { describe, expect, test } from 'vitest';
+import { PROFILES } from '../../src/core/rules/profiles/registry.ts';
 import { EXAMPLES } from '../../src/studio/model/examples.ts';
 import { HAS_BROWSER, paste, TestStudio } from './browser.ts';
 
@@ -147,6 +148,16 @@ describe.runIf(HAS_BROWSER)('the decode page', () => {
       .setInputFiles({ name: 'lend.xxd', mimeType: 'text/plain', buffer: Buffer.from(LEND!) });
     await page.getByText('1 rule is broken').waitFor();
     expect(await page.getByRole('textbox').inputValue()).toBe(LEND);
+  });
+
+  test('shows what every manager says, without a bar to scroll', async () => {
+    const { page } = await studio.open();
+    await paste(page, LEND!);
+    await page.getByText('1 rule is broken').waitFor();
+
+    const managers = page.getByRole('region', { name: 'What each manager says' });
+    expect(await managers.getByRole('row').count()).toBe(1 + PROFILES.length);
+    expect(await managers.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
   });
 
   test('is driven by keys alone', async () => {

@@ -57,6 +57,10 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
     await page.locator('#event-title', { hasText: 'after call 43' }).waitFor();
     expect(await access.textContent()).toBe('its owner alone');
 
+    // The slider has the focus, and leaves letters to the page.
+    await page.keyboard.press('/');
+    await page.locator('#search:focus').waitFor();
+
     await page
       .locator('.steps')
       .first()

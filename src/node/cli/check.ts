@@ -43,11 +43,25 @@ interface Found {
   readonly text: string;
 }
 
+/** What a compiled device tree begins with. */
+const COMPILED = 0xd00d_feed;
+
+/** The bytes of a file that is no compiled device tree. */
+function sourceOnly(file: string, bytes: Uint8Array): Uint8Array {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const compiled = byteLength >= 4 && new DataView(buffer, byteOffset).getUint32(0) === COMPILED;
+  if (!compiled) return bytes;
+  throw new CommandError(
+    `${file} is a compiled device tree`,
+    'Give its source: dtc -I dtb -O dts makes one of it.',
+  );
+}
+
 async function check(files: readonly string[], { json }: { readonly json?: true }): Promise<void> {
   const found: Found[] = [];
   const together = new Together();
   for (const file of files) {
-    const text = new TextDecoder().decode(await readSource(file));
+    const text = new TextDecoder().decode(sourceOnly(file, await readSource(file)));
     if (isMachineFile(file)) {
       found.push(...(await machineFindings(text, file)));
       continue;

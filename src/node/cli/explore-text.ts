@@ -14,11 +14,12 @@ export function reportLines(
   aside: string | undefined,
 ): readonly string[] {
   const { walks, calls, found, specification } = report;
-  const lines = [`${count(calls)} calls on ${count(walks)} walks, against ${INVARIANTS.length} invariants`];
+  const onWalks = walks === 1 ? '1 walk' : `${count(walks)} walks`;
+  const lines = [`${count(calls)} calls on ${onWalks}, against ${INVARIANTS.length} invariants`];
   if (aside !== undefined) lines.push(terminal.paint('aside', `the specification was left aside: ${aside}`));
   if (specification !== undefined) lines.push(...specificationLines(specification, terminal));
-  const verdict =
-    found.length === 0 ? 'all as it has to be' : `${found.length} walks on which something is wrong`;
+  const wrong = found.length === 1 ? '1 walk' : `${found.length} walks`;
+  const verdict = found.length === 0 ? 'all as it has to be' : `${wrong} on which something is wrong`;
   return [...lines, terminal.paint(found.length === 0 ? 'good' : 'bad', verdict)];
 }
 

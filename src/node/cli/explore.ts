@@ -53,7 +53,11 @@ export function define(command: Command): void {
     )
     .option('--no-model', 'leave the executable specification aside: invariants alone are quicker')
     .option('--workers <n>', 'threads', parseWhole(1, 1024), availableParallelism())
-    .option('--shard <i/n>', 'take the i-th of n parts only', parseShard, WHOLE)
+    .addOption(
+      new Option('--shard <i/n>', 'take the i-th of n parts only')
+        .argParser(parseShard)
+        .default(WHOLE, 'all of them'),
+    )
     .option(
       '--out <folder>',
       'keep what is finished there, go on with it, and write scenarios there; of a world the scenario',

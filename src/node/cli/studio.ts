@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { footer } from './footer.ts';
 import { readSource } from './read-source.ts';
 import { openOrSay, startStudio } from './start-studio.ts';
@@ -15,7 +15,11 @@ interface StudioOptions {
 export function define(command: Command): void {
   command
     .argument('[file]', 'file to open in it, in any format that decode takes, or - for the standard input')
-    .option('--port <number>', 'port to serve it at (default: any that is free)', parsePort, 0)
+    .addOption(
+      new Option('--port <number>', 'port to serve it at')
+        .argParser(parsePort)
+        .default(0, 'any that is free'),
+    )
     .option('--open', 'open it in the browser')
     .option('--json', 'say where it is as JSON')
     .addHelpText('after', footer(HELP))

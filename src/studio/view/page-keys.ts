@@ -25,9 +25,13 @@ export function listenToPageKeys<State>(keys: readonly PageKey<State>[], state: 
   return () => removeEventListener('keydown', hear);
 }
 
-/** Whether a key is meant for what has the focus: for a text, or to scroll what scrolls. */
+/** What takes every key. A slider and a box to tick have no use for letters. */
+const TYPED_INTO = 'textarea, input:not([type=range], [type=checkbox]), select, dialog';
+/** What arrows move. */
+const MOVED = '.scroll, [type=range]';
+
+/** Whether a key is meant for what has the focus: for a text, to scroll what scrolls, or to move a slider. */
 function isMeantFor({ key, target }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  const typing = target.closest('textarea, input, select, dialog') !== null;
-  return typing || (key.startsWith('Arrow') && target.closest('.scroll') !== null);
+  return target.closest(TYPED_INTO) !== null || (key.startsWith('Arrow') && target.closest(MOVED) !== null);
 }

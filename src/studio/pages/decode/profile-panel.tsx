@@ -13,7 +13,7 @@ export function ProfilePanel({ state, shown }: ProfilePanelProps): JSX.Element {
   return (
     <section>
       <h2>What each manager says</h2>
-      <Scroll label="What each manager says">
+      <Scroll class="whole" label="What each manager says">
         <table class="profiles">
           <thead>
             <tr>
