@@ -135,6 +135,85 @@ describe('room', () => {
   });
 });
 
+describe('several ranges at once', () => {
+  const page = Float64Array.of(100, 101, 102, 103, 104, 105, 106, 107, 108, 109);
+  const pages = Uint32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+
+  test.each([
+    [
+      'all that there are',
+      0,
+      0,
+      3,
+      3,
+      [
+        [100, 1],
+        [101, 2],
+        [102, 3],
+      ],
+    ],
+    [
+      'from the middle of the list',
+      0,
+      4,
+      6,
+      2,
+      [
+        [104, 5],
+        [105, 6],
+      ],
+    ],
+    [
+      'from the middle of the block',
+      5,
+      0,
+      2,
+      2,
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [100, 1],
+        [101, 2],
+      ],
+    ],
+    [
+      'no more than the block takes',
+      6,
+      1,
+      10,
+      2,
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [101, 2],
+        [102, 3],
+      ],
+    ],
+    ['none', 3, 2, 2, 0, []],
+  ] as [string, number, number, number, number, number[][]][])(
+    '%s',
+    (_name, at, from, end, count, expected) => {
+      const extents = new Extents(32, 1);
+      extents.open();
+      const block = extents.open();
+
+      expect(extents.fill(block, at, page, pages, from, end)).toBe(count);
+
+      expect(read(extents, block, expected.length)).toEqual(expected);
+      expect(extents.pages.reduce((sum, each) => sum + each, 0)).toBe(
+        expected.reduce((sum, [, each = 0]) => sum + each, 0),
+      );
+    },
+  );
+});
+
 test('a copy brings back ranges, chains and room', () => {
   const extents = new Extents(32, 1);
   const chain = fill(extents, extents.open(), 12, 100);

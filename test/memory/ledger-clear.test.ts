@@ -21,6 +21,16 @@ describe('clearing', () => {
     for (const page of outside) expect(memory.readBytes(page * 4096 + 4090, 2)).toEqual(mark(page));
   });
 
+  test('begins at the first page that cannot be accessed, wherever in an extent it is', () => {
+    const ledger = machine();
+    const memory = new SparseMemory(2000);
+    const transaction = sendAll(ledger, { kind: KIND.LEND, ranges: '10+2 60+4' });
+
+    memory.withdraw(62, true);
+
+    expect(firstUnreachable(ledger, transaction, memory)).toBe(62);
+  });
+
   test('is for memory that can be accessed: the first page that cannot is known before, and clearing throws', () => {
     const ledger = machine();
     const memory = new SparseMemory(2000);

@@ -2,7 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { Ledger } from '../../src/core/memory/ledger.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { READ } from '../../src/core/memory/page-word.ts';
-import { ALL, build, FIRST, machine, OWNER, RW, rightsOn, sendAll, stateOf, takeAs } from './machine.ts';
+import {
+  ALL,
+  build,
+  FIRST,
+  GUEST,
+  machine,
+  OWNER,
+  RW,
+  rightsOn,
+  sendAll,
+  stateOf,
+  takeAs,
+} from './machine.ts';
 
 const RANGES = '10+2 60+1';
 
@@ -33,6 +45,25 @@ describe('transfer', () => {
         ledger.close(transaction);
       }
     expect(stateOf(ledger)).toEqual(before);
+  });
+
+  test('takes the pages out of the giver’s addresses, in whichever order they were given', () => {
+    const ledger = machine();
+    const transaction = sendAll(ledger, {
+      kind: KIND.DONATE,
+      owner: GUEST,
+      ranges: '1021+2 1010+3 1002+2',
+    });
+
+    ledger.transfer(ledger.borrowerOf(transaction, FIRST), ALL);
+
+    expect(ledger.viewOf(GUEST).save()).toEqual([
+      { at: 1000, page: 200, pages: 2 },
+      { at: 1004, page: 204, pages: 6 },
+      { at: 1013, page: 213, pages: 7 },
+      { at: 1020, page: 300, pages: 1 },
+      { at: 1023, page: 303, pages: 2 },
+    ]);
   });
 
   test.each([

@@ -45,6 +45,34 @@ describe('what was added since the last claim', () => {
   );
 });
 
+describe('the count of pages', () => {
+  test('goes back by those of each extent that is taken back, whatever their lengths', () => {
+    const ledger = machine();
+    const ranges = Array.from({ length: 12 }, (_, index) => `${5 * index}+${(index % 4) + 1}`).join(' ');
+    const transaction = build(ledger, { kind: KIND.LEND, ranges: '90+4 96+1' });
+    ledger.claim(transaction);
+    addAll(ledger, transaction, ranges);
+    expect(ledger.transactions.pages[transaction]).toBe(5 + 30);
+
+    ledger.dropUnclaimed(transaction);
+
+    expect(ledger.transactions.pages[transaction]).toBe(5);
+  });
+
+  test('goes back by those alone, and not by what lay behind them before', () => {
+    const ledger = machine();
+    const transaction = build(ledger, { kind: KIND.LEND, ranges: '10+1' });
+    ledger.claim(transaction);
+    addAll(ledger, transaction, '20+5 30+7');
+    ledger.dropUnclaimed(transaction);
+    addAll(ledger, transaction, '40+2');
+
+    ledger.dropUnclaimed(transaction);
+
+    expect(ledger.transactions.pages[transaction]).toBe(1);
+  });
+});
+
 describe('a claim that is not final', () => {
   test('is undone, and leaves the earlier ones', () => {
     const ledger = machine();
@@ -57,6 +85,19 @@ describe('a claim that is not final', () => {
     ledger.dropUnclaimed(transaction);
 
     expect(stateOf(ledger)).toEqual(state);
+  });
+
+  test('a later one leaves it decided what the pages are like', () => {
+    const ledger = machine();
+    const transaction = sendAll(ledger, { kind: KIND.LEND, ranges: '10+2' });
+    addAll(ledger, transaction, '20+2');
+    ledger.claim(transaction);
+
+    ledger.unclaim(transaction, 1);
+    ledger.dropUnclaimed(transaction);
+    addAll(ledger, transaction, `${READ_ONLY}+2`);
+
+    expect(ledger.claim(transaction)).toBe(false);
   });
 
   test('the first one leaves it open what the pages are like', () => {

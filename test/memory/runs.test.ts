@@ -85,6 +85,26 @@ describe('empty extents have no run', () => {
   });
 });
 
+describe('a walk that goes on where an earlier one stopped', () => {
+  test.each([
+    ['physical', undefined, '100+15 7+1', 0, '100+15 of 0, 7+1 of 1'],
+    ['a physical extent that was passed', undefined, '100+15 7+1', 15, '7+1 of 1'],
+    ['before a seam', VIEW, '100+15 120+1', 0, '500+10 of 0, 300+5 of 0, 700+1 of 1'],
+    ['at a seam', VIEW, '100+15 120+1', 10, '300+5 of 0, 700+1 of 1'],
+    ['behind the extent', VIEW, '100+15 120+1', 15, '700+1 of 1'],
+  ])('%s', (_name, view, ranges, passed, expected) => {
+    const runs = walkOver(ranges, view);
+    runs.skip(passed);
+    expect(walked(runs)).toBe(expected);
+  });
+
+  test('over nothing has nothing to pass over', () => {
+    const runs = walkOver('100+15', VIEW, 1, 1);
+    runs.skip(10);
+    expect([runs.next(), runs.passed]).toEqual([false, 0]);
+  });
+});
+
 test('one object walks again and again, also after a walk that broke or was left', () => {
   const { extents, first } = chainOf(['100+2', '115+1', ...TWENTY.slice(2)].join(' '));
   const runs = new Runs(extents);

@@ -38,6 +38,18 @@ describe('taking', () => {
   });
 });
 
+test('slots that came into use since a copy was taken leave nothing behind in later copies', () => {
+  const slots = new Slots(3);
+  const empty = slots.save();
+  taken(slots, 3);
+  for (const slot of [1, 2, 3]) slots.give(slot);
+
+  slots.restore(empty);
+  taken(slots, 3);
+
+  expect(slots.save()).toEqual({ next: Uint32Array.of(0, 0, 0, 0), newest: 0, used: 3, taken: 3 });
+});
+
 describe('against a list of free slots', () => {
   /** Slots never taken come last, in order; those given back first, newest first. */
   class Model {

@@ -145,6 +145,19 @@ describe('zero', () => {
     expect([memory.reachable(page, pages), memory.zero(page, pages)]).toEqual([pages, true]);
   });
 
+  test.each([
+    ['before the range', [1], 3],
+    ['right before it', [4], 3],
+    ['right behind it', [8], 3],
+    ['two, the later one given away first', [7, 6], 1],
+    ['two, the earlier one given away first', [6, 7], 1],
+    ['before and inside', [7, 2], 2],
+  ])('of pages 5 to 7 those before the first that is away are reachable: %s', (_name, away, reachable) => {
+    const memory = new SparseMemory(10);
+    for (const page of away) memory.withdraw(page, true);
+    expect(memory.reachable(5, 3)).toBe(reachable);
+  });
+
   test('pages behind the last are not reachable', () => {
     const memory = new SparseMemory(10);
     expect([memory.reachable(8, 5), memory.reachable(10, 1), memory.reachable(20, 3)]).toEqual([2, 0, 0]);
@@ -155,6 +168,50 @@ describe('zero', () => {
     memory.write(2 ** 29, words(1), PAGE_WORDS);
     expect(memory.zero(0, 2 ** 30)).toBe(true);
     expect(read(memory, 2 ** 29, 4)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+describe('a page that is away', () => {
+  test('is neither read nor written, and others are', () => {
+    const memory = new SparseMemory(4);
+    memory.write(2, words(1), PAGE_WORDS);
+    memory.withdraw(2, true);
+    const into = words(9);
+
+    expect([memory.read(2, into, 8), memory.write(2, words(2), 8)]).toEqual([false, false]);
+    expect([...into]).toEqual([...words(9)]);
+    expect([memory.write(1, words(3), 8), read(memory, 1, 8)]).toEqual([true, [...words(3, 8)]]);
+
+    memory.withdraw(2, false);
+    expect(read(memory, 2)).toEqual([...words(1)]);
+  });
+
+  test('is away again when a copy of that time is restored', () => {
+    const memory = new SparseMemory(4);
+    memory.withdraw(2, true);
+    const saved = memory.save();
+    memory.withdraw(2, false);
+    memory.withdraw(3, true);
+
+    memory.restore(saved);
+
+    expect([0, 1, 2, 3].map((page) => memory.reachable(page, 1))).toEqual([1, 1, 0, 1]);
+  });
+});
+
+describe('a page that somebody has mapped', () => {
+  test('shows writes to it at once, and what its words are set to is written', () => {
+    const memory = new SparseMemory(4);
+    const mapped = memory.mapped(3);
+    mapped[1023] = 7;
+
+    expect(read(memory, 3)).toEqual([...new Array<number>(1023).fill(0), 7]);
+    memory.writeBytes(3 * PAGE_SIZE, Uint8Array.of(1, 2));
+    expect(mapped[0]).toBe(0x0201);
+  });
+
+  test('has to be one', () => {
+    expect(() => new SparseMemory(4).mapped(4)).toThrow('there is no page 0x4');
   });
 });
 

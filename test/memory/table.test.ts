@@ -152,3 +152,41 @@ describe('save and restore', () => {
     expect([left.rows(), right.rows()]).toEqual([Array(5).fill(EMPTY), Array(5).fill(EMPTY)]);
   });
 });
+
+describe('moved to a buffer that several tables share', () => {
+  /** Columns of five rows, each with room up to a multiple of eight bytes: 8, 16, 24, 24, 40 and 64. */
+  const ROOM = 176;
+
+  test('rows stay what they are, and take the room that was announced', () => {
+    const things = thingsWith(3);
+    const buffer = new ArrayBuffer(16 + ROOM);
+
+    expect(things.room).toBe(ROOM);
+    expect(things.moveTo(buffer, 16)).toBe(16 + ROOM);
+
+    expect(things.rows()).toEqual([EMPTY, rowOf(10), rowOf(20), rowOf(30), EMPTY]);
+    expect(
+      things.named().map(([name, { buffer: at, byteOffset }]) => [name, at === buffer, byteOffset]),
+    ).toEqual([
+      ['byte', true, 16],
+      ['half', true, 24],
+      ['word', true, 40],
+      ['signed', true, 64],
+      ['number', true, 88],
+      ['triple', true, 128],
+    ]);
+  });
+
+  test('rows are cleared and copied where they are now', () => {
+    const things = thingsWith(2);
+    things.clear(0);
+    things.moveTo(new ArrayBuffer(ROOM), 0);
+
+    things.clear(1);
+    const saved = things.save();
+    things.put(2, 99);
+    things.restore(saved);
+
+    expect(things.rows()).toEqual([EMPTY, EMPTY, rowOf(20), EMPTY, EMPTY]);
+  });
+});

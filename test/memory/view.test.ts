@@ -43,7 +43,7 @@ describe('translation', () => {
     expect(view.identity).toBe(true);
     expect([0, 1, 2 ** 40].map((at) => view.physical(at))).toEqual([0, 1, 2 ** 40]);
     expect(view.contiguous(7, 2 ** 32)).toBe(2 ** 32);
-    expect(view.freePlace(1)).toBe(-1);
+    expect([view.freePlace(1), view.seams, view.save()]).toEqual([-1, 0, []]);
   });
 
   test('a view without windows has nothing', () => {
@@ -150,6 +150,51 @@ describe('free places', () => {
 
     expect(View.of(windows, borrowing).freePlace(pages)).toBe(place);
   });
+
+  test.each([
+    ['elsewhere', 1, [[0, 5]], 3, 1000],
+    ['at the start', 1, [[1000, 2]], 3, 1004],
+    [
+      'before and behind a window',
+      1,
+      [
+        [1000, 1],
+        [1004, 3],
+      ],
+      3,
+      1007,
+    ],
+    ['from before all', 1, [[998, 3]], 2, 1001],
+    [
+      'everywhere',
+      1,
+      [
+        [1000, 3],
+        [1004, 6],
+      ],
+      1,
+      -1,
+    ],
+    ['nowhere, and a place begins at every fourth page', 4, [], 4, 1004],
+    [
+      'where a place would begin and where it would end',
+      4,
+      [
+        [1000, 1],
+        [1006, 1],
+      ],
+      3,
+      -1,
+    ],
+    ['behind where a place would begin', 4, [[1001, 2]], 2, 1004],
+  ] as [string, number, [number, number][], number, number][])(
+    'leave out what is kept: %s',
+    (_name, alignment, kept, pages, place) => {
+      const view = View.of([{ at: 1003, page: 0, pages: 1 }], borrowing);
+      const ranges = kept.map(([at, count]) => ({ at, pages: count }));
+      expect(view.freePlace(pages, alignment, ranges)).toBe(place);
+    },
+  );
 
   test('a window opened is found, closed is gone, and its place is free again', () => {
     const view = View.of(WINDOWS, borrowing);

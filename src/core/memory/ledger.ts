@@ -158,7 +158,7 @@ export class Ledger extends TransactionRecords {
     t.since[transaction] = this.callNumber;
     this.changes++;
     // On top of a base nothing changes hands: the base was reported.
-    if (this.observer !== undefined && this.baseOf(transaction) === 0)
+    if (this.baseOf(transaction) === 0)
       this.report(
         'claimed',
         transaction,
@@ -243,7 +243,6 @@ export class Ledger extends TransactionRecords {
   /** Gives every claimed page back to the owner, as it was before. */
   release(transaction: number): void {
     const t = this.transactions;
-    if (t.claimed[transaction] === 0) return;
     const committed = t.committed[transaction];
     const word = t.pageClass[transaction];
     this.giveUp(transaction, word);
@@ -251,8 +250,7 @@ export class Ledger extends TransactionRecords {
     t.committed[transaction] = 0;
     if (committed === 0) return;
     this.changes++;
-    if (this.observer !== undefined && transactionOf(word) === 0)
-      this.report('returned', transaction, t.owner[transaction], 0, committed);
+    if (transactionOf(word) === 0) this.report('returned', transaction, t.owner[transaction], 0, committed);
   }
 
   /**
@@ -273,9 +271,9 @@ export class Ledger extends TransactionRecords {
     const transaction = transactionOf(word);
     if (ownerOf(word) === party)
       return transaction === 0 ? rightsOf(word) : rightsOf(word) & this.transactions.kept[transaction];
-    if (transaction === 0) return 0;
+    // Row 0 stands for no transaction and for no borrower, and nobody holds anything there.
     const borrower = this.borrowerOf(transaction, party);
-    return borrower !== 0 && this.borrowers.holds[borrower] !== 0 ? this.borrowers.rights[borrower] : 0;
+    return this.borrowers.holds[borrower] !== 0 ? this.borrowers.rights[borrower] : 0;
   }
 
   /** The class word that all pages of a claimed transaction share. */
@@ -401,23 +399,23 @@ export class Ledger extends TransactionRecords {
 
   /** Takes a transaction's pages out of the owner's view. */
   private closeWindows(transaction: number): void {
-    const { owner, physical } = this.transactions;
+    const { owner } = this.transactions;
     if (this.viewOf(owner[transaction]).identity) return;
     const gone: PhysicalRun[] = [];
     const runs = this.runsOf(transaction);
     while (runs.next()) gone.push({ page: runs.page, pages: runs.pages });
-    this.views.close(transaction, owner[transaction], gone, physical[transaction] === 0);
+    this.views.close(transaction, owner[transaction], gone);
   }
 
   /** Tells the observer of a change to the pages of a transaction, from an extent on. */
   reportAll(change: Change, transaction: number, party: number, from = 0): void {
-    if (this.observer !== undefined)
-      this.report(change, transaction, party, from, this.transactions.extents[transaction]);
+    this.report(change, transaction, party, from, this.transactions.extents[transaction]);
   }
 
   private report(change: Change, transaction: number, party: number, from: number, to: number): void {
-    const runs = this.runs;
+    const { observer, runs } = this;
+    if (observer === undefined) return;
     this.walk(runs, transaction, from, to);
-    while (runs.next()) this.observer?.changed(change, transaction, party, runs.page, runs.pages);
+    while (runs.next()) observer.changed(change, transaction, party, runs.page, runs.pages);
   }
 }

@@ -27,7 +27,7 @@ function ownRuns(ledger: Ledger, party: number, at: number, pages: number): read
   const runs: PageRun[] = [];
   for (let done = 0; done < pages; ) {
     const page = view.physical(at + done);
-    const length = page < 0 ? 0 : Math.min(view.contiguous(at + done, pages - done), ledger.map.pages - page);
+    const length = Math.min(view.contiguous(at + done, pages - done), ledger.map.pages - page);
     if (length <= 0) return undefined;
     const run = ledger.map.runAt(page, length);
     const { word } = runs[0] ?? run;

@@ -105,9 +105,9 @@ export class SparseMemory implements MachineMemory {
     for (let done = 0; done < bytes.length; ) {
       const page = Math.floor((address + done) / PAGE_SIZE);
       const inside = (address + done) % PAGE_SIZE;
-      const count = Math.min(bytes.length - done, PAGE_SIZE - inside);
-      bytesOf(this.store.writable(page)).set(bytes.subarray(done, done + count), inside);
-      done += count;
+      const room = PAGE_SIZE - inside;
+      bytesOf(this.store.writable(page)).set(bytes.subarray(done, done + room), inside);
+      done += room;
     }
     return true;
   }

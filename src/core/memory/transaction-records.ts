@@ -103,14 +103,13 @@ export class TransactionRecords {
   }
 
   /**
-   * The block that holds extent `index` of a transaction, or will when there is one; 0 where the last block is full. It is looked for from the
-   * nearer end of the chain: what was added last, to thousands before it, is found at once.
+   * The block that holds extent `index` of a transaction; the last one for what is behind all. It is looked for from the nearer end of the chain:
+   * what was added last, to thousands before it, is found at once.
    */
   blockOf(transaction: number, index: number): number {
     const { extents, firstBlock, lastBlock } = this.transactions;
-    const last = (Math.max(extents[transaction] - 1, 0) / EXTENTS_PER_BLOCK) | 0;
+    const last = ((extents[transaction] - 1) / EXTENTS_PER_BLOCK) | 0;
     const wanted = (index / EXTENTS_PER_BLOCK) | 0;
-    if (wanted > last) return 0;
     if (wanted * 2 > last) {
       let block = lastBlock[transaction];
       for (let place = last; place > wanted; place--) block = this.extents.before(block);

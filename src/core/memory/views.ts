@@ -30,10 +30,10 @@ export class Views {
     return this.former.get(transaction) ?? this.parties[owner];
   }
 
-  /** Takes pages that were given away out of the giver's view. With `keep`, the extents of the transaction lead to them still. */
-  close(transaction: number, giver: number, gone: PhysicalRun[], keep: boolean): void {
+  /** Takes pages that were given away out of the giver's view. The extents of the transaction lead to them still. */
+  close(transaction: number, giver: number, gone: PhysicalRun[]): void {
     const view = this.parties[giver];
-    if (keep) this.former.set(transaction, View.of(view.save()));
+    this.former.set(transaction, View.of(view.save()));
     view.forget(gone.sort((left, right) => left.page - right.page));
   }
 
