@@ -136,3 +136,8 @@ test('what changes who has a page is counted, and nothing else is', () => {
 
   expect(counts).toEqual([0, 1, 2, 2, 4]);
 });
+
+test('calls are counted from 1 on', () => {
+  const ledger = machine();
+  expect([ledger.nextCall(), ledger.nextCall(), ledger.callNumber, ledger.calls]).toEqual([1, 2, 2, 2]);
+});

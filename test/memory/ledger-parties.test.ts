@@ -20,6 +20,7 @@ describe('the parties', () => {
   });
 
   test('transactions beyond those that fit in a word', () => {
+    expect(machine({ transactions: 65535 }).transactions.slots.capacity).toBe(65535);
     expect(() => machine({ transactions: 65536 })).toThrow(/65535/);
   });
 });

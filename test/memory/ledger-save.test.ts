@@ -155,7 +155,7 @@ describe('parties and copies', () => {
     const late = ledger.save();
     ledger.restore(early);
 
-    expect(() => ledger.restore(late)).toThrow(RangeError);
+    expect(() => ledger.restore(late)).toThrow('the copy has 7 parties, this ledger 6');
 
     expect(seen(ledger)).toEqual(SEEN[0]);
   });

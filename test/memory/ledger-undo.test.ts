@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
+import { OBSTACLE } from '../../src/core/memory/obstacle.ts';
 import { View } from '../../src/core/memory/view.ts';
 import {
   addAll,
@@ -9,6 +10,7 @@ import {
   FOREIGN,
   machine,
   OWNER,
+  obstacleTo,
   READ_ONLY,
   SECOND,
   sendAll,
@@ -97,7 +99,7 @@ describe('a claim that is not final', () => {
     ledger.dropUnclaimed(transaction);
     addAll(ledger, transaction, `${READ_ONLY}+2`);
 
-    expect(ledger.claim(transaction)).toBe(false);
+    expect(obstacleTo(ledger, transaction)).toEqual([OBSTACLE.MIXED, 1, READ_ONLY, 0]);
   });
 
   test('the first one leaves it open what the pages are like', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Ledger } from '../../src/core/memory/ledger.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
+import { OBSTACLE } from '../../src/core/memory/obstacle.ts';
 import { READ } from '../../src/core/memory/page-word.ts';
 import { Runs } from '../../src/core/memory/runs.ts';
-import { View } from '../../src/core/memory/view.ts';
+import { View, type Window } from '../../src/core/memory/view.ts';
 import {
   ALL,
   build,
@@ -12,6 +13,8 @@ import {
   GUEST,
   machine,
   OWNER,
+  obstacleTo,
+  READ_ONLY,
   RW,
   rightsOn,
   sendAll,
@@ -326,4 +329,30 @@ test('a slot that is used again knows no place', () => {
   end(ledger, old);
   const again = build(ledger, { kind: KIND.SHARE, to: [GUEST] });
   expect([ledger.borrowerOf(again, GUEST), ledger.borrowers.placed[borrower]]).toEqual([borrower, -1]);
+});
+
+test('a place that was never taken cannot be given up, and nothing else is', () => {
+  const ledger = machine();
+  const low: Window = { at: 0, page: 600, pages: 1 };
+  const party = ledger.addParty(View.of([low], { at: 10, pages: 5 }));
+  const transaction = sendAll(ledger, { kind: KIND.LEND, ranges: '10+3', to: [party] });
+
+  ledger.unplace(ledger.borrowerOf(transaction, party));
+
+  expect(ledger.viewOf(party).save()).toEqual([low]);
+});
+
+test('physical page 0 is in the way like any other', () => {
+  const ledger = machine();
+  const party = ledger.addParty(View.of([{ at: 50, page: 0, pages: 1 }]));
+  const transaction = build(ledger, { kind: KIND.LEND, owner: party, ranges: '50+1' });
+
+  expect(obstacleTo(ledger, transaction)).toEqual([OBSTACLE.NOT_OWNER, 0, 0, 0]);
+});
+
+test('the first extent that is not empty says what the pages are like, in whichever block it is', () => {
+  const ledger = machine();
+  const transaction = build(ledger, { kind: KIND.LEND, ranges: `${'0+0 '.repeat(9)}${READ_ONLY}+2 10+1` });
+
+  expect(obstacleTo(ledger, transaction)).toEqual([OBSTACLE.MIXED, 10, 10, 0]);
 });

@@ -32,6 +32,14 @@ describe('rights of a party to its own pages', () => {
     expect(rightsAt(ledger, party, asked)).toBe(expected);
   });
 
+  test('are changed at addresses that lie elsewhere one after the other', () => {
+    const ledger = machine();
+
+    expect(permit(ledger, GUEST, 1002, 20, READ)).toBe('done');
+
+    expect(rightsAt(ledger, GUEST, [201, 202, 219, 300, 301, 302])).toBe('RWX R-- R-- R-- R-- RWX');
+  });
+
   test('are changed where they were not all alike', () => {
     const ledger = machine();
     permit(ledger, OWNER, 10, 2, READ);

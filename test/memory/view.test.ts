@@ -57,6 +57,52 @@ describe('translation', () => {
   });
 });
 
+test.each([
+  ['no window', [], 0],
+  ['one', [[0, 5]], 0],
+  [
+    'two that touch',
+    [
+      [0, 5],
+      [5, 1],
+    ],
+    1,
+  ],
+  [
+    'two with a hole between',
+    [
+      [0, 5],
+      [6, 1],
+    ],
+    0,
+  ],
+  [
+    'pairs that touch',
+    [
+      [0, 2],
+      [2, 2],
+      [10, 1],
+      [11, 1],
+    ],
+    2,
+  ],
+  [
+    'three in a row',
+    [
+      [7, 1],
+      [8, 1],
+      [9, 1],
+    ],
+    2,
+  ],
+] as [string, [number, number][], number][])(
+  'a seam is where two windows touch: %s',
+  (_name, list, seams) => {
+    const windows = list.map(([at, pages], index) => ({ at, page: 100 * index, pages }));
+    expect(View.of(windows).seams).toBe(seams);
+  },
+);
+
 describe('windows', () => {
   test.each([
     ['one page of another', [0, 10], [9, 1]],
