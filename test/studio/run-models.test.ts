@@ -155,6 +155,35 @@ describe('the timeline', () => {
     expect(lists.map((list) => list.length).reduce((sum, length) => sum + length)).toBe(run.count);
   });
 
+  test('shows in each column what happens there, however many begin in it', () => {
+    const events = fc.array(
+      fc.record({ here: fc.boolean(), lasts: fc.integer({ min: 1, max: 40 }), fails: fc.boolean() }),
+      { minLength: 1, maxLength: 300 },
+    );
+    fc.assert(
+      fc.property(events, fc.integer({ min: 1, max: 60 }), (events, width) => {
+        const until = Uint32Array.from(events, ({ lasts }, at) => at + lasts);
+        const wrong = Uint8Array.from(events, ({ fails }) => (fails ? 1 : 0));
+        const list = Uint32Array.from([...events.keys()].filter((at) => events[at]!.here));
+        const view = wholeTime(events.length, width);
+        const column = (at: number) => Math.floor(at * view.scale);
+
+        const seen = columnsOf(
+          { count: events.length, wrong, slices: { until } } as never,
+          list,
+          view,
+          width,
+        );
+
+        for (let x = 0; x < width; x++) {
+          const failed = list.some((at) => column(at) === x && wrong[at] === 1);
+          const busy = list.some((at) => column(at) <= x && x < Math.max(column(at) + 1, column(until[at]!)));
+          expect(seen[x]).toBe(failed ? COLUMN.WRONG : busy ? COLUMN.BUSY : COLUMN.EMPTY);
+        }
+      }),
+    );
+  });
+
   test('draws a call that began out of sight and lasts', async () => {
     const run = overviewOf(await timelineIn(THREE));
     const waits = run.slices.until.findIndex((until, event) => until > event + 3);
@@ -280,20 +309,20 @@ describe('a recording in parts', () => {
     const text = LINES.join('\n');
     for (let at = 0; at <= text.length; at++) {
       const reader = new RecordingReader();
-      reader.take(text.slice(0, at));
-      reader.take(text.slice(at));
-      expect(reader.end()).toMatchObject({ events: [{ seq: 1 }], machine: '{"a":1}', notes: [] });
+      const events = [...reader.take(text.slice(0, at)), ...reader.take(text.slice(at)), ...reader.end()];
+      expect(events).toMatchObject([{ seq: 1 }]);
+      expect(reader).toMatchObject({ count: 1, machine: '{"a":1}', notes: [] });
     }
   });
 
   test('keeps what came before a line that is wrong', () => {
     const reader = new RecordingReader();
-    reader.take([LINES[0], LINES[1], '{"seq":"x"}', LINES[1], ''].join('\n'));
 
-    const { events, notes } = reader.end();
+    const events = reader.take([LINES[0], LINES[1], '{"seq":"x"}', LINES[1], ''].join('\n'));
 
     expect(events.length).toBe(1);
-    expect(notes).toEqual([
+    expect(reader.end()).toEqual([]);
+    expect(reader.notes).toEqual([
       `Line 3: found '"seq":"x"}', expected "seq", the number of the call. What follows is left out.`,
     ]);
   });

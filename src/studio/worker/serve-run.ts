@@ -54,7 +54,16 @@ function reporter(): Progress {
   };
 }
 
-/** Sends something to the page. */
+/** Sends something to the page. Arrays of a run are handed over, and not copied: nobody here has them any more. */
 export function tellPage(message: RunReply): void {
-  postMessage(message);
+  const handsOver = message.kind === 'run' || message.kind === 'grew';
+  postMessage(message, { transfer: handsOver ? [...buffersIn(message)] : [] });
+}
+
+/** The memory of all arrays in a value, each once. */
+function buffersIn(value: unknown, found: Set<ArrayBuffer> = new Set()): ReadonlySet<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) found.add(value.buffer as ArrayBuffer);
+  else if (typeof value === 'object' && value !== null)
+    for (const each of Object.values(value)) buffersIn(each, found);
+  return found;
 }

@@ -67,12 +67,10 @@ export function lastingInto(list: Uint32Array, { until }: RunOverview['slices'],
 export function columnsOf(run: RunOverview, list: Uint32Array, view: TimeView, width: number): Uint8Array {
   const columns = new Uint8Array(width);
   const [from, end] = inSight(view, run.count, width);
+  const columnAt = (event: number): number => Math.floor((event - view.first) * view.scale);
   const paint = (event: number): void => {
-    const start = Math.max(0, Math.floor((event - view.first) * view.scale));
-    const stop = Math.min(
-      width,
-      Math.max(start + 1, Math.floor(((run.slices.until[event] ?? 0) - view.first) * view.scale)),
-    );
+    const start = Math.max(0, columnAt(event));
+    const stop = Math.min(width, Math.max(start + 1, columnAt(run.slices.until[event] ?? 0)));
     for (let x = start; x < stop; x++) if (columns[x] === COLUMN.EMPTY) columns[x] = COLUMN.BUSY;
     if (run.wrong[event] === 1 && start < width) columns[start] = COLUMN.WRONG;
   };
@@ -81,7 +79,10 @@ export function columnsOf(run: RunOverview, list: Uint32Array, view: TimeView, w
   for (let at = lastAtMost(list.length, (index) => (list[index] ?? 0) < from) + 1; at < list.length; at++) {
     const event = list[at] ?? 0;
     if (event >= end) break;
-    paint(event);
+    const next = list[at + 1] ?? end;
+    // Where many begin in a column, the last of them says how far it goes on.
+    const said = next < end && columnAt(next) === columnAt(event) && (run.slices.until[event] ?? 0) <= next;
+    if (!said || run.wrong[event] === 1) paint(event);
   }
   return columns;
 }
