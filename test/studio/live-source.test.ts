@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { gapLine } from '../../src/core/decode/recording-gap.ts';
-import { type HostMessage, hostText } from '../../src/core/live/wire.ts';
+import { FROM_NOW, type HostMessage, hostText } from '../../src/core/live/wire.ts';
 import { runScenario } from '../../src/core/scenario/runner.ts';
 import { runHeader, traceJson } from '../../src/node/cli/run-json.ts';
 import { readMachine } from '../../src/node/machine/read-machine.ts';
@@ -50,14 +50,20 @@ class Host extends EventTarget {
 class Stage {
   readonly hosts: Host[] = [];
   readonly told: RunReply[] = [];
-  readonly source = new LiveSource(
-    () => {
-      const host = new Host();
-      this.hosts.push(host);
-      return host as unknown as LiveSocket;
-    },
-    (reply) => this.told.push(structuredClone(reply)),
-  );
+  readonly source: LiveSource;
+
+  /** `most`: events that the source has room for. */
+  constructor(most?: number) {
+    this.source = new LiveSource(
+      () => {
+        const host = new Host();
+        this.hosts.push(host);
+        return host as unknown as LiveSocket;
+      },
+      (reply) => this.told.push(structuredClone(reply)),
+      most,
+    );
+  }
 
   get host(): Host {
     return this.hosts.at(-1)!;
@@ -193,6 +199,52 @@ describe('a run that is followed', () => {
 
     expect(stage.hosts.length).toBe(1);
     expect(stage.status).toMatchObject({ state: 'ended', why: 'It was enough.', faults: undefined });
+  });
+
+  test('that has filled its page says what can be done, and begins anew with what comes', async () => {
+    const stage = new Stage(10);
+    await stage.begin();
+    stage.host.say({ kind: 'events', from: 0 }, ...lines.slice(0, 10));
+    expect(stage.status).toMatchObject({ state: 'full', events: 10 });
+    expect(stage.status?.why).toMatch(/^This page is full: it has room for 10 events\..* begin anew /);
+    vi.advanceTimersByTime(100_000);
+    expect(stage.hosts.length).toBe(1);
+
+    stage.source.beginAnew();
+    await stage.welcome();
+    expect(stage.host.heard).toEqual([{ kind: 'follow', from: FROM_NOW }]);
+    stage.source.more();
+    stage.host.say({ kind: 'events', from: 25 }, ...lines.slice(25, 28));
+    vi.advanceTimersByTime(1000);
+
+    expect(stage.handed).toEqual(['run', 'run', 'grew']);
+    expect(stage.status).toMatchObject({ state: 'live', events: 3, gaps: [{ before: 0, events: 25 }] });
+    expect((await stage.source.file.text()).split('\n')).toEqual([
+      ...[JSON.stringify(header), gapLine(25)],
+      ...[...lines.slice(25, 28), ''],
+    ]);
+  });
+
+  test('keeps what has come until it can begin anew, and begins so whenever that is', async () => {
+    const stage = new Stage();
+    await stage.begin();
+    stage.host.say({ kind: 'events', from: 0 }, ...lines.slice(0, 5));
+
+    stage.source.beginAnew();
+    const [first] = stage.hosts;
+    first!.say({ kind: 'events', from: 5 }, ...lines.slice(5, 8));
+    stage.host.close();
+    expect(stage.status).toMatchObject({ state: 'lost', events: 5 });
+    vi.advanceTimersByTime(1000);
+    await stage.welcome();
+    expect(stage.status).toMatchObject({ state: 'live', events: 0 });
+    // Nothing has come yet: it still begins with what comes.
+    stage.host.close();
+    vi.advanceTimersByTime(1000);
+    await stage.welcome();
+
+    expect(stage.hosts.length).toBe(4);
+    expect(stage.host.heard).toEqual([{ kind: 'follow', from: FROM_NOW }]);
   });
 
   test('takes faults, and says what becomes of them', async () => {

@@ -92,8 +92,18 @@ describe.runIf(HAS_BROWSER)('a live run', () => {
     expect(readFileSync(saved, 'utf8')).toContain('"injected":true');
     expect(tantalum(['replay', saved]).out).toMatch(/\d+ events, all as recorded\n$/);
 
+    // Who begins anew sees what comes, and how much was before.
+    await panel.getByRole('button', { name: 'Begin anew' }).click();
+    await output.filter({ hasText: 'event 0 of 0' }).waitFor();
+    await ask();
+    await panel.getByText(/^missed \d+ events/).waitFor();
+    await page.keyboard.press('b');
+    await output.filter({ hasText: 'event 0 of 0' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+
     program.kill('SIGINT');
     await panel.getByText('The run is over. The server was ended.').waitFor();
+    await panel.getByRole('button', { name: 'Begin anew' }).waitFor({ state: 'detached' });
     await panel.getByText('Faults cannot be set on it.').waitFor();
     expect(complaints).toEqual([]);
   });

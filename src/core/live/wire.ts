@@ -32,9 +32,12 @@ const MOST_TEXTS = 64;
 /** A message of a page is no longer. */
 export const MOST_CHARACTERS = 16_384;
 
+/** `from` of a page that wants nothing of what has been: it is behind every event. */
+export const FROM_NOW: number = Number.MAX_SAFE_INTEGER;
+
 /** What a page says. */
 const PAGE_MESSAGES = {
-  /** Send me the events from this one on, counted from 0, as far as you have them, and what comes. */
+  /** Send me the events from this one on, counted from 0, as far as you have them, and what comes. From one that is not there: what comes. */
   follow: { from: 'count' },
   /** Have calls go wrong by these rules, as `--inject` has them, and no others. */
   inject: { rules: 'texts' },

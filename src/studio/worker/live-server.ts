@@ -35,6 +35,9 @@ export class LiveServer {
       case 'connect':
         this.#source?.connect();
         return true;
+      case 'anew':
+        this.#source?.beginAnew();
+        return true;
       case 'save':
         this.#tell({ kind: 'saved', file: this.#source?.file ?? new Blob() });
         return true;

@@ -1,4 +1,4 @@
-import { type HostMessage, type PageMessage, readHostMessage } from '../../core/live/wire.ts';
+import { FROM_NOW, type HostMessage, type PageMessage, readHostMessage } from '../../core/live/wire.ts';
 import { RunAnswers } from '../model/run/answers.ts';
 import { OverviewFollower, overviewOf } from '../model/run/follow-overview.ts';
 import { LiveRecording } from '../model/run/live-recording.ts';
@@ -19,8 +19,12 @@ const STATUS_MS = 200;
 const SAID = {
   lost: 'The connection is lost, and is tried again.',
   gone: 'The connection is lost: the program has ended, or the address is old.',
-  full: `There is room for ${MOST_EVENTS.toLocaleString('en')} events here. What comes is not kept any more.`,
 } as const;
+
+function fullText(most: number): string {
+  const room = `This page is full: it has room for ${most.toLocaleString('en')} events.`;
+  return `${room} They stay, and what comes is not kept any more. Save them if you want to have them, and begin anew to see what comes.`;
+}
 
 /** What the source knows by itself. */
 type OwnStatus = Omit<LiveStatus, 'events' | 'gaps'>;
@@ -29,6 +33,7 @@ type OwnStatus = Omit<LiveStatus, 'events' | 'gaps'>;
 export class LiveSource {
   readonly #open: () => LiveSocket;
   readonly #tell: (reply: RunReply) => void;
+  readonly #most: number;
   #socket: LiveSocket | undefined;
   #recording: LiveRecording | undefined;
   #answers: RunAnswers | undefined;
@@ -37,15 +42,21 @@ export class LiveSource {
   #asked = true;
   #handedOver = 0;
   #failures = 0;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  /** Where the recording begins, as its host counts. */
+  #first = 0;
+  /** The next connection begins another recording. */
+  #anew = false;
   #status: OwnStatus = {
     ...{ state: 'connecting', why: '', about: '', faults: undefined, refused: '' },
   };
   #telling: ReturnType<typeof setTimeout> | undefined;
 
-  /** `open` begins a connection. */
-  constructor(open: () => LiveSocket, tell: (reply: RunReply) => void) {
+  /** `open` begins a connection. Of `most` events and more the source is full. */
+  constructor(open: () => LiveSocket, tell: (reply: RunReply) => void, most: number = MOST_EVENTS) {
     this.#open = open;
     this.#tell = tell;
+    this.#most = most;
   }
 
   get answers(): RunAnswers | undefined {
@@ -58,12 +69,25 @@ export class LiveSource {
   }
 
   connect(): void {
-    this.#socket = this.#open();
-    this.#socket.addEventListener('message', ({ data }) => {
-      if (typeof data === 'string') void this.#hear(data);
+    clearTimeout(this.#patience);
+    const before = this.#socket;
+    const socket = this.#open();
+    this.#socket = socket;
+    before?.close();
+    socket.addEventListener('message', ({ data }) => {
+      if (typeof data === 'string' && socket === this.#socket) void this.#hear(data);
     });
-    this.#socket.addEventListener('close', () => this.#closed());
-    this.#setStatus({ state: 'connecting' });
+    socket.addEventListener('close', () => {
+      if (socket === this.#socket) this.#closed();
+    });
+    this.#setStatus({ state: 'connecting', why: '' });
+  }
+
+  /** Follows what comes from now on, and gives up what has come; but not before there is a connection. */
+  beginAnew(): void {
+    this.#anew = true;
+    this.#asked = true;
+    this.connect();
   }
 
   /** The page is ready for more. */
@@ -110,9 +134,15 @@ export class LiveSource {
   /** A connection is there: the first, or another to the same run. */
   async #begin({ header, takesFaults, faults }: Extract<HostMessage, { kind: 'run' }>): Promise<void> {
     const { guest, machine = '' } = header;
-    if (this.#recording === undefined) {
-      this.#recording = new LiveRecording(header, await toldMachine(JSON.stringify(machine)));
+    if (this.#recording === undefined || this.#anew) {
+      const socket = this.#socket;
+      const known = await toldMachine(JSON.stringify(machine));
+      if (socket !== this.#socket) return;
+      this.#first = this.#anew ? FROM_NOW : 0;
+      this.#anew = false;
+      this.#recording = new LiveRecording(header, known);
       this.#answers = new RunAnswers(this.#recording.timeline);
+      this.#follower = undefined;
     }
     this.#failures = 0;
     this.#setStatus({
@@ -120,7 +150,7 @@ export class LiveSource {
       about: typeof guest === 'string' ? guest : '',
     });
     this.#handOver();
-    this.#say({ kind: 'follow', from: this.#recording.next });
+    this.#say({ kind: 'follow', from: this.#recording.next ?? this.#first });
   }
 
   #closed(): void {
@@ -129,15 +159,15 @@ export class LiveSource {
     if (state === 'ended' || state === 'full') return;
     const patience = PATIENCE_MS[this.#failures++];
     this.#setStatus({ state: 'lost', why: patience === undefined ? SAID.gone : SAID.lost });
-    if (patience !== undefined) setTimeout(() => this.connect(), patience);
+    if (patience !== undefined) this.#patience = setTimeout(() => this.connect(), patience);
   }
 
   /** Gives the page what is new, if it waits for that. */
   #handOver(): void {
     const timeline = this.#recording?.timeline;
     if (timeline === undefined) return;
-    if (timeline.events.length >= MOST_EVENTS && this.#status.state !== 'full') {
-      this.#setStatus({ state: 'full', why: SAID.full });
+    if (timeline.events.length >= this.#most && this.#status.state === 'live') {
+      this.#setStatus({ state: 'full', why: fullText(this.#most) });
       this.#socket?.close();
     }
     this.#tellSoon();

@@ -64,6 +64,8 @@ export type LiveRequest =
   | { readonly kind: 'hold' }
   | { readonly kind: 'inject'; readonly rules: readonly string[] }
   | { readonly kind: 'connect' }
+  /** Give up what came, and follow what comes from now on. */
+  | { readonly kind: 'anew' }
   | { readonly kind: 'save' };
 
 /** What the worker sends back. */

@@ -17,7 +17,7 @@ export class LiveRecording {
   /** Kept outside of the memory of programs, where the browser wants to. */
   readonly #parts: Blob[];
   readonly #gaps: Gap[] = [];
-  #next = 0;
+  #next: number | undefined;
 
   /** `header`: the first line. */
   constructor(header: object, machine: MachineSpec | undefined) {
@@ -25,8 +25,8 @@ export class LiveRecording {
     this.#parts = [new Blob([`${JSON.stringify(header)}\n`])];
   }
 
-  /** The number of the line that comes next, as its host counts. */
-  get next(): number {
+  /** The number of the line that comes next, as its host counts; undefined as long as none has come. */
+  get next(): number | undefined {
     return this.#next;
   }
 
@@ -42,9 +42,10 @@ export class LiveRecording {
   /** Takes lines of which the first has a number. What cannot be read is not in the timeline. */
   take(from: number, text: string): void {
     const lines = text.split('\n');
-    if (from > this.#next) {
-      this.#gaps.push({ before: this.timeline.events.length, events: from - this.#next });
-      this.#parts.push(new Blob([gapLine(from - this.#next), '\n']));
+    const missing = from - (this.#next ?? 0);
+    if (missing > 0) {
+      this.#gaps.push({ before: this.timeline.events.length, events: missing });
+      this.#parts.push(new Blob([gapLine(missing), '\n']));
     }
     this.#parts.push(new Blob([text, '\n']));
     this.#next = from + lines.length;

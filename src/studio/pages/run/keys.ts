@@ -18,3 +18,12 @@ export const RUN_KEYS: readonly PageKey<RunState>[] = [
   { key: 'Escape', about: 'look at the page that each call is about', run: (state) => state.followPages() },
   LOOK_KEY,
 ];
+
+/** Those that work beside them where a run is watched. */
+export const LIVE_KEYS: readonly PageKey<RunState>[] = [
+  {
+    key: 'b',
+    about: 'begin anew: forget what came, and show what comes',
+    run: (state) => state.live.beginAnew(),
+  },
+];

@@ -1,6 +1,10 @@
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { KeyList } from '../../view/key-rows.tsx';
+import { listenToPageKeys } from '../../view/page-keys.ts';
 import type { LiveStatus } from '../../worker/live-status.ts';
 import { FaultsPart } from './faults-part.tsx';
+import { LIVE_KEYS, RUN_KEYS } from './keys.ts';
 import type { RunState } from './state/run-state.ts';
 
 interface LivePanelProps {
@@ -14,6 +18,7 @@ export function LivePanel({ state, status }: LivePanelProps): JSX.Element {
   const { about, events } = status;
   const paused = live.paused.value;
   const follows = live.follows.value;
+  useEffect(() => listenToPageKeys(LIVE_KEYS, state), [state]);
   return (
     <aside class="input" aria-label="Live run">
       <h2>{about === '' ? 'A live run' : `Live: ${about}`}</h2>
@@ -33,6 +38,16 @@ export function LivePanel({ state, status }: LivePanelProps): JSX.Element {
         <button type="button" onClick={() => live.save()}>
           Save as recording
         </button>
+        {status.state !== 'ended' && (
+          <button
+            type="button"
+            class={status.state === 'full' ? 'primary' : undefined}
+            title="Forgets what came, and shows what comes from now on (b)"
+            onClick={() => live.beginAnew()}
+          >
+            Begin anew
+          </button>
+        )}
         {status.state === 'lost' && (
           <button type="button" onClick={() => live.connect()}>
             Connect again
@@ -40,6 +55,7 @@ export function LivePanel({ state, status }: LivePanelProps): JSX.Element {
         )}
       </div>
       <FaultsPart live={live} status={status} />
+      <KeyList keys={[...RUN_KEYS, ...LIVE_KEYS]} />
       <p>
         <a href="#/run">Play a machine file</a>
       </p>

@@ -86,6 +86,17 @@ export class LiveState {
     this.#client.send({ kind: 'connect' });
   }
 
+  /** Gives up what came, and follows what comes from now on. What is over stays. */
+  beginAnew(): void {
+    const { state } = this.status.value ?? {};
+    if (state === undefined || state === 'ended') return;
+    batch(() => {
+      this.paused.value = false;
+      this.follows.value = true;
+    });
+    this.#client.send({ kind: 'anew' });
+  }
+
   /** Asks for all that came as a recording. */
   save(): void {
     this.#client.send({ kind: 'save' });
