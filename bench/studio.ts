@@ -1,6 +1,6 @@
 /**
  * `npm run bench:studio`: how the studio keeps up, in a headless Chromium: frames of the page map and the timeline,
- * large recordings, reports, and a machine that makes 20,000 calls a second.
+ * large recordings and their memory, reports, and a machine that makes 20,000 calls a second.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -12,18 +12,20 @@ import { finished } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { serveStudio } from '#node/studio/static-server.js';
+import { watched } from './studio-frames.ts';
 import { watchLive } from './studio-live.ts';
+import { PageMemory } from './studio-memory.ts';
 import { recordingLines } from './studio-recording.ts';
 
 const CALLS = 100_000;
-/** Calls of a recording of some 100 MB. */
-const MANY_CALLS = 450_000;
+/** Calls of a recording of 102 MB. */
+const MANY_CALLS = 600_000;
 const FRAMES = 120;
 /** 60 frames a second. */
 const FRAME_MS = 17;
 const { CHROMIUM } = process.env;
 const PLACES = [CHROMIUM ?? '', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 const TANTALUM = fileURLToPath(new URL('../../bin/tantalum', import.meta.url));
 
 /** What is done in each frame, as the page has it. */
@@ -49,7 +51,8 @@ async function main(): Promise<void> {
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(`${served.address}#/run`);
     await page.locator('#event-title').waitFor();
-    await openRecording(page, join(folder, 'calls.ndjson'), CALLS);
+    const memory = await PageMemory.of(page);
+    await openRecording(page, memory, join(folder, 'calls.ndjson'), CALLS);
     for (const [name, action] of Object.entries(ACTIONS)) {
       const times = (await page.evaluate<number[]>(frames(action))).sort((left, right) => left - right);
       const [median, most] = [times[times.length >> 1] ?? 0, times[Math.floor(times.length * 0.95)] ?? 0];
@@ -58,7 +61,7 @@ async function main(): Promise<void> {
         `${name.padEnd(15)} p50 ${median.toFixed(1)} ms, p95 ${most.toFixed(1)} ms a frame; 60 a second ${verdict}`,
       );
     }
-    await openRecording(page, join(folder, 'many.ndjson'), MANY_CALLS);
+    await openRecording(page, memory, join(folder, 'many.ndjson'), MANY_CALLS);
     await openReport(
       page,
       ['run', 'machines/three-worlds.yaml', '--quiet', '--html'],
@@ -81,25 +84,26 @@ async function main(): Promise<void> {
   }
 }
 
-/** Has the page open a recording, and says how long that takes, and how long the page could not answer meanwhile. */
-async function openRecording(page: Page, file: string, calls: number): Promise<void> {
+/** Has the page open a recording, and says how long that takes, how long the page could not answer meanwhile, and how much memory it has then. */
+async function openRecording(page: Page, memory: PageMemory, file: string, calls: number): Promise<void> {
   const stream = createWriteStream(file);
   Readable.from(withEnds(recordingLines(calls))).pipe(stream);
   await finished(stream);
-  await page.evaluate(`
-    window.longest = 0;
-    let last = performance.now();
-    const tick = () => { const now = performance.now(); window.longest = Math.max(window.longest, now - last); last = now; window.ticking = requestAnimationFrame(tick); };
-    tick();
-  `);
-  const seconds = await timed(async () => {
-    await page.locator('input[type=file]').setInputFiles(file);
-    await page.locator('output', { hasText: `of ${calls}` }).waitFor();
+  let seconds = 0;
+  const { frame, task } = await watched(page, async () => {
+    seconds = await timed(async () => {
+      await page.locator('input[type=file]').setInputFiles(file);
+      await page.locator('output', { hasText: `of ${calls}` }).waitFor();
+    });
   });
-  const longest = await page.evaluate<number>('cancelAnimationFrame(window.ticking), window.longest');
-  const megabytes = statSync(file).size / 1e6;
+  const { size } = statSync(file);
   print(
-    `opening ${calls} calls (${megabytes.toFixed(0)} MB) took ${seconds.toFixed(1)} s; the longest frame was ${longest.toFixed(0)} ms`,
+    `opening ${calls} calls (${(size / 1e6).toFixed(0)} MB) took ${seconds.toFixed(1)} s; the longest frame was ${frame.toFixed(0)} ms, the longest task ${task.toFixed(0)} ms of a processor`,
+  );
+  const used = await memory.used();
+  const ratio = (used.page + used.workers) / size;
+  print(
+    `then the page has ${(used.page / 1e6).toFixed(0)} MB and its worker ${(used.workers / 1e6).toFixed(0)} MB, ${ratio.toFixed(1)} times the recording`,
   );
 }
 
