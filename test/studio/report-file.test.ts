@@ -25,13 +25,10 @@ function tagsOf(text: string): readonly string[] {
   return [...text.matchAll(/<[/!]?\w*/g)].map(([tag]) => tag);
 }
 
-async function packed(lines: readonly string[]): Promise<string> {
+function packed(lines: readonly string[]): string {
   const recording = new PackedLines();
-  for (const line of lines) {
-    recording.add(line);
-    await recording.ready();
-  }
-  return (await recording.end()).join('');
+  for (const line of lines) recording.add(line);
+  return recording.end().join('');
 }
 
 describe('a report', () => {
@@ -122,12 +119,12 @@ describe('packed lines', () => {
     ['none', []],
     ['one', ['{"format":"ffa-trace"}']],
     ['markup, and letters of all kinds', [HOSTILE, 'é 漢 😀 \u2028']],
-  ])('come out as they went in: %s', async (_, lines) => {
-    const text = gunzipSync(Buffer.from(await packed(lines), 'base64')).toString();
+  ])('come out as they went in: %s', (_, lines) => {
+    const text = gunzipSync(Buffer.from(packed(lines), 'base64')).toString();
     expect(text).toBe(lines.map((line) => `${line}\n`).join(''));
   });
 
-  test('come out as they went in where there are so many that they take several pieces', async () => {
+  test('come out as they went in where there are so many that they take several pieces', () => {
     // A generator without a period to speak of, so that there is little to pack.
     let state = 1;
     const lines = Array.from({ length: 4000 }, () =>
@@ -137,7 +134,7 @@ describe('packed lines', () => {
       }).join(' '),
     );
 
-    const recording = await packed(lines);
+    const recording = packed(lines);
 
     expect(recording.length).toBeGreaterThan(1_048_576);
     expect(recording).toMatch(/^[A-Za-z0-9+/]+=*$/);

@@ -58,11 +58,6 @@ export class HtmlReport {
     this.#lines.add(line);
   }
 
-  /** Resolves when there is room for more lines. */
-  ready(): Promise<void> {
-    return this.#lines.ready();
-  }
-
   /** Writes the file, and says on the standard error how large it is. Throws a CommandError when it cannot be written, and leaves no half of it behind. */
   async end({ command, machine, opensAt, ...outcome }: ReportOutcome): Promise<void> {
     const facts: ReportFacts = {
@@ -71,7 +66,7 @@ export class HtmlReport {
       ...(opensAt === undefined ? {} : { opensAt }),
     };
     const summary = { name: this.name, made: `${command}; Tantalum ${packageVersion()}`, ...outcome };
-    const parts = reportParts(this.#shell, { summary, facts, recording: await this.#lines.end() });
+    const parts = reportParts(this.#shell, { summary, facts, recording: this.#lines.end() });
     let size = 0;
     try {
       for (const part of parts) {

@@ -21,11 +21,6 @@ export class ReplayReport {
     this.#report.add(line);
   }
 
-  /** Resolves when there is room for more lines. */
-  ready(): Promise<void> {
-    return this.#report.ready();
-  }
-
   onMachine(machine: MachineSpec): void {
     this.#machine = machine;
   }

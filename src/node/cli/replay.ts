@@ -131,7 +131,6 @@ async function play(
       else if (report === undefined) return { events, first: { line, deviation } };
       else first = { line, deviation };
     }
-    await report?.ready();
   }
   if (player === undefined) throw new CommandError(`${name} is empty`, RECORDINGS);
   return { events, ...(first === undefined ? {} : { first }) };

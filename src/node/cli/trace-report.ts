@@ -24,7 +24,6 @@ export async function reportOf(file: string, out: string): Promise<void> {
         if (wentWrong(read.event)) wrong++;
       }
     }
-    await report.ready();
   }
   await report.end({
     command: commandLine(['tantalum', 'trace', fileWord(file), '--to', 'html']),
