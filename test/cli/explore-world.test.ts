@@ -12,6 +12,7 @@ test('says that a world is closed, and what was met in it', () => {
 
   expect(out).toMatch(/^loans-small: .*\n445 states, 16,049 edges, [\d,]+ calls, depth 13\n/);
   expect(out).toMatch(/rules seen: .*reclaim\/held/s);
+  expect(out).toMatch(/^held against the invariants alone; --specification asks/m);
   expect(out).toMatch(/closed: there is no other state, and all is as it has to be\n$/);
   expect(code).toBe(0);
 }, 120_000);

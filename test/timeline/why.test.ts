@@ -1,12 +1,28 @@
 /** The story of a refusal or a fault, in sentences. */
 
 import { describe, expect, test } from 'vitest';
+import type { RecordedEvent } from '../../src/core/decode/recorded-event.ts';
 import { wentWrong } from '../../src/core/timeline/event-words.ts';
 import { timelineOf } from '../../src/core/timeline/timeline.ts';
 import { whyOf } from '../../src/core/timeline/why.ts';
 import { eventOfCall, timelineIn } from './support.ts';
 
 const THREE = 'machines/three-worlds.yaml';
+
+const frame = (...words: number[]) =>
+  Uint32Array.from({ length: 36 }, (_, at) => (at % 2 ? 0 : (words[at / 2] ?? 0)));
+/** As another program would record it: without the rule. */
+const REFUSED_RECLAIM: RecordedEvent = {
+  kind: 'call',
+  seq: 1,
+  caller: 'os',
+  cpu: 0,
+  in: frame(0x8400_0077, 9),
+  out: frame(0x8400_0060, 0, 0xffff_fffa),
+  tx: undefined,
+  rx: undefined,
+  changes: [],
+};
 
 describe('why', () => {
   test('a reclaim is stuck: who sent what, who still has it, who has to do what', async () => {
@@ -99,22 +115,18 @@ describe('why', () => {
     },
   );
 
+  test('an answer that was injected is not one of the manager', () => {
+    const timeline = timelineOf([{ ...REFUSED_RECLAIM, injected: true }]);
+
+    expect(whyOf(timeline, 0)).toEqual({
+      what: 'FFA_MEM_RECLAIM of os was answered with DENIED by a fault that was set for it.',
+      how: 'The manager never saw the call, and nothing has changed.',
+      fix: 'The caller has to bear such an answer; without the fault the manager decides.',
+    });
+  });
+
   test('a recording that does not name the rule is told as far as it goes', () => {
-    const frame = (...words: number[]) =>
-      Uint32Array.from({ length: 36 }, (_, at) => (at % 2 ? 0 : (words[at / 2] ?? 0)));
-    const timeline = timelineOf([
-      {
-        kind: 'call',
-        seq: 1,
-        caller: 'os',
-        cpu: 0,
-        in: frame(0x8400_0077, 9),
-        out: frame(0x8400_0060, 0, 0xffff_fffa),
-        tx: undefined,
-        rx: undefined,
-        changes: [],
-      },
-    ]);
+    const timeline = timelineOf([REFUSED_RECLAIM]);
 
     expect(whyOf(timeline, 0)).toEqual({
       what: 'FFA_MEM_RECLAIM of os (call 1) was refused with DENIED, and the recording does not tell by which rule.',

@@ -1,4 +1,9 @@
-import type { RecordedEvent, RecordedRefusal, RecordedSettle } from '../decode/recorded-event.ts';
+import type {
+  RecordedCall,
+  RecordedEvent,
+  RecordedRefusal,
+  RecordedSettle,
+} from '../decode/recorded-event.ts';
 import { rmRuleById } from '../gunyah/rules/registry.ts';
 import { addressOf, addressText, pageOf } from '../memory/pages.ts';
 import { placeText } from '../rules/place-text.ts';
@@ -23,6 +28,7 @@ export interface Story {
 export function whyOf(timeline: Timeline, number: number): Story | undefined {
   const event = timeline.events.get(number);
   if (event === undefined || !wentWrong(event)) return undefined;
+  if (event.kind === 'call' && event.injected) return injectedStory(event);
   const name = nameIn(event) ?? holderIn(event);
   const life = name && timeline.transactions[numberOf(timeline.transactions, name, number)];
   const held = life !== undefined && (life.end ?? Number.POSITIVE_INFINITY) >= number ? life : undefined;
@@ -30,6 +36,16 @@ export function whyOf(timeline: Timeline, number: number): Story | undefined {
     what: whatOf(event),
     how: held === undefined ? alone(timeline, event, number, life) : heldText(timeline, held, number),
     fix: fixOf(event, number, held),
+  };
+}
+
+/** Of an answer that the manager has not given. */
+function injectedStory(event: RecordedCall): Story {
+  const asked = `${eventName(event)} of ${callerText(event)}`;
+  return {
+    what: `${asked} was answered with ${statusOf(event) ?? 'an error'} by a fault that was set for it.`,
+    how: 'The manager never saw the call, and nothing has changed.',
+    fix: 'The caller has to bear such an answer; without the fault the manager decides.',
   };
 }
 

@@ -10,16 +10,24 @@ export interface Explored {
   readonly seconds: number;
   /** 'more' when it was stopped. */
   readonly stage: Progress;
+  /** The executable specification was asked about each step. */
+  readonly specified: boolean;
   /** The shortest way to something that does not hold, as a file. */
   readonly file: string | undefined;
   /** What the process ends with because somebody asked it to end. */
   readonly interrupted: number | undefined;
 }
 
+/** What most worlds are explored with: to ask the specification of each step takes a hundred times longer. */
+const ALONE = 'held against the invariants alone; --specification asks the specification of each step, too';
+
 const count = (value: number) => value.toLocaleString('en');
 
 /** What was met of a world, as lines. */
-export function worldLines({ met, seconds, stage, file }: Explored, terminal: Terminal): readonly string[] {
+export function worldLines(
+  { met, seconds, stage, specified, file }: Explored,
+  terminal: Terminal,
+): readonly string[] {
   const { states, edges, known, calls, depth, bytes, left, rules } = met;
   const lines = [
     `${count(states)} states, ${count(edges)} edges, ${count(calls)} calls, depth ${depth}`,
@@ -28,6 +36,7 @@ export function worldLines({ met, seconds, stage, file }: Explored, terminal: Te
     ...wrap(`${rules.size} rules seen: ${[...rules.keys()].sort().join(', ')}`, terminal.width).map((line) =>
       terminal.paint('aside', line),
     ),
+    terminal.paint('aside', specified ? 'held against the specification and the invariants' : ALONE),
   ];
   if (stage === 'closed')
     return [...lines, terminal.paint('good', 'closed: there is no other state, and all is as it has to be')];

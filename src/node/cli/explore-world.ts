@@ -72,7 +72,10 @@ async function search(
   progress.end();
   interruption.end();
   const file = typeof stage === 'string' ? undefined : write(world, stage, out);
-  return { world, met: search.met, seconds: seconds(), stage, file, interrupted: interruption.code };
+  return {
+    ...{ world, met: search.met, seconds: seconds(), stage, file },
+    ...{ specified: specification === true, interrupted: interruption.code },
+  };
 }
 
 /** Writes the shortest way as a scenario. Returns the name of the file. */
