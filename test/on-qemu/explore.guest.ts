@@ -29,7 +29,8 @@ const inProcess = new Lab(spec, { model: true });
 /** The moves of a walk on which all is well in process. */
 function movesOf(number: number, calls: number, seed = Number(SEED)): readonly Move[] {
   const moves: Move[] = [];
-  expect(walk(inProcess, { seed, walk: number, calls, faults: true }, moves)?.breach).toBeUndefined();
+  const plan = { seed, walk: number, calls, faults: true, firstContexts: true };
+  expect(walk(inProcess, plan, moves)?.breach).toBeUndefined();
   return moves;
 }
 

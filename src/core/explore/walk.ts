@@ -10,6 +10,8 @@ export interface WalkPlan {
   readonly walk: number;
   readonly calls: number;
   readonly faults: boolean;
+  /** Partitions act on their first contexts only: where moves are made once more, others have no processor to make calls with. */
+  readonly firstContexts?: boolean;
 }
 
 /** Calls between two audits. */
@@ -29,11 +31,12 @@ export interface Finding {
 /** Walks from the beginning of a lab to the death of everybody. Returns what was found, if something was; `moves` are added to. */
 export function walk(
   lab: Lab,
-  { seed, walk: number, calls, faults }: WalkPlan,
+  { seed, walk: number, calls, faults, firstContexts = false }: WalkPlan,
   moves: Move[] = [],
 ): Finding | undefined {
   lab.reset();
-  const grammar = new Grammar(lab.stand, temperOf(number, faults), seed, number);
+  const temper = { ...temperOf(number, faults), firstContexts };
+  const grammar = new Grammar(lab.stand, temper, seed, number);
   const end = lab.calls + calls;
   const found = (breach: Breach, ended = false) => ({ walk: number, breach, moves, ended });
   let nextAudit = lab.calls + AUDIT_EVERY;

@@ -29,6 +29,8 @@ export interface Temper {
   readonly hostility: number;
   /** Interrupts, deaths, memory that goes away, buffers that change while they are read, tables that are full. */
   readonly faults: boolean;
+  /** Partitions act on their first contexts only, however many they have. */
+  readonly firstContexts?: boolean;
 }
 
 /** What kinds of calls there are, and how often each is made. */
@@ -255,9 +257,9 @@ export class Grammar {
 
   /** One of the contexts of whoever calls does: one that can, as a rule. */
   private seated(move: CallMove): CallMove {
-    const { random, stand, mediated } = this;
+    const { random, stand, mediated, temper } = this;
     const contexts = stand.contexts[move.by];
-    if (contexts.length === 1 || mediated) return move;
+    if (contexts.length === 1 || mediated || temper.firstContexts) return move;
     const able = contexts.filter((each) => stand.canCall(each));
     return { ...move, ...madeBy(random.pick(able.length === 0 ? contexts : able)) };
   }

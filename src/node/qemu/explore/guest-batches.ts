@@ -73,7 +73,7 @@ async function takeBatch(
   for (; number < end && performance.now() < until; number++) {
     if (signal.aborted) return undefined;
     const moves: Move[] = [];
-    const plan = { ...campaign, walk: number, calls: callsOf(campaign, number) };
+    const plan = { ...campaign, walk: number, calls: callsOf(campaign, number), firstContexts: true };
     const finding = walk(lab, plan, moves);
     if (finding !== undefined) inProcess.push(finding);
     const broken = finding === undefined ? await guestLab.replay(moves, true) : undefined;
