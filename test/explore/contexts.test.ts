@@ -7,6 +7,7 @@ import type { CallMove, Move } from '../../src/core/explore/move.ts';
 import { walk } from '../../src/core/explore/walk.ts';
 import { CONTEXT, MODEL } from '../../src/core/spmc/contexts.ts';
 import { NOTARY, OS, VAULT } from './calls.ts';
+import { expectFound, type Planted, spmcOf } from './planted.ts';
 
 const { SEED = '20261122' } = process.env;
 const seed = SEED === 'random' ? Math.floor(Math.random() * 0xffff_ffff) : Number(SEED);
@@ -25,16 +26,7 @@ const version = call(VAULT, 0, 0x8400_0063, 0x1_0003);
 const take = (vcpu: number) => call(VAULT, 0, 0x8400_0082, vcpu * 0x1_0000 + 0x8001, 1);
 const READY: readonly Move[] = [version, wait(VAULT), wait(NOTARY)];
 
-const spmcOf = ({ stand }: Lab) => stand.built.spmc;
 const contextOf = ({ stand }: Lab, by: number, vcpu: number) => stand.contexts[by]![vcpu]!.context;
-
-/** What is done to a manager after some moves, the move that shows it, and what is said. */
-interface Planted {
-  readonly after: readonly Move[];
-  readonly plant: (lab: Lab) => void;
-  readonly shown: Move;
-  readonly problem: RegExp;
-}
 
 const PLANTED: Readonly<Record<string, Planted>> = {
   'a question that comes to another context than that of its number': {
@@ -112,18 +104,8 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
 };
 
-test.each(Object.entries(PLANTED))('%s: it is found', (_, { after, plant, shown, problem }) => {
-  const lab = new Lab(variedGround(), { model: true });
-  for (const move of [...READY, ...after]) {
-    expect(lab.step(move)).toBeUndefined();
-    expect(lab.outcome?.rule).toBeUndefined();
-  }
-
-  plant(lab);
-
-  const breach = lab.step(shown);
-  expect(breach?.invariant.id).toBe('as-specified');
-  expect(breach?.problem).toMatch(problem);
+test.each(Object.entries(PLANTED))('%s: it is found', (_, planted) => {
+  expectFound(variedGround(), READY, planted);
 });
 
 describe('all is well, by either account, with', () => {

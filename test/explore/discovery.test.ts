@@ -9,6 +9,7 @@ import { ASK_FEATURE } from '../../src/core/explore/model/features-clauses.ts';
 import type { CallMove, Move } from '../../src/core/explore/move.ts';
 import { walk } from '../../src/core/explore/walk.ts';
 import { NOTARY, OS, start, VAULT } from './calls.ts';
+import { expectFound, following, type Planted, spmcOf } from './planted.ts';
 
 const { SEED = '20261122' } = process.env;
 const seed = SEED === 'random' ? Math.floor(Math.random() * 0xffff_ffff) : Number(SEED);
@@ -29,27 +30,6 @@ const die: Move = { do: 'die', by: NOTARY };
 /** The OS of FF-A 1.3, with buffers. */
 const LATEST = [version(OS, 3), start(OS)[1]!] as const;
 
-const spmcOf = ({ stand }: Lab) => stand.built.spmc;
-
-/** What is done to a manager after some moves, the move that shows it, and what is said. */
-interface Planted {
-  readonly after: readonly Move[];
-  readonly plant: (lab: Lab) => void;
-  readonly shown: Move;
-  readonly problem: RegExp;
-}
-
-/** Something else comes of each call. */
-function then(lab: Lab, what: (frame: Uint32Array) => void): void {
-  const spmc = spmcOf(lab);
-  const happen = spmc.call.bind(spmc);
-  spmc.call = (context, frame) => {
-    const next = happen(context, frame);
-    what(frame);
-    return next;
-  };
-}
-
 const PLANTED: Readonly<Record<string, Planted>> = {
   'a list without the last partition': {
     after: LATEST,
@@ -67,13 +47,13 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
   'a descriptor that tells a VM who sends': {
     after: LATEST,
-    plant: (lab) => then(lab, () => lab.stand.memory.writeBytes(0x1_1004, Uint8Array.of(0x4f))),
+    plant: (lab) => following(lab, 'call', () => lab.stand.memory.writeBytes(0x1_1004, Uint8Array.of(0x4f))),
     shown: list(NIL),
     problem: /the word at byte 4 of RX is 0x24f, not 0x24d/,
   },
   'a descriptor with the UUID that was asked for': {
     after: LATEST,
-    plant: (lab) => then(lab, () => lab.stand.memory.writeBytes(0x1_1008, Uint8Array.of(0x4e))),
+    plant: (lab) => following(lab, 'call', () => lab.stand.memory.writeBytes(0x1_1008, Uint8Array.of(0x4e))),
     shown: list(SERVICE),
     problem: /the word at byte 8 of RX is 0x4e, not 0x0/,
   },
@@ -81,7 +61,9 @@ const PLANTED: Readonly<Record<string, Planted>> = {
     after: LATEST,
     plant: (lab) => {
       const { endpoints } = spmcOf(lab).state;
-      then(lab, () => endpoints.rx.fill(1, lab.stand.actors[OS]!.slot, lab.stand.actors[OS]!.slot + 1));
+      following(lab, 'call', () =>
+        endpoints.rx.fill(1, lab.stand.actors[OS]!.slot, lab.stand.actors[OS]!.slot + 1),
+      );
     },
     shown: list(NIL),
     problem: /RX of os is free, and has to be full/,
@@ -95,7 +77,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'registers that carry another index': {
     after: LATEST,
     plant: (lab) =>
-      then(lab, (frame) => {
+      following(lab, 'call', (frame) => {
         frame[4] = 0x2_0003;
       }),
     shown: inRegisters(0),
@@ -119,7 +101,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'a response without the NS bit': {
     after: [],
     plant: (lab) =>
-      then(lab, (frame) => {
+      following(lab, 'call', (frame) => {
         frame[4] = 4;
       }),
     shown: features(NOTARY, 0x8400_0074, 2),
@@ -128,7 +110,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'an id that is another’s': {
     after: [],
     plant: (lab) =>
-      then(lab, (frame) => {
+      following(lab, 'call', (frame) => {
         frame[4] = 0x8002;
       }),
     shown: call(VAULT, 0x8400_0069),
@@ -144,18 +126,8 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
 };
 
-test.each(Object.entries(PLANTED))('%s: it is found', (_, { after, plant, shown, problem }) => {
-  const lab = new Lab(variedGround(), { model: true });
-  for (const move of after) {
-    expect(lab.step(move)).toBeUndefined();
-    expect(lab.outcome?.rule).toBeUndefined();
-  }
-
-  plant(lab);
-
-  const breach = lab.step(shown);
-  expect(breach?.invariant.id).toBe('as-specified');
-  expect(breach?.problem).toMatch(problem);
+test.each(Object.entries(PLANTED))('%s: it is found', (_, planted) => {
+  expectFound(variedGround(), [], planted);
 });
 
 describe('all is well, by either account, with', () => {

@@ -1,12 +1,12 @@
 /** Notifications and indirect messages in the executable specification: a manager that does them otherwise is found. */
 
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { provingGround } from '../../src/core/explore/ground.ts';
-import type { Breach } from '../../src/core/explore/invariants/invariant.ts';
-import { Lab } from '../../src/core/explore/lab.ts';
-import type { CallMove, Move } from '../../src/core/explore/move.ts';
+import type { Lab } from '../../src/core/explore/lab.ts';
+import type { CallMove } from '../../src/core/explore/move.ts';
 import { RX } from '../../src/core/spmc/endpoints.ts';
 import { NOTARY, OS, start, VAULT } from './calls.ts';
+import { expectFound, type Planted } from './planted.ts';
 
 const NAMES = 0x8002_8001;
 const call = (by: number, ...words: readonly number[]): CallMove => ({ do: 'call', by, words });
@@ -21,14 +21,6 @@ const letter: CallMove = {
   tx: [0, 0, 20, 0x8002_8001, 4, 0x1234],
 };
 const release = call(VAULT, 0x8400_0065);
-
-/** What is done to a manager after some moves, the move that shows it, if an audit alone does not, and what is said. */
-interface Planted {
-  readonly after: readonly Move[];
-  readonly plant: (lab: Lab) => void;
-  readonly shown?: Move;
-  readonly problem: RegExp;
-}
 
 const stateOf = ({ stand }: Lab) => stand.built.spmc.state;
 const slotOf = ({ stand }: Lab, by: number) => stand.actors[by]!.slot;
@@ -75,16 +67,6 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
 };
 
-test.each(Object.entries(PLANTED))('%s is found', (_, { after, plant, shown, problem }) => {
-  const lab = new Lab(provingGround(), { model: true });
-  for (const move of [...start(OS, VAULT, NOTARY), ...after]) {
-    expect(lab.step(move)).toBeUndefined();
-    expect(lab.outcome?.rule).toBeUndefined();
-  }
-
-  plant(lab);
-
-  const breach: Breach | undefined = shown === undefined ? lab.audit() : lab.step(shown);
-  expect(breach?.invariant.id).toBe('as-specified');
-  expect(breach?.problem).toMatch(problem);
+test.each(Object.entries(PLANTED))('%s is found', (_, planted) => {
+  expectFound(provingGround(), start(OS, VAULT, NOTARY), planted);
 });

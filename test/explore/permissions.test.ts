@@ -8,6 +8,7 @@ import type { CallMove, Move } from '../../src/core/explore/move.ts';
 import { walk } from '../../src/core/explore/walk.ts';
 import { MODEL } from '../../src/core/spmc/contexts.ts';
 import { OS, VAULT } from './calls.ts';
+import { expectFound, following, type Planted, spmcOf } from './planted.ts';
 
 const { SEED = '20261122' } = process.env;
 const seed = SEED === 'random' ? Math.floor(Math.random() * 0xffff_ffff) : Number(SEED);
@@ -55,32 +56,12 @@ function share(page: number, as: number, permissions = 1): CallMove {
   return { ...call(CLERK, 0x8400_0073, tx.length * 4, tx.length * 4), tx, as };
 }
 
-const spmcOf = ({ stand }: Lab) => stand.built.spmc;
 const wordOf = (lab: Lab, page: number) => lab.stand.built.ledger.map.get(page);
 const put = (lab: Lab, page: number, word: number) => lab.stand.built.ledger.map.fill(page, 1, word);
-
-/** What is done to a manager after some moves, the move that shows it, and what is said. */
-interface Planted {
-  readonly after: readonly Move[];
-  readonly plant: (lab: Lab) => void;
-  readonly shown: Move;
-  readonly problem: RegExp;
-}
 
 /** Whoever calls is taken for one at S-EL0, or for one in its first run. */
 const offerToAll = (lab: Lab) => spmcOf(lab).state.endpoints.kind.fill(0xff);
 const begin = (lab: Lab) => spmcOf(lab).state.contexts.model.fill(MODEL.INIT);
-
-/** Something else comes of each call. */
-function then(lab: Lab, what: (frame: Uint32Array) => void): void {
-  const spmc = spmcOf(lab);
-  const happen = spmc.call.bind(spmc);
-  spmc.call = (context, frame) => {
-    const next = happen(context, frame);
-    what(frame);
-    return next;
-  };
-}
 
 const PLANTED: Readonly<Record<string, Planted>> = {
   'permissions that are changed after the first run': {
@@ -106,21 +87,22 @@ const PLANTED: Readonly<Record<string, Planted>> = {
     after: [],
     plant: (lab) => {
       const word = wordOf(lab, PAGES);
-      then(lab, () => put(lab, PAGES, word));
+      following(lab, 'call', () => put(lab, PAGES, word));
     },
     shown: set(PAGES, 2, READ_ONLY),
     problem: /clerk has rights 3 to page 0x1c2, and has to have 1/,
   },
   'permissions of one page too many': {
     after: [],
-    plant: (lab) => then(lab, () => put(lab, PAGES + 1, wordOf(lab, PAGES))),
+    plant: (lab) => following(lab, 'call', () => put(lab, PAGES + 1, wordOf(lab, PAGES))),
     shown: set(PAGES, 1, READ_ONLY),
+    late: true,
     problem: /clerk has rights 1 to page 0x1c3, and has to have 3/,
   },
   'a run of pages that goes on behind the last that is alike': {
     after: [],
     plant: (lab) =>
-      then(lab, (frame) => {
+      following(lab, 'call', (frame) => {
         frame[6] = 8;
       }),
     shown: get(EXECUTED, 9),
@@ -129,7 +111,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   'permissions that are told wrong': {
     after: [],
     plant: (lab) =>
-      then(lab, (frame) => {
+      following(lab, 'call', (frame) => {
         frame[4] = READ_WRITE;
       }),
     shown: get(EXECUTED, 1),
@@ -152,18 +134,8 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
 };
 
-test.each(Object.entries(PLANTED))('%s: it is found', (_, { after, plant, shown, problem }) => {
-  const lab = new Lab(variedGround(), { model: true });
-  for (const move of after) {
-    expect(lab.step(move)).toBeUndefined();
-    expect(lab.outcome?.rule).toBeUndefined();
-  }
-
-  plant(lab);
-
-  const breach = lab.step(shown) ?? lab.audit();
-  expect(breach?.invariant.id).toBe('as-specified');
-  expect(breach?.problem).toMatch(problem);
+test.each(Object.entries(PLANTED))('%s: it is found', (_, planted) => {
+  expectFound(variedGround(), [], planted);
 });
 
 describe('all is well, by either account, with', () => {

@@ -6,6 +6,7 @@ import { Lab } from '../../src/core/explore/lab.ts';
 import type { CallMove, Move } from '../../src/core/explore/move.ts';
 import { CONTEXT } from '../../src/core/spmc/contexts.ts';
 import { NOTARY, OS, release, retrieve, send, start, VAULT } from './calls.ts';
+import { expectFound, following, type Planted, spmcOf } from './planted.ts';
 
 const VM = 1;
 const CLERK = 4;
@@ -32,34 +33,17 @@ const letter: CallMove = {
 };
 const loan = [send('share', OS, VAULT), retrieve('share', OS, VAULT)] as const;
 
-/** What is done to a manager after some moves, the move that shows it, and what is said. */
-interface Planted {
-  /** Everybody speaks FF-A 1.1 and has waited, if nothing else is said. */
+/** A defect, and what comes before it: everybody speaks FF-A 1.1 and has waited, if nothing else is said. */
+interface PlantedLater extends Planted {
   readonly before?: readonly Move[];
-  readonly after: readonly Move[];
-  readonly plant: (lab: Lab) => void;
-  readonly shown: Move;
-  readonly problem: RegExp;
 }
 
 const READY: readonly Move[] = [...start(OS, VAULT, NOTARY), wait(VAULT), wait(NOTARY), wait(CLERK)];
 
-const spmcOf = ({ stand }: Lab) => stand.built.spmc;
 const contextsOf = (lab: Lab) => spmcOf(lab).state.contexts;
 const contextOf = ({ stand }: Lab, by: number) => stand.actors[by]!.context;
 
-/** Something else happens after each call, interrupt or death. */
-function then(lab: Lab, name: 'call' | 'preempt' | 'abort', what: (frame: Uint32Array) => void): void {
-  const spmc = spmcOf(lab);
-  const happen = spmc[name].bind(spmc);
-  spmc[name] = (context, frame) => {
-    const next = happen(context, frame);
-    what(frame);
-    return next;
-  };
-}
-
-const PLANTED: Readonly<Record<string, Planted>> = {
+const PLANTED: Readonly<Record<string, PlantedLater>> = {
   'an answer that somebody else is given': {
     after: [ask],
     plant: (lab) => {
@@ -92,13 +76,13 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
   'a question that carries more than was asked': {
     after: [],
-    plant: (lab) => then(lab, 'call', (frame) => frame.fill(7, 20, 21)),
+    plant: (lab) => following(lab, 'call', (frame) => frame.fill(7, 20, 21)),
     shown: ask,
     problem: /w10 is 0x7, not 0x0/,
   },
   'an answer that carries the upper half of a register': {
     after: [ask],
-    plant: (lab) => then(lab, 'call', (frame) => frame.fill(7, 7, 8)),
+    plant: (lab) => following(lab, 'call', (frame) => frame.fill(7, 7, 8)),
     shown: answer,
     problem: /the upper half of x3 is 0x7, not 0x0/,
   },
@@ -151,7 +135,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
   'a death that nobody hears of': {
     after: [ask],
-    plant: (lab) => then(lab, 'abort', (frame) => frame.fill(0)),
+    plant: (lab) => following(lab, 'abort', (frame) => frame.fill(0)),
     shown: { do: 'die', by: VAULT },
     problem: /w0 is 0x0, not 0x84000060/,
   },
@@ -172,7 +156,7 @@ const PLANTED: Readonly<Record<string, Planted>> = {
     after: loan,
     plant: (lab) => {
       const { endpoints } = spmcOf(lab).state;
-      then(lab, 'call', () =>
+      following(lab, 'call', () =>
         endpoints.rx.fill(2, lab.stand.actors[VAULT]!.slot, lab.stand.actors[VAULT]!.slot + 1),
       );
     },
@@ -181,7 +165,8 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
   'a message that is changed on its way': {
     after: [],
-    plant: (lab) => then(lab, 'call', () => lab.stand.memory.writeBytes(0x19_1000 + 21, Uint8Array.of(0x99))),
+    plant: (lab) =>
+      following(lab, 'call', () => lab.stand.memory.writeBytes(0x19_1000 + 21, Uint8Array.of(0x99))),
     shown: letter,
     problem: /byte 21 of RX is 153, and has to be 18/,
   },
@@ -195,24 +180,14 @@ const PLANTED: Readonly<Record<string, Planted>> = {
   },
   'a scheduler that is told too early': {
     after: [bind, ask, askNotary],
-    plant: (lab) => then(lab, 'call', () => Object.assign(spmcOf(lab).state, { scheduleReceiver: 2 })),
+    plant: (lab) => following(lab, 'call', () => Object.assign(spmcOf(lab).state, { scheduleReceiver: 2 })),
     shown: ringLater,
     problem: /the scheduler is interrupted, and must not be/,
   },
 };
 
-test.each(Object.entries(PLANTED))('%s is found', (_, { before = READY, after, plant, shown, problem }) => {
-  const lab = new Lab(provingGround(), { model: true });
-  for (const move of [...before, ...after]) {
-    expect(lab.step(move)).toBeUndefined();
-    expect(lab.outcome?.rule).toBeUndefined();
-  }
-
-  plant(lab);
-
-  const breach = lab.step(shown);
-  expect(breach?.invariant.id).toBe('as-specified');
-  expect(breach?.problem).toMatch(problem);
+test.each(Object.entries(PLANTED))('%s is found', (_, { before = READY, ...planted }) => {
+  expectFound(provingGround(), before, planted);
 });
 
 test('a chain of questions unwinds over one that died in the middle: who asked it hears that it aborted', () => {
