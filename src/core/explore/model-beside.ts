@@ -31,7 +31,9 @@ export class ModelBeside {
   private readonly parties: ReadonlyMap<number, string>;
   private expected: Expected | undefined;
   private caller: Endpoint | undefined;
+  /** What stands in somebody's TX. The caller's is what was read of it for the call: it may change all the while. */
   private readonly txOf = (id: number): DataView | undefined => {
+    if (id === this.caller?.id) return this.tx;
     const actor = this.stand.actors.find((each) => each.id === id);
     return actor && this.stand.txNow(actor);
   };
