@@ -6,7 +6,7 @@ import { HELP, type Options, readOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { judge } from './report.ts';
 import { nameOfSources, Results } from './results.ts';
-import { STRYKER_JUSTIFIED } from './stryker-justified.ts';
+import { STRYKER_JUSTIFIED } from './stryker-justified/rooms.ts';
 import { strykerTable, tables } from './table.ts';
 import { testFiles } from './tests.ts';
 

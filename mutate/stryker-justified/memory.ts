@@ -10,8 +10,7 @@ const SAME_PLACE = 'then nothing lies between the two';
 const NOT_THERE = 'nobody owns pages that are not there, and the owner is asked for next';
 const OWNER_ONLY = 'only the owner of this class is read';
 
-/** Changes of Stryker's that no test can notice, and why. One that is noticed all the same must not stand here. */
-export const STRYKER_JUSTIFIED: Readonly<Record<string, string>> = {
+export const MEMORY: Readonly<Record<string, string>> = {
   'memory/copy-words.ts: words > LOOP_WORDS → true': LOOP,
   'memory/copy-words.ts: words > LOOP_WORDS → words >= LOOP_WORDS': LOOP,
   'memory/copy-words.ts: done < words - 3 → false': LOOP,

@@ -1,0 +1,1 @@
+export const ABI: Readonly<Record<string, string>> = {};

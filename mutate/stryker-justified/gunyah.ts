@@ -1,0 +1,1 @@
+export const GUNYAH: Readonly<Record<string, string>> = {};

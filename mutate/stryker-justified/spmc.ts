@@ -1,0 +1,1 @@
+export const SPMC: Readonly<Record<string, string>> = {};
