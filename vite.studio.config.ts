@@ -55,6 +55,7 @@ export default defineConfig({
     outDir: '../../dist/studio',
     emptyOutDir: true,
     target: 'es2022',
+    license: { fileName: 'licenses.md' },
     // It would fetch, which the page's policy forbids, for browsers that are too old for the page.
     modulePreload: { polyfill: false },
     // No file becomes a data address, which the policy forbids, too.

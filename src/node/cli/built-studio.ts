@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { packageFile } from '../files/package-file.ts';
 import { type ReportShell, shellOf } from '../studio/report-shell.ts';
 import { CommandError } from './exit.ts';
 
-const FOLDER = fileURLToPath(new URL('../../studio', import.meta.url));
+const FOLDER = fileURLToPath(packageFile('dist/studio'));
 
 /** The folder of the built studio. Throws a CommandError where it is not built. */
 export function builtStudio(): string {

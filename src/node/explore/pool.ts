@@ -3,6 +3,7 @@ import type { BatchResult } from '../../core/explore/campaign/batch.ts';
 import type { Batches } from '../../core/explore/campaign/batches.ts';
 import type { Campaign } from '../../core/explore/campaign/campaign.ts';
 import type { BatchTask } from './thread.ts';
+import { THREAD } from './thread-file.ts';
 
 /** Threads that take batches of walks, of any campaign. */
 export class BatchPool {
@@ -10,7 +11,7 @@ export class BatchPool {
 
   constructor(threads: number) {
     this.threads = new Tinypool({
-      filename: new URL('./thread.js', import.meta.url).href,
+      filename: THREAD.href,
       minThreads: threads,
       maxThreads: threads,
     });

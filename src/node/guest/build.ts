@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { packageFile } from '../files/package-file.ts';
 import { demandBuildTools } from './build-tools.ts';
 import type { GuestCache } from './cache.ts';
 import { fromFirstSuite, type Work } from './first-suite.ts';
@@ -31,7 +32,7 @@ export interface Built {
   readonly notTaken: readonly string[];
 }
 
-const OPTIONS = new URL('../../../guest/minimal.config', import.meta.url);
+const OPTIONS = packageFile('guest/minimal.config');
 
 /** Builds a small kernel into the cache. Throws a GuestProblem, and leaves nothing half done. */
 export async function buildGuest(request: BuildRequest, cache: GuestCache, work: Work): Promise<Built> {

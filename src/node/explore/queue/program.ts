@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { THREAD } from '../thread-file.ts';
 
-/** What decides a walk begins here. */
-const ENTRY = new URL(
-  `../../../core/explore/campaign/batch${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`,
-  import.meta.url,
-);
-const IMPORT = /\bfrom '(\.[^']+)'/g;
+const IMPORT = /\b(?:from|import) "(\.[^"]+)"/g;
 
 /**
- * A fingerprint of the program that takes walks: 16 hex digits of all files that have a part in it. Two programs that share it take the same walks;
+ * A fingerprint of the program that takes walks: 16 hex digits of all files that a thread is built of. Two programs that share it take the same walks;
  * the version of the package says less between two releases.
  */
 export function programFingerprint(): string {
@@ -20,7 +16,7 @@ export function programFingerprint(): string {
     texts.set(file.href, text);
     for (const [, target = ''] of text.matchAll(IMPORT)) visit(new URL(target, file));
   };
-  visit(ENTRY);
+  visit(THREAD);
   // The same order wherever the program lies, for all of it lies in one folder.
   const hash = createHash('sha256');
   for (const [, text] of [...texts].sort(([left], [right]) => (left < right ? -1 : 1))) hash.update(text);
