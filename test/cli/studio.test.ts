@@ -19,7 +19,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('what is served', () => {
   let served: ServedStudio;
   beforeAll(async () => {
-    served = await serveStudio({ folder, port: 0, input: { name: 'a b.bin', bytes: Uint8Array.of(1, 2) } });
+    served = await serveStudio({
+      folder,
+      port: 0,
+      input: { page: 'decode', name: 'a b.bin', bytes: Uint8Array.of(1, 2) },
+    });
   });
   afterAll(() => served.close());
 
@@ -97,6 +101,20 @@ describe('tantalum studio', () => {
 
     program.kill('SIGTERM');
     expect(await once(program, 'exit')).toEqual([0, null]);
+  });
+
+  test.each([
+    ['a machine file', ['machines/both.yaml'], '', '#/run?'],
+    ['a recording', ['-'], '{"format":"tantalum trace"}\n', '#/run?'],
+    ['bytes', [CAPTURE], '', '#/decode?'],
+    ['a log', ['-'], 'ffa: FFA_ERROR\n', '#/decode?'],
+  ])('opens the page for %s', async (_, args, typed, page) => {
+    const program = spawn(process.execPath, [PROGRAM, 'studio', ...args, '--json'], { cwd: ROOT });
+    program.stdin.end(typed);
+    const { address } = JSON.parse(await firstOf(program, 'stdout'));
+    program.kill('SIGTERM');
+
+    expect(new URL(address).hash).toContain(page);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
-import { type ServedStudio, serveStudio } from '../../src/node/studio/static-server.ts';
+import { type ServedInput, type ServedStudio, serveStudio } from '../../src/node/studio/static-server.ts';
 
 const STUDIO = fileURLToPath(new URL('../../dist/studio', import.meta.url));
 /** A busy machine is no reason to fail. */
@@ -28,9 +28,10 @@ export class TestStudio {
   #served: ServedStudio | undefined;
   #browser: Browser | undefined;
 
-  constructor() {
+  /** `input` is the file that it was started with. */
+  constructor(input?: ServedInput) {
     beforeAll(async () => {
-      this.#served = await serveStudio({ folder: STUDIO, port: 0 });
+      this.#served = await serveStudio({ folder: STUDIO, port: 0, input });
       this.#browser = await chromium.connect(endpoint!);
     });
     afterEach(async () => {

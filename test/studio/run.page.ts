@@ -275,3 +275,16 @@ describe.runIf(HAS_BROWSER)('the run page', () => {
     expect(await violations(page)).toEqual([]);
   });
 });
+
+describe.runIf(HAS_BROWSER)('the run page of a studio that was started with a machine file', () => {
+  const file = readFileSync('machines/gunyah.yaml');
+  const studio = new TestStudio({ page: 'run', name: 'gunyah.yaml', bytes: file });
+
+  test('plays it', async () => {
+    const { page, complaints } = await studio.open();
+    await ran(page);
+
+    expect(await page.getByRole('textbox', { name: 'Machine file' }).inputValue()).toBe(file.toString());
+    expect(complaints).toEqual([]);
+  });
+});

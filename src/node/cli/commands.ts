@@ -100,7 +100,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'studio',
-    summary: 'open a page that decodes, for a browser',
+    summary: 'open pages that decode and play, in a browser',
     load: () => import('./studio.ts'),
   },
   {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ServedInput } from '../studio/static-server.ts';
 import { footer } from './footer.ts';
 import { readSource } from './read-source.ts';
 import { openOrSay, startStudio } from './start-studio.ts';
@@ -11,10 +12,13 @@ interface StudioOptions {
   readonly json?: true;
 }
 
-/** `tantalum studio`: the page that decodes, in a browser of this machine. */
+/** `tantalum studio`: the pages of the studio, in a browser of this machine. */
 export function define(command: Command): void {
   command
-    .argument('[file]', 'file to open in it, in any format that decode takes, or - for the standard input')
+    .argument(
+      '[file]',
+      'file to open: a machine file, a recording, or anything that decode takes; - for the standard input',
+    )
     .addOption(
       new Option('--port <number>', 'port to serve it at')
         .argParser(parsePort)
@@ -33,6 +37,7 @@ work from any web server: they are in dist/studio.
 Examples:
   $ tantalum studio --open
   $ tantalum studio descriptor.bin
+  $ tantalum studio machine.yaml
   $ dmesg | tantalum studio - --port 8080
 
 Exit codes: 0 it was ended, 2 it could not be started.`;
@@ -46,10 +51,7 @@ function parsePort(text: string): number {
 }
 
 async function studio(file: string | undefined, { port, open, json }: StudioOptions): Promise<void> {
-  const input =
-    file === undefined
-      ? undefined
-      : { name: file === '-' ? 'standard input' : basename(file), bytes: await readSource(file) };
+  const input = file === undefined ? undefined : await inputOf(file);
   const told = untilTold();
   const served = await startStudio({ port, input });
   try {
@@ -60,4 +62,15 @@ async function studio(file: string | undefined, { port, open, json }: StudioOpti
   } finally {
     served.close();
   }
+}
+
+async function inputOf(file: string): Promise<ServedInput> {
+  const bytes = await readSource(file);
+  const plays = /\.ya?ml$/i.test(file) || isRecording(bytes);
+  return { name: file === '-' ? 'standard input' : basename(file), page: plays ? 'run' : 'decode', bytes };
+}
+
+/** Whether the first line says that it is a recording's. */
+function isRecording(bytes: Uint8Array): boolean {
+  return /^\s*\{"format":/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
 }

@@ -4,8 +4,10 @@ import type { LiveRun } from './live-run.ts';
 import type { LiveSocket } from './live-socket.ts';
 import { readFolder, type StaticFile } from './static-files.ts';
 
-/** A file that somebody named on the command line, for the page to open. */
+/** A file that somebody named on the command line, for a page to open. */
 export interface ServedInput {
+  /** Which page: that of bytes and logs, or that of machines and their recordings. */
+  readonly page: 'decode' | 'run';
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -59,7 +61,7 @@ export async function serveStudio({ folder, port, input, live }: StudioOptions):
   await listening(server, port);
   const root = `http://${HOST}:${portOf(server)}/`;
   const query = new URLSearchParams({ file: token, name: input?.name ?? '' });
-  const page = input === undefined ? '' : `#/decode?${query}`;
+  const page = input === undefined ? '' : `#/${input.page}?${query}`;
   return {
     address: `${root}${door === undefined ? page : `#/run?live=${door.token}`}`,
     close() {

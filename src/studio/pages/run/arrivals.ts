@@ -2,12 +2,13 @@ import { fieldsOf } from '../../model/hash.ts';
 import { RUN_EXAMPLES } from '../../model/run/examples.ts';
 import { runLinkIn } from '../../model/run/run-link.ts';
 import { machineFile } from '../../view/machine-files.ts';
+import { servedFile } from '../../view/served-file.ts';
 import type { AddressedPage } from '../../view/use-address.ts';
 import type { RunState } from './state/run-state.ts';
 
 /**
- * What addresses of the run page name: a run to follow, or a machine file that is carried or named, and where to go in it; without one, the first of
- * the repository's.
+ * What addresses of the run page name: a run to follow, the file that `tantalum studio FILE` serves, or a machine file that is carried or named, and where
+ * to go in it; without one, the first of the repository's.
  */
 export function runAddresses(state: RunState): AddressedPage {
   return { open: (hash, signal) => openAddress(state, hash, signal), leave: () => state.leave() };
@@ -21,6 +22,13 @@ async function openAddress(state: RunState, hash: string, signal: AbortSignal): 
     return;
   }
   state.live.leave();
+  const served = await servedFile(fieldsOf(hash), signal);
+  if (signal.aborted) return;
+  if (served !== undefined) {
+    if ('why' in served) state.source.end(served.why);
+    else await state.source.openFile(new File([served.bytes], served.name));
+    return;
+  }
   const link = await runLinkIn(hash);
   if (signal.aborted) return;
   if ('why' in link) {
