@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type AnnotationKind, annotate } from '../../src/core/abi/annotate.ts';
-import { encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
+import { encodeHypervisorRetrieve, encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
 import { encodeMessageHeader } from '../../src/core/abi/message-header.ts';
 import { encodePartitionInfo } from '../../src/core/abi/partition-info.ts';
 import { encodeRelinquish } from '../../src/core/abi/relinquish.ts';
@@ -33,6 +33,16 @@ const KINDS: readonly AnnotationKind[] = [
   'address-map',
   'boot-info',
 ];
+
+/** Where the fields of a composite of one range lie behind a header of sixteen bytes. */
+const COMPOSITE_AT_16 = [
+  ['totalPages', 16],
+  ['constituentCount', 20],
+  ['reserved', 24],
+  ['constituents[0].address', 32],
+  ['constituents[0].pages', 40],
+  ['constituents[0].reserved', 44],
+] as const;
 
 /** "path offset+length value" for each field: what a hex view would print. */
 function rows(bytes: Uint8Array, kind: AnnotationKind, version: number): string[] {
@@ -113,6 +123,12 @@ describe('annotate shows', () => {
     ]);
   });
 
+  test('a header without access descriptors, which states no size of one', () => {
+    const bytes = encodeHypervisorRetrieve(5n, VERSION_1_2);
+    expect(rows(bytes, 'retrieve-request', VERSION_1_2)).toContain('accessSize 24+4 0');
+    expect(annotate(bytes, 'retrieve-request', VERSION_1_2).faults).toEqual([]);
+  });
+
   test('a later fragment, its last constituent cut off', () => {
     const bytes = hex(`
       00 00 00 80 00 00 00 00 01 00 00 00 00 00 00 00
@@ -191,6 +207,7 @@ describe('annotate shows', () => {
       'gap 20+4 4 bytes, all zero',
       'payload 24+3 3 bytes',
     ]);
+    expect(annotate(bytes, 'message', VERSION_1_2).fields.at(-1)).toMatchObject({ kind: 'opaque' });
   });
 
   test('a payload that is cut off', () => {
@@ -235,6 +252,7 @@ describe('annotate shows', () => {
       ...shown('reached[0]', 16),
       ...shown('reached[1]', 32),
     ]);
+    expect(annotate(hex(`${header} ${page}`), 'resource-info', VERSION_1_3).faults).toEqual([]);
     expect(rows(hex(page), 'address-map', VERSION_1_3)).toEqual(shown('reached[0]', 0));
   });
 
@@ -260,71 +278,21 @@ describe('annotate shows', () => {
     expect(shown).toContain('rx.constituents[0].address 32+8 0x1000');
     expect(shown).toContain('tx.constituents[0].address 64+8 0x2000');
   });
-});
 
-describe('annotate points at contradictions', () => {
-  test('a composite inside the access descriptors: the first owner wins', () => {
-    const bytes = patched(onePageBytes(VERSION_1_2), 52, '40');
-    const { fields, faults } = annotate(bytes, 'transaction', VERSION_1_2);
-    expect(fields.find(({ offset }) => offset === 64)?.path).toBe('receivers[0].impdef1');
-    expect(faults).toContainEqual({
-      path: 'composite',
-      offset: 64,
-      length: 16,
-      detail: 'overlaps receivers[0].impdef1',
-    });
-  });
-
-  test('a field whose first bytes belong to another keeps the rest', () => {
-    const bytes = patched(onePageBytes(VERSION_1_1), 52, '3e');
-    const { fields, faults } = annotate(bytes, 'transaction', VERSION_1_1);
-    expect(fields.filter(({ path }) => path === 'composite.totalPages')).toMatchObject([
-      { offset: 64, length: 2, kind: 'cut', value: '2 of 4 bytes', raw: '0100' },
+  test('the TX buffer where it lies before the RX buffer', () => {
+    const composite = (address: number) => ({ constituents: [{ address, pages: 1 }] });
+    const buffers = { endpoint: 3, rx: composite(0x1000), tx: composite(0x2000) };
+    const bytes = patched(encodeRxTxEndpoint(buffers, VERSION_1_1), 4, '30 00 00 00 10');
+    const { fields } = annotate(bytes, 'rxtx-endpoint', VERSION_1_1);
+    expect(fields.map(({ path, offset }) => `${path} ${offset}`)).toEqual([
+      'endpoint 0',
+      'reserved2 2',
+      'rxOffset 4',
+      'txOffset 8',
+      'reserved12 12',
+      ...COMPOSITE_AT_16.map(([name, offset]) => `tx.${name} ${offset}`),
+      ...COMPOSITE_AT_16.map(([name, offset]) => `rx.${name} ${offset + 32}`),
     ]);
-    expect(faults[0]).toMatchObject({ path: 'composite', detail: 'overlaps receivers[0].reserved' });
-  });
-
-  test('receivers that name two composites', () => {
-    const [receiver] = ONE_PAGE.receivers;
-    const two = encodeTransaction({ ...ONE_PAGE, receivers: [receiver!, receiver!] }, VERSION_1_1);
-    const bytes = new Uint8Array(two.length + 16);
-    bytes.set(two);
-    const { fields } = annotate(patched(bytes, 68, '70'), 'transaction', VERSION_1_1);
-    const paths = fields.map(({ path }) => path);
-    expect(paths).toContain('composite.totalPages');
-    expect(paths).toContain('composite@112.totalPages');
-  });
-
-  test('access descriptors too short to walk', () => {
-    const { fields, faults } = annotate(
-      patched(onePageBytes(VERSION_1_1), 24, '0f'),
-      'transaction',
-      VERSION_1_1,
-    );
-    expect(faults).toEqual([
-      { path: 'accessSize', offset: 24, length: 4, detail: '15 bytes hold no access descriptor' },
-    ]);
-    expect(fields.at(-1)).toMatchObject({ path: 'tail', offset: 48, length: 48, kind: 'unknown' });
-  });
-
-  test('more access descriptors than bytes', () => {
-    const bytes = patched(onePageBytes(VERSION_1_1).subarray(0, 64), 28, 'ff ff ff ff');
-    expect(annotate(bytes, 'retrieve-request', VERSION_1_1).faults).toContainEqual({
-      path: 'receivers',
-      offset: 48,
-      length: 0xffff_ffff * 16,
-      detail: '1 of 4294967295 are there',
-    });
-  });
-
-  test('a header that is cut off', () => {
-    const { fields, faults } = annotate(hex('01 80 2f 00 08'), 'transaction', VERSION_1_2);
-    expect(fields.map(({ path, kind, value }) => [path, kind, value])).toEqual([
-      ['sender', 'endpoint', '0x8001'],
-      ['attributes', 'bits', '0x002f'],
-      ['flags', 'cut', '1 of 4 bytes'],
-    ]);
-    expect(faults).toMatchObject([{ path: 'header', offset: 0, length: 48 }]);
   });
 });
 

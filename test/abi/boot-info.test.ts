@@ -57,6 +57,11 @@ describe('boot information', () => {
     ['of FF-A 1.2, a UUID for a name, a value for contents', TWO_INFO, TWO_BYTES],
     ['of FF-A 1.0, where names are all there is', OLD_INFO, OLD_BYTES],
     [
+      'of nothing, in FF-A 1.0',
+      { version: VERSION_1_0, blobSize: 8, entries: [] },
+      hex('4646 2d41 00000000'),
+    ],
+    [
       'of nothing',
       { version: VERSION_1_3, blobSize: 32, entries: [] },
       hex('fa0f0000 03000100 20000000 20000000 00000000 20000000 0000000000000000'),
@@ -69,6 +74,18 @@ describe('boot information', () => {
   test('with longer entries, of a version to come, is read as far as it is known', () => {
     const longer = Uint8Array.of(...TREE_BYTES.slice(0, 64), ...new Uint8Array(16).fill(0xee));
     expect(decodeBootInfo(patched(longer, 12, '30'))).toEqual({ ok: true, value: TREE_INFO });
+  });
+
+  test('without entries need not say how long they are', () => {
+    const bytes = hex('fa0f0000 03000100 20000000 00000000 00000000 20000000 0000000000000000');
+    expect(decodeBootInfo(bytes)).toEqual({
+      ok: true,
+      value: { version: VERSION_1_3, blobSize: 32, entries: [] },
+    });
+  });
+
+  test('of FF-A 1.0 has a device tree under the name that tells it as well', () => {
+    expect(dump(encodeBootInfo(old({ name: 'TYPE_DT' })))).toEqual(dump(encodeBootInfo(old({ name: '' }))));
   });
 
   test.each<[string, BootInfo, string]>([
@@ -88,6 +105,16 @@ describe('boot information', () => {
       'entries[0].name: a UUID is four 32-bit words',
     ],
     [
+      'a UUID of three words',
+      one({ name: [1, 2, 3] as unknown as UuidWords }),
+      'entries[0].name: a UUID is four 32-bit words',
+    ],
+    [
+      'a UUID of five words',
+      one({ name: [1, 2, 3, 4, 5] as unknown as UuidWords }),
+      'entries[0].name: a UUID is four 32-bit words',
+    ],
+    [
       'a value of nine bytes',
       one({ form: 'value', size: 9 }),
       'entries[0].size: a value has at most 8 bytes, not 9',
@@ -103,6 +130,16 @@ describe('boot information', () => {
     [
       'a HOB list in FF-A 1.0',
       old({ type: BOOT_HOB_LIST }),
+      'entries[0].type: FF-A 1.0 has device trees, and what has a name of its own',
+    ],
+    [
+      'a HOB list with a name in FF-A 1.0',
+      old({ type: BOOT_HOB_LIST, name: 'hobs' }),
+      'entries[0].type: FF-A 1.0 has device trees, and what has a name of its own',
+    ],
+    [
+      'a device tree with a name of its own in FF-A 1.0',
+      old({ name: 'tree' }),
       'entries[0].type: FF-A 1.0 has device trees, and what has a name of its own',
     ],
     [

@@ -120,6 +120,11 @@ describe('decodeTransaction reads', () => {
     });
   });
 
+  test('the greatest address that a number holds exactly', () => {
+    const decoded = decodeTransaction(patched(V12, 96, 'ff ff ff ff ff ff 1f 00'), VERSION_1_2);
+    expect(decoded).toMatchObject({ value: { composite: { constituents: [{ address: 2 ** 53 - 1 }] } } });
+  });
+
   test('illegal values are values: reserved permissions, no pages, an unaligned address', () => {
     const bytes = patched(patched(V12, 50, 'ff'), 96, '01 00 00 00 00 00 00 00 00');
     expect(decodeTransaction(bytes, VERSION_1_2)).toMatchObject({

@@ -237,6 +237,11 @@ describe('planTransaction', () => {
     });
   });
 
+  test('QA10: the last offset of 32 bits', () => {
+    const plan = planTransaction(ONE_PAGE, VERSION_1_2, { compositeOffset: 0xffff_ffff });
+    expect(plan).toMatchObject({ compositeOffset: 0xffff_ffff, length: 0x1_0000_001f });
+  });
+
   test('T4: 600 scattered pages take 9680 bytes in FF-A 1.1', () => {
     const transaction = { ...ONE_PAGE, composite: scatteredPages(600) };
     expect(planTransaction(transaction, VERSION_1_1).length).toBe(9680);
@@ -276,7 +281,14 @@ describe('what cannot be encoded throws and names the field', () => {
       new RangeError('receivers[1].permissions: 256 does not fit in 1 bytes'),
     ],
     [
-      'QA7: implementation-defined words in 16 bytes',
+      'QA7: the first implementation-defined word in 16 bytes',
+      { receivers: [{ ...FIRST, impdef: [1n, 0n] }] },
+      {},
+      VERSION_1_1,
+      new RangeError('receivers[0].impdef: an access descriptor of 16 bytes has no such words'),
+    ],
+    [
+      'QA7: the second one',
       { receivers: [{ ...FIRST, impdef: [0n, 1n] }] },
       {},
       VERSION_1_1,

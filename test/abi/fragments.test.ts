@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeTransaction, planTransaction } from '../../src/core/abi/encode-transaction.ts';
-import { planFragments, splitFragments } from '../../src/core/abi/fragments.ts';
+import { cutAt, planFragments, splitFragments } from '../../src/core/abi/fragments.ts';
 import { VERSION_1_0, VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
 import { ONE_PAGE, scatteredPages } from './support.ts';
 
@@ -44,6 +44,10 @@ describe('planFragments', () => {
     expect(planFragments(80, 80, 4096)).toEqual([{ offset: 0, length: 80 }]);
   });
 
+  test('what goes in one piece needs no next buffer', () => {
+    expect(planFragments(112, 80, 112, 0)).toEqual([{ offset: 0, length: 112 }]);
+  });
+
   test.each([
     ['a first buffer without room for header and access descriptors', [112, 80, 79], 'firstRoom: 79'],
     ['a next buffer without room for a constituent', [112, 80, 80, 15], 'nextRoom: 15'],
@@ -57,6 +61,32 @@ describe('planFragments', () => {
       expect(() => planFragments(...parameters)).toThrow(message);
     },
   );
+});
+
+describe('cutAt', () => {
+  test.each([
+    ['nowhere', [], [{ offset: 0, length: 112 }]],
+    [
+      'twice',
+      [80, 16],
+      [
+        { offset: 0, length: 80 },
+        { offset: 80, length: 16 },
+        { offset: 96, length: 16 },
+      ],
+    ],
+    [
+      'beyond the end: nothing is left for the last one',
+      [80, 64],
+      [
+        { offset: 0, length: 80 },
+        { offset: 80, length: 64 },
+        { offset: 144, length: 0 },
+      ],
+    ],
+  ])('%s', (_, cuts, fragments) => {
+    expect(cutAt(112, cuts)).toEqual(fragments);
+  });
 });
 
 describe('splitFragments', () => {

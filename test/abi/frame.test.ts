@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  addressIn,
   answer,
   createFrame,
   errorStatus,
@@ -55,6 +56,12 @@ describe('registers', () => {
     const frame = dirtyFrame();
     setW(frame, 3, 7);
     expect(x(frame, 3)).toBe(7n);
+  });
+
+  test('R11: an address has 64 bits in a call of 64 bits only', () => {
+    const frame = createFrame();
+    setX(frame, 2, 0x0008_8000_1000n);
+    expect([addressIn(frame, 2, true), addressIn(frame, 2, false)]).toEqual([0x8_8000_1000, 0x8000_1000]);
   });
 
   test.each([1, 2, 3, 17])('R5: a handle goes through the halves of x%i and back', (register) => {

@@ -9,6 +9,7 @@ import {
   LAST_FUNCTION,
   widthOfId,
 } from '../../src/core/abi/functions.ts';
+import { RESULTS } from '../../src/core/abi/results.ts';
 
 // ffa-hafnium 1.1; 0x78 and 0x79 from clients-linux-uboot-pkvm 1.11.
 const IDS: readonly (readonly [name: string, id32: number | undefined, id64: number | undefined])[] = [
@@ -117,17 +118,27 @@ describe('function ids', () => {
 });
 
 describe('register tables', () => {
-  test.each(FUNCTIONS)('$name: parts of registers lie in range and do not overlap', ({ takes }) => {
-    const taken = new Set<string>();
-    for (const { register, low = 0, high = 63 } of takes) {
+  const tables = [
+    ...FUNCTIONS.map(({ name, takes }) => [`what ${name} takes`, takes] as const),
+    ...Object.entries(RESULTS).map(([name, gives]) => [`what ${name} gives`, gives] as const),
+  ];
+
+  test('results are of functions that there are', () => {
+    const names = IDS.map(([name]) => name);
+    expect(Object.keys(RESULTS).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test.each(tables)('%s: parts of registers lie in range and do not overlap', (_, parts) => {
+    for (const { register, low = 0, high = 63 } of parts) {
       expect(register).toBeGreaterThanOrEqual(1);
       expect(register).toBeLessThanOrEqual(17);
       expect(low).toBeLessThanOrEqual(high);
-      for (let bit = low; bit <= high; bit++) {
-        expect(taken.has(`${register}.${bit}`)).toBe(false);
-        taken.add(`${register}.${bit}`);
-      }
+      expect(high).toBeLessThanOrEqual(63);
     }
-    expect(new Set(takes.map(({ name }) => name)).size).toBe(takes.length);
+    const taken = parts.flatMap(({ register, low = 0, high = 63 }) =>
+      Array.from({ length: high - low + 1 }, (_, bit) => `${register}.${low + bit}`),
+    );
+    expect(new Set(taken).size).toBe(taken.length);
+    expect(new Set(parts.map(({ name }) => name)).size).toBe(parts.length);
   });
 });

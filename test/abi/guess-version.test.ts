@@ -73,6 +73,10 @@ describe('guessVersion', () => {
     expect(long.reasons[0]).toBe('access descriptor size 40 at byte 24 is one that no version writes');
     const dirty = guessVersion(patched(onePageBytes(VERSION_1_0), 24, '01'), 'transaction');
     expect(dirty.version).toBe(VERSION_1_0);
+    const { composite: _, ...request } = ONE_PAGE;
+    const bare = patched(encodeTransaction(request, VERSION_1_0), 24, '01');
+    expect(guessVersion(bare, 'retrieve-request').version).toBe(VERSION_1_0);
+    expect(guessVersion(bare, 'transaction').version).toBe(VERSION_1_2);
     const wrong = guessVersion(patched(onePageBytes(VERSION_1_1), 24, '18'), 'transaction');
     expect(wrong.version).toBe(VERSION_1_2);
   });

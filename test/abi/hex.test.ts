@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byteText, hexText } from '../../src/core/abi/hex.ts';
+import { bytesText, byteText, hexText } from '../../src/core/abi/hex.ts';
 
 test.each([
   [hexText(0), '0x0'],
@@ -8,6 +8,8 @@ test.each([
   [hexText(0xffff_ffff_ffff_fffen, 8), '0xfffffffffffffffe'],
   [byteText(0), '00'],
   [byteText(0xf0), 'f0'],
+  [bytesText([]), ''],
+  [bytesText([0x0f, 0xa0]), '0f a0'],
 ])('%s', (text, expected) => {
   expect(text).toBe(expected);
 });

@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as bits from '../../src/core/abi/bits.ts';
-import {
-  bitsOf,
-  type Field,
-  fieldsOf,
-  type Layout,
-  layout,
-  readField,
-  writeField,
-} from '../../src/core/abi/fields.ts';
+import { bitsOf, fieldsOf, type Layout } from '../../src/core/abi/fields.ts';
 import * as layouts from '../../src/core/abi/layouts.ts';
-import { integer, writeStructure } from '../../src/core/abi/structure.ts';
+import { writeStructure } from '../../src/core/abi/structure.ts';
 import { VERSIONS } from './support.ts';
 
 const { LAYOUTS } = layouts;
@@ -68,6 +60,17 @@ describe('layouts of a version', () => {
     expect(layouts.accessLayout(size)).toBe(expected);
   });
 
+  test.each([
+    [8, layouts.PARTITION_INFO_8],
+    [23, layouts.PARTITION_INFO_8],
+    [24, layouts.PARTITION_INFO_24],
+    [47, layouts.PARTITION_INFO_24],
+    [48, layouts.PARTITION_INFO_48],
+    [56, layouts.PARTITION_INFO_48],
+  ])('a partition description of %i bytes', (size, expected) => {
+    expect(layouts.partitionInfoLayout(size)).toBe(expected);
+  });
+
   test('fields that two layouts share lie at the same place', () => {
     const families: Layout[][] = [
       [layouts.PARTITION_INFO_8, layouts.PARTITION_INFO_24, layouts.PARTITION_INFO_48],
@@ -112,38 +115,5 @@ describe('bit tables', () => {
 
   test('the top bit of a word is a part like any other', () => {
     expect(bitsOf(0x8000_0000, { name: 'top', shift: 31, width: 1 })).toBe(1);
-  });
-});
-
-describe('fields', () => {
-  const field: Field = { name: 'field', offset: 1, width: 8, kind: 'opaque', about: 'eight bytes' };
-
-  test('little-endian, at their offset', () => {
-    const bytes = new Uint8Array(10);
-    writeField(bytes, 1, field, 0x8877_6655_4433_2211n);
-    expect([...bytes]).toEqual([0, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88]);
-    expect(readField(bytes, 1, field)).toBe(0x8877_6655_4433_2211n);
-  });
-
-  test.each([-1n, 2n ** 64n])('%d does not fit', (value) => {
-    const message = `field: ${value} does not fit in 8 bytes`;
-    expect(() => writeField(new Uint8Array(16), 0, field, value)).toThrow(new RangeError(message));
-  });
-
-  test.each([
-    ['text', TypeError, 'here: 5 is not a number'],
-    ['not a number', RangeError, 'here: NaN is not an exact integer'],
-  ])('%s is no integer', (name, kind, message) => {
-    const value = name === 'text' ? '5' : Number.NaN;
-    expect(() => integer(value, 'here')).toThrow(kind);
-    expect(() => integer(value, 'here')).toThrow(message);
-  });
-
-  test.each([
-    ['a hole', { a: [0, 2, 'number', ''], b: [4, 4, 'number', ''] }, 'wrong.b starts at 4, expected 2'],
-    ['an overlap', { a: [0, 4, 'number', ''], b: [2, 2, 'number', ''] }, 'wrong.b starts at 2, expected 4'],
-    ['a short end', { a: [0, 4, 'number', ''] }, 'wrong ends at 4, expected 8'],
-  ] as const)('a table with %s is refused', (_name, rows, message) => {
-    expect(() => layout<string>('wrong', 8, 'nowhere', rows)).toThrow(new RangeError(message));
   });
 });

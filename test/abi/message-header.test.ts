@@ -45,6 +45,7 @@ describe('message headers', () => {
 
   test.each([
     ['19 bytes', SHORT_BYTES.subarray(0, 19), VERSION_1_1, 20],
+    ['19 bytes, which tell a reader of FF-A 1.2 nothing', SHORT_BYTES.subarray(0, 19), VERSION_1_2, 40],
     ['39 bytes of a header of FF-A 1.2', LONG_BYTES.subarray(0, 39), VERSION_1_2, 40],
     ['nothing', new Uint8Array(0), VERSION_1_2, 40],
   ])('%s are no header', (_name, bytes, version, length) => {

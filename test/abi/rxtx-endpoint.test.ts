@@ -45,7 +45,7 @@ describe('RX/TX endpoint descriptors', () => {
     [
       'a list that is cut off',
       BYTES.subarray(0, 64),
-      { path: 'tx.constituents', detail: '0 of 1 are there' },
+      { path: 'tx.constituents', offset: 48, length: 16, detail: '0 of 1 are there' },
     ],
     [
       'a range that is cut off',

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFrame, setHalves, x } from '../../src/core/abi/frame.ts';
-import { isNilUuid, NIL_UUID, parseUuid, type UuidWords, uuidText } from '../../src/core/abi/uuid.ts';
+import {
+  isNilUuid,
+  NIL_UUID,
+  parseUuid,
+  sameUuid,
+  type UuidWords,
+  uuidText,
+} from '../../src/core/abi/uuid.ts';
 
 const G1 = '378daedc-f06b-4446-8314-40ab933c87a3';
 
@@ -47,5 +54,14 @@ describe('UUIDs', () => {
     expect(uuidText(NIL_UUID)).toBe('00000000-0000-0000-0000-000000000000');
     for (let index = 0; index < 4; index++)
       expect(isNilUuid(NIL_UUID.map((_, at) => (at === index ? 0x8000_0000 : 0)))).toBe(false);
+  });
+
+  test.each([
+    ['the same', [1, 2, 3, 4], true],
+    ['another first word', [0, 2, 3, 4], false],
+    ['another last word', [1, 2, 3, 5], false],
+    ['nil', [0, 0, 0, 0], false],
+  ])('four words and %s', (_, words, same) => {
+    expect(sameUuid([1, 2, 3, 4], Uint32Array.from(words))).toBe(same);
   });
 });
