@@ -115,6 +115,29 @@ describe('QD7: a slot used again carries nothing of its predecessor', () => {
     }
   });
 
+  it('nor does it touch what the receiver in the row beside it was sent and has fetched', () => {
+    const w = world();
+    const pages = scattered(PAGE + 0x2000, 480);
+    const impdef = [[1n, 2n]] as const;
+    const beside = sent('share', w.os, [w.sp2], [PAGE]);
+    const many = describeSend('share', w.os, [w.sp1], pages, { impdef });
+    const { handle } = sendFirst('share', w.os, many, 4096);
+    sendNext(w.os, handle, many.subarray(4096));
+    retrieve(w.sp1, w.os, handle, { impdef });
+    w.sp1.release();
+    fetchNext(w.sp1, handle, 4096);
+    w.sp1.release();
+
+    reclaim(w.os, beside);
+    sent('share', w.os, [w.sp2], [PAGE]);
+
+    expect(fetchNext(w.sp1, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+    expect(w.sp1.received(230 * 16)).toEqual(constituents(...pages.slice(250)));
+    w.sp1.release();
+    relinquish(w.sp1, handle);
+    expect(retrieve(w.sp1, w.os, handle, { impdef }).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+  });
+
   it('nor that it was unfinished', () => {
     const w = world();
     const bytes = describeSend('share', w.os, [w.sp1], scattered(PAGE, 3));

@@ -124,6 +124,18 @@ describe('QC8: that request is refused', () => {
     );
   });
 
+  it('for a donation that went over, and whose receiver has yet to fetch the rest of it', () => {
+    const { os, sp1 } = world();
+    const bytes = describeSend('donate', os, [sp1], scattered(PAGE, 300));
+    const { handle } = sendFirst('donate', os, bytes, 4096);
+    sendNext(os, handle, bytes.subarray(4096));
+    retrieve(sp1, os, handle, { of: 'donate' });
+
+    expect(requestBytes(os, encodeHypervisorRetrieve(handle, os.version)).verdict).toBe(
+      'INVALID_PARAMETERS retrieve/unknown-handle @8+8',
+    );
+  });
+
   it('before the last fragment', () => {
     const { os, sp1 } = world();
     const { handle } = sendFirst('share', os, describeSend('share', os, [sp1], scattered(PAGE, 3)), 112);
@@ -234,6 +246,17 @@ describe('the hypervisor retrieves for its VMs', () => {
     expect(answer.verdict).toBe('FFA_MEM_RETRIEVE_RESP');
     expect(accessOf(vm1, SP1_NON_SECURE)).toBe('Owner-EA RW-');
     expect(accessOf(os, SP1_NON_SECURE)).toBe('!Owner-NA ---');
+  });
+
+  it('QC5: nor for those whom an earlier request listed behind', () => {
+    const w = world();
+    const { os, vm1, vm2, sp1, sp2 } = w;
+    const earlier = sent('share', vm2, [sp1, vm1], [VM2_RAM + HEAP]);
+    const handle = sent('share', vm2, [sp2, vm1], [VM2_RAM + HEAP + 0x1000]);
+    retrieve(os, vm2, earlier, { to: [sp1, vm1] });
+    os.release();
+
+    expect(retrieve(os, vm2, handle, { to: [sp2] }).verdict).toBe('INVALID_PARAMETERS retrieve/not-receiver');
   });
 
   it('but not for a partition', () => {

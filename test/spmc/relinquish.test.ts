@@ -6,7 +6,7 @@ import { HEAP, OS_RAM, VM1_RAM } from './support/addresses.ts';
 import { type Patch, withPatches } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
 import { relinquish, retrieve, retrieved } from './support/retrieves.ts';
-import { reclaim, sent } from './support/sends.ts';
+import { describeSend, reclaim, scattered, sendFirst, sent } from './support/sends.ts';
 import { accessOf, accessOfPhysical, stateOf } from './support/state.ts';
 import { world } from './support/world.ts';
 
@@ -87,6 +87,13 @@ it.each([
   retrieved(w.sp1, w.os, handle, { to });
 
   expect(relinquish(w[name], handle).verdict).toBe('INVALID_PARAMETERS relinquish/not-retrieved');
+});
+
+it('is refused for what has not been sent to its end', () => {
+  const { os, sp1 } = world();
+  const { handle } = sendFirst('lend', os, describeSend('lend', os, [sp1], scattered(PAGE, 2)), 112);
+
+  expect(relinquish(sp1, handle).verdict).toBe('INVALID_PARAMETERS relinquish/unknown-handle @0+8');
 });
 
 it('QA14: the time-slice flag is accepted and means nothing, as every call completes at once', () => {

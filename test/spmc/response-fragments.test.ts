@@ -2,12 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { decodeTransaction } from '../../src/core/abi/decode-transaction.ts';
+import { encodeHypervisorRetrieve } from '../../src/core/abi/encode-transaction.ts';
 import { VERSION_1_0 } from '../../src/core/abi/versions.ts';
 import { VERSIONS } from '../abi/support.ts';
 import { HEAP, OS_RAM } from './support/addresses.ts';
 import { constituents } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
-import { fetchNext, fetchRest, relinquish, retrieve } from './support/retrieves.ts';
+import { fetchNext, fetchRest, relinquish, requestBytes, retrieve } from './support/retrieves.ts';
 import { describeSend, reclaim, scattered, sendFirst, sendNext } from './support/sends.ts';
 import { accessOf, stateOf } from './support/state.ts';
 import { type World, type WorldOptions, world } from './support/world.ts';
@@ -63,6 +64,39 @@ it('E29: a response is packed anew for an RX of four pages, however the sender c
   const { words } = retrieve(w.sp1, w.os, handle);
 
   expect(words.slice(1, 3)).toEqual([96 + COUNT * 16, 96 + COUNT * 16]);
+});
+
+it('QB12: where there is room for one transaction and one receiver, their response arrives to its end', () => {
+  const { os, sp1, handle } = shareMany({ limits: { transactions: 1, borrowers: 1 } });
+  const rest = constituents(...ADDRESSES.slice(250));
+
+  retrieve(sp1, os, handle);
+  sp1.release();
+  expect(fetchRest(sp1, handle, 4096, 96 + COUNT * 16)).toEqual(rest);
+  requestBytes(os, encodeHypervisorRetrieve(handle, os.version));
+  os.release();
+  expect(fetchRest(os, handle, 4096, 96 + COUNT * 16)).toEqual(rest);
+});
+
+it('QB7, QB12: a response in three fragments, the last of them twice', () => {
+  const w = world();
+  const pages = Array.from({ length: 760 }, (_, index) => FIRST_PAGE + index * 0x1000);
+  const bytes = describeSend('share', w.os, [w.sp1], pages);
+  const { handle } = sendFirst('share', w.os, bytes, 4096);
+  for (let at = 4096; at < bytes.length; at += 4096) sendNext(w.os, handle, bytes.subarray(at, at + 4096));
+  retrieve(w.sp1, w.os, handle);
+  w.sp1.release();
+
+  const [second, third, again] = [4096, 8192, 8192].map((offset) => {
+    const { words } = fetchNext(w.sp1, handle, offset);
+    const fragment = w.sp1.received(words[3]!);
+    w.sp1.release();
+    return fragment;
+  });
+
+  expect(second).toEqual(constituents(...pages.slice(250, 506)));
+  expect(third).toEqual(constituents(...pages.slice(506)));
+  expect(again).toEqual(third);
 });
 
 it('QB11: whether more is to come is decided by what fits, to the byte', () => {

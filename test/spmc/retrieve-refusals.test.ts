@@ -1,6 +1,7 @@
 /** A retrieve request that is refused: where it is wrong, and that nothing has changed. */
 
 import { describe, expect, it } from 'vitest';
+import { encodeHypervisorRetrieve } from '../../src/core/abi/encode-transaction.ts';
 import { VERSION_1_0, VERSION_1_1 } from '../../src/core/abi/versions.ts';
 import { HEAP, OS_RAM } from './support/addresses.ts';
 import { type Patch, withPatches } from './support/bytes.ts';
@@ -115,6 +116,15 @@ describe('lengths', () => {
 
     expect(answer.verdict).toBe(`INVALID_PARAMETERS ${verdict}`);
     expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('A10: cut inside the header, by one whose last request listed nobody', () => {
+    const { os } = world();
+    requestBytes(os, encodeHypervisorRetrieve(0x123n, os.version));
+
+    expect(os.call(FFA.MEM_RETRIEVE_REQ, 16, 16).verdict).toBe(
+      'INVALID_PARAMETERS descriptor/header-cut @0+16',
+    );
   });
 
   it.each([

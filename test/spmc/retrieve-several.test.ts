@@ -105,6 +105,20 @@ describe('several borrowers', () => {
     expect(access()).toEqual(['Owner-NA ---', '!Owner-SA RW-', '!Owner-NA ---', '!Owner-NA ---']);
   });
 
+  it('do not retrieve for those who are listed before them', () => {
+    const { vm1, vm2, sp1, os } = world();
+    const to = [vm2, sp1, os];
+    const handle = sent('share', vm1, to, [VM1_RAM + HEAP]);
+
+    retrieve(sp1, vm1, handle, { to, permissions: 0 });
+
+    expect(to.map((actor) => accessOfPhysical(actor, VM1_RAM + HEAP))).toEqual([
+      '!Owner-NA ---',
+      '!Owner-SA RW-',
+      '!Owner-NA ---',
+    ]);
+  });
+
   it('E6: keep the owner out until the last has left', () => {
     const { os, sp1, user, spmc } = world();
     const fresh = stateOf(spmc);

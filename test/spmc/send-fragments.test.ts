@@ -256,6 +256,33 @@ describe('a sender below the hypervisor', () => {
     expect(last.verdict).toBe('FFA_SUCCESS_32');
   });
 
+  it('has to have buffers when it goes on itself', () => {
+    const { os, vm1, sp1, spmc } = world({ bufferPages: { vm1: 0 } });
+    const before = stateOf(spmc);
+    const pages = scattered(VM1_RAM + HEAP, 3);
+    const { handle } = sendFirst(
+      'share',
+      os,
+      describeSend('share', os, [sp1], pages, { sender: vm1.id }),
+      112,
+    );
+
+    expect(sendNext(vm1, handle, constituents(...pages.slice(1))).verdict).toBe(
+      'INVALID_PARAMETERS fragment/no-tx',
+    );
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('is named by the hypervisor alone', () => {
+    const { vm1, sp1 } = world();
+    const pages = scattered(VM1_RAM + HEAP, 3);
+    const { handle } = sendFirst('share', vm1, describeSend('share', vm1, [sp1], pages), 112);
+
+    expect(sendNext(vm1, handle, constituents(pages[1]!), vm1.id).verdict).toBe(
+      'INVALID_PARAMETERS fragment/sender-field x4',
+    );
+  });
+
   it('is not mistaken for another', () => {
     const { os, vm1, vm2, sp1 } = world();
     const pages = scattered(VM1_RAM + HEAP, 3);

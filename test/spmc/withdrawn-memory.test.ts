@@ -106,6 +106,23 @@ describe('QC3: a borrower that wants it cleared', () => {
     expect(contents(w)).toEqual([0, 0]);
   });
 
+  it('leaves while others have it: nothing is to be cleared yet', () => {
+    const { w, handle } = lentToTwo();
+    withdraw(w, AWAY);
+
+    expect(relinquish(w.sp1, handle, 1).verdict).toBe('FFA_SUCCESS_32');
+  });
+
+  it('gives back one of two times that it retrieved it: nothing is to be cleared yet', () => {
+    const w = world({ limits: { retrievals: 3 } });
+    const handle = sent('lend', w.os, [w.sp1], RANGES);
+    for (let count = 0; count < 2; count++) retrieved(w.sp1, w.os, handle, { of: 'lend' });
+    withdraw(w, AWAY);
+
+    expect(relinquish(w.sp1, handle, 1).verdict).toBe('FFA_SUCCESS_32');
+    expect(relinquish(w.sp1, handle, 1).verdict).toBe('ABORTED relinquish/memory-inaccessible');
+  });
+
   it('QC11: left earlier: who retrieves afterwards finds it cleared, once', () => {
     const { w, handle } = lentToTwo();
     const to = [w.sp1, w.sp2];
@@ -146,6 +163,34 @@ it('QD7: a slot used again does not keep that its last memory was to be cleared'
 
   expect(slot(next)).toBe(slot(handle));
   expect(w.memory.readBytes(address, 1)).toEqual(Uint8Array.of(0xab));
+});
+
+describe('QC11: memory at address 0 that is away', () => {
+  function ownedByOs(): World {
+    const w = world();
+    w.ledger.assign(0, 1, { owner: w.os.party, rights: 7, device: false, secure: false });
+    return w;
+  }
+
+  it('is not sent cleared, and the refusal names it', () => {
+    const w = ownedByOs();
+    withdraw(w, 0);
+
+    expect(send('lend', w.os, [w.sp1], [0], { flags: 1 }).verdict).toBe('ABORTED send/memory-inaccessible');
+    expect(w.spmc.verdict.page).toBe(0);
+  });
+
+  it('waits to be cleared when its last borrower has left', () => {
+    const w = ownedByOs();
+    const to = [w.sp1, w.sp2];
+    const handle = sent('lend', w.os, to, [0]);
+    for (const borrower of to) retrieved(borrower, w.os, handle, { of: 'lend', to });
+    relinquish(w.sp1, handle, 1);
+    withdraw(w, 0);
+
+    expect(relinquish(w.sp2, handle).verdict).toBe('FFA_SUCCESS_32');
+    expect(reclaim(w.os, handle).verdict).toBe('ABORTED reclaim/memory-inaccessible');
+  });
 });
 
 it('QC11: a reclaim that wants it cleared is refused, and nothing has changed', () => {
