@@ -130,6 +130,20 @@ describe('QD1: the response cannot be delivered', () => {
     expect(stateOf(spmc)).toEqual(before);
   });
 
+  it.each([
+    ['first', RX],
+    ['second', RX + 0x1000],
+  ])('because the %s page of RX goes away while it is written', (_name, at) => {
+    const { os, sp1, spmc, pages } = fragile({ bufferPages: 2 });
+    const handle = sent('share', os, [sp1], scattered(PAGE, 300));
+    const before = stateOf(spmc);
+    pages.reachable = (_page, count) => count;
+    pages.delegate(SP1_RAM + at);
+
+    expect(retrieve(sp1, os, handle).verdict).toBe('ABORTED retrieve/rx-inaccessible');
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
   it('a later fragment: the same is asked for again', () => {
     const { os, sp1, spmc, pages } = fragile();
     const bytes = describeSend('share', os, [sp1], scattered(PAGE, 300));

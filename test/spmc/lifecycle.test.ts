@@ -110,6 +110,17 @@ describe('restart', () => {
     expect(os.call(FFA.DIRECT_REQ, pair(0, SP1)).next).toBe(sp1.context);
   });
 
+  it('it is told of nothing of which its manifest does not say that it wants to be', () => {
+    const { sp1, spmc } = waiting({ properties: { sp1: 0x103 }, onAbort: { sp1: 'restart' } });
+    spmc.abort(sp1.context, createFrame());
+
+    spmc.schedule(sp1.context, createFrame());
+
+    expect(sp1.call(FFA.NOTIFICATION_BIND, pair(0, SP1), 0, 1, 0).verdict).toBe(
+      'NOT_SUPPORTED notification/disabled x1',
+    );
+  });
+
   it('the version is that of its manifest again', () => {
     const w = waiting({ versions: { sp1: VERSION_1_3 }, onAbort: { sp1: 'restart' }, bufferPages: 0 });
     w.spmc.state.endpoints.locked[w.sp1.slot] = 0;

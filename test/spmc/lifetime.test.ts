@@ -19,6 +19,17 @@ describe('a transaction that is begun', () => {
     expect([...state.endpoints.constituents]).toEqual(state.endpoints.specs.map(() => 0));
   });
 
+  it('is the manager’s until it ends', () => {
+    const { spmc, os } = world();
+    const { transactions } = spmc.state;
+
+    const transaction = beginTransaction(spmc.state, OPERATION.SHARE, os.slot, true);
+    expect(transactions.isLive(transaction)).toBe(true);
+    endTransaction(spmc.state, transaction);
+
+    expect(transactions.isLive(transaction)).toBe(false);
+  });
+
   it.each([
     [OPERATION.SHARE, KIND.SHARE, 7],
     [OPERATION.LEND, KIND.LEND, 0],

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { EXECUTE, READ, WRITE } from '../../src/core/memory/page-word.ts';
+import { View } from '../../src/core/memory/view.ts';
 import type { Answer } from './support/actor.ts';
 import { HEAP, RX_OFFSET, SP1_RAM, USER_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
@@ -107,6 +108,27 @@ describe('FFA_MEM_PERM_GET', () => {
     expect(get(w, USER_RAM + 0x1000, 99).words.slice(2, 4)).toEqual([READ_WRITE, 14]);
   });
 
+  it('counts no more pages than were asked about, also where two sends of them lie side by side', () => {
+    const w = settingUp();
+    sent('share', w.user, [w.sp1], [PAGE]);
+    sent('share', w.user, [w.sp1], [[PAGE + 0x1000, 3]]);
+
+    expect(get(w, PAGE, 1).words.slice(2, 4)).toEqual([1, 1]);
+    expect(get(w, PAGE, 9).words.slice(2, 4)).toEqual([1, 3]);
+  });
+
+  it('does not take memory of another for more of its own', () => {
+    const w = settingUp();
+    const next = LAST_PAGE + 0x1000;
+    w.ledger.assign(next / 4096, 1, { owner: w.sp1.party, rights: 7, device: false, secure: true });
+    set(w, LAST_PAGE, 1, READ_WRITE);
+    sent('share', w.user, [w.sp2], [LAST_PAGE]);
+    retrieved(w.user, w.sp1, sent('share', w.sp1, [w.user], [next]));
+
+    expect(get(w, LAST_PAGE, 9).words.slice(2, 4)).toEqual([READ_WRITE, 0]);
+    expect(get(w, next, 9).words.slice(2, 4)).toEqual([READ_WRITE, 0]);
+  });
+
   it('tells of memory that was retrieved, and not of what was lent away', () => {
     const w = settingUp();
     const handle = sent('share', w.sp1, [w.user], [SP1_RAM + HEAP]);
@@ -118,6 +140,34 @@ describe('FFA_MEM_PERM_GET', () => {
   });
 });
 
+describe('of one with addresses of its own', () => {
+  const page = (address: number) => address / 4096;
+  /** Its memory, and behind it the page at physical address 0. */
+  const WINDOWS = View.of([
+    { at: page(USER_RAM), page: page(USER_RAM), pages: 1024 },
+    { at: page(USER_RAM) + 1024, page: 0, pages: 1 },
+  ]);
+
+  it('FFA_MEM_PERM_GET counts pages that lie side by side for it, wherever they are', () => {
+    const w = settingUp({ views: { user: WINDOWS } });
+    w.ledger.assign(0, 1, { owner: w.user.party, rights: 7, device: false, secure: true });
+
+    expect(get(w, LAST_PAGE, 9).words.slice(2, 4)).toEqual([1, 1]);
+    expect(get(w, LAST_PAGE + 0x1000, 9).words.slice(2, 4)).toEqual([1, 0]);
+  });
+
+  it('where it has nothing, there is nothing: not what the first gigabyte is', () => {
+    const w = settingUp({ views: { user: WINDOWS }, bufferPages: 0 });
+    w.ledger.assign(0, 512 * 512, { owner: w.user.party, rights: 7, device: true, secure: true });
+
+    expect(get(w, SP1_RAM, 0).verdict).toBe('INVALID_PARAMETERS permission/unmapped x1');
+    expect(set(w, SP1_RAM, 1, READ_EXECUTE).verdict).toBe('INVALID_PARAMETERS permission/not-owned x1');
+    expect(set(w, LAST_PAGE + 0x1000, 1, READ_EXECUTE).verdict).toBe(
+      'INVALID_PARAMETERS permission/execute-device x3',
+    );
+  });
+});
+
 type Refusal = readonly [name: string, call: (w: World) => Answer, verdict: string];
 const INVALID = 'INVALID_PARAMETERS permission/';
 
@@ -126,6 +176,12 @@ const REFUSALS: readonly Refusal[] = [
   ['get: as many pages as wrap to none', (w) => get(w, PAGE, 0xffff_ffff), `${INVALID}count x2`],
   ['get: a page of another', (w) => get(w, SP1_RAM, 0), `${INVALID}unmapped x1`],
   ['get: no memory', (w) => get(w, 0xf000_0000, 0), `${INVALID}unmapped x1`],
+  ['get: no memory, at address 0', (w) => get(w, 0, 0), `${INVALID}unmapped x1`],
+  [
+    'get: the last page whose address is known to the byte',
+    (w) => w.user.callWide(FFA.MEM_PERM_GET_64, 0x1f_ffff_ffff_f000n, 0n),
+    `${INVALID}count x2`,
+  ],
   ['set: an address inside a page', (w) => set(w, PAGE + 0x800, 1, READ_ONLY), `${INVALID}unaligned x1`],
   ['set: no pages', (w) => set(w, PAGE, 0, READ_ONLY), `${INVALID}count x2`],
   ['set: nothing allowed', (w) => set(w, PAGE, 1, 0), `${INVALID}value x3`],

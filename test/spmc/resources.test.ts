@@ -7,6 +7,7 @@ import { VERSION_1_0, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { dump } from '../abi/support.ts';
 import type { Actor, Answer } from './support/actor.ts';
 import {
+  ADDRESS_SPACE,
   HEAP,
   OS_RAM,
   OS_READ_ONLY,
@@ -291,6 +292,17 @@ describe('QF9: more than a page', () => {
     expect(ask(w.os).verdict).toBe('FFA_SUCCESS_64');
   });
 
+  it('is not gone on with after the death of a partition without memory of others or buffers that begins anew', () => {
+    const w = machine({ onAbort: { sp2: 'restart' }, bufferPages: { sp2: 0 } });
+    sent('share', w.os, [w.sp1], scattered(PAGE, 250));
+    ask(w.os);
+    w.os.release();
+
+    w.spmc.abort(w.sp2.context, createFrame());
+
+    expect(ask(w.os, CONTINUE).verdict).toBe('ABORTED resources/changed');
+  });
+
   it('is gone on with when memory was only retrieved, and when another enumerates', () => {
     const w = machine();
     const handle = sent('share', w.os, [w.sp1], scattered(PAGE, 250));
@@ -371,6 +383,19 @@ describe('is refused', () => {
     expect(os.call(FFA.NS_RES_INFO_GET).verdict).toBe('NOT_SUPPORTED call/later-version x0');
     expect(sp1.call(FFA.NS_RES_INFO_GET).verdict).toBe('NOT_SUPPORTED call/not-for-caller x0');
   });
+});
+
+it('a run of 2^32 pages and more comes in two, and ends with the address space', () => {
+  const end = 2 ** 32 + 2 ** 22 + 2 ** 17;
+  const first = ADDRESS_SPACE / 4096;
+  const w = machine({ ledgerPages: end });
+  w.ledger.assign(first, end - first, { owner: w.sp2.party, rights: 3, device: false, secure: false });
+
+  expect(everything(w.os, SP2).lines).toEqual([
+    line(ADDRESS_SPACE, 0xffff_ffff, SP2, RW),
+    line(ADDRESS_SPACE + 0xffff_ffff * 4096, 2 ** 21 + 2 ** 17 + 1, SP2, RW),
+    ...BUFFERS,
+  ]);
 });
 
 it('memory of a partition at S-EL0 that it may not use is not told of', () => {

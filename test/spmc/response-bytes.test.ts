@@ -7,7 +7,7 @@ import { dump, hex, VERSIONS } from '../abi/support.ts';
 import { HEAP, OS_RAM, SP1_NON_SECURE, VM2_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
 import { retrieve, retrieved } from './support/retrieves.ts';
-import { type Range, sent } from './support/sends.ts';
+import { type Range, scattered, sent } from './support/sends.ts';
 import { world } from './support/world.ts';
 
 const PAGE = OS_RAM + HEAP;
@@ -107,12 +107,15 @@ describe('B8, B16: one share, three versions', () => {
   });
 });
 
-it('F1: nor does a page of RX keep what it had that the response does not reach', () => {
+it.each([
+  ['ends in the first', 1],
+  ['fills the first', 250],
+])('F1: nor does the second page of RX keep what it had, when the response %s', (_name, constituents) => {
   const { os, sp1, memory } = world({ bufferPages: 2 });
   const second = sp1.ram + 0x1_1000;
   memory.writeBytes(second, new Uint8Array(4096).fill(0xa5));
 
-  retrieved(sp1, os, sent('share', os, [sp1], [PAGE]));
+  retrieved(sp1, os, sent('share', os, [sp1], scattered(PAGE, constituents)));
 
   expect(memory.readBytes(second, 4096)).toEqual(new Uint8Array(4096));
 });

@@ -135,6 +135,15 @@ describe('a page of a live transaction', () => {
     expect(BigInt(spmc.verdict.holder)).toBe(handle & 0xffff_ffffn);
   });
 
+  it('of its own send that is named twice, the refusal names the page and no transaction', () => {
+    const { os, sp1, spmc } = world();
+
+    send('share', os, [sp1], [page(4), page(2), page(4)]);
+
+    expect(spmc.verdict.page * 0x1000).toBe(page(4));
+    expect(spmc.verdict.holder).toBe(0);
+  });
+
   it.each(['share', 'lend'] as const)('a borrower may not pass on what it was %s', (first) => {
     const { os, sp1, sp2 } = world();
     const handle = sent(first, os, [sp1], [page(4)]);

@@ -134,6 +134,10 @@ export interface WorldOptions {
   readonly bufferPages?: number | Partial<Record<ActorName, number>>;
   /** Stands between the manager and its memory. */
   readonly memory?: (memory: SparseMemory) => PhysicalMemory;
+  /** How endpoints see memory who see it in another way than usual. */
+  readonly views?: Partial<Record<ActorName, View>>;
+  /** Pages of physical address space in the ledger, where they are more than there is memory for. */
+  readonly ledgerPages?: number;
   /** Leaves secure partitions in their first run. */
   readonly atBoot?: boolean;
   /** Execution contexts of each secure partition. */
@@ -164,7 +168,7 @@ export function world(options: WorldOptions = {}): World {
   const policy = new Policy(options.profile ?? SPEC, options.limits);
   const { limits } = policy;
   const ledger = new Ledger({
-    pages: ADDRESS_SPACE / 4096,
+    pages: options.ledgerPages ?? ADDRESS_SPACE / 4096,
     pageTables: limits.pageTables,
     // Two pins for the buffers of each endpoint come on top of what may be sent.
     transactions: limits.transactions + 2 * CAST.length,
@@ -178,7 +182,7 @@ export function world(options: WorldOptions = {}): World {
     return {
       id: cast.id,
       name: cast.name,
-      party: settle(ledger, cast),
+      party: settle(ledger, cast, options.views?.[cast.name] ?? viewOf(cast)),
       version: versions[cast.name] ?? VERSION_1_2,
       properties: options.properties?.[cast.name] ?? cast.properties,
       uuids: options.uuids?.[cast.name] ?? cast.uuids ?? [NIL_UUID],
@@ -210,20 +214,23 @@ export function unmapped(options: WorldOptions = {}): World {
   return world({ bufferPages: 0, ...options });
 }
 
-/** Adds the party that stands for an endpoint, and gives it its memory. */
-function settle(ledger: Ledger, cast: Cast): number {
-  const page = (address: number) => address / 4096;
-  const party = ledger.addParty(
-    cast.name !== 'vm2'
-      ? View.identity()
-      : View.of(
-          [
-            { at: page(VM2_RAM), page: page(VM2_LOW), pages: 512 },
-            { at: page(VM2_RAM) + 512, page: page(VM2_HIGH), pages: 512 },
-          ],
-          { at: page(VM2_BORROWING), pages: 64 },
-        ),
+const page = (address: number) => address / 4096;
+
+/** How an endpoint sees memory where a test says nothing else. */
+function viewOf({ name }: Cast): View {
+  if (name !== 'vm2') return View.identity();
+  return View.of(
+    [
+      { at: page(VM2_RAM), page: page(VM2_LOW), pages: 512 },
+      { at: page(VM2_RAM) + 512, page: page(VM2_HIGH), pages: 512 },
+    ],
+    { at: page(VM2_BORROWING), pages: 64 },
   );
+}
+
+/** Adds the party that stands for an endpoint, and gives it its memory. */
+function settle(ledger: Ledger, cast: Cast, view: View): number {
+  const party = ledger.addParty(view);
   for (const [address, pages, rights, kind = ''] of cast.regions)
     ledger.assign(page(address), pages, {
       owner: party,
