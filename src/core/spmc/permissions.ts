@@ -33,9 +33,12 @@ export function memPermGet(m: Manager, frame: Frame): void {
   const base = baseIn(m, frame);
   const pages = w(frame, 2) + 1;
   if (base < 0 || !isRange(m, base, pages)) return;
-  const run = runFrom(m, base, pages);
-  if (run.rights === 0) m.verdict.refuseRegister(rules.unmapped, 1);
-  else succeed(frame, permissionsOf(run.rights), run.pages - 1);
+  const { ledger } = m;
+  const party = m.endpoints.party[m.caller.slot];
+  const first = ledger.viewOf(party).physical(pageOf(base));
+  const rights = first < 0 ? 0 : ledger.rights(party, first);
+  if (rights === 0) m.verdict.refuseRegister(rules.unmapped, 1);
+  else succeed(frame, permissionsOf(rights), pagesAlike(m, party, pageOf(base), pages) - 1);
 }
 
 /** FFA_MEM_PERM_SET: x1 address, w2 pages, w3 permissions. */
@@ -73,33 +76,21 @@ function isRange(m: Manager, base: number, pages: number): boolean {
   return sound || !m.verdict.refuseRegister(rules.count, 2);
 }
 
-interface Run {
-  readonly pages: number;
-  readonly rights: Rights;
-}
-
-/** The run of pages from an address on of which the caller's translation table says the same, and what the caller may do with them. */
-function runFrom(m: Manager, base: number, limit: number): Run {
-  const { ledger } = m;
-  const party = m.endpoints.party[m.caller.slot];
-  const view = ledger.viewOf(party);
-  let mode = 0;
-  let rights = 0;
-  let pages = 0;
+/** How many pages from an address on that the caller may use, at most `limit`, its translation table says the same of. */
+function pagesAlike(m: Manager, party: number, at: number, limit: number): number {
+  const { map } = m.ledger;
+  const view = m.ledger.viewOf(party);
+  const first = map.runAt(view.physical(at), view.contiguous(at, limit));
+  const mode = modeOf(m, party, first);
+  let { pages } = first;
   while (pages < limit) {
-    const at = pageOf(base) + pages;
-    const page = view.physical(at);
+    const page = view.physical(at + pages);
     if (page < 0) break;
-    const run = ledger.map.runAt(page, view.contiguous(at, limit - pages));
-    const found = modeOf(m, party, run);
-    if (pages === 0) {
-      mode = found;
-      rights = ledger.rights(party, page);
-    }
-    if (rights === 0 || found !== mode) break;
+    const run = map.runAt(page, view.contiguous(at + pages, limit - pages));
+    if (modeOf(m, party, run) !== mode) break;
     pages += run.pages;
   }
-  return { pages, rights };
+  return pages;
 }
 
 /** What a translation table says of a page, as one number: rights and kind, whose it is, and whether it is shared, lent or a buffer. */
