@@ -67,9 +67,10 @@ export class ResourceWalk implements WalkPosition {
     this.runs = new Runs(extents);
   }
 
-  begin(target: number): void {
+  begin(m: Manager, target: number): void {
     this.target = target;
     this.enter(PART.OWNED);
+    this.advance(m);
   }
 
   goOn(target: number, { part, item, sub, at }: WalkPosition): void {
@@ -90,25 +91,25 @@ export class ResourceWalk implements WalkPosition {
     return false;
   }
 
+  /** Goes to a part, and stands in front of its first source of runs. */
   private enter(part: number): void {
     this.part = part;
     this.item = 0;
     this.sub = part === PART.SENT ? 0 : BUFFER.TX;
-    this.at = 0;
-    this.opened = false;
   }
 
-  /** Goes to the next source of runs, in this part or the next one. */
+  /** Goes to the next source of runs, in this part or a later one. */
   private advance(m: Manager): void {
     this.at = 0;
     this.opened = false;
-    const found =
-      this.part === PART.SENT
-        ? this.nextReceiver(m)
-        : this.part === PART.OWNED
-          ? this.nextPartition(m)
-          : this.nextBuffer(m);
-    if (!found) this.enter(this.part + 1);
+    while (!this.nextSource(m)) this.enter(this.part + 1);
+  }
+
+  /** Whether there is another source of runs in this part: the walk stands at it then. The end has nothing before it. */
+  private nextSource(m: Manager): boolean {
+    if (this.part === PART.OWNED) return this.nextPartition(m);
+    if (this.part === PART.SENT) return this.nextReceiver(m);
+    return this.part === PART.END || this.nextBuffer(m);
   }
 
   private nextPartition(m: Manager): boolean {
@@ -122,7 +123,7 @@ export class ResourceWalk implements WalkPosition {
   }
 
   private nextBuffer(m: Manager): boolean {
-    if (this.item !== 0 && this.sub === BUFFER.RX) {
+    if (this.sub === BUFFER.RX) {
       this.sub = BUFFER.TX;
       return true;
     }
@@ -139,7 +140,7 @@ export class ResourceWalk implements WalkPosition {
   private nextReceiver(m: Manager): boolean {
     const { ledger, transactions: t, receivers: r, endpoints } = m;
     for (;;) {
-      this.sub = this.sub === 0 ? 0 : ledger.borrowers.next[this.sub];
+      this.sub = ledger.borrowers.next[this.sub];
       while (this.sub === 0) {
         if (++this.item > t.slots.used) return false;
         const told = t.stage[this.item] === STAGE.LIVE && !isSecure(ledger.classOf(this.item));
@@ -155,7 +156,6 @@ export class ResourceWalk implements WalkPosition {
 
   /** The next run of pages of the normal world that the partition owns and may use. */
   private nextOwned(m: Manager): boolean {
-    if (this.item === 0) return false;
     const { map } = m.ledger;
     const party = m.endpoints.party[this.item];
     while (this.at < map.pages) {
@@ -171,7 +171,6 @@ export class ResourceWalk implements WalkPosition {
   }
 
   private nextRun(m: Manager): boolean {
-    if (this.item === 0) return false;
     const transaction = this.part === PART.SENT ? this.item : pinOf(m, this.item, this.sub);
     if (!this.opened) this.open(m, transaction);
     if (!this.runs.next()) return false;

@@ -68,7 +68,7 @@ function targetIn(m: Manager, frame: Frame): number {
 }
 
 function count(m: Manager, target: number): number {
-  m.reach.begin(target);
+  m.reach.begin(m, target);
   let found = 0;
   while (m.reach.next(m)) found++;
   return found;
@@ -78,7 +78,7 @@ function count(m: Manager, target: number): number {
 function place(m: Manager, target: number, continues: boolean): void {
   const { enumerations: e, reach } = m;
   const { slot } = m.caller;
-  if (!continues) reach.begin(target);
+  if (!continues) reach.begin(m, target);
   else reach.goOn(target, { part: e.part[slot], item: e.item[slot], sub: e.sub[slot], at: e.at[slot] });
 }
 
