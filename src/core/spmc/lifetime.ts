@@ -96,11 +96,7 @@ export function liveReceivers(m: Manager): number {
 /** Ends every send of an endpoint that lacks fragments: the endpoint starts anew, or is gone. */
 export function abandonUnfinished(m: Manager, sender: number): void {
   const t = m.transactions;
-  for (
-    let transaction = 1;
-    m.endpoints.unfinished[sender] !== 0 && transaction <= t.slots.used;
-    transaction++
-  )
+  for (let transaction = 1; transaction <= t.slots.used; transaction++)
     if (t.stage[transaction] === STAGE.UNFINISHED && t.sender[transaction] === sender)
       endTransaction(m, transaction);
 }

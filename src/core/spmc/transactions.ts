@@ -121,7 +121,6 @@ export class SentTransactions extends Table implements Deliveries {
   /** The transaction that a handle names; 0 when there is none. */
   find(handleLow: number, handleHigh: number): number {
     const known =
-      handleLow !== 0 &&
       handleLow <= this.slots.used &&
       this.highOf(handleLow) === handleHigh &&
       this.stage[handleLow] !== STAGE.FREE &&
