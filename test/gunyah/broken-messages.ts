@@ -32,6 +32,11 @@ function share(world: World): number {
   return world.must(PRIMARY, 'SHARE', {}, { acl: acl([PRIMARY, 7], [PEER, 6]), regions: PAGE });
 }
 
+/** A page of a device that the primary VM lends to the peer. */
+function lendDevice(world: World): number {
+  return world.must(PRIMARY, 'LEND', { type: 1 }, { acl: TO_PEER, regions: regions([DEVICE, 0x1000]) });
+}
+
 /** A world that is as the row needs it, the message that breaks the rule, and what the answer says. */
 export type Row = readonly [rule: string, error: string, at: string, act: (world: World) => Answer];
 
@@ -108,6 +113,17 @@ const CREATE: readonly Row[] = [
       return lending({})(world);
     },
   ],
+  [
+    'rm-create/no-room',
+    'NOMEM',
+    '0+0',
+    (world) => {
+      // The ledger has 90 borrowers.
+      const transaction = world.ledger.open(1, 1, 0, true);
+      for (let count = 0; count < 90; count++) world.ledger.addBorrower(transaction, 1, 0);
+      return lending({})(world);
+    },
+  ],
   ['rm-create/vm-repeated', 'ARGUMENT_INVALID', '16+2', lending({}, { acl: acl([PEER, 6], [PEER, 4]) })],
   ['rm-create/vm-unknown', 'ARGUMENT_INVALID', '12+2', lending({}, { acl: acl([GUEST, 6]) })],
   ['rm-create/rights', 'ARGUMENT_INVALID', '14+1', lending({}, { acl: acl([PEER, 2]) })],
@@ -118,8 +134,15 @@ const CREATE: readonly Row[] = [
     lending({ type: 1 }, { acl: acl([PEER, 5]), regions: regions([DEVICE, 0x1000]) }),
   ],
   ['rm-create/donate-rights', 'DENIED', '14+1', lending({}, {}, 'DONATE')],
+  [
+    'rm-create/donate-rights',
+    'DENIED',
+    '14+1',
+    lending({ type: 1 }, { acl: acl([PEER, 4]), regions: regions([DEVICE, 0x1000]) }, 'DONATE'),
+  ],
   ['rm-create/owner-missing', 'ARGUMENT_INVALID', '8+2', lending({}, {}, 'SHARE')],
   ['rm-create/owner-listed', 'ARGUMENT_INVALID', '16+2', lending({}, { acl: acl([PEER, 6], [PRIMARY, 6]) })],
+  ['rm-create/owner-listed', 'ARGUMENT_INVALID', '12+2', lending({}, { acl: acl([PRIMARY, 6], [PEER, 6]) })],
   [
     'rm-create/attribute-repeated',
     'ARGUMENT_INVALID',
@@ -147,6 +170,12 @@ const CREATE: readonly Row[] = [
     lending({}, { attributes: [{ vmid: PEER, attribute: 1 }] }),
   ],
   [
+    'rm-create/attribute-device',
+    'ARGUMENT_INVALID',
+    '40+2',
+    lending({ type: 1 }, { attributes: [{ vmid: PEER, attribute: 3 }] }),
+  ],
+  [
     'rm-create/attribute-donate',
     'ARGUMENT_INVALID',
     '40+2',
@@ -157,6 +186,20 @@ const CREATE: readonly Row[] = [
     'VMID_INVALID',
     '42+2',
     lending({}, { attributes: [{ vmid: GUEST, attribute: 3 }] }),
+  ],
+  [
+    'rm-create/attribute-vm',
+    'VMID_INVALID',
+    '46+2',
+    lending(
+      {},
+      {
+        attributes: [
+          { vmid: PEER, attribute: 3 },
+          { vmid: GUEST, attribute: 3 },
+        ],
+      },
+    ),
   ],
 ];
 
@@ -267,6 +310,24 @@ const ACCEPT: readonly Row[] = [
     '16+4',
     accepting({ flags: VALIDATE_ACL_ATTR }, { acl: acl([PEER, 7]) }),
   ],
+  [
+    'rm-accept/acl-differs',
+    'VALIDATE_FAILED',
+    '16+8',
+    accepting({ flags: VALIDATE_ACL_ATTR }, { acl: acl([PEER, 6], [PEER, 6]) }),
+  ],
+  [
+    'rm-accept/acl-differs',
+    'VALIDATE_FAILED',
+    '16+4',
+    accepting({ flags: VALIDATE_ACL_ATTR }, { acl: acl([GUEST, 6]) }),
+  ],
+  [
+    'rm-accept/acl-differs',
+    'VALIDATE_FAILED',
+    '16+4',
+    accepting({ flags: VALIDATE_ACL_ATTR }, { acl: TO_PEER, attributes: [{ vmid: PEER, attribute: 3 }] }),
+  ],
   ['rm-accept/map-other', 'DENIED', '6+1', accepting({ flags: MAP_OTHER })],
   [
     'rm-accept/map-vmid',
@@ -341,10 +402,34 @@ const ACCEPT: readonly Row[] = [
       world.ask(PEER, 'ACCEPT', { handle: lend(world, acl([PEER, 4])), transfer: LEND, flags: SANITIZE }),
   ],
   [
+    'rm-accept/sanitize',
+    'ARGUMENT_INVALID',
+    '6+1',
+    (world) =>
+      world.ask(PEER, 'ACCEPT', { handle: lendDevice(world), type: 1, transfer: LEND, flags: SANITIZE }),
+  ],
+  [
     'rm-accept/too-many-places',
     'ARGUMENT_INVALID',
     '16+2',
     accepting({}, { regions: regions([0x20_0000, 0x2000], [0x30_0000, 0x1000]) }),
+  ],
+  [
+    'rm-accept/too-many-places',
+    'ARGUMENT_INVALID',
+    '16+2',
+    accepting({ flags: MAP_CONTIGUOUS }, { regions: regions([0x20_0000, 0x2000], [0x30_0000, 0x1000]) }),
+  ],
+  [
+    'rm-accept/too-many-places',
+    'ARGUMENT_INVALID',
+    '16+2',
+    (world) => {
+      const head = { handle: lend(world), transfer: LEND, flags: MAP_CONTIGUOUS };
+      const places = { regions: regions([0x20_0000, 0x2000]) };
+      world.must(PEER, 'ACCEPT', head, places);
+      return world.ask(PEER, 'ACCEPT', head, places);
+    },
   ],
   [
     'rm-accept/place-unaligned',
@@ -391,6 +476,17 @@ const ACCEPT: readonly Row[] = [
         { handle, transfer: LEND },
         { regions: regions([0x20_0000, 0x1000]) },
       );
+    },
+  ],
+  [
+    'rm-accept/place-physical',
+    'MEM_INVALID',
+    '20+8',
+    (world) => {
+      const apart = regions([0x1_0000, 0x1000], [0x1_2000, 0x1000]);
+      const handle = world.must(PEER, 'LEND', {}, { acl: acl([PRIMARY, 6]), regions: apart });
+      const head = { handle, transfer: LEND, flags: MAP_CONTIGUOUS };
+      return world.ask(PRIMARY, 'ACCEPT', head, { regions: regions([0x60_0000, 0x2000]) });
     },
   ],
   [
@@ -452,6 +548,16 @@ const RETURN: readonly Row[] = [
       return world.ask(PEER, 'RELEASE', { handle, flags: 1 });
     },
   ],
+  [
+    'rm-release/sanitize',
+    'ARGUMENT_INVALID',
+    '4+1',
+    (world) => {
+      const handle = lendDevice(world);
+      world.must(PEER, 'ACCEPT', { handle, type: 1, transfer: LEND, flags: DONE });
+      return world.ask(PEER, 'RELEASE', { handle, flags: 1 });
+    },
+  ],
   ['rm-reclaim/handle', 'HANDLE_INVALID', '0+4', (world) => world.ask(PRIMARY, 'RECLAIM', { handle: 9 })],
   ['rm-reclaim/not-owner', 'DENIED', '0+0', (world) => world.ask(PEER, 'RECLAIM', { handle: lend(world) })],
   [
@@ -459,6 +565,16 @@ const RETURN: readonly Row[] = [
     'MEM_INUSE',
     '0+0',
     (world) => world.ask(PRIMARY, 'RECLAIM', { handle: accepted(world) }),
+  ],
+  [
+    'rm-reclaim/in-use',
+    'MEM_INUSE',
+    '0+0',
+    (world) => {
+      const handle = share(world);
+      world.must(PEER, 'ACCEPT', { handle, transfer: SHARE, flags: DONE });
+      return world.ask(PRIMARY, 'RECLAIM', { handle });
+    },
   ],
   [
     'rm-reclaim/sanitize-io',
@@ -533,7 +649,28 @@ const NOTIFY: readonly Row[] = [
   ['rm-notify/vms-too-many', 'ARGUMENT_INVALID', '12+2', notifying(PRIMARY, SHARED, [PEER, PEER])],
   ['rm-notify/vm-unknown', 'VMID_INVALID', '16+2', notifying(PRIMARY, SHARED, [OTHER])],
   ['rm-notify/vm-not-receiver', 'ARGUMENT_INVALID', '16+2', notifying(PRIMARY, SHARED, [PRIMARY])],
+  [
+    'rm-notify/vm-not-receiver',
+    'ARGUMENT_INVALID',
+    '20+2',
+    (world) => {
+      const to = acl([GUEST, 6], [PEER, 6]);
+      const handle = lend(allocateGuest(world), to);
+      return world.ask(
+        PRIMARY,
+        'NOTIFY',
+        { handle, flags: SHARED },
+        { vms: [{ vmid: PEER }, { vmid: PRIMARY }] },
+      );
+    },
+  ],
   ['rm-notify/not-receiver', 'HANDLE_INVALID', '0+4', notifying(PRIMARY, ACCEPTED, undefined)],
+  [
+    'rm-notify/not-receiver',
+    'HANDLE_INVALID',
+    '0+4',
+    (world) => world.ask(PRIMARY, 'NOTIFY', { handle: share(world), flags: RELEASED }),
+  ],
   ['rm-notify/not-accepted', 'MEM_RELEASED', '0+0', notifying(PEER, ACCEPTED, undefined)],
   [
     'rm-notify/not-released',
@@ -566,15 +703,59 @@ function configuring(
 const VM: readonly Row[] = [
   ['rm-vm/not-primary', 'DENIED', '0+0', (world) => world.ask(PEER, 'VM_ALLOCATE', {})],
   ['rm-vm/unknown', 'VMID_INVALID', '0+2', (world) => world.ask(PRIMARY, 'VM_START', { vmid: GUEST })],
+  ['rm-vm/unknown', 'VMID_INVALID', '0+2', (world) => world.ask(PRIMARY, 'VM_STOP', { vmid: PEER })],
   ['rm-vm/none-free', 'NORESOURCE', '0+2', (world) => world.ask(PRIMARY, 'VM_ALLOCATE', { vmid: 0x90 })],
+  ['rm-vm/none-free', 'NORESOURCE', '0+2', (world) => world.ask(PRIMARY, 'VM_ALLOCATE', { vmid: PEER })],
   [
     'rm-vm/state',
     'VM_STATE',
     '0+2',
     (world) => allocateGuest(world).ask(PRIMARY, 'VM_START', { vmid: GUEST }),
   ],
+  [
+    'rm-vm/state',
+    'VM_STATE',
+    '0+2',
+    (world) => {
+      const handle = lend(allocateGuest(world), acl([GUEST, 7]));
+      return world.ask(PRIMARY, 'VM_SET_FIRMWARE_MEM', { vmid: GUEST, handle });
+    },
+  ],
   ['rm-vm/image-handle', 'HANDLE_INVALID', '4+4', configuring({ handle: 9 })],
   ['rm-vm/image-parcel', 'MEM_INVALID', '4+4', configuring({}, acl([PEER, 7]))],
+  [
+    'rm-vm/image-parcel',
+    'MEM_INVALID',
+    '4+4',
+    (world) => {
+      allocateGuest(world);
+      const memory = { acl: acl([GUEST, 7]), regions: regions([0x1_0000, 0x1000]) };
+      const handle = world.must(PEER, 'LEND', {}, memory);
+      return world.ask(PRIMARY, 'VM_CONFIG_IMAGE', { vmid: GUEST, handle, imageSize: 0x1000 });
+    },
+  ],
+  [
+    'rm-vm/image-parcel',
+    'MEM_INVALID',
+    '4+4',
+    (world) => {
+      allocateGuest(world);
+      const memory = { acl: acl([GUEST, 7]), regions: PAGE };
+      const handle = world.must(PRIMARY, 'LEND', { flags: CREATE_FLAG.APPEND }, memory);
+      return world.ask(PRIMARY, 'VM_CONFIG_IMAGE', { vmid: GUEST, handle, imageSize: 0x1000 });
+    },
+  ],
+  ['rm-vm/image-range', 'ARGUMENT_INVALID', '8+32', configuring({ treeOffset: 0x1000, treeSize: 0x1001 })],
+  [
+    'rm-vm/image-range',
+    'ARGUMENT_INVALID',
+    '8+16',
+    (world) => {
+      configuring({})(world);
+      const handle = lend(world, acl([GUEST, 7]), regions([OWN + 0x8000, 0x1000]));
+      return world.ask(PRIMARY, 'VM_SET_FIRMWARE_MEM', { vmid: GUEST, handle, offset: 1, size: 0x1000 });
+    },
+  ],
   ['rm-vm/image-range', 'ARGUMENT_INVALID', '8+32', configuring({ imageOffset: 0x1001 })],
   [
     'rm-vm/configured',
@@ -610,10 +791,13 @@ function reserving(
 }
 
 const RANGE = [0x20_0000n, 0x1000n] as const;
+/** Behind the address where a search begins: its length, then size and alignment of what is wanted. */
+const SEARCH = [0x8000n, 0x1000n, 0n] as const;
 const RESERVE: readonly Row[] = [
   ['rm-reserve/no-addresses', 'DENIED', '0+0', reserving(PRIMARY, 0, 4, 1, ...RANGE)],
   ['rm-reserve/kind', 'MSG_INVALID', '0+1', reserving(PEER, 2, 4, 1, ...RANGE)],
   ['rm-reserve/constraints', 'ARGUMENT_INVALID', '4+4', reserving(PEER, 0, 0x80, 1, ...RANGE)],
+  ['rm-reserve/constraints', 'ARGUMENT_INVALID', '4+4', reserving(PEER, 0, 0, 1, ...RANGE)],
   ['rm-reserve/list', 'MSG_INVALID', '16+20', reserving(PEER, 1, 4, 1, ...RANGE)],
   [
     'rm-reserve/too-many',
@@ -622,6 +806,18 @@ const RESERVE: readonly Row[] = [
     reserving(PEER, 0, 4, 31, ...new Array<bigint>(62).fill(0x1000n)),
   ],
   ['rm-reserve/range', 'ARGUMENT_INVALID', '20+16', reserving(PEER, 0, 4, 1, 0x20_0001n, 0x1000n)],
+  ['rm-reserve/range', 'ARGUMENT_INVALID', '36+16', reserving(PEER, 0, 4, 2, ...RANGE, 0x30_0000n, 0n)],
+  ['rm-reserve/range', 'ARGUMENT_INVALID', '20+16', reserving(PEER, 0, 4, 1, 2n ** 44n, 0x1000n)],
+  ['rm-reserve/range', 'ARGUMENT_INVALID', '20+32', reserving(PEER, 1, 4, 1, 1n, ...SEARCH)],
+  ['rm-reserve/range', 'ARGUMENT_INVALID', '20+32', reserving(PEER, 1, 4, 1, 0n, 0x1800n, 0x1000n, 0n)],
+  ['rm-reserve/range', 'ARGUMENT_INVALID', '20+32', reserving(PEER, 1, 4, 1, 0n, 0x8000n, 0x800n, 0n)],
+  ['rm-reserve/range', 'ARGUMENT_INVALID', '20+32', reserving(PEER, 1, 4, 1, 0n, 0x8000n, 0x1000n, 0x800n)],
+  [
+    'rm-reserve/range',
+    'ARGUMENT_INVALID',
+    '52+32',
+    reserving(PEER, 1, 4, 2, 0n, ...SEARCH, 2n ** 44n - 0x7000n, ...SEARCH),
+  ],
   ['rm-reserve/taken', 'DENIED', '36+16', reserving(PEER, 0, 4, 2, ...RANGE, 0x1_0000n, 0x1000n)],
 ];
 

@@ -11,10 +11,10 @@ import { Assembler, PACKET_TYPE, packetsOf } from '../../src/core/gunyah/wire/pa
 import { Ledger } from '../../src/core/memory/ledger.ts';
 import { EXECUTE, READ, WRITE } from '../../src/core/memory/page-word.ts';
 import { SparseMemory } from '../../src/core/memory/physical-memory.ts';
-import { View } from '../../src/core/memory/view.ts';
+import { type Range, View, type Window } from '../../src/core/memory/view.ts';
 
 export const PRIMARY = 3;
-/** Two VMs that the primary VM may allocate, and one that runs from the beginning. All borrow at page 0x100, 64 pages. */
+/** Two VMs that the primary VM may allocate, and one that runs from the beginning. All borrow at page 0x100, 64 pages, unless a world has it otherwise. */
 export const GUEST = 0x80;
 export const OTHER = 0x81;
 export const PEER = 0x2d;
@@ -28,6 +28,14 @@ export const READ_ONLY = 0x400_000;
 export const DEVICE = 0x500_000;
 export const NOBODY = 0x700_000;
 export const PLACE = 0x100_000;
+
+/** Where VMs other than the primary one borrow, and how many tables the map of pages may have. */
+export interface WorldSize {
+  readonly borrowing?: Range;
+  readonly pageTables?: number;
+}
+
+const BORROWING: Range = { at: 0x100, pages: 64 };
 
 export interface Answer {
   /** "OK", or the name of the error. */
@@ -44,15 +52,14 @@ export class World {
   readonly parties: Readonly<Record<number, number>>;
   private sequence = 0;
 
-  constructor(limits: RmLimits = RM_LIMITS) {
+  constructor(limits: RmLimits = RM_LIMITS, { borrowing = BORROWING, pageTables = 64 }: WorldSize = {}) {
     const ledger = new Ledger({
       pages: PAGES,
-      pageTables: 64,
+      pageTables,
       transactions: 80,
       borrowers: 90,
       extents: 2000,
     });
-    const borrowing = { at: 0x100, pages: 64 };
     const primary = ledger.addParty(View.identity());
     const guest = ledger.addParty(View.of([], borrowing));
     const other = ledger.addParty(View.of([], borrowing));
@@ -135,6 +142,11 @@ export class World {
     return `${rights & READ ? 'R' : '-'}${rights & WRITE ? 'W' : '-'}${rights & EXECUTE ? 'X' : '-'}`;
   }
 
+  /** The memory that a VM sees at addresses of its own. */
+  windows(vmid: number): readonly Window[] {
+    return this.ledger.viewOf(this.parties[vmid] ?? 0).save();
+  }
+
   /** Everything that a refusal must leave as it is. */
   state() {
     const { vms, parcels } = this.rm.save();
@@ -208,6 +220,18 @@ export function regions(...entries: readonly (readonly [base: number, size: numb
 export function allocateGuest(world: World): World {
   world.must(PRIMARY, 'VM_ALLOCATE', { vmid: GUEST });
   return world;
+}
+
+/** Every `step`th page from an address on, each a region of its own. */
+export function scattered(base: number, count: number, step = 2): Entries {
+  return regions(
+    ...Array.from({ length: count }, (_, index) => [base + index * step * 0x1000, 0x1000] as const),
+  );
+}
+
+/** 64-bit words of an answer behind its first 8 bytes. */
+export function wideWords({ payload }: Answer): readonly bigint[] {
+  return [...new BigUint64Array(payload.slice(8).buffer)];
 }
 
 /** Lends 2 pages to the peer, complete; returns the handle. */
