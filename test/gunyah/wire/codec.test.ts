@@ -79,6 +79,9 @@ describe('where the lists of a payload are', () => {
   const NONE = encodeMessage(REQUEST.SHARE, {});
   const LONG = NONE.slice();
   LONG.set([0x01, 0x02], 8);
+  const MOST = encodeMessage(REQUEST.SHARE, {}, { acl: new Array(512).fill({ vmid: 1 }) });
+  const NONE_BUT_ONE = NONE.slice();
+  NONE_BUT_ONE[16] = 1;
   test.each<[string, Uint8Array, MessageShape, string]>([
     ['all there', SHARE, REQUEST.SHARE, 'acl 2 at 12, regions 1 at 24, attributes 0 at 44'],
     [
@@ -92,6 +95,19 @@ describe('where the lists of a payload are', () => {
     ['a byte left over', Uint8Array.of(...SHARE, 0), REQUEST.SHARE, 'bytes-left-over at 44, 1 bytes'],
     ['less than the least', NONE.slice(0, 19), REQUEST.SHARE, 'too-short at 0, 19 bytes'],
     ['513 entries', LONG, REQUEST.SHARE, 'list-too-long at 8, 2 bytes'],
+    ['512 entries', MOST, REQUEST.SHARE, 'acl 512 at 12, regions 0 at 2064, attributes 0 at 2068'],
+    [
+      'just what the last entry takes',
+      SHARE.slice(0, 40),
+      REQUEST.LEND,
+      'acl 2 at 12, regions 1 at 24, attributes 0 at 40',
+    ],
+    [
+      'an entry that ends too early by a byte',
+      NONE_BUT_ONE,
+      REQUEST.SHARE,
+      'list-entries-cut at 16, 4 bytes',
+    ],
     ['bytes behind a reclaim', new Uint8Array(9), REQUEST.RECLAIM, ''],
     ['vms of a notify left out', new Uint8Array(12), REQUEST.NOTIFY, 'vms 0 at 12'],
   ])('%s', (_name, payload, shape, expected) => {
