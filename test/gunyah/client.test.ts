@@ -9,53 +9,11 @@ import {
 import { RmLink } from '../../src/core/gunyah/client/link.ts';
 import type { VmProgram } from '../../src/core/gunyah/client/port.ts';
 import { type Hooks, parcelOf, ResourceClient } from '../../src/core/gunyah/client/resource-client.ts';
-import { messageById, REQUEST } from '../../src/core/gunyah/wire/messages.ts';
+import { REQUEST } from '../../src/core/gunyah/wire/messages.ts';
 import { Assembler, PACKET_TYPE, packetsOf } from '../../src/core/gunyah/wire/packet.ts';
 import { TRANSFER } from '../../src/core/gunyah/wire/values.ts';
+import { faked, run, word } from './programs.ts';
 import { GUEST, OWN, PEER, PRIMARY, World } from './world.ts';
-
-/** Runs a program of a VM against a resource manager, and notes the requests it sends: "MEM_LEND 36". */
-function run<Result>(world: World, vmid: number, program: VmProgram<Result>, sent: string[] = []): Result {
-  const assembler = new Assembler();
-  for (let step = program.next(); ; ) {
-    if (step.done) return step.value;
-    if (step.value.do === 'receive') {
-      step = program.next({ packet: world.rm.deliver(vmid) });
-      continue;
-    }
-    if (step.value.do !== 'send') throw new TypeError(`nothing here can ${step.value.do}`);
-    const message = assembler.take(step.value.packet);
-    if (typeof message === 'object') sent.push(`${messageById(message.id)?.name} ${message.payload.length}`);
-    world.rm.receive(vmid, step.value.packet);
-    step = program.next('sent');
-  }
-}
-
-/** Answers every request of a program as a table says: payload by number of the request, `undefined` for silence. */
-function faked<Result>(program: VmProgram<Result>, answers: readonly (Uint8Array | undefined)[]): Result {
-  const assembler = new Assembler();
-  const waiting: Uint8Array[] = [];
-  let count = 0;
-  for (let step = program.next(); ; ) {
-    if (step.done) return step.value;
-    if (step.value.do === 'receive') {
-      step = program.next({ packet: waiting.shift() });
-      continue;
-    }
-    if (step.value.do !== 'send') throw new TypeError(`nothing here can ${step.value.do}`);
-    const message = assembler.take(step.value.packet);
-    if (typeof message === 'object') {
-      const payload = answers[count++];
-      if (payload !== undefined) waiting.push(...packetsOf({ ...message, type: PACKET_TYPE.REPLY, payload }));
-    }
-    step = program.next('sent');
-  }
-}
-
-/** An error or the bytes of an answer. */
-function word(...values: readonly number[]): Uint8Array {
-  return new Uint8Array(Uint32Array.from(values).buffer);
-}
 
 const TO_PEER = [{ vmid: PEER, rights: 6 }];
 const PAGE = [{ base: OWN, size: 0x1000 }];
