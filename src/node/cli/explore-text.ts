@@ -5,6 +5,9 @@ import { GUEST_INVARIANTS } from '../qemu/explore/guest-invariants.ts';
 import type { Terminal } from './terminal.ts';
 import { wrap } from './wrap.ts';
 
+/** So many parts that were not met are named: what was found stands above them, and should not scroll away. */
+const MOST_NAMED = 10;
+
 const count = (value: number) => value.toLocaleString('en');
 
 /** What a campaign has shown, as lines. `aside` says why the specification did not look on. */
@@ -31,10 +34,10 @@ function specificationLines(
   const percent = Math.floor((100 * met) / parts);
   const first = `${met} of ${parts} parts of the specification were met (${percent} %)`;
   if (notMet.length === 0) return [first];
-  return [
-    first,
-    ...wrap(`not met: ${notMet.join(', ')}`, terminal.width).map((line) => terminal.paint('aside', line)),
-  ];
+  const shown = notMet.slice(0, MOST_NAMED).join(', ');
+  const rest = notMet.length - MOST_NAMED;
+  const names = rest > 0 ? `${shown} and ${rest} more: --json names all` : shown;
+  return [first, ...wrap(`not met: ${names}`, terminal.width).map((line) => terminal.paint('aside', line))];
 }
 
 /** Something that is wrong: where, what, and how to see it again. */
