@@ -37,20 +37,12 @@ export function checkHeader(d: Descriptor, limits: Limits, judge: Judge): boolea
   if (d.total % UNIT !== 0 && judge.refuseRegister(rules.lengthUnit, 1)) return false;
   d.readHeader();
   if (!checkHeaderReserved(d, judge)) return false;
-  if (header === HEADER_1_1) {
-    const { accessSize, accessOffset } = HEADER_1_1.fields;
-    if (
-      d.accessSize !== d.layouts.access.size &&
-      !d.layouts.accessSizes.includes(d.accessSize) &&
-      judge.refuseField(rules.accessSize, 0, accessSize)
-    )
-      return false;
-    if (
-      (d.accessOffset < header.size || d.accessOffset % UNIT !== 0) &&
-      judge.refuseField(rules.accessOffset, 0, accessOffset)
-    )
-      return false;
-  }
+  // FF-A 1.0 states neither: there `readHeader` has both from the layout, and they hold.
+  const { accessSize, accessOffset } = HEADER_1_1.fields;
+  if (!d.layouts.accessSizes.includes(d.accessSize) && judge.refuseField(rules.accessSize, 0, accessSize))
+    return false;
+  const misplaced = d.accessOffset < header.size || d.accessOffset % UNIT !== 0;
+  if (misplaced && judge.refuseField(rules.accessOffset, 0, accessOffset)) return false;
   if (d.accessCount === 0 && judge.refuseField(rules.receiverCountZero, 0, header.fields.accessCount))
     return false;
   if (

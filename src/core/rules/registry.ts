@@ -48,7 +48,7 @@ export function ruleById(id: string): Rule | undefined {
 export function similarRules(text: string): readonly string[] {
   const words = text
     .toLowerCase()
-    .split(/[^a-z]+/)
+    .split(/[^a-z]/)
     .filter((word) => word !== '');
   const score = (rule: Rule) => words.filter((word) => rule.id.includes(word)).length;
   return RULES.map((rule) => ({ id: rule.id, score: score(rule) }))
