@@ -86,6 +86,33 @@ describe('history', () => {
     expect([history.of(10), history.save()]).toEqual([[], []]);
   });
 
+  describe('tells each who listens', () => {
+    test.each([
+      ['nobody', false, false, false],
+      ['the scribe', false, true, false],
+      ['the follower', false, false, true],
+      ['both', false, true, true],
+      ['who asks later', true, false, false],
+      ['all', true, true, true],
+    ])('%s', (_name, remembers, writes, follows) => {
+      const ledger = machine();
+      const history = new History(ledger, remembers);
+      const written: string[] = [];
+      const followed: string[] = [];
+      if (writes) history.scribe = ({ change, page, pages }) => written.push(`${change} ${page}+${pages}`);
+      if (follows) history.follower = ({ page, pages }) => followed.push(`${page}+${pages}`);
+
+      sendAll(ledger, { kind: KIND.LEND, ranges: '10+2' });
+      history.permitted(20, 3);
+
+      expect(written).toEqual(writes ? ['claimed 10+2'] : []);
+      expect(followed).toEqual(follows ? ['10+2', '20+3'] : []);
+      expect(history.save().map(({ change, page }) => [change, page])).toEqual(
+        remembers ? [['claimed', 10]] : [],
+      );
+    });
+  });
+
   test('the call of the last commit stands with the transaction', () => {
     const { ledger } = lived();
     expect([1, 2, 3].map((transaction) => ledger.transactions.since[transaction])).toEqual([0, 3, 0]);

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PageMap } from '../../src/core/memory/page-map.ts';
-import { GIB, MIB2, rangesWith, runsOf } from './support.ts';
+import { GIB, MIB2, rangesOf, rangesWith, runsOf } from './support.ts';
 
 const A = 0x20_0000;
+const B = 0x40_0000;
 const HELD = A | 1;
 
 function mapOfA(gigabytes: number, maxTables: number): PageMap {
@@ -94,4 +95,65 @@ test('another map of the size takes a copy over, also with more tables than it h
   expect(eachPage(other, 0, 250, HELD, A)).toBe(250);
   expect(runsOf(other)).toEqual([[0, GIB, A]]);
   expect(eachPage(other, 200, 500, A, HELD)).toBe(299);
+});
+
+describe('a copy stays as it is, whatever becomes of its tables', () => {
+  const hold = (map: PageMap, page: number, pages = 1) => map.replace(page, pages, A, HELD);
+  const letGo = (map: PageMap, page: number, pages = 1) => map.replace(page, pages, HELD, A);
+
+  type Steps = (map: PageMap) => void;
+  test.each<readonly [name: string, before: Steps, held: string, after: Steps]>([
+    ['more is held in one', (map) => hold(map, 5), '5+1', (map) => hold(map, 6)],
+    [
+      'one is used for other pages, of another word',
+      (map) => hold(map, 5),
+      '5+1',
+      (map) => {
+        letGo(map, 5);
+        map.replace(GIB - 9, 1, B, HELD);
+      },
+    ],
+    [
+      'an idle one folds',
+      (map) => {
+        hold(map, 5);
+        letGo(map, 5);
+      },
+      '',
+      (map) => hold(map, 0, MIB2),
+    ],
+    [
+      'one that has folded is used again',
+      (map) => {
+        hold(map, 5);
+        letGo(map, 5);
+        hold(map, 0, MIB2);
+        letGo(map, 0, MIB2);
+      },
+      '',
+      (map) => hold(map, 5),
+    ],
+  ])('%s', (_name, before, ranges, after) => {
+    const map = mapOfA(1, 2);
+    map.replace(GIB - MIB2, MIB2, A, B);
+    before(map);
+    const saved = map.save();
+    after(map);
+
+    for (let turn = 0; turn < 2; turn++) {
+      map.restore(saved);
+
+      expect(rangesWith(map, HELD)).toBe(ranges);
+      for (const [page, pages] of rangesOf(ranges)) expect(letGo(map, page, pages)).toBe(pages);
+      // There is one table for pages of 2 MiB, and it can be had.
+      expect(hold(map, 9 * MIB2)).toBe(1);
+      expect(hold(map, 10 * MIB2)).toBe(0);
+      expect(runsOf(map)).toEqual([
+        [0, 9 * MIB2, A],
+        [9 * MIB2, 1, HELD],
+        [9 * MIB2 + 1, GIB - 10 * MIB2 - 1, A],
+        [GIB - MIB2, MIB2, B],
+      ]);
+    }
+  });
 });

@@ -45,6 +45,7 @@ test('a range over more than 2^36 pages', () => {
 
 describe('pages beyond the map, where 32-bit arithmetic comes round', () => {
   test.each([
+    ['the first behind it', 4 * GIB],
     ['2^31', 2 ** 31],
     ['2^32', 2 ** 32],
     ['2^49: 2^31 gigabytes', 2 ** 49],

@@ -49,6 +49,57 @@ describe('a list of ranges', () => {
   });
 });
 
+test('ranges in front of a list and behind its end are not looked at', () => {
+  const map = mapOfA();
+  map.replace(9, 1, A, B);
+
+  const stopped = map.replaceRuns(Float64Array.of(4, 5, 6, 7), Uint32Array.of(1, 1, 1, 1), 1, 3, A, HELD);
+
+  expect([stopped, rangesWith(map, HELD)]).toEqual([3, '5+2']);
+});
+
+describe('single pages are looked for where they are, in whatever order their tables came', () => {
+  /** Pages that give their gigabyte and their 2 MiB tables, and 2 MiB that give their gigabyte one. */
+  test.each([
+    ['the second gigabyte first', `${GIB + 7}+1 7+1`, `${GIB + 9}+1`],
+    ['the second gigabyte last', `7+1 ${GIB + 7}+1`, `${GIB + 9}+1`],
+    ['2 MiB of the second gigabyte first', `${GIB + MIB2}+${MIB2} 7+1`, `${GIB + 9}+1`],
+    ['the first page behind 2 MiB', `${MIB2 + 7}+1`, `${MIB2}+1`],
+    ['from the second 2 MiB back to the first', `${MIB2 + 7}+1`, `${MIB2 + 5}+1 5+1`],
+    ['from the first 2 MiB on to the second', `7+1 ${MIB2 + 7}+1`, `510+1 ${MIB2}+1`],
+  ])('%s', (_name, tables, ranges) => {
+    const map = new PageMap(2 * GIB, 1000);
+    map.fill(0, 2 * GIB, A);
+    for (const [page, pages] of rangesOf(tables)) map.replace(page, pages, A, B);
+
+    expect(replaceRanges(map, ranges, A, HELD)).toBe(rangesOf(ranges).length);
+
+    const inOrder = [...rangesOf(ranges)].sort(([one], [other]) => one - other);
+    expect(rangesWith(map, HELD)).toBe(inOrder.map(([page, pages]) => `${page}+${pages}`).join(' '));
+  });
+
+  test('words may be as small as the numbers of tables', () => {
+    const map = new PageMap(2 * GIB, 1000);
+    map.fill(0, 2 * GIB, 1);
+    map.replace(3 * MIB2, 1, 1, 5);
+
+    expect(replaceRanges(map, `${MIB2 + 7}+1 ${GIB + 7}+1`, 1, 9)).toBe(2);
+
+    expect(rangesWith(map, 9)).toBe(`${MIB2 + 7}+1 ${GIB + 7}+1`);
+  });
+
+  test('pages of nobody have no table, in a gigabyte of nobody and in one that is somebody’s', () => {
+    const map = new PageMap(2 * GIB, 1000);
+    map.fill(0, GIB - MIB2, A);
+    map.replace(7, 1, A, B);
+
+    expect(replaceRanges(map, `${GIB + 9}+1`, A, HELD)).toBe(0);
+    expect(replaceRanges(map, `${GIB - MIB2 + 9}+1`, A, HELD)).toBe(0);
+
+    expect(rangesWith(map, HELD)).toBe('');
+  });
+});
+
 describe('a page in the way stops a list: the ranges before it are replaced, its own is not', () => {
   test.each([
     ['a single page, the first range', '7+1 8+1 9+1', 7, 0],

@@ -133,6 +133,36 @@ describe('idle tables', () => {
     expect(map.replace(0, GIB, A, HELD)).toBe(GIB);
   });
 
+  test('are kept while others are in use', () => {
+    const map = mapOfA(1, 200);
+    for (let chunk = 0; chunk < 10; chunk++) hold(map, chunk * MIB2);
+    for (let chunk = 0; chunk < 10; chunk++) letGo(map, chunk * MIB2);
+
+    for (let chunk = 10; chunk < 100; chunk++) hold(map, chunk * MIB2);
+
+    expect(map.tables).toBe(101);
+  });
+
+  test('are kept when one of them is used again', () => {
+    const map = mapOfA(64, 200);
+    for (let gigabyte = 0; gigabyte < 64; gigabyte++) hold(map, gigabyte * GIB);
+    for (let gigabyte = 0; gigabyte < 64; gigabyte++) letGo(map, gigabyte * GIB);
+
+    hold(map, 5 * GIB + 9);
+
+    expect(map.tables).toBe(128);
+  });
+
+  test('are kept when a range is refused that has nothing to do with them', () => {
+    const map = new PageMap(GIB, 8);
+    map.fill(MIB2, MIB2, A);
+    map.fill(MIB2, MIB2, 0);
+
+    expect(hold(map, MIB2, MIB2)).toBe(false);
+
+    expect([map.tables, runsOf(map)]).toEqual([1, []]);
+  });
+
   test('make room for others when there is no other', () => {
     const map = mapOfA(4, 9);
     for (let gigabyte = 0; gigabyte < 4; gigabyte++) {
@@ -159,6 +189,20 @@ describe('idle tables', () => {
         [GIB, GIB, A],
       ],
     ]);
+  });
+
+  test('fold with the gigabyte that is replaced, and those of the next one stay', () => {
+    const map = mapOfA(2, 100);
+    hold(map, 0, MIB2);
+    letGo(map, 0, MIB2);
+    hold(map, GIB + 5);
+    letGo(map, GIB + 5);
+
+    expect(hold(map, 0, GIB)).toBe(true);
+    expect(map.tables).toBe(2);
+
+    expect(hold(map, GIB, GIB)).toBe(true);
+    expect(map.tables).toBe(0);
   });
 
   test('that have folded are not noted any more: none is given out twice', () => {

@@ -136,6 +136,8 @@ describe('a page with another word stops the replacing, and what was done can be
     expect(map.replace(MIB2 + 3, 4, A, HELD)).toBe(0);
     expect(map.replace(2 * GIB - 1, 2, A, HELD)).toBe(0);
     expect(map.replace(GIB - 5, 10, A, HELD)).toBe(5);
+    expect(map.replace(GIB, GIB, A, HELD)).toBe(0);
+    expect(rangesWith(map, B)).toBe(`${MIB2}+${MIB2} ${GIB}+${GIB}`);
   });
 
   test('the end of the map: pages behind it have no word', () => {
@@ -201,6 +203,18 @@ describe('runs', () => {
     map.fill(101, 2 * GIB - 101, HELD);
 
     expect(map.runAt(at, limit)).toEqual({ page, pages, word });
+  });
+
+  test.each([
+    ['of 2 MiB', 3, MIB2 - 3, A],
+    ['of the rest of a gigabyte', MIB2 + 3, GIB - MIB2 - 3, B],
+    ['of a gigabyte', GIB + 5, GIB - 5, A],
+  ])('end where others begin, from inside them: %s', (_name, page, pages, word) => {
+    const map = mapOfA();
+    map.replace(MIB2, GIB - MIB2, A, B);
+    map.replace(2 * GIB, GIB, A, B);
+
+    expect(map.runAt(page, PAGES)).toEqual({ page, pages, word });
   });
 
   test('of all pages are merged across entries and tables', () => {

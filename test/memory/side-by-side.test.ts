@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SideBySide } from '../../src/core/memory/side-by-side.ts';
 import { Slots } from '../../src/core/memory/slots.ts';
-import { Table } from '../../src/core/memory/table.ts';
+import { type Column, Table } from '../../src/core/memory/table.ts';
 
 class Letters extends Table {
   readonly kind: Uint8Array;
@@ -54,6 +54,11 @@ test('a copy that is put back undoes what was changed, and what was taken', () =
 test.each([
   ['a value', ({ others }: ReturnType<typeof prepared>) => others.stamps.fill(9, 5, 6)],
   ['a row that is taken', ({ others }: ReturnType<typeof prepared>) => others.slots.take()],
+  ['a row that is given back', ({ letters, row }: ReturnType<typeof prepared>) => letters.slots.give(row)],
+  [
+    'a row that is taken and given back, the first ever',
+    ({ others: { slots } }: ReturnType<typeof prepared>) => slots.give(slots.take()),
+  ],
 ])('a change is seen: %s', (_, change) => {
   const stage = prepared();
   stage.records.take(stage.copy);
@@ -73,6 +78,29 @@ test('a column that is left out of comparisons may change, and its neighbours ma
 
   letters.kind[row] = 3;
   expect(records.equals(copy)).toBe(false);
+});
+
+test('every entry of every column is compared, but for columns that are left out, up to their last entry', () => {
+  const letters = new Letters(new Slots(2));
+  const others = new Letters(new Slots(4));
+  const records = new SideBySide([letters, others]);
+  const copy = records.blank();
+  records.take(copy);
+  // Two of them lie beside each other, and they are not in order.
+  records.leaveOut([others.kind, letters.kind, letters.stamps]);
+
+  const seen = (column: Column) =>
+    Array.from(column, (_, at) => {
+      column[at] = 1;
+      const equal = records.equals(copy);
+      column[at] = 0;
+      return !equal;
+    });
+
+  expect([seen(letters.kind), seen(letters.stamps)]).toEqual([Array(3).fill(false), Array(6).fill(false)]);
+  expect(seen(others.kind)).toEqual(Array(5).fill(false));
+  expect([seen(letters.weight), seen(others.weight)]).toEqual([Array(3).fill(true), Array(5).fill(true)]);
+  expect(seen(others.stamps)).toEqual(Array(10).fill(true));
 });
 
 test('the tables can still save and restore by themselves', () => {

@@ -388,7 +388,7 @@ export class PageMap {
     const table = this.gigabytes[gigabyte] & ~REFERENCE;
     for (let index = table * ENTRIES; index < (table + 1) * ENTRIES; index++)
       if (this.entries[index] < 0) this.foldIfIdle(this.entries[index] & ~REFERENCE);
-    if (this.gigabytes[gigabyte] < 0) this.foldIfIdle(table);
+    this.foldIfIdle(table);
     return this.gigabytes[gigabyte];
   }
 

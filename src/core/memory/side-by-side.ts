@@ -34,13 +34,9 @@ export class SideBySide {
   /** Leaves columns out of comparisons from now on: whoever knows better looks after them. */
   leaveOut(columns: readonly Column[]): void {
     const gaps = columns
-      .map(({ byteOffset, byteLength }) => [byteOffset >>> 2, (byteOffset + byteLength) >>> 2] as const)
+      .map(({ byteOffset, byteLength }) => [byteOffset >>> 2, (byteOffset + byteLength + 3) >>> 2] as const)
       .sort(([one], [other]) => one - other);
-    const edges = [0, ...gaps.flat(), this.words.length];
-    const pairs = Array.from({ length: edges.length / 2 }, (_, index) =>
-      edges.slice(2 * index, 2 * index + 2),
-    );
-    this.stretches = Uint32Array.from(pairs.filter(([from, to]) => from < to).flat());
+    this.stretches = Uint32Array.of(0, ...gaps.flat(), this.words.length);
   }
 
   /** A copy that nothing has been taken into. */
