@@ -61,12 +61,8 @@ export const MEMORY: Readonly<Record<string, string>> = {
   'memory/page-map.ts: pages < limit → pages <= limit': 'what lies behind the limit is cut off',
   'memory/page-map.ts: this.pages - page → this.pages + page (2)':
     'pages behind the map have no word, and runs without one are left out',
-  'memory/page-map.ts: left >= ENTRIES && (at & 511) === 0 → false': SIDE_BY_SIDE,
   'memory/page-map.ts: left >= ENTRIES → true': SIDE_BY_SIDE,
   'memory/page-map.ts: left >= ENTRIES → left > ENTRIES': SIDE_BY_SIDE,
-  'memory/page-map.ts: left >= ENTRIES → left < ENTRIES': SIDE_BY_SIDE,
-  'memory/page-map.ts: { const plain = this.replaceEntries(table, at >>> 9, left >> … == 0) continue; } → {}':
-    SIDE_BY_SIDE,
   'memory/page-map.ts: displaced === NONE → false': NO_TABLE,
   'memory/page-map.ts: this.listed[table] === 1 → true':
     'what is not listed has no place that could be cleared',

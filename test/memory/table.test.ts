@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Borrowers, Transactions } from '../../src/core/memory/ledger-tables.ts';
 import { Slots } from '../../src/core/memory/slots.ts';
 import { Table } from '../../src/core/memory/table.ts';
 
@@ -189,4 +190,13 @@ describe('moved to a buffer that several tables share', () => {
 
     expect(things.rows()).toEqual([EMPTY, EMPTY, rowOf(20), EMPTY, EMPTY]);
   });
+});
+
+test.each([
+  ['transactions', Transactions],
+  ['borrowers', Borrowers],
+])('the ledger’s %s have a row for each slot, and one for none', (_name, Records) => {
+  const records = new Records(new Slots(7));
+
+  expect(new Set(records.named().map(([, column]) => column.length))).toEqual(new Set([8]));
 });
