@@ -1,3 +1,4 @@
+import { isSecureId } from '../abi/operations.ts';
 import { Slots } from '../memory/slots.ts';
 import { Table } from '../memory/table.ts';
 import type { EndpointSpec } from './endpoint-spec.ts';
@@ -83,9 +84,9 @@ export class Contexts extends Table {
         const context = slots.take();
         this.endpoint[context] = index + 1;
         this.vcpu[context] = vcpu;
-        const secondary = spec.id >= 0x8000 && vcpu > 0;
-        this.state[context] = secondary ? CONTEXT.WAITING : CONTEXT.RUNNING;
-        this.model[context] = spec.id >= 0x8000 && vcpu === 0 ? MODEL.INIT : MODEL.NONE;
+        const [state, model] = atStart(isSecureId(spec.id), vcpu);
+        this.state[context] = state;
+        this.model[context] = model;
       }
     });
     this.firstOf = firstOf;
@@ -106,4 +107,10 @@ export class Contexts extends Table {
   of(endpoint: number, vcpu: number): number {
     return this.firstOf[endpoint] + vcpu;
   }
+}
+
+/** State and model in which a context is when its machine starts: a partition begins its first run in the first of its contexts, the others wait. */
+function atStart(secure: boolean, vcpu: number): readonly [state: number, model: number] {
+  if (!secure) return [CONTEXT.RUNNING, MODEL.NONE];
+  return vcpu === 0 ? [CONTEXT.RUNNING, MODEL.INIT] : [CONTEXT.WAITING, MODEL.NONE];
 }

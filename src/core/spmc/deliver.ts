@@ -14,6 +14,9 @@ import { type Deliveries, STAGE, WHOLE } from './transactions.ts';
 const FFA_MEM_RETRIEVE_RESP: number = functionId('FFA_MEM_RETRIEVE_RESP');
 const FFA_MEM_FRAG_TX: number = functionId('FFA_MEM_FRAG_TX');
 
+/** In place of a constituent: the fetch was refused. */
+const NONE = -1;
+
 /**
  * Writes the first fragment of a response to the caller's RX and answers FFA_MEM_RETRIEVE_RESP: w1 total length, w2 length of
  * this fragment. It is the response to a borrower, or with WHOLE the hypervisor's view of the transaction. False when RX cannot be written.
@@ -65,11 +68,11 @@ export function fragRx(m: Manager, frame: Frame): void {
   const row = borrower === WHOLE ? transaction : borrower;
   const head = headSize(deliveries.version[row], receiversIn(m, transaction, borrower));
   const from = nextConstituent(m, frame, head, deliveries.delivered[row], deliveries.deliveredBefore[row]);
-  if (from < 0) return;
+  if (from === NONE) return;
   const again = from !== deliveries.delivered[row];
   m.position.find(deliveries, row, again);
   const written = deliverFragment(m, frame, transaction, borrower);
-  if (written < 0) return;
+  if (written === 0) return;
   m.position.note(deliveries, row, again);
   deliveries.deliveredBefore[row] = from;
   deliveries.delivered[row] = from + written;
@@ -86,12 +89,12 @@ function openDelivery(m: Manager, transaction: number): number {
   const borrower = m.caller.hypervisor
     ? t.fetching[transaction]
     : ledger.borrowerOf(transaction, m.endpoints.party[m.caller.slot]);
-  if (borrower === 0) return 0;
   const lost =
     borrower !== WHOLE &&
     ledger.borrowers.holds[borrower] === 0 &&
     t.stage[transaction] !== STAGE.HANDED_OVER;
   const { constituents, delivered, deliveredBefore } = deliveriesTo(m, borrower);
+  // There is nothing to fetch for nobody, borrower 0: its row is empty.
   const row = borrower === WHOLE ? transaction : borrower;
   const complete = delivered[row] === constituents[row] && deliveredBefore[row] === delivered[row];
   return lost || complete ? 0 : borrower;
@@ -107,26 +110,26 @@ function receiversIn(m: Manager, transaction: number, borrower: number): number 
   return borrower === WHOLE ? m.ledger.transactions.borrowers[transaction] : 1;
 }
 
-/** The constituent that the offset in w3 asks for: the next, or the first of the last fragment. -1 after a refusal. */
+/** The constituent that the offset in w3 asks for: the next, or the first of the last fragment. NONE after a refusal. */
 function nextConstituent(m: Manager, frame: Frame, head: number, delivered: number, before: number): number {
   const index = (w(frame, 3) - head) / CONSTITUENT.size;
   if (index === delivered || index === before) return index;
   m.verdict.refuseRegister(rules.offset, 3);
-  return -1;
+  return NONE;
 }
 
-/** Writes one fragment to the caller's RX and answers with its length. Returns its constituents, -1 after a refusal. */
+/** Writes one fragment to the caller's RX and answers with its length. Returns its constituents, 0 after a refusal. */
 function deliverFragment(m: Manager, frame: Frame, transaction: number, borrower: number): number {
   const { transactions: t, verdict } = m;
   const room = bufferBytes(m, m.caller.slot) >>> 2;
   const written = writeConstituents(m, transaction, borrower, 0, room);
   if (written === 0) {
     verdict.refuseRegister(rules.offset, 3);
-    return -1;
+    return 0;
   }
   if (!writeRx(m, m.caller.slot, written * (CONSTITUENT.size / 4))) {
     verdict.refuse(rules.rxInaccessible);
-    return -1;
+    return 0;
   }
   const sender = m.caller.hypervisor ? t.senderId[transaction] : 0;
   const length = written * CONSTITUENT.size;

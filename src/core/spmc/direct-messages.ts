@@ -133,10 +133,8 @@ function isResponder(m: Manager, frame: Frame, message: number): boolean {
 
 /** The response goes to whoever waits. Where the requester is gone that is another, who is told no more than that the context waits again. */
 function respond(m: Manager, frame: Frame): void {
-  const { contexts: c, context, endpoints } = m;
-  const waits = endpoints.id[c.endpoint[c.caller[context]]];
-  const gone = !m.caller.exists(c.requester[context]);
-  if (gone && waits !== c.requester[context]) answerWait(m, frame);
+  const { contexts: c, context } = m;
+  if (!m.caller.exists(c.requester[context])) answerWait(m, frame);
   c.message[context] = MESSAGE.NONE;
   c.framework[context] = 0;
   leave(m, frame);

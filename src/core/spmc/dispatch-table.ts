@@ -106,6 +106,6 @@ function indexOf(number: number, width: 32 | 64): number {
 
 function reservedRegisters(row: FunctionRow): number {
   let reserved = 0xfe;
-  for (const field of row.takes) if (field.register < 8) reserved &= ~(1 << field.register);
+  for (const field of row.takes) reserved &= ~(1 << field.register);
   return reserved;
 }

@@ -44,10 +44,10 @@ const FEATURES: readonly Feature[] = [
  */
 export function ffaFeatures(m: Manager, frame: Frame): void {
   const id = w(frame, 1);
+  const name = functionOfId(id)?.name ?? '';
   if ((id & FUNCTION_ID) === 0) reportFeature(m, frame, id);
-  else if (m.functions[minorOf(m.caller.version)].offers(id, m.caller))
-    reportFunction(m, frame, functionOfId(id)?.name);
-  else if (ANSWERS.has(functionOfId(id)?.name ?? '')) succeed(frame);
+  else if (m.functions[minorOf(m.caller.version)].offers(id, m.caller)) reportFunction(m, frame, name);
+  else if (ANSWERS.has(name)) succeed(frame);
   else m.verdict.refuseRegister(rules.unknownFeature, 1);
 }
 
@@ -64,7 +64,7 @@ function isPartitionWithoutInterrupts(m: Manager, id: number): boolean {
   return (m.caller.kind & CALLER.USER) !== 0 && id === 1;
 }
 
-function reportFunction(m: Manager, frame: Frame, name: string | undefined): void {
+function reportFunction(m: Manager, frame: Frame, name: string): void {
   const { behaviours, slot } = m.caller;
   if (name === 'FFA_RXTX_MAP') {
     // Bits 1:0 zero: buffers of 4 KiB and more, 4 KiB aligned.

@@ -46,8 +46,9 @@ export function msgSend2(m: Manager, frame: Frame): void {
 export function rxAcquire(m: Manager, frame: Frame): void {
   const id = lowerHalf(w(frame, 1));
   const { endpoints, verdict } = m;
+  // Nobody, slot 0, has no buffers either.
   const slot = m.caller.livingVm(id);
-  if (slot === 0 || endpoints.rx[slot] === RX.UNMAPPED) verdict.refuseRegister(rules.acquireUnknown, 1);
+  if (endpoints.rx[slot] === RX.UNMAPPED) verdict.refuseRegister(rules.acquireUnknown, 1);
   else if (endpoints.rx[slot] !== RX.EMPTY) verdict.refuse(rules.acquireBusy);
   else {
     endpoints.rx[slot] = RX.ACQUIRED;
@@ -82,6 +83,6 @@ function hasMethod(m: Manager, id: number): boolean {
 function wordsOf(copy: Uint32Array, length: number): number {
   const words = Math.ceil(length / 4);
   const spare = words * 4 - length;
-  if (spare !== 0) copy[words - 1] &= 0xffff_ffff >>> (spare * 8);
+  copy[words - 1] &= 0xffff_ffff >>> (spare * 8);
   return words;
 }

@@ -67,8 +67,7 @@ export function rxRelease(m: Manager, frame: Frame): void {
   // What the hypervisor acquired it gives back by the VM's id; a VM only what the manager filled.
   const held = rx[slot] === RX.FULL || (rx[slot] === RX.ACQUIRED && m.caller.hypervisor);
   if (!held && m.verdict.refuse(rules.rxNotOwned)) return;
-  const unread = rx[slot] === RX.FULL && isMessageUnread(m, slot);
-  if (unread && m.verdict.refuse(rules.messageUnread)) return;
+  if (isMessageUnread(m, slot) && m.verdict.refuse(rules.messageUnread)) return;
   if (held) rx[slot] = RX.EMPTY;
   succeed(frame);
 }
@@ -100,9 +99,10 @@ function mapForVm(m: Manager): number {
   const described = decodeRxTxEndpoint(bytes, m.caller.version);
   const rxOffset = m.inbox[1];
   const txOffset = m.inbox[2];
-  if ((!described.ok || (rxOffset | txOffset) % 8 !== 0) && m.verdict.refuseBytes(rules.descriptor, 0, 16))
+  if (!described.ok || (rxOffset | txOffset) % 8 !== 0) {
+    m.verdict.refuseBytes(rules.descriptor, 0, 16);
     return 0;
-  if (!described.ok) return 0;
+  }
   const { endpoint, rx, tx } = described.value;
   const slot = m.caller.livingVm(endpoint);
   if (slot === 0 && m.verdict.refuseBytes(rules.unknownEndpoint, 0, 2)) return 0;

@@ -208,10 +208,11 @@ export class Manager {
     this.verdict = new FirstBroken(policy);
     this.caller = new Caller(this.endpoints);
     this.reach = new ResourceWalk(ledger.extents);
-    this.inbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
-    this.inboxPages = pageByPage(this.inbox);
-    this.outbox = new Uint32Array(this.limits.mailboxPages * PAGE_WORDS);
-    this.outboxPages = pageByPage(this.outbox);
+    const { mailboxPages } = this.limits;
+    this.inbox = new Uint32Array(mailboxPages * PAGE_WORDS);
+    this.inboxPages = pageByPage(this.inbox, mailboxPages);
+    this.outbox = new Uint32Array(mailboxPages * PAGE_WORDS);
+    this.outboxPages = pageByPage(this.outbox, mailboxPages);
     const constituents = this.inbox.byteLength / CONSTITUENT.size;
     this.ranges = { page: new Float64Array(constituents), pages: new Uint32Array(constituents) };
   }
@@ -256,9 +257,8 @@ export class Manager {
   }
 }
 
-/** Views of the pages that lie side by side in `words`. Made once: calls make none. */
-function pageByPage(words: Uint32Array): readonly Uint32Array[] {
-  const pages = words.length / PAGE_WORDS;
+/** Views of the `pages` pages that lie side by side in `words`. Made once: calls make none. */
+function pageByPage(words: Uint32Array, pages: number): readonly Uint32Array[] {
   return Array.from({ length: pages }, (_, page) =>
     words.subarray(page * PAGE_WORDS, (page + 1) * PAGE_WORDS),
   );

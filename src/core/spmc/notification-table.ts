@@ -47,20 +47,18 @@ export class Notifications extends Table {
 
   /** Whether every notification in a bitmap is bound to a sender. */
   isBoundTo(slot: number, low: number, high: number, sender: number): boolean {
-    return this.every(slot, low, high, sender + 1, sender + 1);
+    return this.every(slot, low, high, sender, false);
   }
 
   /** Whether every notification in a bitmap can be bound to a sender: it is already, or to nobody. */
   isFreeFor(slot: number, low: number, high: number, sender: number): boolean {
-    return this.every(slot, low, high, sender + 1, 0);
+    return this.every(slot, low, high, sender, true);
   }
 
   /** Binds the notifications in a bitmap to a sender; -1 unbinds them. */
   bind(slot: number, low: number, high: number, sender: number): void {
-    for (let bit = 0; bit < BITS; bit++) {
-      const named = bit < 32 ? (low >>> bit) & 1 : (high >>> (bit - 32)) & 1;
-      if (named === 1) this.senders[slot * BITS + bit] = sender + 1;
-    }
+    for (let bit = 0; bit < BITS; bit++)
+      if (isNamed(bit, low, high)) this.senders[slot * BITS + bit] = sender + 1;
   }
 
   /** Whether a notification in a bitmap is pending. */
@@ -84,13 +82,19 @@ export class Notifications extends Table {
     this.told[slot] = 0;
   }
 
-  /** Whether `senders` has one of two values for every notification in a bitmap. */
-  private every(slot: number, low: number, high: number, one: number, other: number): boolean {
+  /** Whether every notification in a bitmap is bound to a sender, or to nobody where that will do. */
+  private every(slot: number, low: number, high: number, sender: number, orNobody: boolean): boolean {
     for (let bit = 0; bit < BITS; bit++) {
-      const named = bit < 32 ? (low >>> bit) & 1 : (high >>> (bit - 32)) & 1;
-      const sender = this.senders[slot * BITS + bit];
-      if (named === 1 && sender !== one && sender !== other) return false;
+      const bound = this.senders[slot * BITS + bit];
+      const fits = bound === sender + 1 || (orNobody && bound === 0);
+      if (!fits && isNamed(bit, low, high)) return false;
     }
     return true;
   }
+}
+
+/** Whether a notification is in a bitmap. */
+function isNamed(bit: number, low: number, high: number): boolean {
+  // Shifts count modulo 32.
+  return (((bit < 32 ? low : high) >>> bit) & 1) === 1;
 }

@@ -99,7 +99,8 @@ function waitsForAnother(m: Manager, context: number): boolean {
 function skipAborted(m: Manager, aborted: number, frame: Frame): number {
   const c = m.contexts;
   let back = aborted;
-  while (back !== 0 && c.state[back] === CONTEXT.ABORTED) {
+  // Nobody, context 0, is in no state.
+  while (c.state[back] === CONTEXT.ABORTED) {
     const next = c.caller[back];
     c.caller[back] = 0;
     leaveBehind(m, back);
