@@ -7,6 +7,7 @@ import { VERSIONS } from '../abi/support.ts';
 import { VM1_RAM, VM2_LOW, VM2_RAM } from './support/addresses.ts';
 import { type Patch, withPatches } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
+import { DelegatedPages } from './support/memories.ts';
 import { accessOf, accessOfPhysical, stateOf } from './support/state.ts';
 import { unmapped, type World } from './support/world.ts';
 
@@ -96,10 +97,10 @@ describe('the hypervisor maps the buffers of a VM', () => {
     ['the same page in both', VERSION_1_1, [34, '00'], 'INVALID_PARAMETERS mailbox/not-owned x2'],
   ] as const)('%s is refused', (_name, version, patch: Patch, verdict) => {
     const w = hosting(version);
-    const before = stateOf(w.spmc);
+    const before = [stateOf(w.spmc), w.ledger.changes];
 
     expect(mapFor(w, withPatches(described(version), patch))).toBe(verdict);
-    expect(stateOf(w.spmc)).toEqual(before);
+    expect([stateOf(w.spmc), w.ledger.changes]).toEqual(before);
     expect(mapFor(w, described(version))).toBe('FFA_SUCCESS_32');
   });
 
@@ -128,10 +129,46 @@ describe('the hypervisor maps the buffers of a VM', () => {
     expect(unmapped().os.call(FFA.RXTX_MAP, 0, 0, 0).verdict).toBe('INVALID_PARAMETERS mailbox/no-tx');
   });
 
-  it('R10: more pages than the limit is refused', () => {
-    const w = unmapped({ limits: { mailboxPages: 1 } });
+  it.each([
+    [1, 'INVALID_PARAMETERS mailbox/page-count-max @64+4'],
+    [2, 'FFA_SUCCESS_32'],
+  ])('R10: two pages where the limit is %i: %s', (mailboxPages, verdict) => {
+    const w = unmapped({ limits: { mailboxPages } });
     w.os.mapBuffers();
 
-    expect(mapFor(w, described(w.os.version))).toBe('INVALID_PARAMETERS mailbox/page-count-max @64+4');
+    expect(mapFor(w, described(w.os.version))).toBe(verdict);
+  });
+
+  it('without a page in either is refused', () => {
+    const nothing = withPatches(described(VERSION_1_1), [20, '00'], [68, '00']);
+
+    expect(mapFor(hosting(VERSION_1_1), nothing)).toBe('INVALID_PARAMETERS mailbox/descriptor @0+16');
+  });
+
+  it('F4: a TX of its own that is in another world is refused', () => {
+    let pages: DelegatedPages | undefined;
+    const w = unmapped({
+      memory: (memory) => {
+        pages = new DelegatedPages(memory);
+        return pages;
+      },
+    });
+    w.os.mapBuffers();
+    pages?.delegate(w.os.ram);
+    const before = stateOf(w.spmc);
+
+    expect(mapFor(w, described(w.os.version))).toBe('ABORTED mailbox/tx-inaccessible');
+    expect(stateOf(w.spmc)).toEqual(before);
+  });
+
+  it('an answer fills the pages of RX wherever they lie, and no other', () => {
+    const w = hosting(VERSION_1_1);
+    mapFor(w, described(VERSION_1_1));
+    const [first, beside, second] = [0x1_0000, 0x1_1000, 0x2_0000].map((offset) => VM1_RAM + offset);
+    for (const page of [first, beside, second]) w.memory.writeBytes(page!, new Uint8Array(4096).fill(0xa5));
+
+    w.vm1.call(FFA.PARTITION_INFO_GET);
+
+    expect([first, beside, second].map((page) => w.memory.readBytes(page!, 1)![0])).toEqual([0x01, 0xa5, 0]);
   });
 });

@@ -76,6 +76,9 @@ type MapCase = readonly [name: string, tx: number, rx: number, pages: number, ve
 
 const REFUSED: readonly MapCase[] = [
   ['no pages', TX, RX, 0, 'page-count-zero x3'],
+  ['TX at 0, and no pages', 0, RX, 0, 'page-count-zero x3'],
+  ['RX at 0, and no pages', TX, 0, 0, 'page-count-zero x3'],
+  ['both at 0', 0, 0, 1, 'overlap x2'],
   ['R10: 17 pages', TX, RX, 17, 'page-count-max x3'],
   ['R10: 63 pages', TX, RX, 63, 'page-count-max x3'],
   ['TX not aligned', TX + 0x800, RX, 1, 'unaligned x1'],
@@ -95,11 +98,11 @@ const REFUSED: readonly MapCase[] = [
 
 describe('QF1: FFA_RXTX_MAP refuses', () => {
   it.each(REFUSED)('%s', (_name, tx, rx, pages, verdict) => {
-    const { os, spmc } = unmapped();
-    const before = stateOf(spmc);
+    const { os, spmc, ledger } = unmapped();
+    const before = [stateOf(spmc), ledger.changes];
 
     expect(os.call(FFA.RXTX_MAP, tx, rx, pages).verdict).toBe(`INVALID_PARAMETERS mailbox/${verdict}`);
-    expect(stateOf(spmc)).toEqual(before);
+    expect([stateOf(spmc), ledger.changes]).toEqual(before);
     expect(os.call(FFA.RXTX_MAP, TX, RX, 1).verdict).toBe('FFA_SUCCESS_32');
   });
 
@@ -121,9 +124,30 @@ describe('QF1: FFA_RXTX_MAP refuses', () => {
     expect(sp1.call(FFA.RXTX_MAP, PAGE, SP1_RAM, 1).verdict).toBe('INVALID_PARAMETERS mailbox/not-owned x1');
   });
 
-  it('memory that may not be executed is fine', () => {
-    expect(unmapped().os.call(FFA.RXTX_MAP, OS_NO_EXECUTE, RX, 1).verdict).toBe('FFA_SUCCESS_32');
+  it('nothing in all registers, which only the hypervisor may say', () => {
+    expect(unmapped().vm1.call(FFA.RXTX_MAP).verdict).toBe('INVALID_PARAMETERS mailbox/page-count-zero x3');
   });
+
+  it('R10: buffers for which there is no room in tables, and keeps nothing of the first', () => {
+    const { os, spmc, ledger } = unmapped({ limits: { transactions: 0 } });
+    const { slots } = ledger.transactions;
+    while (slots.live < slots.capacity - 1) slots.take();
+    const before = stateOf(spmc);
+
+    expect(os.mapBuffers().verdict).toBe('NO_MEMORY mailbox/no-room');
+    expect(stateOf(spmc)).toEqual(before);
+    slots.give(1);
+    expect(os.mapBuffers().verdict).toBe('FFA_SUCCESS_32');
+  });
+});
+
+it.each([
+  ['memory that may not be executed', OS_NO_EXECUTE, RX, 1],
+  ['RX right behind TX', TX, TX + 0x1000, 1],
+  ['TX right behind RX', TX + 0x1000, TX, 1],
+  ['16 pages each', TX, RX, 16],
+])('FFA_RXTX_MAP takes %s', (_name, tx, rx, pages) => {
+  expect(unmapped().os.call(FFA.RXTX_MAP, tx, rx, pages).verdict).toBe('FFA_SUCCESS_32');
 });
 
 describe('FFA_RXTX_UNMAP and FFA_RX_RELEASE', () => {
