@@ -84,6 +84,14 @@ describe('a message arrives as it was sent, header included, and the rest of RX 
     expect([...w.sp1.received(45).subarray(40)]).toEqual(HELLO);
   });
 
+  it('the hypervisor sends for a VM of FF-A 1.0, which knows no messages: the header is that of 1.1', () => {
+    const w = office({ versions: { vm1: VERSION_1_0 } });
+    w.vm1.put(letterOf(VERSION_1_1, { sender: 1, receiver: SP1, payload: HELLO }));
+
+    expect(w.os.call(FFA.MSG_SEND2, 0x1_0000).verdict).toBe('FFA_SUCCESS_32');
+    expect([...w.sp1.received(25).subarray(20)]).toEqual(HELLO);
+  });
+
   it('reserved fields are not looked at', () => {
     const w = office();
 
@@ -247,14 +255,17 @@ it('QF5, QG2: judged and copied from one snapshot, whatever the sender does to T
 });
 
 describe('E22: RX with a message is given back after its notification was taken', () => {
-  it('FFA_RX_RELEASE', () => {
+  it.each([
+    ['of a VM', 'os', 0, [0x4, 0x8]],
+    ['of a partition', 'sp2', SP2, [0x8, 0x4]],
+  ] as const)('FFA_RX_RELEASE, %s', (_name, from, sender, [other, own]) => {
     const w = office();
-    post(w.os, fromOs({}));
+    post(w[from], { sender, receiver: SP1 });
 
     expect(w.sp1.release().verdict).toBe('DENIED mailbox/message-unread');
-    hear(w.sp1, 0x4);
+    hear(w.sp1, other);
     expect(w.sp1.release().verdict).toBe('DENIED mailbox/message-unread');
-    hear(w.sp1, 0x8);
+    hear(w.sp1, own);
     expect(w.sp1.release().verdict).toBe('FFA_SUCCESS_32');
   });
 
@@ -281,18 +292,24 @@ describe('E22: RX with a message is given back after its notification was taken'
   });
 });
 
-it('E22: with its buffers an endpoint loses a message that it has not read, and the notification of it', () => {
-  const w = office();
-  post(w.os, fromOs({}));
+it.each([
+  ['of a VM', 'os', 0],
+  ['of a partition', 'sp2', SP2],
+] as const)(
+  'E22: with its buffers an endpoint loses a message %s and its notification',
+  (_name, from, sender) => {
+    const w = office();
+    post(w[from], { sender, receiver: SP1 });
 
-  w.sp1.call(FFA.RXTX_UNMAP);
+    w.sp1.call(FFA.RXTX_UNMAP);
 
-  expect(hear(w.sp1).words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
-  expect(w.os.call(FFA.NOTIFICATION_INFO_GET).verdict).toBe('NO_DATA notification/nothing-pending');
-  w.sp1.mapBuffers();
-  w.sp1.call(FFA.PARTITION_INFO_GET);
-  expect(w.sp1.release().verdict).toBe('FFA_SUCCESS_32');
-});
+    expect(hear(w.sp1).words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
+    expect(w.os.call(FFA.NOTIFICATION_INFO_GET).verdict).toBe('NO_DATA notification/nothing-pending');
+    w.sp1.mapBuffers();
+    w.sp1.call(FFA.PARTITION_INFO_GET);
+    expect(w.sp1.release().verdict).toBe('FFA_SUCCESS_32');
+  },
+);
 
 type Acquire = readonly [name: string, call: (w: World) => Answer, verdict: string];
 

@@ -1,16 +1,10 @@
 /** What the scheduler of the normal world is told of notifications: the interrupt, and FFA_NOTIFICATION_INFO_GET. */
 
 import { describe, expect, it } from 'vitest';
-import { createFrame } from '../../src/core/abi/frame.ts';
-import { NIL_UUID } from '../../src/core/abi/uuid.ts';
-import { VERSION_1_2 } from '../../src/core/abi/versions.ts';
-import { Ledger } from '../../src/core/memory/ledger.ts';
-import { SparseMemory } from '../../src/core/memory/physical-memory.ts';
-import { View } from '../../src/core/memory/view.ts';
-import { Policy, SPEC } from '../../src/core/rules/profile.ts';
-import { Spmc } from '../../src/core/spmc/spmc.ts';
-import { Actor } from './support/actor.ts';
+import { createFrame, frameOf } from '../../src/core/abi/frame.ts';
+import type { Actor } from './support/actor.ts';
 import { bind, createBitmap, hear, ring } from './support/bells.ts';
+import { crowd } from './support/crowd.ts';
 import { FFA } from './support/ids.ts';
 import { pair, processor, SP1, SP2, waiting } from './support/processors.ts';
 import { stateOf } from './support/state.ts';
@@ -36,6 +30,18 @@ describe('FFA_NOTIFICATION_INFO_GET', () => {
     expect(info().words).toEqual([FFA.SUCCESS, 0, 1 << 7, SP1, 0, 0, 0, 0]);
     expect(hear(w.sp1).words[4]).toBe(0x3);
     expect(info().verdict).toBe('NO_DATA notification/nothing-pending');
+  });
+
+  it.each([
+    [31, 0x8000_0000, 0],
+    [32, 0, 0x1],
+    [63, 0, 0x8000_0000],
+  ])('names a receiver of notification %i alone', (_bit, low, high) => {
+    const w = world({ properties: PROPERTIES });
+    bind(w.sp1, 0, low, high);
+    ring(w.os, SP1, low, high);
+
+    expect(w.os.call(FFA.NOTIFICATION_INFO_GET).words).toEqual([FFA.SUCCESS, 0, 1 << 7, SP1, 0, 0, 0, 0]);
   });
 
   it('does not name one that has heard already', () => {
@@ -67,14 +73,15 @@ describe('FFA_NOTIFICATION_INFO_GET', () => {
     ['32-bit', FFA.NOTIFICATION_INFO_GET, FFA.SUCCESS, [10, 10, 5]],
     ['64-bit', FFA.NOTIFICATION_INFO_GET_64, FFA.SUCCESS_64, [20, 5]],
   ])('%s: more receivers than fit are named in the next calls', (_name, id, success, expected) => {
-    const os = crowd(25);
+    const os = ringer(25);
     const found: number[] = [];
     for (const [index, count] of expected.entries()) {
-      const { frame } = os.call(id);
+      const frame = frameOf(id).fill(0xdead_beef, 16);
+      os.callFrame(frame);
       const more = index + 1 < expected.length ? 1 : 0;
       expect([frame[0], frame[4], frame[5]]).toEqual([success, (count << 7) | more, 0]);
       found.push(...idsIn(frame, id === FFA.NOTIFICATION_INFO_GET_64, count));
-      expect([...frame.subarray(16)]).toEqual(new Array(20).fill(0));
+      expect([...frame.subarray(16)]).toEqual(new Array(20).fill(0xdead_beef));
     }
 
     expect(found).toEqual(Array.from({ length: 25 }, (_, index) => 0x8001 + index));
@@ -83,23 +90,11 @@ describe('FFA_NOTIFICATION_INFO_GET', () => {
 });
 
 /** A hypervisor that rang for so many partitions. */
-function crowd(partitions: number): Actor {
-  const ledger = new Ledger({ pages: 16, pageTables: 8, transactions: 4, borrowers: 4, extents: 4 });
-  const spec = (id: number) => ({
-    id,
-    name: `0x${id.toString(16)}`,
-    party: ledger.addParty(View.identity()),
-    version: VERSION_1_2,
-    properties: EVERYTHING,
-    uuids: [NIL_UUID],
-    contexts: 1,
-    hypervisor: id === 0,
-    user: false,
-  });
-  const ids = [0, ...Array.from({ length: partitions }, (_, index) => 0x8001 + index)];
-  const memory = new SparseMemory(16);
-  const spmc = new Spmc(new Policy(SPEC), ids.map(spec), ledger, memory);
-  const [os, ...others] = ids.map((_, index) => new Actor(spmc, memory, `${index}`, index + 1, 0));
+function ringer(partitions: number): Actor {
+  const [os, ...others] = crowd([
+    0,
+    ...Array.from({ length: partitions }, (_, index) => 0x8001 + index),
+  ]).actors;
   for (const other of others) {
     bind(other, 0, 0x1);
     ring(os!, other.id, 0x1);
@@ -130,6 +125,14 @@ describe('the schedule-receiver interrupt', () => {
     const w = servingBell(0);
 
     expect(w.spmc.takeScheduleReceiver()).toBe(true);
+    expect(w.spmc.takeScheduleReceiver()).toBe(false);
+  });
+
+  it('is not due where nobody rings', () => {
+    const w = waiting();
+    w.os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    w.sp1.call(FFA.DIRECT_RESP, pair(SP1, 0));
+
     expect(w.spmc.takeScheduleReceiver()).toBe(false);
   });
 

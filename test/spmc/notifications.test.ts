@@ -128,6 +128,7 @@ const REFUSALS: readonly Refusal[] = [
   ],
   ['bind: a bit of another', raw('sp1', BIND, pair(0, SP1), 0, 6), 'DENIED notification/bound x3'],
   ['bind: what is pending', raw('sp1', BIND, pair(0, SP1), 0, 5), 'DENIED notification/pending x3'],
+  ['unbind: for another', raw('sp1', UNBIND, pair(0, SP2), 0, 4), `${INVALID}receiver x1`],
   ['unbind: a flag', raw('sp1', UNBIND, pair(0, SP1), 1, 1), `${INVALID}flags x2`],
   ['unbind: of another', raw('sp1', UNBIND, pair(0, SP1), 0, 2), 'DENIED notification/not-bound x3'],
   ['unbind: of nobody', raw('sp1', UNBIND, pair(0, SP1), 0, 4), 'DENIED notification/not-bound x3'],
@@ -170,7 +171,43 @@ describe('a call that is refused changes nothing', () => {
   });
 });
 
+it.each([
+  ['a partition', 'sp2', SP2],
+  ['the hypervisor', 'os', 0],
+] as const)('what %s rang in the upper half is pending, too: it stays bound', (_name, ringer, id) => {
+  const w = belfry();
+  bind(w.sp1, id, 0, 0x8000_0000);
+  ring(w[ringer], SP1, 0, 0x8000_0000);
+
+  expect(bind(w.sp1, id, 0, 0x8000_0000).verdict).toBe('DENIED notification/pending x3');
+  expect(unbind(w.sp1, id, 0, 0x8000_0000).verdict).toBe('DENIED notification/pending x3');
+});
+
+describe('notification 32 is the first of the upper half', () => {
+  it('and not the first of the next receiver', () => {
+    const w = belfry();
+    bind(w.sp2, SP1, 0x1);
+
+    expect(bind(w.sp1, 0, 0, 0x1).verdict).toBe('FFA_SUCCESS_32');
+    expect(ring(w.os, SP1, 0, 0x1).verdict).toBe('FFA_SUCCESS_32');
+    expect(ring(w.sp1, SP2, 0x1).verdict).toBe('FFA_SUCCESS_32');
+  });
+
+  it('and not bound with notification 0', () => {
+    const w = belfry();
+    bind(w.sp1, 0, 0x1);
+
+    expect(ring(w.os, SP1, 0, 0x1).verdict).toBe('DENIED notification/stranger x3');
+  });
+});
+
 describe('bitmaps of VMs', () => {
+  it('are there when the hypervisor has made them, whatever properties say', () => {
+    const w = world({ properties: { vm1: EVERYTHING } });
+
+    expect(bind(w.vm1, SP1, 0x1).verdict).toBe('NOT_SUPPORTED notification/disabled x1');
+  });
+
   it('are destroyed when nothing is pending, and forget whom they were bound to', () => {
     const w = belfry();
     bind(w.vm1, SP1, 0x1);
