@@ -5,7 +5,7 @@ import { createFrame, frameOf } from '../../src/core/abi/frame.ts';
 import { Actor } from './support/actor.ts';
 import { OS_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
-import { pair, SP1, SP2, waiting } from './support/processors.ts';
+import { pair, SP1, SP2, USER, waiting } from './support/processors.ts';
 
 describe('E8: a partition dies in the middle of a chain', () => {
   it('while it serves: its requester hears of it', () => {
@@ -34,6 +34,15 @@ describe('E8: a partition dies in the middle of a chain', () => {
     expect([...frame]).toEqual([FFA.ERROR, 0, 0, 0, 0xffff_fff8, ...new Array(31).fill(0)]);
     expect(os.call(FFA.ID_GET).verdict).toBe('FFA_SUCCESS_32');
     expect(() => sp1.call(FFA.ID_GET)).toThrow('does not have a processor');
+  });
+
+  it('while it waits for the last context that there is: nobody goes on before that one responds', () => {
+    const { os, sp1, user, spmc } = waiting();
+    os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    sp1.call(FFA.DIRECT_REQ, pair(SP1, USER));
+
+    expect(spmc.abort(sp1.context, createFrame())).toBe(0);
+    expect(user.call(FFA.DIRECT_RESP, pair(USER, SP1)).next).toBe(os.context);
   });
 
   it.each([

@@ -55,6 +55,10 @@ describe('a line is printed', () => {
     expect(printed(w)).toEqual(['']);
   });
 
+  it('not before anybody has called', () => {
+    expect(printed(world({ atBoot: true, bufferPages: 0 }))).toEqual([]);
+  });
+
   it('by the call that ends it: the next call prints nothing', () => {
     const w = world();
     print(w.sp1, 'hello\n');

@@ -119,8 +119,10 @@ describe('requests that are refused change nothing', () => {
   it('to one that serves already', () => {
     const w = counter();
     ask(w);
+    const before = stateOf(w.spmc);
 
     expect(ask(w, 'vm1').verdict).toBe('BUSY message/receiver-busy');
+    expect(stateOf(w.spmc)).toEqual(before);
   });
 });
 

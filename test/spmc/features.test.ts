@@ -101,6 +101,7 @@ describe('features that are no functions', () => {
     ['managed exit', 3, 'sp1', undefined],
     ['notifications are global', 4, 'vm1', 3],
     ['notifications are global', 4, 'sp1', 3],
+    ['notifications are global', 4, 'user', 3],
     ['a number without a meaning', 5, 'sp1', undefined],
     ['more than eight bits', 0x101, 'sp1', undefined],
   ] as const)('%s (%i) to %s: %s', (_name, id, caller, property) => {

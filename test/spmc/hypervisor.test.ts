@@ -200,7 +200,7 @@ describe('the hypervisor retrieves for its VMs', () => {
   }
 
   /** Has the first fragment delivered, and no more. */
-  const BEGIN: Readonly<Record<string, (w: World, handle: bigint) => void>> = {
+  const BEGIN: Readonly<Record<'os' | 'vm1' | 'itself', (w: World, handle: bigint) => void>> = {
     os: (w, handle) => retrieve(w.os, w.vm2, handle, { to: [w.os], flags: 0x400 }),
     vm1: (w, handle) => retrieve(w.os, w.vm2, handle, { to: [w.vm1], flags: 0x400 }),
     itself: (w, handle) => requestBytes(w.os, encodeHypervisorRetrieve(handle, w.os.version)),
@@ -217,7 +217,7 @@ describe('the hypervisor retrieves for its VMs', () => {
       const w = world();
       const handle = sharedWithVms(w);
       for (const whom of [given, then]) {
-        BEGIN[whom]!(w, handle);
+        BEGIN[whom](w, handle);
         w.os.release();
       }
 
@@ -235,6 +235,43 @@ describe('the hypervisor retrieves for its VMs', () => {
 
     expect(fetchNext(w.os, handle, 4096).verdict).toBe('INVALID_PARAMETERS response/nothing-to-fetch x1');
     expect(fetchNext(w.vm1, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+  });
+
+  it('QB14: what it fetches for a VM goes on while a partition fetches for itself', () => {
+    const w = world();
+    const handle = sharedWithVms(w);
+    BEGIN.vm1(w, handle);
+    w.os.release();
+    retrieve(w.sp1, w.vm2, handle, { to: [w.sp1], flags: 0x400 });
+
+    expect(fetchNext(w.os, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+    expect(delivered(w, handle)).toEqual([0, 480, 0]);
+  });
+
+  it('QB14: what it fetches for a VM is the VM’s to go on with, once the VM has begun to fetch for itself', () => {
+    const w = world({ limits: { retrievals: 2 } });
+    const handle = sharedWithVms(w);
+    BEGIN.vm1(w, handle);
+    w.os.release();
+    retrieve(w.vm1, w.vm2, handle, { to: [w.vm1], flags: 0x400 });
+    w.vm1.release();
+
+    expect(fetchNext(w.os, handle, 4096).verdict).toBe('INVALID_PARAMETERS response/nothing-to-fetch x1');
+    expect(fetchNext(w.vm1, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+  });
+
+  it('QB14: that it has seen the whole of a donation does not end it for the receiver', () => {
+    const { os, vm1, sp1 } = world();
+    const bytes = describeSend('donate', vm1, [sp1], scattered(VM1_RAM + HEAP, 480));
+    const { handle } = sendFirst('donate', vm1, bytes, 4096);
+    sendNext(vm1, handle, bytes.subarray(4096));
+    requestBytes(os, encodeHypervisorRetrieve(handle, os.version));
+    os.release();
+    retrieve(sp1, vm1, handle, { of: 'donate' });
+    sp1.release();
+
+    expect(fetchNext(os, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
+    expect(fetchNext(sp1, handle, 4096).verdict).toBe('FFA_MEM_FRAG_TX');
   });
 
   it('a donation that goes to a VM is that VM’s', () => {

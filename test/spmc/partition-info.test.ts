@@ -66,6 +66,8 @@ describe('FFA_PARTITION_INFO_GET', () => {
 
   it('F1: the rest of RX is zero', () => {
     const { os, memory } = world();
+    os.call(FFA.PARTITION_INFO_GET, ...NIL);
+    os.release();
     memory.writeBytes(os.ram + 0x1_0000, new Uint8Array(4096).fill(0xa5));
 
     os.call(FFA.PARTITION_INFO_GET, ...SP1_UUID);
@@ -113,7 +115,7 @@ describe('FFA_PARTITION_INFO_GET', () => {
   });
 });
 
-describe('F5: a list for one page of RX', () => {
+describe('F5: a list for RX of one page', () => {
   // Three lines for the other partitions, 24 bytes each.
   const protocols = (count: number) => ({
     uuids: { sp2: Array.from({ length: count }, (_, index) => [index + 1, 0, 0, 0] as const) },
@@ -123,6 +125,12 @@ describe('F5: a list for one page of RX', () => {
     const { os } = world(protocols(167));
 
     expect(os.call(FFA.PARTITION_INFO_GET, ...NIL).words.slice(2, 4)).toEqual([170, 24]);
+  });
+
+  it('of 512 fits into three pages to the byte', () => {
+    const { os } = world({ ...protocols(509), bufferPages: { os: 3 } });
+
+    expect(os.call(FFA.PARTITION_INFO_GET, ...NIL).words.slice(2, 4)).toEqual([512, 24]);
   });
 
   it('of 171 does not, and RX stays as it was', () => {
@@ -165,6 +173,16 @@ describe('FFA_PARTITION_INFO_GET_REGS', () => {
     const { frame } = os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, 2n);
 
     expect([...frame.subarray(4, 8)]).toEqual([0x0003_0003, 0x0018_0000, 0x0001_8002, 0x101]);
+    expect([...frame.subarray(18)]).toEqual(new Array(18).fill(0));
+  });
+
+  it('F1: registers behind the last descriptor are zero, also where one follows that is not listed', () => {
+    const { os, user, spmc } = world({ uuids: { user: [[1, 2, 3, 4]] } });
+    spmc.abort(user.context, createFrame());
+
+    const { frame } = os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, 0x1_0001n);
+
+    expect(frame[4]).toBe(0x0002_0002);
     expect([...frame.subarray(18)]).toEqual(new Array(18).fill(0));
   });
 

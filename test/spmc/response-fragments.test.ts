@@ -248,6 +248,20 @@ describe('a donation that takes more than one fragment', () => {
     expect(fetchNext(w.sp1, handle, 4096).verdict).toBe('INVALID_PARAMETERS response/unknown-handle x1');
   });
 
+  it('takes three where the order of its pages keeps each alone: the handle lives until the last', () => {
+    const { os, sp1 } = world();
+    const addresses = Array.from({ length: 600 }, (_, index) => FIRST_PAGE + (599 - index) * 0x1000);
+    const bytes = describeSend('donate', os, [sp1], addresses);
+    const { handle } = sendFirst('donate', os, bytes, 4096);
+    for (let at = 4096; at < bytes.length; at += 4096) sendNext(os, handle, bytes.subarray(at, at + 4096));
+    const { words } = retrieve(sp1, os, handle, { of: 'donate' });
+    sp1.release();
+
+    expect(words[1]).toBe(96 + 600 * 16);
+    expect(fetchRest(sp1, handle, 4096, words[1]!)).toEqual(constituents(...addresses.slice(250)));
+    expect(fetchNext(sp1, handle, 8192).verdict).toBe('INVALID_PARAMETERS response/unknown-handle x1');
+  });
+
   it('is forgotten when the receiver unmaps the buffers it would fetch it with', () => {
     const w = world();
     const handle = sendMany(w, 'donate');

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFrame } from '../../src/core/abi/frame.ts';
 import { VERSION_1_1, VERSION_1_2 } from '../../src/core/abi/versions.ts';
+import { MODEL } from '../../src/core/spmc/contexts.ts';
 import { HEAP, OS_RAM } from './support/addresses.ts';
 import { FFA } from './support/ids.ts';
 import { pair, SP1, SP2, waiting } from './support/processors.ts';
@@ -12,9 +13,10 @@ import { world } from './support/world.ts';
 
 describe('FFA_RUN', () => {
   it('gives a waiting context the processor, until it waits again', () => {
-    const { os, sp1 } = waiting();
+    const { os, sp1, spmc } = waiting();
 
     expect(os.call(FFA.RUN, pair(SP1, 0)).next).toBe(sp1.context);
+    expect(spmc.state.contexts.model[sp1.context]).toBe(MODEL.RUN);
     const back = sp1.call(FFA.MSG_WAIT);
 
     expect(back.next).toBe(os.context);
@@ -82,6 +84,7 @@ describe('a processor that nobody gave', () => {
     spmc.schedule(sp1.context, createFrame());
 
     expect(sp1.call(FFA.MSG_WAIT).next).toBe(0);
+    expect(() => spmc.call(0, createFrame())).toThrow('context 0 does not have a processor');
   });
 
   it('is neither given to one who has one, nor taken from one whom somebody waits for', () => {
@@ -90,5 +93,14 @@ describe('a processor that nobody gave', () => {
 
     expect(() => spmc.schedule(sp1.context, createFrame())).toThrow('does not wait');
     expect(() => spmc.deschedule(sp1.context)).toThrow('has no processor of its own');
+  });
+
+  it('is not taken from one of the normal world, nor from one who waits for another', () => {
+    const { os, sp1, spmc } = waiting();
+    spmc.schedule(sp1.context, createFrame());
+    sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
+
+    for (const { context } of [os, sp1])
+      expect(() => spmc.deschedule(context)).toThrow('has no processor of its own');
   });
 });

@@ -193,6 +193,20 @@ describe('FFA_RUN of a context that', () => {
     expect([...frame.subarray(16)]).toEqual(new Array(20).fill(0xdead_beef));
   });
 
+  it.each([
+    ['serves another', (w: World) => w.vm1.call(FFA.DIRECT_REQ, pair(1, SP1)), 'BUSY message/run-busy'],
+    [
+      'yielded while another ran it',
+      (w: World) => [w.vm1.call(FFA.RUN, pair(SP1, 0)), w.sp1.call(FFA.YIELD)],
+      'FFA_SUCCESS_32',
+    ],
+  ])('%s', (_name, prepare, verdict) => {
+    const w = waiting();
+    prepare(w);
+
+    expect(w.vm2.call(FFA.RUN, pair(SP1, 0)).verdict).toBe(verdict);
+  });
+
   it('is in its first run', () => {
     const w = world({ atBoot: true });
 
@@ -223,6 +237,15 @@ describe('a context that stopped in the middle of a request is run by its reques
 
     expect(runner.call(FFA.RUN, pair(SP1, 0)).verdict).toBe(verdict);
     if (verdict.startsWith('DENIED')) expect(stateOf(w.spmc)).toEqual(before);
+  });
+
+  it('also where an interrupt has stopped it', () => {
+    const w = waiting();
+    w.vm1.call(FFA.DIRECT_REQ, pair(1, SP1));
+    preempt(w, w.sp1);
+
+    expect(w.vm2.call(FFA.RUN, pair(SP1, 0)).verdict).toBe('DENIED message/run-of-request');
+    expect(w.vm1.call(FFA.RUN, pair(SP1, 0)).next).toBe(w.sp1.context);
   });
 
   it('the hypervisor cannot read the response to a partition', () => {

@@ -63,6 +63,7 @@ describe('B11, QF6: a version that is not ours', () => {
     const { vm1 } = world({ atBoot: true, bufferPages: 0, profile: { ...SPEC, deviations: [deviation] } });
 
     expect(vm1.call(FFA.VERSION, 0x1_0004).verdict).toBe('-1 version/minor x1');
+    expect(vm1.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0003);
   });
 
   it('of a profile that speaks an older one: answered with that one, and not taken', () => {
@@ -156,6 +157,7 @@ it('B9: a partition starts with the version of its manifest', () => {
 
 it('B9: a machine with a partition of a version that we do not speak is not built', () => {
   expect(() => world({ versions: { sp1: 0x2_0000 } })).toThrow('sp1 speaks FF-A 2.0');
+  expect(() => world({ versions: { sp1: 0x0_0009 } })).toThrow('sp1 speaks FF-A 0.9');
   expect(() => world({ versions: { sp1: 0x1_0003 }, profile: OPTEE })).toThrow('sp1 speaks FF-A 1.3');
 });
 
@@ -275,10 +277,18 @@ it('structural rules cannot be switched off, other rules can', () => {
 it('a profile may lack functions and give other statuses', () => {
   const lack = { functions: ['FFA_MEM_DONATE'], source: 'this test' };
   const deviations = [{ rule: 'send/sender', status: 'INVALID_PARAMETERS' as const, source: 'this test' }];
-  const { os } = world({ profile: { ...SPEC, lacks: [lack], deviations } });
+  const { os, sp1 } = world({ profile: { ...SPEC, lacks: [lack], deviations } });
   const bytes = SMALLEST.get(VERSION_1_2)!.slice();
   bytes.set([0x01, 0x80]);
 
   expect(sendBytes('donate', os, bytes).verdict).toBe('NOT_SUPPORTED call/unknown-function x0');
   expect(sendBytes('share', os, bytes).verdict).toBe('INVALID_PARAMETERS send/sender @0+2');
+  expect(sp1.call(FFA.MEM_DONATE).verdict).toBe('NOT_SUPPORTED call/unknown-function x0');
+});
+
+it('what a mediator lacks, partitions behind it have', () => {
+  const { vm1, sp1 } = world({ profile: XEN });
+
+  expect(vm1.call(FFA.MEM_DONATE).verdict).toBe('NOT_SUPPORTED call/not-for-caller x0');
+  expect(sp1.call(FFA.MEM_DONATE).verdict).not.toMatch(/^NOT_SUPPORTED/);
 });
