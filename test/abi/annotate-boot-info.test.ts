@@ -80,6 +80,15 @@ test('a header that is cut off is one fault', () => {
   ]);
 });
 
+test('an entry that is cut off behind its flags has the name that they say', () => {
+  expect(rows(BYTES.subarray(0, 52), VERSION_1_2).slice(-4)).toEqual([
+    'entries[0].name 32+16 378daedc-f06b-4446-8314-40ab933c87a3',
+    'entries[0].type 48+1 0x01',
+    'entries[0].reserved17 49+1 0x0',
+    'entries[0].flags 50+2 0x0001',
+  ]);
+});
+
 test('what pads the last entry is cut off', () => {
   const [header, first, second] = [BYTES.slice(0, 32), BYTES.slice(32, 64), BYTES.slice(64, 96)];
   const padded = Uint8Array.of(...header, ...first, ...new Uint8Array(8), ...second);

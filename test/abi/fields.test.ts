@@ -15,10 +15,10 @@ import { hex } from './support.ts';
 describe('fields', () => {
   const field: Field = { name: 'field', offset: 1, width: 8, kind: 'opaque', about: 'eight bytes' };
 
-  test('little-endian, at their offset', () => {
-    const bytes = new Uint8Array(10);
+  test('little-endian, at their offset, and nothing beside them', () => {
+    const bytes = new Uint8Array(12).fill(0xee);
     writeField(bytes, 1, field, 0x8877_6655_4433_2211n);
-    expect([...bytes]).toEqual([0, 0, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88]);
+    expect(bytes).toEqual(hex('ee ee 11 22 33 44 55 66 77 88 ee ee'));
     expect(readField(bytes, 1, field)).toBe(0x8877_6655_4433_2211n);
   });
 
@@ -80,6 +80,13 @@ describe('a layout', () => {
     const eight = layout<'value'>('eight', 8, 'nowhere', { value: [0, 8, 'number', ''] });
     writeStructure(bytes, 0, eight, { value });
     expect(bytes).toEqual(hex(text));
+  });
+
+  test('a number fills sixteen bytes', () => {
+    const bytes = new Uint8Array(16).fill(0x88);
+    const sixteen = layout<'value'>('sixteen', 16, 'nowhere', { value: [0, 16, 'number', ''] });
+    writeStructure(bytes, 0, sixteen, { value: 0x1_0000_0002 });
+    expect(bytes).toEqual(hex('02 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00'));
   });
 });
 

@@ -100,6 +100,12 @@ describe('answers', () => {
     expect(isError(frame)).toBe(false);
   });
 
+  test('R11: what stands above bit 31 of x0 does not make it another answer', () => {
+    const frame = frameOf(FFA_ERROR);
+    setX(frame, 0, 0xdead_beef_8400_0060n);
+    expect(isError(frame)).toBe(true);
+  });
+
   test('any other answer carries words in w1 to w4', () => {
     const frame = dirtyFrame();
     answer(frame, 0x8400_007a, 1, 2, 3, 4);

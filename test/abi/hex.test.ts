@@ -8,8 +8,13 @@ test.each([
   [hexText(0xffff_ffff_ffff_fffen, 8), '0xfffffffffffffffe'],
   [byteText(0), '00'],
   [byteText(0xf0), 'f0'],
-  [bytesText([]), ''],
-  [bytesText([0x0f, 0xa0]), '0f a0'],
 ])('%s', (text, expected) => {
   expect(text).toBe(expected);
+});
+
+test.each([
+  [[], ''],
+  [[0x0f, 0xa0], '0f a0'],
+])('bytes %j', (bytes, text) => {
+  expect(bytesText(bytes)).toBe(text);
 });

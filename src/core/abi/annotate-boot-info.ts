@@ -31,11 +31,14 @@ export function annotateBootInfo(annotation: Annotation): void {
       { ...place, layoutAt: (at) => bootEntryLayout(bytes, at) },
       (at, path) => annotation.faults.push(...bootEntryFaults(bytes, at, path)),
     );
-  // The bytes may end behind the last entry, in what pads it, or before the place of none.
-  const cut = cutOff(bytes, place.path, base, stride * count);
-  const told = annotation.faults.some(({ path }) => path.startsWith(place.path));
-  if (cut !== undefined && !told) annotation.faults.push(cut.error);
   const end = base + stride * count;
-  const there = Math.min(blobSize, bytes.length) - end;
-  if (there > 0) annotation.claimRun('contents', end, there, 'what the entries point to');
+  const cut = cutOff(bytes, place.path, base, stride * count);
+  if (cut === undefined) {
+    const there = Math.min(blobSize, bytes.length) - end;
+    annotation.claimRun('contents', end, there, 'what the entries point to');
+    return;
+  }
+  // The bytes may end behind the last entry, in what pads it, or before the place of none.
+  const told = annotation.faults.some(({ path }) => path.startsWith(place.path));
+  if (!told) annotation.faults.push(cut.error);
 }

@@ -116,11 +116,10 @@ export function bootHeaderFaults(bytes: Uint8Array): readonly Fault[] {
   return [{ path: name, offset, length: width, detail: 'must be zero' }];
 }
 
-/** The layout of the entry at a place of a blob that is not of FF-A 1.0. */
+/** The layout of the entry at a place of a blob that is not of FF-A 1.0. Of flags that are cut off no bit is set. */
 export function bootEntryLayout(bytes: Uint8Array, base: number): Layout<BootEntryField> {
   const { flags } = BOOT_ENTRY_1_1.fields;
-  const known = base + BOOT_ENTRY_1_1.size <= bytes.length;
-  const named = known ? readNumber(bytes, base, flags) & BOOT_NAME_MASK : 0;
+  const named = readNumber(bytes, base, flags) & BOOT_NAME_MASK;
   return named === BOOT_NAME_UUID ? BOOT_ENTRY_1_1_UUID : BOOT_ENTRY_1_1;
 }
 

@@ -1,26 +1,22 @@
-import { FFA_SUCCESS_64, type Frame, high, w } from './frame.ts';
+import { FFA_SUCCESS_32, FFA_SUCCESS_64, type Frame, high, w } from './frame.ts';
 import { functionId } from './functions.ts';
-import { MESSAGE_1_1 } from './layouts.ts';
+import { MESSAGE_1_1, PARTITION_INFO_8, RELINQUISH, RELINQUISH_ENDPOINT } from './layouts.ts';
 import { readNumber } from './structure.ts';
 import { upperHalf } from './words.ts';
 
-const id = (name: string) => functionId(name);
 const SENDS: ReadonlySet<number> = new Set(
   ['FFA_MEM_SHARE', 'FFA_MEM_LEND', 'FFA_MEM_DONATE', 'FFA_MEM_RETRIEVE_REQ'].flatMap((name) => [
     functionId(name, 32),
     functionId(name, 64),
   ]),
 );
-const FFA_MEM_FRAG_TX: number = id('FFA_MEM_FRAG_TX');
-const FFA_MEM_RELINQUISH: number = id('FFA_MEM_RELINQUISH');
-const FFA_MSG_SEND2: number = id('FFA_MSG_SEND2');
-const FFA_MEM_RETRIEVE_RESP: number = id('FFA_MEM_RETRIEVE_RESP');
-const FFA_PARTITION_INFO_GET: number = id('FFA_PARTITION_INFO_GET');
-const FFA_SUCCESS: number = id('FFA_SUCCESS');
-const INFO_SIZE_1_0 = 8;
+const FFA_MEM_FRAG_TX: number = functionId('FFA_MEM_FRAG_TX');
+const FFA_MEM_RELINQUISH: number = functionId('FFA_MEM_RELINQUISH');
+const FFA_MSG_SEND2: number = functionId('FFA_MSG_SEND2');
+const FFA_MEM_RETRIEVE_RESP: number = functionId('FFA_MEM_RETRIEVE_RESP');
+const FFA_PARTITION_INFO_GET: number = functionId('FFA_PARTITION_INFO_GET');
 const FFA_NS_RES_INFO_GET: number = functionId('FFA_NS_RES_INFO_GET', 64);
 const COUNT_ONLY = 1;
-const RELINQUISH_HEADER = 16;
 
 /**
  * How many bytes of TX a caller says that a call is about. `read` gives the first bytes of the buffer, for the calls that count in it;
@@ -32,10 +28,10 @@ export function bytesSent(question: Frame, read: (bytes: number) => Uint8Array):
   if (function_ === FFA_MEM_FRAG_TX) return w(question, 3);
   if (function_ === FFA_MSG_SEND2) return messageBytes(question, read);
   if (function_ !== FFA_MEM_RELINQUISH) return 0;
-  const header = read(RELINQUISH_HEADER);
-  if (header.length < RELINQUISH_HEADER) return 0;
-  const endpoints = new DataView(header.buffer, header.byteOffset).getUint32(12, true);
-  return RELINQUISH_HEADER + 2 * endpoints;
+  const header = read(RELINQUISH.size);
+  if (header.length < RELINQUISH.size) return 0;
+  const endpoints = readNumber(header, 0, RELINQUISH.fields.endpointCount);
+  return RELINQUISH.size + endpoints * RELINQUISH_ENDPOINT.size;
 }
 
 /** Header and payload of an indirect message. One that the hypervisor sends for a VM lies in the TX of the VM. */
@@ -53,6 +49,7 @@ export function bytesReceived(question: Frame, answer: Frame): number {
   if (function_ === FFA_MEM_FRAG_TX) return w(answer, 3);
   if (w(question, 0) === FFA_NS_RES_INFO_GET && function_ === FFA_SUCCESS_64) return high(answer, 2);
   const lists = w(question, 0) === FFA_PARTITION_INFO_GET && (w(question, 5) & COUNT_ONLY) === 0;
-  if (!lists || function_ !== FFA_SUCCESS) return 0;
-  return w(answer, 2) * (w(answer, 3) || INFO_SIZE_1_0);
+  if (!lists || function_ !== FFA_SUCCESS_32) return 0;
+  // FF-A 1.0 does not state the size.
+  return w(answer, 2) * (w(answer, 3) || PARTITION_INFO_8.size);
 }

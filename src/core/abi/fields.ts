@@ -115,7 +115,8 @@ export function writeField(
   value: bigint,
   path: string = field.name,
 ): void {
-  if (value < 0n || value >> BigInt(field.width * 8) !== 0n)
+  // Of a negative value -1 is left.
+  if (value >> BigInt(field.width * 8) !== 0n)
     throw new RangeError(`${path}: ${value} does not fit in ${field.width} bytes`);
   let rest = value;
   for (let index = 0; index < field.width; index++) {
@@ -125,9 +126,8 @@ export function writeField(
 }
 
 /** The names of values of a field that is one of some choices and nothing else; undefined for another. */
-export function choiceOf({ bits = [], width }: Field): BitField['values'] {
-  const [only] = bits;
-  return bits.length === 1 && only?.width === width * 8 ? only.values : undefined;
+export function choiceOf({ bits, width }: Field): BitField['values'] {
+  return bits?.length === 1 && bits[0].width === width * 8 ? bits[0].values : undefined;
 }
 
 /** The value of one part of a `bits` field. */

@@ -100,7 +100,7 @@ export function fail(frame: Frame, status: number): void {
 
 /** Whether an answer is `FFA_ERROR`. */
 export function isError(frame: Frame): boolean {
-  return frame[0] === FFA_ERROR && frame[1] === 0;
+  return w(frame, 0) === FFA_ERROR;
 }
 
 /** The status of an `FFA_ERROR` answer. Sign- and zero-extended forms of the code read the same. */

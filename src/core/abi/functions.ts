@@ -461,8 +461,7 @@ export function widthOfId(id: number): 32 | 64 {
 
 /** The table row of an id, or `undefined` when no FF-A function of that width has it. */
 export function functionOfId(id: number): FunctionRow | undefined {
-  if (!isFfaId(id)) return undefined;
-  const row = byNumber.get(id & 0xff);
+  const row = isFfaId(id) ? byNumber.get(id & 0xff) : undefined;
   return row !== undefined && hasWidth(row, widthOfId(id)) ? row : undefined;
 }
 

@@ -48,7 +48,7 @@ function noHeader(version: number): string {
   return `FF-A ${versionText(version)} has no indirect message header`;
 }
 
-/** The layout a message's header has for a reader of a version; `undefined` when there is none or not enough bytes. */
+/** The layout a message's header has for a reader of a version: its own where too few bytes are there to tell; `undefined` in FF-A 1.0. */
 export function messageLayout(bytes: Uint8Array, version: number): Layout<MessageField> | undefined {
   const { message } = layoutsOf(version);
   if (message === undefined || bytes.length < MESSAGE_1_1.size) return message;

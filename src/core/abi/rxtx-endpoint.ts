@@ -7,7 +7,7 @@
 import { compositeLength, readComposite, writeComposite } from './composite.ts';
 import { cutOff, type Decoded, undecodable } from './decoded.ts';
 import type { Field } from './fields.ts';
-import { layoutsOf, RXTX_ENDPOINT_1_0, RXTX_ENDPOINT_1_1 } from './layouts.ts';
+import { layoutsOf } from './layouts.ts';
 import { readNumber, writeStructure } from './structure.ts';
 import type { Composite } from './transaction.ts';
 
@@ -29,9 +29,7 @@ export function encodeRxTxEndpoint({ endpoint, rx, tx }: RxTxEndpoint, version: 
   const rxOffset = Math.ceil(layout.size / ALIGNMENT) * ALIGNMENT;
   const txOffset = rxOffset + compositeLength(rx);
   const bytes = new Uint8Array(txOffset + compositeLength(tx));
-  const values = { endpoint, rxOffset, txOffset };
-  if (layout === RXTX_ENDPOINT_1_0) writeStructure(bytes, 0, RXTX_ENDPOINT_1_0, values);
-  else writeStructure(bytes, 0, RXTX_ENDPOINT_1_1, values);
+  writeStructure(bytes, 0, layout, { endpoint, rxOffset, txOffset });
   writeComposite(bytes, rxOffset, rx, 'rx');
   writeComposite(bytes, txOffset, tx, 'tx');
   return bytes;

@@ -29,11 +29,11 @@ export function writeStructure<Name extends string>(
 }
 
 /** The first number that a field does not hold, by its width in bytes. */
-const ENDS: readonly number[] = Array.from({ length: 9 }, (_, width) => 2 ** (8 * width));
+const ENDS: readonly number[] = Array.from({ length: 17 }, (_, width) => 2 ** (8 * width));
 
 /** Whether a value is a plain number that a field holds: the most are, and need no bigint. */
 function fits(value: number | bigint | undefined, { width }: Field): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < (ENDS[width] ?? 0);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value < ENDS[width];
 }
 
 /** Writes a plain number. The caller has checked that it fits. */
@@ -45,7 +45,7 @@ export function writeNumber(bytes: Uint8Array, base: number, { offset, width }: 
   }
 }
 
-/** Reads a field of up to six bytes as a plain number. The caller has checked that it lies inside. */
+/** Reads a field of up to six bytes as a plain number: NaN where it does not lie inside. */
 export function readNumber(bytes: Uint8Array, base: number, field: Field): number {
   let value = 0;
   for (let at = base + field.offset + field.width - 1; at >= base + field.offset; at--)

@@ -35,7 +35,7 @@ export function uuidText(words: ArrayLike<number>): string {
   let digits = '';
   for (let index = 0; index < 4; index++)
     for (let byte = 0; byte < 4; byte++) digits += byteText((words[index] >>> (byte * 8)) & 0xff);
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Whether all four words are zero. */
