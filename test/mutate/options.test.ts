@@ -70,7 +70,7 @@ describe('test files', () => {
   });
 
   it('are chosen by where they are', () => {
-    expect(testFiles(['test/rules/p'])).toEqual(['test/rules/profiles.test.ts']);
+    expect(testFiles(['test/rules/prof'])).toEqual(['test/rules/profiles.test.ts']);
     expect(() => testFiles(['test/none'])).toThrow('no test that mutants meet begins with test/none');
   });
 });
