@@ -86,6 +86,15 @@ describe('after its abort', () => {
   });
 });
 
+it('QF9: an enumeration in registers goes on when only another context of a partition that is gone aborts', () => {
+  const { os, sp1, spmc } = world({ contexts: 2 });
+  spmc.abort(sp1.context, createFrame());
+  spmc.abort(sp1.context + 1, createFrame());
+
+  // The tag says that one partition has aborted.
+  expect(os.callWide(FFA.PARTITION_INFO_GET_REGS, 0n, 0n, 0x1_0001n).verdict).toBe('FFA_SUCCESS_64');
+});
+
 describe('restart', () => {
   it('it begins its first run, and knows nothing of its former life', () => {
     const w = mortal('restart');

@@ -267,6 +267,16 @@ describe('QB3: a donation that is fetched in several fragments counts against it
     );
   });
 
+  it('what is lent costs its receiver nothing, however long it is', () => {
+    const w = world({ limits: { transactionsPerEndpoint: 1 } });
+    sent('share', w.sp1, [w.sp2], [SP1_RAM + HEAP]);
+    const bytes = describeSend('lend', w.os, [w.sp1], LONG);
+    const { handle } = sendFirst('lend', w.os, bytes, 4096);
+    sendNext(w.os, handle, bytes.subarray(4096));
+
+    expect(retrieve(w.sp1, w.os, handle, { of: 'lend' }).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
+  });
+
   it('one that fits into RX, to the byte, costs its receiver nothing', () => {
     const w = world({ limits: { transactionsPerEndpoint: 1 } });
     sent('share', w.sp1, [w.sp2], [SP1_RAM + HEAP]);

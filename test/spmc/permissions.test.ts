@@ -53,6 +53,19 @@ describe('FFA_MEM_PERM_SET', () => {
     expect(get(w, PAGE, 1).words.slice(2, 4)).toEqual([READ_WRITE, 1]);
   });
 
+  it('makes a device read-only', () => {
+    const w = settingUp();
+    w.ledger.assign(DEVICE / 4096, 1, {
+      owner: w.user.party,
+      rights: READ | WRITE,
+      device: true,
+      secure: true,
+    });
+
+    expect(set(w, DEVICE, 1, READ_ONLY).verdict).toBe('FFA_SUCCESS_32');
+    expect(accessOf(w.user, DEVICE)).toBe('Owner-EA R--');
+  });
+
   it('takes 64-bit addresses in the 64-bit form, and 32 bits of them in the other', () => {
     const w = settingUp();
     const garbled = 0xdead_0000_0000_0000n + BigInt(PAGE);
@@ -143,22 +156,24 @@ describe('FFA_MEM_PERM_GET', () => {
 describe('of one with addresses of its own', () => {
   const page = (address: number) => address / 4096;
   /** Its memory, and behind it the page at physical address 0. */
-  const WINDOWS = View.of([
-    { at: page(USER_RAM), page: page(USER_RAM), pages: 1024 },
-    { at: page(USER_RAM) + 1024, page: 0, pages: 1 },
-  ]);
+  const windows = (): View =>
+    View.of([
+      { at: page(USER_RAM), page: page(USER_RAM), pages: 1024 },
+      { at: page(USER_RAM) + 1024, page: 0, pages: 1 },
+    ]);
 
   it('FFA_MEM_PERM_GET counts pages that lie side by side for it, wherever they are', () => {
-    const w = settingUp({ views: { user: WINDOWS } });
-    w.ledger.assign(0, 1, { owner: w.user.party, rights: 7, device: false, secure: true });
+    const w = settingUp({ views: { user: windows() } });
+    // The page behind it in physical memory is its own, too, and has no address.
+    w.ledger.assign(0, 2, { owner: w.user.party, rights: 7, device: false, secure: true });
 
     expect(get(w, LAST_PAGE, 9).words.slice(2, 4)).toEqual([1, 1]);
     expect(get(w, LAST_PAGE + 0x1000, 9).words.slice(2, 4)).toEqual([1, 0]);
   });
 
-  it('where it has nothing, there is nothing: not what the first gigabyte is', () => {
-    const w = settingUp({ views: { user: WINDOWS }, bufferPages: 0 });
-    w.ledger.assign(0, 512 * 512, { owner: w.user.party, rights: 7, device: true, secure: true });
+  it('nothing is to be had where it has no memory, and no execution of a device at physical address 0', () => {
+    const w = settingUp({ views: { user: windows() } });
+    w.ledger.assign(0, 1, { owner: w.user.party, rights: READ | WRITE, device: true, secure: true });
 
     expect(get(w, SP1_RAM, 0).verdict).toBe('INVALID_PARAMETERS permission/unmapped x1');
     expect(set(w, SP1_RAM, 1, READ_EXECUTE).verdict).toBe('INVALID_PARAMETERS permission/not-owned x1');

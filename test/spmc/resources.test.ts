@@ -122,6 +122,13 @@ describe('the answer', () => {
     expect(everything(os, SP2).lines).toEqual(BUFFERS);
   });
 
+  it('leaves out buffers that are not mapped', () => {
+    expect(everything(machine({ bufferPages: { vm1: 0, vm2: 0 } }).os).lines).toEqual([
+      OWNED,
+      ...BUFFERS.slice(4),
+    ]);
+  });
+
   it('leaves out who has aborted', () => {
     const { os, sp1, spmc } = machine();
     spmc.abort(sp1.context, createFrame());
@@ -303,15 +310,20 @@ describe('QF9: more than a page', () => {
     expect(ask(w.os, CONTINUE).verdict).toBe('ABORTED resources/changed');
   });
 
-  it('is gone on with when memory was only retrieved, and when another enumerates', () => {
+  it('is gone on with where it stood when memory was only retrieved, and when another enumerates', () => {
     const w = machine();
-    const handle = sent('share', w.os, [w.sp1], scattered(PAGE, 250));
+    const pages = scattered(PAGE, 250);
+    const handle = sent('share', w.os, [w.sp1, w.sp2], pages);
     ask(w.os);
     w.os.release();
-    retrieved(w.sp1, w.os, handle);
+    retrieved(w.sp1, w.os, handle, { flags: 0x400 });
     everything(w.vm1);
 
-    expect(ask(w.os, CONTINUE).verdict).toBe('FFA_SUCCESS_64');
+    const { frame } = ask(w.os, CONTINUE);
+
+    // Of the first page, seven descriptions are of a machine at rest.
+    const rest = [...pages.slice(248).map((page) => line(page, 1, SP1, RW)), ...pages.map((page) => line(page, 1, SP2, RW))];
+    expect(told(w.os.received(frame[5]!))).toEqual(rest);
   });
 
   it('goes on in a copy of the manager where it stood', () => {
@@ -366,6 +378,15 @@ describe('is refused', () => {
     expect(ask(w.os).verdict).toBe('RETRY resources/rx-busy');
   });
 
+  it('with an RX that is in another world', () => {
+    const w = machine();
+    w.memory.withdraw((OS_RAM + RX_OFFSET) / 4096, true);
+    const before = stateOf(w.spmc);
+
+    expect(ask(w.os).verdict).toBe('ABORTED resources/rx-inaccessible');
+    expect(stateOf(w.spmc)).toEqual(before);
+  });
+
   it('when it is complete, and when it goes on about another', () => {
     const w = machine();
     everything(w.os);
@@ -404,5 +425,6 @@ it('memory of a partition at S-EL0 that it may not use is not told of', () => {
   w.ledger.assign(0x7200_0000 / 4096, 2, { owner: w.user.party, rights: 0, device: false, secure: false });
 
   expect(everything(w.os, USER).lines).toEqual([line(0x7100_0000, 2, USER, 0x1), ...BUFFERS]);
+  expect(everything(w.os, SP2).lines).toEqual(BUFFERS);
   expect(w.user.ram).toBe(USER_RAM);
 });

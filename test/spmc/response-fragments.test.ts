@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { decodeTransaction } from '../../src/core/abi/decode-transaction.ts';
 import { encodeHypervisorRetrieve } from '../../src/core/abi/encode-transaction.ts';
 import { VERSION_1_0 } from '../../src/core/abi/versions.ts';
+import { View } from '../../src/core/memory/view.ts';
 import { VERSIONS } from '../abi/support.ts';
-import { HEAP, OS_RAM } from './support/addresses.ts';
+import type { Actor } from './support/actor.ts';
+import { HEAP, OS_RAM, VM1_RAM, VM2_HIGH, VM2_LOW, VM2_RAM } from './support/addresses.ts';
 import { constituents } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
 import { fetchNext, fetchRest, relinquish, requestBytes, retrieve } from './support/retrieves.ts';
-import { describeSend, reclaim, scattered, sendFirst, sendNext } from './support/sends.ts';
+import { describeSend, type Range, reclaim, scattered, sendFirst, sendNext } from './support/sends.ts';
 import { accessOf, stateOf } from './support/state.ts';
 import { type World, type WorldOptions, world } from './support/world.ts';
 
@@ -97,6 +99,85 @@ it('QB7, QB12: a response in three fragments, the last of them twice', () => {
   expect(second).toEqual(constituents(...pages.slice(250, 506)));
   expect(third).toEqual(constituents(...pages.slice(506)));
   expect(again).toEqual(third);
+});
+
+describe('QB12: a long response, each fragment but the first fetched twice', () => {
+  const page = (address: number) => address / 4096;
+
+  /** VM2's addresses, where what it borrows appears from 0 on. */
+  const fromZero = (): View =>
+    View.of(
+      [
+        { at: page(VM2_RAM), page: page(VM2_LOW), pages: 512 },
+        { at: page(VM2_RAM) + 512, page: page(VM2_HIGH), pages: 512 },
+      ],
+      { at: 0, pages: 1024 },
+    );
+
+  /** Shared with two, so that each may leave the other out of its request. */
+  function share(from: Actor, to: readonly [Actor, Actor], ranges: readonly Range[]): bigint {
+    const bytes = describeSend('share', from, to, ranges);
+    const { handle } = sendFirst('share', from, bytes, 4096);
+    return sendNext(from, handle, bytes.subarray(4096)).handle;
+  }
+
+  function fetchTwice(caller: Actor, from: Actor, handle: bigint): Uint8Array {
+    const { words } = retrieve(caller, from, handle, { flags: 0x400 });
+    const bytes = Array.from(caller.received(words[2]!));
+    caller.release();
+    for (let at = words[2]!; at < words[1]!; at = bytes.length) {
+      fetchNext(caller, handle, at);
+      caller.release();
+      const { words: again } = fetchNext(caller, handle, at);
+      bytes.push(...caller.received(again[3]!));
+      caller.release();
+    }
+    return Uint8Array.from(bytes.slice(96));
+  }
+
+  it('tells one with addresses of its own where the memory lies for it', () => {
+    const { vm1, vm2, sp1 } = world({ views: { vm2: fromZero() } });
+    const handle = share(vm1, [vm2, sp1], scattered(vm1.ram + HEAP, COUNT));
+
+    const places = Array.from({ length: COUNT }, (_, index) => index * 0x1000);
+    expect(fetchTwice(vm2, vm1, handle)).toEqual(constituents(...places));
+  });
+
+  it('tells of a range in two pieces, although a fragment ends between them', () => {
+    const { vm2, sp1, sp2 } = world();
+    const border = VM2_RAM + 0x1f_f000;
+    const before = scattered(VM2_RAM + HEAP, 239);
+    const behind = scattered(VM2_RAM + 0x21_0000, 30);
+    const ranges: Range[] = [...before, ...behind.slice(0, 10), [border, 2], ...behind.slice(10)];
+    const handle = share(vm2, [sp1, sp2], ranges);
+
+    const low = before.map((address) => address - VM2_RAM + VM2_LOW);
+    const high = behind.map((address) => address - VM2_RAM - 0x20_0000 + VM2_HIGH);
+    const pieces = [VM2_LOW + 0x1f_f000, VM2_HIGH];
+    expect(fetchTwice(sp1, vm2, handle)).toEqual(
+      constituents(...low, ...high.slice(0, 10), ...pieces, ...high.slice(10)),
+    );
+  });
+
+  it('has a range in two pieces as one, for one with addresses of its own', () => {
+    const pieces = View.of([
+      { at: page(VM1_RAM), page: page(VM1_RAM), pages: 512 },
+      { at: page(VM1_RAM) + 512, page: page(VM1_RAM) + 600, pages: 424 },
+    ]);
+    const { vm1, vm2, sp1 } = world({ views: { vm1: pieces, vm2: fromZero() } });
+    const ranges: Range[] = [
+      ...scattered(VM1_RAM + HEAP, 230),
+      [VM1_RAM + 0x1f_f000, 2],
+      ...scattered(VM1_RAM + 0x21_0000, 69),
+    ];
+    const handle = share(vm1, [vm2, sp1], ranges);
+
+    const expected = constituents(
+      ...Array.from({ length: 300 }, (_, index) => (index < 231 ? index : index + 1) * 0x1000),
+    );
+    expected[230 * 16 + 8] = 2;
+    expect(fetchTwice(vm2, vm1, handle)).toEqual(expected);
+  });
 });
 
 it('QB11: whether more is to come is decided by what fits, to the byte', () => {

@@ -95,6 +95,17 @@ it('QC2: where a manager lets a sender leave data access open, the receiver may 
   expect(accessOf(sp1, OS_RAM + HEAP)).toBe('!Owner-SA RW-');
 });
 
+it('QC1: a VM executes what its owner could, although the memory is non-secure', () => {
+  const { sp1, vm1, ledger } = world();
+  const address = 0x7100_0000;
+  ledger.assign(address / 4096, 1, { owner: sp1.party, rights: 7, device: false, secure: false });
+  const handle = sent('donate', sp1, [vm1], [address]);
+
+  retrieved(vm1, sp1, handle, { of: 'donate', permissions: 0xa });
+
+  expect(accessOf(vm1, address)).toBe('Owner-EA RWX');
+});
+
 it('QC1: a VM does not execute what its owner could not', () => {
   const { sp1, vm1 } = world();
   const handle = sent('donate', sp1, [vm1], [SP1_NON_SECURE]);

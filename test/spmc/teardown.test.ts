@@ -133,6 +133,29 @@ describe('E8, E9: an owner dies', () => {
     );
   });
 
+  it('what it had sent and had back is not counted once more', () => {
+    const w = world();
+    reclaim(w.sp1, sent('lend', w.sp1, [w.sp2], [SP1_RAM + HEAP]));
+
+    die(w, w.sp1);
+
+    expect(recordsInUse(w.spmc)).toMatchObject(NOTHING);
+  });
+
+  it('what it gave away is fetched to its end', () => {
+    const w = world();
+    const pages = scattered(SP1_RAM + HEAP, 300);
+    const bytes = describeSend('donate', w.sp1, [w.sp2], pages);
+    const { handle } = sendFirst('donate', w.sp1, bytes, 4096);
+    sendNext(w.sp1, handle, bytes.subarray(4096));
+    retrieve(w.sp2, w.sp1, handle, { of: 'donate' });
+    w.sp2.release();
+
+    die(w, w.sp1);
+
+    expect(fetchNext(w.sp2, handle, 4096).words[3]).toBe(50 * 16);
+  });
+
   it('while lent: nobody else may retrieve, and the last to leave ends it', () => {
     const w = world();
     const to = [w.sp2, w.user];
