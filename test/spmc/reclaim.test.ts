@@ -1,6 +1,7 @@
 /** FFA_MEM_RECLAIM: the owner has what it had before, and the handle is dead. */
 
 import { describe, expect, it } from 'vitest';
+import { SPEC } from '../../src/core/rules/profile.ts';
 import {
   HEAP,
   OS_DEVICE,
@@ -71,6 +72,17 @@ describe('refusals change nothing', () => {
     expect(reclaim(os, handle, 1).verdict).toBe('DENIED reclaim/held');
     expect(BigInt(spmc.verdict.holder)).toBe(handle & 0xffff_ffffn);
     expect(stateOf(spmc)).toEqual(before);
+  });
+
+  it('any flag, where the manager knows none', () => {
+    const deviations = [{ rule: 'reclaim/flags-none', enforced: true, source: 'this test' }];
+    const { os, sp1, spmc } = world({ profile: { ...SPEC, deviations } });
+    const handle = sent('share', os, [sp1], [PAGE]);
+    const before = stateOf(spmc);
+
+    expect(reclaim(os, handle, 2).verdict).toBe('INVALID_PARAMETERS reclaim/flags-none x3');
+    expect(stateOf(spmc)).toEqual(before);
+    expect(reclaim(os, handle).verdict).toBe('FFA_SUCCESS_32');
   });
 
   it('D1: read-only memory is not cleared for its owner', () => {

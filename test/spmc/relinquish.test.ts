@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { encodeRelinquish } from '../../src/core/abi/relinquish.ts';
+import { SPEC } from '../../src/core/rules/profile.ts';
 import { HEAP, OS_RAM, VM1_RAM } from './support/addresses.ts';
 import { type Patch, withPatches } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
@@ -100,6 +101,16 @@ it('QA14: the time-slice flag is accepted and means nothing, as every call compl
   const { sp1, handle } = borrowed();
 
   expect(relinquish(sp1, handle, 2).verdict).toBe('FFA_SUCCESS_32');
+});
+
+it('is refused with any flag where the manager knows none', () => {
+  const deviations = [{ rule: 'relinquish/flags-none', enforced: true, source: 'this test' }];
+  const { os, sp1 } = world({ profile: { ...SPEC, deviations } });
+  const handle = sent('lend', os, [sp1], [PAGE]);
+  retrieved(sp1, os, handle, { of: 'lend' });
+
+  expect(relinquish(sp1, handle, 2).verdict).toBe('INVALID_PARAMETERS relinquish/flags-none @8+4');
+  expect(relinquish(sp1, handle).verdict).toBe('FFA_SUCCESS_32');
 });
 
 it.each([

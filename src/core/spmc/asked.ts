@@ -33,7 +33,7 @@ export function checkReceivers(m: Manager, d: Descriptor, transaction: number, r
     const id = d.endpoint(index);
     if (id === retriever && own < 0) own = index;
     if (bypass && index !== own) continue;
-    inOrder &&= next !== 0 && r.endpoint[next] === id;
+    inOrder &&= r.endpoint[next] === id;
     const borrower = inOrder ? next : borrowerWithId(m, transaction, id);
     next = m.ledger.borrowers.next[next];
     const unlisted = borrower === 0 || (!inOrder && d.isRepeated(index));

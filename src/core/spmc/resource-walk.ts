@@ -3,7 +3,6 @@ import type { Extents } from '../memory/extents.ts';
 import { isSecure, ownerOf, READ, type Rights, rightsOf, WRITE } from '../memory/page-word.ts';
 import { Runs } from '../memory/runs.ts';
 import { CALLER } from './caller-kind.ts';
-import { RX } from './endpoints.ts';
 import { grantedRights } from './granted-rights.ts';
 import type { Manager } from './manager.ts';
 import { STAGE } from './transactions.ts';
@@ -21,7 +20,7 @@ export const PART = {
 } as const;
 
 /** Which buffer of an endpoint is told of. */
-const BUFFER = { RX: 0, TX: 1 } as const;
+const BUFFER = { RX: 1, TX: 2 } as const;
 const MOST_PAGES = 0xffff_ffff;
 
 /** How far a walk has come, as numbers that a table can keep. */
@@ -29,7 +28,7 @@ export interface WalkPosition {
   part: number;
   /** The endpoint's slot; in the last part the transaction. */
   item: number;
-  /** BUFFER.*; in the last part the borrower. */
+  /** BUFFER.*; in the last part the borrower. 0 before the first. */
   sub: number;
   /** The page that the search goes on at in memory that is owned; elsewhere how many runs were told of. */
   at: number;
@@ -95,7 +94,7 @@ export class ResourceWalk implements WalkPosition {
   private enter(part: number): void {
     this.part = part;
     this.item = 0;
-    this.sub = part === PART.SENT ? 0 : BUFFER.TX;
+    this.sub = 0;
   }
 
   /** Goes to the next source of runs, in this part or a later one. */
@@ -113,27 +112,32 @@ export class ResourceWalk implements WalkPosition {
   }
 
   private nextPartition(m: Manager): boolean {
-    const { count, id } = m.endpoints;
-    do this.item++;
-    while (
-      this.item <= count &&
-      !(isSecureId(id[this.item]) && this.isWanted(this.item) && m.caller.living(id[this.item]) !== 0)
+    const { id } = m.endpoints;
+    return this.nextEndpoint(
+      m,
+      (slot) => isSecureId(id[slot]) && this.isWanted(slot) && m.caller.living(id[slot]) !== 0,
     );
-    return this.item <= count;
   }
 
+  /** Also of those who have none: nothing lies in it then. */
   private nextBuffer(m: Manager): boolean {
     if (this.sub === BUFFER.RX) {
       this.sub = BUFFER.TX;
       return true;
     }
-    const { count, kind, rx } = m.endpoints;
-    const hypervisor = this.part === PART.HYPERVISOR_BUFFERS ? CALLER.HYPERVISOR : 0;
-    const own = (slot: number) =>
-      (kind[slot] & CALLER.NORMAL) !== 0 && (kind[slot] & CALLER.HYPERVISOR) === hypervisor;
-    do this.item++;
-    while (this.item <= count && !(own(this.item) && rx[this.item] !== RX.UNMAPPED));
     this.sub = BUFFER.RX;
+    const { kind } = m.endpoints;
+    const hypervisor = this.part === PART.HYPERVISOR_BUFFERS ? CALLER.HYPERVISOR : 0;
+    return this.nextEndpoint(
+      m,
+      (slot) => (kind[slot] & CALLER.NORMAL) !== 0 && (kind[slot] & CALLER.HYPERVISOR) === hypervisor,
+    );
+  }
+
+  private nextEndpoint(m: Manager, isOne: (slot: number) => boolean): boolean {
+    const { count } = m.endpoints;
+    do this.item++;
+    while (this.item <= count && !isOne(this.item));
     return this.item <= count;
   }
 

@@ -7,6 +7,7 @@ import {
 } from '../abi/bits.ts';
 import { FFA_SUCCESS_64, type Frame, high, setHalves, w } from '../abi/frame.ts';
 import { ADDRESS_MAP, RESOURCE_HEADER } from '../abi/layouts.ts';
+import { isSecureId } from '../abi/operations.ts';
 import { PAGE_SIZE } from '../abi/pages.ts';
 import { lowerHalf } from '../abi/words.ts';
 import { resources as rules } from '../rules/resources.ts';
@@ -62,7 +63,7 @@ function targetIn(m: Manager, frame: Frame): number {
   if ((w(frame, 2) & REACH_OF_TARGET) === 0) return 0;
   const id = lowerHalf(w(frame, 1));
   const slot = m.caller.living(id);
-  if (slot !== 0 && m.endpoints.id[slot] >= 0x8000) return slot;
+  if (isSecureId(m.endpoints.id[slot])) return slot;
   m.verdict.refuseRegister(rules.target, 1);
   return -1;
 }
@@ -103,13 +104,15 @@ function writeHeader({ outbox }: Manager, total: number): number {
   return HEADER_WORDS;
 }
 
-/** Those at S-EL0 have no privileges; of all others the manager does not know which of their code uses the memory. */
+/**
+ * Page and count as in a constituent (`response-constituents.ts`). Those at S-EL0 have no privileges; of all others the manager does not know
+ * which of their code uses the memory.
+ */
 function writeDescriptor(outbox: Uint32Array, word: number, reach: ResourceWalk): void {
   const { page, pages, rights, endpoint, user, indirect } = reach;
-  const upper = Math.floor(page / 0x10_0000);
   const permissions = user ? rights : rights | (rights << REACH_PRIVILEGED_SHIFT);
-  outbox[word] = (page - upper * 0x10_0000) << 12;
-  outbox[word + 1] = upper;
+  outbox[word] = page << 12;
+  outbox[word + 1] = page / 0x10_0000;
   outbox[word + 2] = pages;
   outbox[word + 3] = permissions | (endpoint << 8) | ((indirect ? REACH_INDIRECT : 0) << 24);
 }

@@ -110,10 +110,10 @@ function writePlaced(m: Manager, transaction: number, place: number, word: numbe
   return end - first;
 }
 
+/** Words take of a number what fits into them: the shift the lower bits of the page, the array the whole part. */
 function writeConstituent(outbox: Uint32Array, word: number, page: number, pages: number): void {
-  const high = (page / 0x10_0000) | 0;
-  outbox[word] = (page - high * 0x10_0000) << 12;
-  outbox[word + 1] = high;
+  outbox[word] = page << 12;
+  outbox[word + 1] = page / 0x10_0000;
   outbox[word + 2] = pages;
   outbox[word + 3] = 0;
 }

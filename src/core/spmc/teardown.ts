@@ -52,8 +52,8 @@ export function giveBackBorrowed(m: Manager, slot: number): void {
   const party = m.endpoints.party[slot];
   for (let transaction = 1; transaction <= t.slots.used; transaction++) {
     if (t.stage[transaction] !== STAGE.LIVE) continue;
+    // Row 0 stands for no borrower, and holds nothing.
     const borrower = ledger.borrowerOf(transaction, party);
-    if (borrower === 0) continue;
     for (let holds = ledger.borrowers.holds[borrower]; holds > 0; holds--)
       dropHold(m, transaction, borrower, false);
   }
