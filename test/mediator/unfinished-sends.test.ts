@@ -10,8 +10,8 @@ import { A_LOW, VAULT_ID, type World, world } from './world.ts';
 
 const HEAP = 0x1_0000;
 
-/** Guest a has shared the first of two pages with the vault, and has yet to name the other. Returns the handle's words. */
-function begin(w: World): readonly [low: number, high: number] {
+/** Guest a shares the first of two pages with the vault, and does not name the other yet. Without `totalPages` it announces both. */
+function share(w: World, totalPages?: number) {
   const bytes = encodeTransaction(
     {
       ...{ sender: 1, attributes: 0x2f, flags: 0, handle: 0n, tag: 0n },
@@ -21,12 +21,18 @@ function begin(w: World): readonly [low: number, high: number] {
           { address: HEAP, pages: 1 },
           { address: HEAP + 0x2000, pages: 1 },
         ],
+        ...(totalPages === undefined ? {} : { totalPages }),
       },
     },
     0x1_0002,
   );
   w.a.write(0, bytes);
-  const { words } = w.a.call(FFA.MEM_SHARE, bytes.length, bytes.length - 16);
+  return w.a.call(FFA.MEM_SHARE, bytes.length, bytes.length - 16);
+}
+
+/** The handle's words of a share that has begun. */
+function begin(w: World): readonly [low: number, high: number] {
+  const { words } = share(w);
   expect(words[0]).toBe(FFA.MEM_FRAG_RX);
   return [words[1]!, words[2]!];
 }
@@ -44,6 +50,14 @@ function left(w: World) {
 
 const BEGUN = { here: [1, 1], behind: [1, 1], held: true };
 const NOTHING = { here: [0, 0], behind: [0, 0], held: false };
+
+it('one that announces fewer pages than it has constituents is refused with its first fragment', () => {
+  const w = world().started();
+
+  expect(share(w, 1).verdict).toBe('INVALID_PARAMETERS send/page-sum bytes 80+4');
+
+  expect(left(w)).toEqual(NOTHING);
+});
 
 it('E1, QB2: one that its guest reclaims is refused as unfinished, and given up', () => {
   const w = world().started();

@@ -104,6 +104,18 @@ describe('QE2, QB3: tables', () => {
     expect(more(w)).toBe(again);
   });
 
+  it.each([
+    ['transactions', { transactions: 1 }, 'NO_MEMORY send/transactions-full'],
+    ['borrowers', { borrowers: 2 }, 'NO_MEMORY send/borrowers-full'],
+  ])('%s, where the ledger has room for more', (_name, limits, verdict) => {
+    const { os, sp1, sp2, spmc } = world({ limits, spareRecords: 8 });
+    sent('share', os, [sp1], [page(0)]);
+    const before = stateOf(spmc);
+
+    expect(send('share', os, [sp1, sp2], [page(1)]).verdict).toBe(verdict);
+    expect(stateOf(spmc)).toEqual(before);
+  });
+
   it('QB3: a send by way of the hypervisor counts against the VM whose memory it is', () => {
     const { os, vm1, sp1 } = world({ limits: { transactionsPerEndpoint: 1 } });
     sent('share', os, [sp1], [vmPage(0)], { sender: vm1.id });

@@ -138,6 +138,8 @@ export interface WorldOptions {
   readonly views?: Partial<Record<ActorName, View>>;
   /** Pages of physical address space in the ledger, where they are more than there is memory for. */
   readonly ledgerPages?: number;
+  /** Transactions and borrowers for which the ledger has room beyond the manager's limits. */
+  readonly spareRecords?: number;
   /** Leaves secure partitions in their first run. */
   readonly atBoot?: boolean;
   /** Execution contexts of each secure partition. */
@@ -164,15 +166,15 @@ export interface World extends Readonly<Record<ActorName, Actor>> {
 
 /** A machine whose endpoints have buffers of one page and all have a processor. */
 export function world(options: WorldOptions = {}): World {
-  const { bufferPages = 1, versions = {}, contexts = 1, vcpus = 1 } = options;
+  const { bufferPages = 1, versions = {}, contexts = 1, vcpus = 1, spareRecords = 0 } = options;
   const policy = new Policy(options.profile ?? SPEC, options.limits);
   const { limits } = policy;
   const ledger = new Ledger({
     pages: options.ledgerPages ?? ADDRESS_SPACE / 4096,
     pageTables: limits.pageTables,
     // Two pins for the buffers of each endpoint come on top of what may be sent.
-    transactions: limits.transactions + 2 * CAST.length,
-    borrowers: limits.borrowers,
+    transactions: limits.transactions + 2 * CAST.length + spareRecords,
+    borrowers: limits.borrowers + spareRecords,
     extents: limits.constituents + 2 * CAST.length,
   });
   const specs = CAST.map((cast): EndpointSpec => {
