@@ -42,6 +42,7 @@ describe('refused by the mediator, and nothing is forwarded', () => {
     ['A17: access descriptors near 2^32', { 32: 0xffff_fff0 }],
     ['QG4: a composite in the header', { 52: 16 }],
     ['QG4: a composite in an access descriptor', { 52: 64 }],
+    ['A22: a sum of pages that is not theirs', { 80: 2 }],
     ['A20: an address that wraps at 2^64', { 96: 0xffff_f000, 100: 0xffff_ffff, 80: 2, 104: 2 }],
   ])('%s', (_, words) => {
     const w = world().started();

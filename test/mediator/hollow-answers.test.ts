@@ -1,28 +1,16 @@
 /** QG5: a manager that does something else than it says. What it holds no guest gets, whatever it answered. */
 
-import { expect, it } from 'vitest';
-import { encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
-import { receiverOf } from '../../src/core/abi/transaction.ts';
-import { transactionOf } from '../../src/core/memory/page-word.ts';
+import { describe, expect, it } from 'vitest';
 import { FFA } from '../spmc/support/ids.ts';
-import { A_LOW, type Answer, VAULT_ID, type World, world } from './world.ts';
+import { HEAP, isHeld, share as shareMemory } from './sends.ts';
+import { A_LOW, type Answer, type World, world } from './world.ts';
 
-const HEAP = 0x1_0000;
 /** How the mediator sends memory on: with 64-bit addresses. */
 const MEM_SHARE_64 = 0xc400_0073;
 
 /** Guest a shares a page with the vault. */
 function share(w: World): Answer {
-  const bytes = encodeTransaction(
-    {
-      ...{ sender: 1, attributes: 0x2f, flags: 0, handle: 0n, tag: 0n },
-      receivers: [receiverOf({ endpoint: VAULT_ID, permissions: 2 })],
-      composite: { constituents: [{ address: HEAP, pages: 1 }] },
-    },
-    0x1_0002,
-  );
-  w.a.write(0, bytes);
-  return w.a.call(FFA.MEM_SHARE, bytes.length, bytes.length);
+  return shareMemory(w.a, [{ address: HEAP, pages: 1 }]);
 }
 
 /** From now on this call is answered with success. It is made where `made` says so. Returns how to have true answers again. */
@@ -41,10 +29,6 @@ function hollow(w: World, id: number, made: boolean, ...words: readonly number[]
   return () => {
     hypervisor!.issue = issue;
   };
-}
-
-function isHeld(w: World, physical: number): boolean {
-  return transactionOf(w.board.ledger.map.get(physical / 0x1000)) !== 0;
 }
 
 it('QG5: memory that it took and names by a handle that it cannot give stays out of use', () => {
@@ -71,6 +55,48 @@ it('QG5: memory that it only says it has given back is not the guest’s, until 
   repent();
   expect(reclaim()).toBe('FFA_SUCCESS_32');
   expect(isHeld(w, A_LOW + HEAP)).toBe(false);
+});
+
+it('QG5: the end of a guest asks for nothing by a handle that was not given', () => {
+  const w = world().started();
+  hollow(w, MEM_SHARE_64, true, 0, 9, 0x8000_0000);
+  share(w);
+  w.events.length = 0;
+
+  w.board.abort('a');
+
+  expect(w.calls('hypervisor').map(({ in: frame }) => frame[0])).not.toContain(FFA.MEM_RECLAIM);
+  expect(isHeld(w, A_LOW + HEAP)).toBe(true);
+});
+
+describe('QG5: buffers that it only says it gave up stay mapped, until it has', () => {
+  it('both of them', () => {
+    const w = world().started();
+    const repent = hollow(w, FFA.RXTX_UNMAP, false);
+
+    expect(w.a.call(FFA.RXTX_UNMAP).verdict).toBe('ABORTED mediator/manager-answer');
+    expect(w.a.map().verdict).toBe('DENIED mailbox/already-mapped');
+    expect(isHeld(w, A_LOW)).toBe(true);
+
+    repent();
+    expect(w.a.call(FFA.RXTX_UNMAP).verdict).toBe('FFA_SUCCESS_32');
+    expect(isHeld(w, A_LOW)).toBe(false);
+  });
+
+  it.each([
+    ['TX', 'txPin'],
+    ['RX', 'rxPin'],
+  ] as const)('%s alone', (_, kept) => {
+    const w = world().started();
+    const { endpoints, ledger } = w.board.spmc.state;
+    const given = kept === 'txPin' ? 'rxPin' : 'txPin';
+    const slot = endpoints.slotOf(1);
+    ledger.release(endpoints[given][slot]!);
+    ledger.close(endpoints[given][slot]!);
+    hollow(w, FFA.RXTX_UNMAP, false);
+
+    expect(w.a.call(FFA.RXTX_UNMAP).verdict).toBe('ABORTED mediator/manager-answer');
+  });
 });
 
 it('QE9, QG8: a guest whose buffers it only says it gave up is not forgotten, until it has', () => {

@@ -1,96 +1,34 @@
 /** Memory that guests send to secure partitions: translated page by page, held here, passed on in fragments of our own. */
 
 import { describe, expect, it } from 'vitest';
-import { DATA_RO, DATA_RW } from '../../src/core/abi/bits.ts';
-import { type EncodeOptions, encodeTransaction } from '../../src/core/abi/encode-transaction.ts';
-import { type Constituent, receiverOf } from '../../src/core/abi/transaction.ts';
-import type { CallEvent } from '../../src/core/board/trace.ts';
-import { transactionOf } from '../../src/core/memory/page-word.ts';
+import { DATA_RO } from '../../src/core/abi/bits.ts';
+import type { Constituent } from '../../src/core/abi/transaction.ts';
 import { XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
 import { dump } from '../abi/support.ts';
 import { constituents } from '../spmc/support/bytes.ts';
 import { FFA } from '../spmc/support/ids.ts';
 import {
+  descriptor,
+  HEAP,
+  isHeld,
+  passed,
+  rangesPassed,
+  reclaim,
+  type Sent,
+  sendWhole,
+  share,
+} from './sends.ts';
+import {
   A_HIGH,
   A_LOW,
   A_MIDDLE,
   type Actor,
-  type Answer,
   B_MEMORY,
-  HYPERVISOR,
   NOTARY_ID,
-  VAULT,
   VAULT_ID,
   type World,
   world,
 } from './world.ts';
-
-const HEAP = 0x1_0000;
-
-interface Sent {
-  readonly to?: readonly number[];
-  readonly permissions?: number;
-  readonly flags?: number;
-  readonly tag?: bigint;
-  readonly version?: number;
-  readonly attributes?: number;
-}
-
-function descriptor(
-  from: Actor,
-  memory: readonly Constituent[],
-  {
-    to = [VAULT_ID],
-    permissions = DATA_RW,
-    flags = 0,
-    tag = 0n,
-    version = 0x1_0002,
-    attributes = 0x2f,
-  }: Sent = {},
-  options: EncodeOptions = {},
-): Uint8Array {
-  const receivers = to.map((endpoint) => receiverOf({ endpoint, permissions }));
-  return encodeTransaction(
-    { sender: from.id, attributes, flags, handle: 0n, tag, receivers, composite: { constituents: memory } },
-    version,
-    options,
-  );
-}
-
-/** Sends a descriptor that fits one fragment. */
-function sendWhole(from: Actor, id: number, bytes: Uint8Array): Answer {
-  from.write(0, bytes);
-  return from.call(id, bytes.length, bytes.length);
-}
-
-function share(from: Actor, memory: readonly Constituent[], sent: Sent = {}): Answer {
-  return sendWhole(from, FFA.MEM_SHARE, descriptor(from, memory, sent));
-}
-
-/** What the hypervisor sent to the manager with each of its calls, without the calls that say nothing. */
-function passed(w: World): readonly Uint8Array[] {
-  return w.calls('hypervisor').flatMap(({ tx }: CallEvent) => (tx === undefined ? [] : [tx]));
-}
-
-/** The constituents in what was passed on: all of it, but for 96 bytes in front. */
-function rangesPassed(w: World): readonly string[] {
-  const all = passed(w).flatMap((tx) => [...tx]);
-  const bytes = Uint8Array.from(all).subarray(96);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  return Array.from({ length: bytes.length / 16 }, (_, index) => {
-    const at = Number(view.getBigUint64(index * 16, true));
-    return `${at.toString(16)}+${view.getUint32(index * 16 + 8, true)}`;
-  });
-}
-
-function reclaim(by: Actor, { words }: Answer, flags = 0): Answer {
-  return by.call(FFA.MEM_RECLAIM, words[2]!, words[3]!, flags);
-}
-
-/** Whether anything holds the page behind a physical address. */
-function isHeld(w: World, physical: number): boolean {
-  return transactionOf(w.board.ledger.map.get(physical / 0x1000)) !== 0;
-}
 
 function accessOf(guest: Actor, address: number): string {
   try {
@@ -258,38 +196,6 @@ describe('fragments', () => {
 
     expect(w.a.call(FFA.MEM_FRAG_TX, low!, high!, 16).verdict).toBe('FFA_SUCCESS_32');
     expect(rangesPassed(w)).toEqual(['40148000+1', '40149000+1', '4014a000+2']);
-  });
-
-  it('go out in pages of ours where the guest has larger buffers', () => {
-    const base = 0x4040_0000;
-    const w = world({
-      memory: [
-        { name: 'dram', base: HYPERVISOR, pages: 4096 },
-        { name: 'secure', base: VAULT, pages: 512, secure: true },
-      ],
-      change: { a: { memory: [{ at: 0, base, pages: 2048 }] } },
-    });
-    w.board.boot();
-    w.a.call(FFA.VERSION, 0x1_0002);
-    w.a.call(FFA.RXTX_MAP, 0, 0x4000, 4);
-    w.events.length = 0;
-    const many = pages(600, HEAP);
-
-    const sent = share(w.a, many);
-
-    expect(sent.verdict).toBe('FFA_SUCCESS_32');
-    // 250 constituents behind the head, a page of 256, and the 94 that are left: each says how much there is of it.
-    const calls = w
-      .calls('hypervisor')
-      .map(({ in: frame }) => [frame[0], ...[1, 2, 3, 4].map((x) => frame[2 * x])]);
-    const [, , low, high] = sent.words;
-    expect(calls).toEqual([
-      [0xc400_0073, 96 + 600 * 16, 4096, 0, 0],
-      [FFA.MEM_FRAG_TX, low, high, 4096, 0x1_0000],
-      [FFA.MEM_FRAG_TX, low, high, 1504, 0x1_0000],
-    ]);
-    expect(passed(w).map(({ length }) => length)).toEqual([4096, 4096, 1504]);
-    expect(rangesPassed(w)).toEqual(many.map(({ address }) => `${(base + address).toString(16)}+1`));
   });
 
   it.each<[string, number, number, (low: number, high: number) => readonly number[], string]>([
@@ -519,7 +425,9 @@ describe('QG5: a manager that lies', () => {
     ['A19: no progress', (low) => [FFA.MEM_FRAG_RX, low, 0, 112, 0x1_0000], SECOND],
     ['an offset beyond what was sent', (low) => [FFA.MEM_FRAG_RX, low, 0, 4096, 0x1_0000], SECOND],
     ['another handle', (low) => [FFA.MEM_FRAG_RX, low + 1, 0, 128, 0x1_0000], SECOND],
+    ['another handle above 2^32', (low) => [FFA.MEM_FRAG_RX, low, 1, 128, 0x1_0000], SECOND],
     ['another sender', (low) => [FFA.MEM_FRAG_RX, low, 0, 128, 0x2_0000], SECOND],
+    ['another function', (low) => [FFA.MEM_RETRIEVE_RESP, low, 0, 128, 0x1_0000], SECOND],
     ['a refusal', () => [FFA.ERROR, 0, -3], SECOND],
   ])('%s among fragments ends the send', (_, lie, fragment) => {
     const w = world().started();

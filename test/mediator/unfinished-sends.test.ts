@@ -6,12 +6,11 @@ import { receiverOf } from '../../src/core/abi/transaction.ts';
 import { transactionOf } from '../../src/core/memory/page-word.ts';
 import { GUNYAH_MEDIATOR, MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
 import { FFA } from '../spmc/support/ids.ts';
+import { HEAP, reclaim, share } from './sends.ts';
 import { A_LOW, VAULT_ID, type World, world } from './world.ts';
 
-const HEAP = 0x1_0000;
-
 /** Guest a shares the first of two pages with the vault, and does not name the other yet. Without `totalPages` it announces both. */
-function share(w: World, totalPages?: number) {
+function sendFirst(w: World, totalPages?: number) {
   const bytes = encodeTransaction(
     {
       ...{ sender: 1, attributes: 0x2f, flags: 0, handle: 0n, tag: 0n },
@@ -32,7 +31,7 @@ function share(w: World, totalPages?: number) {
 
 /** The handle's words of a share that has begun. */
 function begin(w: World): readonly [low: number, high: number] {
-  const { words } = share(w);
+  const { words } = sendFirst(w);
   expect(words[0]).toBe(FFA.MEM_FRAG_RX);
   return [words[1]!, words[2]!];
 }
@@ -54,7 +53,7 @@ const NOTHING = { here: [0, 0], behind: [0, 0], held: false };
 it('one that announces fewer pages than it has constituents is refused with its first fragment', () => {
   const w = world().started();
 
-  expect(share(w, 1).verdict).toBe('INVALID_PARAMETERS send/page-sum bytes 80+4');
+  expect(sendFirst(w, 1).verdict).toBe('INVALID_PARAMETERS send/page-sum bytes 80+4');
 
   expect(left(w)).toEqual(NOTHING);
 });
@@ -67,6 +66,27 @@ it('E1, QB2: one that its guest reclaims is refused as unfinished, and given up'
   expect(w.a.call(FFA.MEM_RECLAIM, ...handle).verdict).toBe('INVALID_PARAMETERS reclaim/unfinished');
 
   expect(left(w)).toEqual(NOTHING);
+});
+
+it('QB2: one stays where its guest asks for the end of another’s buffers', () => {
+  const w = world().started();
+  begin(w);
+
+  expect(w.a.call(FFA.RXTX_UNMAP, 0x2_0000).verdict).toBe(
+    'INVALID_PARAMETERS mailbox/endpoint-field register w1',
+  );
+
+  expect(left(w)).toEqual(BEGUN);
+});
+
+it('QB2: one that is complete stays when its guest gives its buffers up', () => {
+  const w = world().started();
+  const sent = share(w.a, [{ address: HEAP, pages: 1 }]);
+
+  w.a.call(FFA.RXTX_UNMAP);
+
+  expect(left(w).held).toBe(true);
+  expect(reclaim(w.a, sent).verdict).toBe('FFA_SUCCESS_32');
 });
 
 it.each([

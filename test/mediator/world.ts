@@ -137,6 +137,21 @@ export class World {
     });
     this.board.hypervisor!.lies.push(...new Array<undefined>(after).fill(undefined), frame);
   }
+
+  /** From now on the manager's answers to this function are changed, or what it wrote with them. Returns how to have true ones again. */
+  alter(id: number, change: (frame: Frame) => void): () => void {
+    const { hypervisor } = this.board;
+    const { issue } = hypervisor!;
+    hypervisor!.issue = (context, frame) => {
+      const asked = frame[0];
+      const next = issue(context, frame);
+      if (asked === id) change(frame);
+      return next;
+    };
+    return () => {
+      hypervisor!.issue = issue;
+    };
+  }
 }
 
 /** What a call came to. */
