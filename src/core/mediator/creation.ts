@@ -4,7 +4,7 @@ import { LIFE } from '../spmc/life.ts';
 import { goOn, type Told, telling } from './events.ts';
 import type { Mediation } from './mediation.ts';
 import { createNotifications, destroyNotifications } from './notifications.ts';
-import { afterTelling, processorOf } from './teardown.ts';
+import { contextsOf, processorOf, takeLeave } from './teardown.ts';
 
 /**
  * A guest begins: secure partitions that asked for it are told, one after the other, and then its contexts may call. Where one of them refuses, or the
@@ -23,7 +23,7 @@ export function create(m: Mediation, slot: number, frame: Frame): void {
     endpoints.life[slot] = LIFE.NULL;
     return;
   }
-  const left = tee && m.behind.offers('FFA_MSG_SEND_DIRECT_REQ') ? m.subscribers('created') : [];
+  const left = tee ? m.subscribers('created') : [];
   const told = goOn(m, telling('created', slot, left), processorOf(m, slot), frame, false);
   if (told !== undefined) afterCreated(m, told, frame);
 }
@@ -33,15 +33,12 @@ export function afterCreated(m: Mediation, { telling: { slot, told }, refused }:
   const { endpoints, contexts } = m;
   m.guests.knownTo.set(slot, told);
   if (!refused) {
-    const { contexts: count } = endpoints.spec(slot);
-    for (let vcpu = 0; vcpu < count; vcpu++) contexts.state[contexts.of(slot, vcpu)] = CONTEXT.RUNNING;
+    for (const context of contextsOf(m, slot)) contexts.state[context] = CONTEXT.RUNNING;
     endpoints.life[slot] = LIFE.STARTED;
     return;
   }
   endpoints.life[slot] = LIFE.STOPPED;
   destroyNotifications(m, slot);
   const untold = m.toTell(slot).filter((partition) => told.includes(partition));
-  m.dying.set(slot, { untold, tries: 0, due: 0 });
-  const gone = goOn(m, telling('destroyed', slot, untold), processorOf(m, slot), frame, false);
-  if (gone !== undefined) afterTelling(m, gone.telling);
+  takeLeave(m, slot, untold, frame);
 }

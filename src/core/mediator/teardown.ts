@@ -35,25 +35,30 @@ export function tearDown(m: Mediation, slot: number, frame: Frame): void {
   abandonUnfinished(m, slot);
   destroyNotifications(m, slot);
   giveBackBorrowed(m, slot);
-  m.dying.set(slot, { untold: m.toTell(slot), tries: 0, due: 0 });
-  attempt(m, slot, frame);
+  takeLeave(m, slot, m.toTell(slot), frame);
+}
+
+/** A guest is gone: secure partitions are told, and what it had is had back, at once or later. */
+export function takeLeave(m: Mediation, slot: number, untold: readonly number[], frame: Frame): void {
+  m.dying.set(slot, { untold, tries: 0, due: 0 });
+  attempt(m, slot, untold, frame);
 }
 
 /** Time has passed: whoever is due is tried again. */
 export function tick(m: Mediation, frame: Frame): void {
   for (const [slot, dying] of [...m.dying]) {
-    if (isQuarantined(m, slot) || !isFree(m, slot)) continue;
+    if (isQuarantined(m, dying) || !isFree(m, slot)) continue;
     if (dying.due > 1) m.dying.set(slot, { ...dying, due: dying.due - 1 });
     else {
       m.beginFor(slot);
-      attempt(m, slot, frame);
+      attempt(m, slot, dying.untold, frame);
     }
   }
 }
 
 /** Whether what is left of a guest is out of use for good. */
-export function isQuarantined(m: Mediation, slot: number): boolean {
-  return (m.dying.get(slot)?.tries ?? 0) > m.limits.teardownTries;
+function isQuarantined({ limits }: Mediation, { tries }: Dying): boolean {
+  return tries > limits.teardownTries;
 }
 
 /** Everybody has been told, as far as that goes: reclaims, and ends the guest or plans another try. */
@@ -71,20 +76,28 @@ export function afterTelling(m: Mediation, { slot, later }: Telling): void {
   }
 }
 
+/** The contexts of a guest, the first one first. */
+export function contextsOf({ contexts, endpoints }: Mediation, slot: number): readonly number[] {
+  const { contexts: count } = endpoints.spec(slot);
+  return Array.from({ length: count }, (_, vcpu) => contexts.of(slot, vcpu));
+}
+
 /** The processor of a guest's first context, on which it is created and taken away. */
 export function processorOf(m: Mediation, slot: number): number {
   return m.processorOf[m.contexts.of(slot, 0)];
 }
 
-/** Whether a guest's processor is not in the secure world. */
+/** Whether none of a guest's processors is in the secure world: the next guest of its id has them all. */
 function isFree(m: Mediation, slot: number): boolean {
-  return m.waits.open[m.contexts.of(slot, 0)] === 0 && !m.tellings.has(processorOf(m, slot));
+  return (
+    contextsOf(m, slot).every((context) => m.waits.open[context] === 0) &&
+    !m.tellings.has(processorOf(m, slot))
+  );
 }
 
-function attempt(m: Mediation, slot: number, frame: Frame): void {
+function attempt(m: Mediation, slot: number, untold: readonly number[], frame: Frame): void {
   // The next tick finds it free, or waits for the one after.
   if (!isFree(m, slot)) return;
-  const { untold = [] } = m.dying.get(slot) ?? {};
   const told = goOn(m, telling('destroyed', slot, untold), processorOf(m, slot), frame, false);
   if (told !== undefined) afterTelling(m, told.telling);
 }
@@ -92,11 +105,8 @@ function attempt(m: Mediation, slot: number, frame: Frame): void {
 /** Nobody of the guest waits for an answer any more. */
 function leaveProcessors(m: Mediation, slot: number): void {
   const { contexts, waits } = m;
-  const { contexts: count } = m.endpoints.spec(slot);
-  for (let vcpu = 0; vcpu < count; vcpu++) {
-    const context = contexts.of(slot, vcpu);
+  for (const context of contextsOf(m, slot))
     if (contexts.state[context] === CONTEXT.BLOCKED) waits.abandoned[context] = 1;
-  }
   waits.orphan(slot);
 }
 
