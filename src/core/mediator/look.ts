@@ -39,19 +39,22 @@ export function look(m: Mediation, transaction: number): Frame | undefined {
   return undefined;
 }
 
-/** All of a description, of which the first fragment lies in RX. Undefined where it is longer than what was sent, or does not fit its own words. */
+/**
+ * All of a description, of which the first fragment lies in RX. Undefined where it is longer than what was sent, or does not fit its own words.
+ * RX goes back after each answer, whatever it says: the manager may have filled it.
+ */
 function fetch(m: Mediation, transaction: number, first: Frame): Uint8Array | undefined {
   const { forwarded: f } = m;
   const low = f.handleLow[transaction];
   const high = f.handleHigh[transaction];
   const total = w(first, 1);
-  if (w(first, 0) !== FFA_MEM_RETRIEVE_RESP || total > f.bytes[transaction]) return undefined;
-  const bytes = new Uint8Array(total);
+  const plausible = w(first, 0) === FFA_MEM_RETRIEVE_RESP && total <= f.bytes[transaction];
+  const bytes = new Uint8Array(plausible ? total : 0);
   let done = take(m, bytes, 0, w(first, LENGTH_OF[FFA_MEM_RETRIEVE_RESP]));
   while (done !== 0 && done < total) {
     const next = m.ask(FFA_MEM_FRAG_RX, low, high, done);
     const fits = w(next, 0) === FFA_MEM_FRAG_TX && w(next, 1) === low && w(next, 2) === high;
-    done = fits ? take(m, bytes, done, w(next, LENGTH_OF[FFA_MEM_FRAG_TX])) : 0;
+    done = take(m, bytes, done, fits ? w(next, LENGTH_OF[FFA_MEM_FRAG_TX]) : 0);
   }
   return done === total ? bytes : undefined;
 }
