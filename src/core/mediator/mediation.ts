@@ -116,11 +116,16 @@ export class Mediation extends Manager {
 
   /** Secure partitions that asked to hear of guests that come, or go, where they are told of them. */
   subscribers(to: 'created' | 'destroyed'): readonly number[] {
-    return this.traits.servesHost === undefined ? this.partitions.subscribers(to) : [];
+    const told = this.traits.servesHost === undefined && this.behind.offers('FFA_MSG_SEND_DIRECT_REQ');
+    return told ? this.partitions.subscribers(to) : [];
   }
 
-  /** Secure partitions that have to hear of the end of a guest: those who asked to, but for those who asked to hear of its beginning and did not. */
+  /**
+   * Secure partitions that have to hear of the end of a guest: those who asked to, but for those who asked to hear of its beginning and did not.
+   * Nobody hears of one without FF-A.
+   */
   toTell(slot: number): readonly number[] {
+    if (this.guests.tee[slot] === 0) return [];
     const knows = this.guests.knownTo.get(slot) ?? [];
     const created = this.subscribers('created');
     return this.subscribers('destroyed').filter((id) => knows.includes(id) || !created.includes(id));

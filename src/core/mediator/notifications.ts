@@ -36,13 +36,14 @@ const PER_VCPU = 0x1;
 /** Makes notifications for a guest, here and at the manager behind. False when that refuses. */
 export function createNotifications(m: Mediation, slot: number): boolean {
   const { contexts } = m.endpoints.spec(slot);
-  const refused = hasThemBehind(m) && isError(m.ask(BITMAP_CREATE, m.guests.idBehind[slot], contexts));
-  if (!refused) m.notifications.create(slot, contexts);
-  return !refused;
+  if (hasThemBehind(m) && isError(m.ask(BITMAP_CREATE, m.guests.idBehind[slot], contexts))) return false;
+  m.notifications.create(slot, contexts);
+  return true;
 }
 
-/** Takes them away. What is pending is lost with the guest: the manager behind only lets go of what nobody waits for. */
+/** Takes them away, where there are some. What is pending is lost with the guest: the manager behind only lets go of what nobody waits for. */
 export function destroyNotifications(m: Mediation, slot: number): void {
+  if (m.notifications.enabled[slot] === 0) return;
   m.notifications.clear(slot);
   m.guests.awaited[slot] = 0;
   if (!hasThemBehind(m)) return;
@@ -87,7 +88,7 @@ export function get(m: Mediation, frame: Frame): void {
   if (!agreed(m, frame, behind)) return;
   const kept = [2, 3, 6].map((register) => [register, w(behind, register)] as const);
   getOwn(m, frame);
-  if (m.verdict.rule === null) for (const [register, word] of kept) setW(frame, register, word);
+  for (const [register, word] of kept) setW(frame, register, word);
 }
 
 /**
