@@ -32,7 +32,7 @@ export function msgSend2(m: Mediation, frame: Frame): void {
 /** The message is written by us, so the manager behind has to leave the receiver's RX alone. */
 function sendToGuest(m: Mediation, frame: Frame): void {
   const to = m.caller.livingVm(m.letter.receiver);
-  if (to === 0 || m.endpoints.rx[to] !== RX.EMPTY) {
+  if (m.endpoints.rx[to] !== RX.EMPTY) {
     sendOwn(m, frame);
     return;
   }

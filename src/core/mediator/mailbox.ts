@@ -40,7 +40,7 @@ export function rxtxMap(m: Mediation, frame: Frame): void {
 export function rxtxUnmap(m: Mediation, frame: Frame): void {
   const { endpoints, guests, verdict } = m;
   const { slot } = m.caller;
-  const own = upperHalf(w(frame, 1)) === 0 && endpoints.rx[slot] !== RX.UNMAPPED;
+  const own = upperHalf(w(frame, 1)) === 0;
   if (own && endpoints.rx[slot] === RX.FULL && verdict.refuse(rules.unmapOwned)) return;
   if (own) abandonUnfinished(m, slot);
   if (own && guests.announced[slot] === 1) {

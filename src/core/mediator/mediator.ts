@@ -2,7 +2,6 @@ import { type Frame, w } from '../abi/frame.ts';
 import { functionId } from '../abi/functions.ts';
 import type { Ledger } from '../memory/ledger.ts';
 import type { PhysicalMemory } from '../memory/physical-memory.ts';
-import type { FirstBroken } from '../rules/judge.ts';
 import { mediator as rules } from '../rules/mediator.ts';
 import type { Policy } from '../rules/profile.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -46,11 +45,6 @@ export class Mediator {
   ) {
     this.state = new Mediation(policy, guests, ledger, memory, new Behind(conduit, memory, buffers));
     this.desk = this.openDesk();
-  }
-
-  /** What became of the last call: the broken rule and its place, if it was refused here. */
-  get verdict(): FirstBroken {
-    return this.state.verdict;
   }
 
   /** Asks the manager behind what it offers. Guests are created after this. */

@@ -42,8 +42,7 @@ export const memDonate: GuestHandler = (m, frame) => send(m, frame, OPERATION.DO
 /** FFA_MEM_FRAG_TX: of a send that the manager behind has begun, or of one among guests. */
 export const fragTx: GuestHandler = (m, frame) => {
   const transaction = ownForwarded(m, frame);
-  if (transaction !== 0 && m.transactions.stage[transaction] === STAGE.UNFINISHED)
-    continueSend(m, frame, transaction, COURSE);
+  if (m.transactions.stage[transaction] === STAGE.UNFINISHED) continueSend(m, frame, transaction, COURSE);
   else ownFragTx(m, frame);
 };
 

@@ -18,7 +18,7 @@ export function ffaVersion(m: Mediation, frame: Frame): void {
   if ((requested & BIT_31) !== 0 && verdict.refuseRegister(rules.bit31, 1)) return;
   if (majorOf(requested) !== majorOf(own) && verdict.refuseRegister(rules.major, 1)) return;
   if (minorOf(requested) > minorOf(own) && verdict.refuseRegister(rules.minor, 1)) return;
-  const served = SUPPORTED_VERSIONS.includes(requested) && requested <= own ? requested : own;
+  const served = SUPPORTED_VERSIONS.includes(requested) ? Math.min(requested, own) : own;
   const settles = m.traits.settlesVersion !== undefined;
   const agreed = endpoints.version[slot];
   const final = endpoints.locked[slot] === 1 && m.traits.renegotiates === undefined;
