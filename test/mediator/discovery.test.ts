@@ -1,7 +1,7 @@
 /** What guests find: the mediator asks the manager once, filters, and describes in the guest's version. */
 
 import { describe, expect, it } from 'vitest';
-import { XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
+import { MEDIATOR, XEN_MEDIATOR } from '../../src/core/rules/profiles/mediators.ts';
 import { dump } from '../abi/support.ts';
 import { FFA } from '../spmc/support/ids.ts';
 import { VAULT_UUID, world } from './world.ts';
@@ -205,19 +205,12 @@ describe('the manager behind is asked before anything is offered', () => {
 
     expect(w.a.call(FFA.PARTITION_INFO_GET, 0, 0, 0, 0, 1).words[2]).toBe(found === 1 ? 1 : services + 1);
   });
+});
 
-  it.each([
-    ['descriptions of 8 bytes', [FFA.SUCCESS, 0, 2, 8]],
-    ['more than a page', [FFA.SUCCESS, 0, 200, 24]],
-    ['garbage', [FFA.INTERRUPT, 0, 2, 24]],
-  ])('a list of %s is not taken', (_, answer) => {
-    const w = world();
-    w.board.boot();
-    const listing = w.calls('hypervisor').findIndex(({ in: frame }) => frame[0] === FFA.PARTITION_INFO_GET);
-    const again = world();
-    again.lie(answer, listing);
-    again.started();
+it('what guests may do with each other is not offered where they may not meet', () => {
+  const w = world({ mediator: { profile: { ...MEDIATOR, deviations: [] } } }).started();
 
-    expect(again.a.call(FFA.PARTITION_INFO_GET, 0, 0, 0, 0, 1).words[2]).toBe(1);
-  });
+  for (const id of [FFA.MEM_RETRIEVE_REQ, FFA.MEM_RELINQUISH, FFA.MEM_FRAG_RX])
+    expect(w.a.call(id).verdict).toBe('NOT_SUPPORTED call/unknown-function register w0');
+  expect(w.a.call(FFA.FEATURES, FFA.MEM_SHARE).verdict).toBe('FFA_SUCCESS_32');
 });

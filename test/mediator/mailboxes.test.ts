@@ -151,6 +151,7 @@ describe('FFA_RXTX_UNMAP', () => {
       'INVALID_PARAMETERS mailbox/endpoint-field register w1',
     );
     expect(w.a.call(FFA.RX_RELEASE, 2).verdict).toBe('INVALID_PARAMETERS mailbox/endpoint-field register w1');
+    expect(w.calls('hypervisor')).toEqual([]);
     expect(w.b.call(FFA.PARTITION_INFO_GET).verdict).toBe('FFA_SUCCESS_32');
   });
 });

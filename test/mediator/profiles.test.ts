@@ -161,6 +161,7 @@ describe('pkvm', () => {
     expect(w.a.call(FFA.VERSION, 0x1_0001).words[0]).toBe(0x1_0001);
     expect(w.a.call(FFA.VERSION, 0x1_0000).verdict).toBe('NOT_SUPPORTED version/locked register w1');
     expect(w.a.call(FFA.VERSION, 0x1_0003).words[0]).toBe(0x1_0001);
+    expect(w.a.call(FFA.VERSION, 0x1_0001).words[0]).toBe(0x1_0001);
     expect(w.board.hypervisor!.mediator.state.endpoints.version[1]).toBe(0x1_0001);
   });
 
@@ -201,6 +202,8 @@ describe('pkvm', () => {
     const asked = new Set(w.calls('hypervisor').map(({ in: frame }) => frame[0]));
     expect(asked.has(FFA.DIRECT_REQ)).toBe(false);
     expect(asked.has(FFA.NOTIFICATION_BITMAP_CREATE)).toBe(false);
+    expect(asked.has(FFA.NOTIFICATION_GET)).toBe(false);
+    expect(asked.has(FFA.NOTIFICATION_BITMAP_DESTROY)).toBe(false);
     expect(w.calls('hypervisor').filter(({ in: frame }) => frame[0] === FFA.RXTX_MAP_64)).toHaveLength(1);
   });
 
@@ -330,6 +333,8 @@ describe('gunyah', () => {
 
     w.a.call(FFA.VERSION, 0x1_0001);
     expect(version[1]).toBe(0x1_0001);
+    w.a.call(FFA.VERSION, 0x1_0003);
+    expect(version[1]).toBe(0x1_0003);
     w.a.call(FFA.VERSION, 0x1_0002);
     expect(version[1]).toBe(0x1_0002);
     expect(w.a.call(FFA.VERSION, 0x1_0009).verdict).toBe('NOT_SUPPORTED version/minor register w1');

@@ -101,6 +101,7 @@ it('a guest without FF-A gets -1 for every call, and the manager hears of none',
 describe('Xen', () => {
   it.each([
     ['another major version', 0x2_0000],
+    ['an older major version', 0x9],
     ['a newer minor version', 0x1_0003],
   ])('makes %s its own version', (_, asked) => {
     const { a, board } = booted({ mediator: { profile: XEN } });
