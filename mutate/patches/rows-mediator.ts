@@ -55,13 +55,13 @@ export const ROWS_OF_MEDIATOR: readonly Mutant[] = [
   against('QG9', {
     what: 'all are told of the end of a guest that one refused',
     file: 'mediator/creation.ts',
-    find: 'm.toTell(slot).filter((partition) => told.includes(partition))',
-    replace: 'm.toTell(slot)',
+    find: "m.toTell('destroyed', slot).filter((partition) => told.includes(partition))",
+    replace: "m.toTell('destroyed', slot)",
   }),
   against('QG9/known', {
     what: 'nobody is told of the end of a guest that one refused',
     file: 'mediator/creation.ts',
-    find: 'm.toTell(slot).filter((partition) => told.includes(partition))',
+    find: "m.toTell('destroyed', slot).filter((partition) => told.includes(partition))",
     replace: '[]',
   }),
   against('QG11', {

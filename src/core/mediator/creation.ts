@@ -16,14 +16,13 @@ export function create(m: Mediation, slot: number, frame: Frame): void {
   const { endpoints } = m;
   if (endpoints.life[slot] !== LIFE.NULL) return;
   m.beginFor(slot);
-  m.guests.knownTo.delete(slot);
   const tee = m.guests.tee[slot] === 1;
   endpoints.life[slot] = LIFE.CREATED;
   if (tee && !createNotifications(m, slot)) {
     endpoints.life[slot] = LIFE.NULL;
     return;
   }
-  const left = tee ? m.subscribers('created') : [];
+  const left = m.toTell('created', slot);
   const told = goOn(m, telling('created', slot, left), processorOf(m, slot), frame, false);
   if (told !== undefined) afterCreated(m, told, frame);
 }
@@ -31,7 +30,6 @@ export function create(m: Mediation, slot: number, frame: Frame): void {
 /** All have been told of a guest, or one refused. */
 export function afterCreated(m: Mediation, { telling: { slot, told }, refused }: Told, frame: Frame): void {
   const { endpoints, contexts } = m;
-  m.guests.knownTo.set(slot, told);
   if (!refused) {
     for (const context of contextsOf(m, slot)) contexts.state[context] = CONTEXT.RUNNING;
     endpoints.life[slot] = LIFE.STARTED;
@@ -39,6 +37,6 @@ export function afterCreated(m: Mediation, { telling: { slot, told }, refused }:
   }
   endpoints.life[slot] = LIFE.STOPPED;
   destroyNotifications(m, slot);
-  const untold = m.toTell(slot).filter((partition) => told.includes(partition));
+  const untold = m.toTell('destroyed', slot).filter((partition) => told.includes(partition));
   takeLeave(m, slot, untold, frame);
 }

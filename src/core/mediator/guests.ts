@@ -23,8 +23,6 @@ export class Guests extends Table {
   readonly announced: Uint8Array;
   /** 1 while the manager behind has notifications for the guest that it has told us of, and we have not told the guest. */
   readonly awaited: Uint8Array;
-  /** By slot: secure partitions that were told of the guest. */
-  readonly knownTo: Map<number, readonly number[]> = new Map();
 
   /** `specs` says what is known of guests, in which each may have another id for itself than for the manager behind, `idsBehind`. */
   constructor(slots: Slots, specs: readonly GuestSpec[], idsBehind: readonly number[]) {

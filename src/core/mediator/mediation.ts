@@ -20,7 +20,6 @@ import { type SavedWaits, Waits } from './waits.ts';
 export interface SavedMediation extends SavedManager {
   readonly behind: SavedBehind;
   readonly guests: SavedTable;
-  readonly knownTo: ReadonlyMap<number, readonly number[]>;
   readonly forwarded: SavedTable;
   readonly waits: SavedWaits;
   readonly tellings: ReadonlyMap<number, Telling>;
@@ -114,21 +113,12 @@ export class Mediation extends Manager {
     return this.endpoints.life[slot] === LIFE.STARTED && this.endpoints.locked[slot] === 1;
   }
 
-  /** Secure partitions that asked to hear of guests that come, or go, where they are told of them. */
-  subscribers(to: 'created' | 'destroyed'): readonly number[] {
-    const told = this.traits.servesHost === undefined && this.behind.offers('FFA_MSG_SEND_DIRECT_REQ');
-    return told ? this.partitions.subscribers(to) : [];
-  }
-
-  /**
-   * Secure partitions that have to hear of the end of a guest: those who asked to, but for those who asked to hear of its beginning and did not.
-   * Nobody hears of one without FF-A.
-   */
-  toTell(slot: number): readonly number[] {
-    if (this.guests.tee[slot] === 0) return [];
-    const knows = this.guests.knownTo.get(slot) ?? [];
-    const created = this.subscribers('created');
-    return this.subscribers('destroyed').filter((id) => knows.includes(id) || !created.includes(id));
+  /** Secure partitions that asked to hear when guests come, or go, where they are told of this one. Nobody hears of one without FF-A. */
+  toTell(event: 'created' | 'destroyed', slot: number): readonly number[] {
+    const hasFfa = this.guests.tee[slot] === 1;
+    const told =
+      hasFfa && this.traits.servesHost === undefined && this.behind.offers('FFA_MSG_SEND_DIRECT_REQ');
+    return told ? this.partitions.subscribers(event) : [];
   }
 
   override save(): SavedMediation {
@@ -136,7 +126,6 @@ export class Mediation extends Manager {
       ...super.save(),
       behind: this.behind.save(),
       guests: this.guests.save(),
-      knownTo: new Map(this.guests.knownTo),
       forwarded: this.forwarded.save(),
       waits: this.waits.saveWaits(),
       tellings: new Map(this.tellings),
@@ -150,7 +139,6 @@ export class Mediation extends Manager {
     super.restore(saved);
     this.behind.restore(saved.behind);
     this.guests.restore(saved.guests);
-    refill(this.guests.knownTo, saved.knownTo);
     this.forwarded.restore(saved.forwarded);
     this.waits.restoreWaits(saved.waits);
     refill(this.tellings, saved.tellings);

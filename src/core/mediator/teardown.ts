@@ -35,7 +35,7 @@ export function tearDown(m: Mediation, slot: number, frame: Frame): void {
   abandonUnfinished(m, slot);
   destroyNotifications(m, slot);
   giveBackBorrowed(m, slot);
-  takeLeave(m, slot, m.toTell(slot), frame);
+  takeLeave(m, slot, m.toTell('destroyed', slot), frame);
 }
 
 /** A guest is gone: secure partitions are told, and what it had is had back, at once or later. */
