@@ -118,6 +118,7 @@ function isForWaiting(m: Mediation, context: number, frame: Frame): boolean {
     return true;
   }
   // The response to a guest that is gone: whoever brought the partition to it learns no more than that it waits again.
-  if (orphan) answer(frame, FFA_MSG_WAIT, packHalves(partition, waits.vcpu[context]));
-  return orphan;
+  if (!orphan) return false;
+  answer(frame, FFA_MSG_WAIT, packHalves(partition, waits.vcpu[context]));
+  return true;
 }

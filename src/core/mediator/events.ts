@@ -88,7 +88,6 @@ function ask(m: Mediation, { event, slot }: Telling, partition: number, frame: F
 function afterReply(m: Mediation, state: Telling, frame: Frame): Telling | Told {
   const [partition = 0, ...left] = state.left;
   const more = state.repeats < m.limits.eventRepeats;
-  if (STOPPED.has(w(frame, 0)) && more) return { ...state, repeats: state.repeats + 1 };
   const status = statusIn(state, partition, frame);
   if (AGAIN.has(status) && more) return { ...state, repeats: state.repeats + 1 };
   const next = { ...state, left, repeats: 0 };
