@@ -12,6 +12,7 @@ export const MEDIATOR: Readonly<Record<string, string>> = {
   'mediator/behind.ts: widthOfId(id) === 64 → widthOfId(id) !== 64': EACH_ITS_OWN,
   'mediator/discovery.ts: length > bufferBytes(m, slot) → length >= bufferBytes(m, slot)':
     'descriptions of 24 and 48 bytes never fill pages, and 512 of 8 bytes are more than there are',
+  'mediator/events.ts: [] → ["Stryker was here"]': 'a text is no partition’s id',
   'mediator/look.ts: [] → ["Stryker was here"] (2)': NOT_AS_SENT,
   'mediator/look.ts: [] → ["Stryker was here"] (3)': 'what is compared begins with it on both sides',
   'mediator/look.ts: HEADER_1_1.size / 4 → HEADER_1_1.size * 4': BEHIND_IT,
@@ -19,13 +20,13 @@ export const MEDIATOR: Readonly<Record<string, string>> = {
     'the manager reads no further than it is told',
   'mediator/look.ts: done === total → true': NOT_AS_SENT,
   'mediator/look.ts: length <= PAGE_SIZE → true': NOT_AS_SENT,
-  'mediator/mediation.ts: [] → ["Stryker was here"] (2)': 'a text is no partition’s id',
   'mediator/notifications.ts: guest > 0 → guest >= 0': NO_TABLE_ROW,
   'mediator/notifications.ts: guest > 0 → true': NO_TABLE_ROW,
   'mediator/partitions.ts: [] → ["Stryker was here"]': '`start` sets it before there are guests',
   'mediator/probe.ts: !list.ok → false': 'descriptions that are long enough can be read',
   'mediator/probe.ts: false → true (2)': 'descriptions that are long enough can be read',
   'mediator/send.ts: (composite + COMPOSITE.size) / 4 → (composite + COMPOSITE.size) * 4': BEHIND_IT,
+  'mediator/waits.ts: slot === undefined → false': 'whose request it is nobody knows, is nobody’s',
   'mediator/waits.ts: partition * 0x1_0000 + vcpu → partition * 0x1_0000 - vcpu': EACH_ITS_KEY,
   'mediator/waits.ts: partition * 0x1_0000 → partition / 0x1_0000': EACH_ITS_KEY,
 };

@@ -71,6 +71,39 @@ it('no register of FFA_RUN says more than whom', () => {
   ]);
 });
 
+describe.each([
+  ['a direct request', FFA.DIRECT_REQ],
+  ['a direct request of FF-A 1.2', FFA.DIRECT_REQ2],
+])('%s goes nowhere', (_, id) => {
+  it.each([
+    ['in the name of another', 2, VAULT_ID, 'INVALID_PARAMETERS message/sender register w1'],
+    ['to itself', 1, 1, 'INVALID_PARAMETERS message/to-self register w1'],
+    ['to a guest', 1, 2, 'NOT_SUPPORTED mediator/not-secure register w1'],
+  ])('%s', (_name, sender, receiver, verdict) => {
+    const w = world().started();
+
+    expect(w.a.call(id, pair(sender, receiver)).verdict).toBe(verdict);
+
+    expect(w.calls('hypervisor')).toEqual([]);
+  });
+});
+
+it('what is no answer of a partition is none, though it says whose it is', () => {
+  const w = world().started();
+  w.lie([0x8400_0099, pair(VAULT_ID, 1)]);
+
+  expect(w.a.call(FFA.DIRECT_REQ, pair(1, VAULT_ID)).verdict).toBe('ABORTED mediator/manager-answer');
+});
+
+it('a partition that was given time for nothing in particular waits again', () => {
+  const w = world().started();
+  w.b.call(FFA.RUN, pair(VAULT_ID, 0));
+
+  w.vault.call(FFA.MSG_WAIT);
+
+  expect(w.b.received().words).toEqual([FFA.MSG_WAIT, pair(VAULT_ID, 0), 0, 0, 0, 0, 0, 0]);
+});
+
 describe('a context of a partition that has several', () => {
   it('goes on for the guest that it was stopped for, and for no other', () => {
     const w = stoppedOnSecond();
@@ -101,6 +134,21 @@ describe('a request that was stopped', () => {
     expect(w.b.call(FFA.DIRECT_REQ, pair(2, VAULT_ID)).verdict).toBe('FFA_MSG_SEND_DIRECT_RESP_32');
 
     expect(w.b.call(FFA.RUN, pair(VAULT_ID, 0)).verdict).toBe('DENIED mediator/run-of-another register w1');
+  });
+
+  it('is no other partition’s: that may be given time', () => {
+    const w = stopped();
+
+    w.b.call(FFA.RUN, pair(NOTARY_ID, 0));
+
+    expect(w.notary.received().words.slice(0, 2)).toEqual([FFA.RUN, pair(NOTARY_ID, 0)]);
+  });
+
+  it('is answered to its guest and to nobody else', () => {
+    const w = stopped();
+    w.lie([FFA.DIRECT_RESP, pair(VAULT_ID, 7)]);
+
+    expect(w.a.call(FFA.RUN, pair(VAULT_ID, 0)).verdict).toBe('ABORTED mediator/manager-answer');
   });
 
   it('may be stopped again, and by the partition itself', () => {

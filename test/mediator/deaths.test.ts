@@ -34,6 +34,7 @@ describe('a guest that dies while a partition has', () => {
     expect(begins(w)).toBe(false);
 
     w.vault.call(FFA.DIRECT_RESP, pair(VAULT_ID, 1));
+    expect(w.board.received('a', vcpu)).toBeUndefined();
     w.board.tick();
     expect(begins(w)).toBe(true);
     w.a.callOn(vcpu, FFA.DIRECT_REQ, pair(1, NOTARY_ID));

@@ -61,6 +61,18 @@ describe('a guest that is notified', () => {
     expect(guests).toEqual(['a']);
   });
 
+  it('and knows it is not interrupted again, when another is notified', () => {
+    const w = listening();
+    w.a.call(FFA.NOTIFICATION_BIND, pair(VAULT_ID, 1), 0, 0b1, 0);
+    w.a.call(FFA.NOTIFICATION_SET, pair(1, 2), 0, 0b1, 0);
+    w.b.call(FFA.NOTIFICATION_INFO_GET);
+    const guests = interrupted(w);
+
+    w.vault.call(FFA.NOTIFICATION_SET, pair(VAULT_ID, 1), 0, 0b1, 0);
+
+    expect(guests).toEqual(['a']);
+  });
+
   it('twice before it looks is interrupted twice', () => {
     const w = listening();
     const guests = interrupted(w);
