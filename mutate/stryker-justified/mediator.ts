@@ -10,9 +10,12 @@ export const MEDIATOR: Readonly<Record<string, string>> = {
   'mediator/behind.ts: ((id & 0xff) - FIRST_FUNCTION) * 2 + (widthOfId(id) === 64 ? 1 : 0) → ((id & 0xff) - FIRST_FUNCTION) * 2 - (widthOfId(id) === 64 ? 1 : 0)':
     EACH_ITS_OWN,
   'mediator/behind.ts: widthOfId(id) === 64 → widthOfId(id) !== 64': EACH_ITS_OWN,
+  'mediator/behind.ts: bytes.length / 4 → bytes.length * 4': 'the rest of the page is zero either way',
   'mediator/discovery.ts: length > bufferBytes(m, slot) → length >= bufferBytes(m, slot)':
     'descriptions of 24 and 48 bytes never fill pages, and 512 of 8 bytes are more than there are',
   'mediator/events.ts: [] → ["Stryker was here"]': 'a text is no partition’s id',
+  'mediator/forwarded.ts: row < saved[0].length → row <= saved[0].length':
+    'behind the last row nothing is known',
   'mediator/look.ts: [] → ["Stryker was here"] (2)': NOT_AS_SENT,
   'mediator/look.ts: [] → ["Stryker was here"] (3)': 'what is compared begins with it on both sides',
   'mediator/look.ts: HEADER_1_1.size / 4 → HEADER_1_1.size * 4': BEHIND_IT,

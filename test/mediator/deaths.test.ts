@@ -165,6 +165,17 @@ describe('what a guest had sent that is gone', () => {
     expect(begins(w)).toBe(true);
   });
 
+  it('is had back as it is', () => {
+    const w = world().started();
+    w.a.write(HEAP, Uint8Array.of(1, 2, 3));
+    share(w.a, [{ address: HEAP, pages: 1 }]);
+
+    w.board.abort('a');
+
+    expect(isHeld(w, A_LOW + HEAP)).toBe(false);
+    expect([...w.board.memory.readBytes(A_LOW + HEAP, 3)!]).toEqual([1, 2, 3]);
+  });
+
   it('and what the manager has dropped already, is not waited for', () => {
     const w = world().started();
     const { words } = share(w.a, [{ address: HEAP, pages: 1 }]);

@@ -54,15 +54,17 @@ describe('xen', () => {
     expect(sendAs(XEN_MEDIATOR, id, to).verdict).toBe(verdict);
   });
 
-  it.each<[string, number, string]>([
-    ['takes what a page describes to the manager', 248, 'FFA_SUCCESS_32'],
-    ['refuses what takes one range more there than here', 249, 'NOT_SUPPORTED mediator/scattered'],
-  ])('%s', (_, pages, verdict) => {
+  it.each<[string, number, string, number]>([
+    ['takes what a page describes to the manager', 248, 'FFA_SUCCESS_32', 1],
+    ['refuses what takes one range more there than here', 249, 'NOT_SUPPORTED mediator/scattered', 0],
+  ])('%s', (_, pages, verdict, sent) => {
     const w = world({ mediator: { profile: XEN_MEDIATOR }, change: { a: ROOMY } }).started();
     const bytes = descriptorOf(1, acrossSeam(pages));
     w.a.write(0, bytes);
 
     expect(w.a.call(FFA.MEM_SHARE, bytes.length, bytes.length).verdict).toContain(verdict);
+
+    expect(w.board.hypervisor!.mediator.state.endpoints.sent[1]).toBe(sent);
   });
 
   it('tries every tick to have back what a guest had sent, for as long as it takes', () => {

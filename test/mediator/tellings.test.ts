@@ -145,6 +145,22 @@ it('the end of a guest is told to whoever asked for ends only, and to those behi
   expect(told(w)).toEqual(['80000006 8002 1']);
 });
 
+it('time that passes while a partition hears of the end of a guest is not used to tell it again', () => {
+  const w = asking({ vault: BOTH });
+  w.board.boot();
+  agree(w);
+  w.board.abort('a');
+  w.events.length = 0;
+
+  for (let tick = 0; tick < 3; tick++) w.board.tick();
+
+  expect(w.calls('hypervisor')).toEqual([]);
+  agree(w, DESTROYED);
+  w.board.create('a');
+  agree(w);
+  expect(lives(w)).toBe(true);
+});
+
 describe('nobody is told', () => {
   it('where the manager has no direct requests', () => {
     const lacks = [{ functions: ['FFA_MSG_SEND_DIRECT_REQ'], source: 'this test' }];
