@@ -6,6 +6,11 @@ import { SPEC } from '../../src/core/rules/profile.ts';
 import { FFA } from '../spmc/support/ids.ts';
 import { A_LOW, type Actor, type Answer, VAULT, VAULT_ID, type World, world } from './world.ts';
 
+/** A manager that would not leave RX alone, and so is told of no buffers. */
+const TELLING_NOBODY = {
+  profile: { ...SPEC, lacks: [{ functions: ['FFA_RX_ACQUIRE'], source: 'this test' }] },
+};
+
 interface Letter {
   readonly sender?: number;
   readonly size?: number;
@@ -47,10 +52,10 @@ describe('a message that is refused, and that the manager does not hear of', () 
     expect(asked(w)).toEqual([]);
   });
 
-  it('from a guest without buffers', () => {
-    const w = world();
-    w.board.boot();
-    w.a.call(FFA.VERSION, 0x1_0002);
+  it('from a guest that has no buffers any more, whatever was read of them before', () => {
+    const w = world().started();
+    send(w.a, VAULT_ID);
+    w.a.call(FFA.RXTX_UNMAP);
     w.events.length = 0;
 
     expect(w.a.call(FFA.MSG_SEND2).verdict).toBe('DENIED indirect/no-tx');
@@ -70,8 +75,7 @@ describe('a message that is refused, and that the manager does not hear of', () 
   });
 
   it('to a secure partition, where the manager knows nothing of the buffers', () => {
-    const lacks = [{ functions: ['FFA_RX_ACQUIRE'], source: 'this test' }];
-    const w = world({ profile: { ...SPEC, lacks } }).started();
+    const w = world(TELLING_NOBODY).started();
 
     expect(send(w.a, VAULT_ID).verdict).toBe('NOT_SUPPORTED mediator/not-behind');
 
@@ -87,6 +91,15 @@ it('what the manager refuses to take is refused as it did', () => {
 });
 
 describe('RX of a guest', () => {
+  it('is filled without a question where the manager knows nothing of it', () => {
+    const w = world(TELLING_NOBODY).started();
+
+    expect(send(w.a, 2).verdict).toBe('FFA_SUCCESS_32');
+
+    expect(asked(w)).toEqual([]);
+    expect([...w.b.read(0x1028, 4)]).toEqual([1, 2, 3, 4]);
+  });
+
   it('is taken from the manager for a message of another guest', () => {
     const w = world().started();
 
