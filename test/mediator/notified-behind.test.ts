@@ -35,6 +35,18 @@ describe('what secure partitions send', () => {
     expect(asked(w)).toEqual([FFA.NOTIFICATION_BIND, FFA.NOTIFICATION_UNBIND]);
   });
 
+  it('is taken by nobody but its receiver', () => {
+    const w = world().started();
+    w.b.call(FFA.NOTIFICATION_BIND, pair(VAULT_ID, 2), 0, 0b10, 0);
+    w.vault.call(FFA.NOTIFICATION_SET, pair(VAULT_ID, 2), 0, 0b10, 0);
+
+    expect(w.a.call(FFA.NOTIFICATION_GET, 2, 0xf).verdict).toBe(
+      'INVALID_PARAMETERS notification/receiver register w1',
+    );
+
+    expect(w.b.call(FFA.NOTIFICATION_GET, 2, 0xf).words[2]).toBe(0b10);
+  });
+
   it('is kept by the manager when it refuses to hand it over', () => {
     const w = world().started();
     w.a.call(FFA.NOTIFICATION_BIND, pair(VAULT_ID, 1), 0, 0b10, 0);
