@@ -127,6 +127,15 @@ describe('a guest does not begin where a partition answers its creation', () => 
     expect(told(w)).toEqual([]);
   });
 
+  it('and begins where the manager asks for another try, and the partition agrees then', () => {
+    const w = answered([FFA.ERROR, 0, 0xffff_fff9]);
+    expect(told(w)).toEqual(['80000004 8001 1']);
+
+    agree(w);
+
+    expect(lives(w)).toBe(true);
+  });
+
   it('and begins where it agrees', () => {
     expect(lives(answered(answer({})))).toBe(true);
   });
