@@ -51,6 +51,17 @@ describe.each<[string, Parameters<typeof world>[0]]>([
     expect(w.calls('hypervisor')).toEqual([]);
   });
 
+  it('RX that is not released keeps what lies there', () => {
+    const w = unmapped(options);
+    w.a.map();
+    w.a.call(FFA.PARTITION_INFO_GET);
+    const before = dump(w.a.read(0x1000, 72));
+
+    expect(w.a.call(FFA.PARTITION_INFO_GET, ...VAULT_UUID).verdict).toBe('BUSY mediator/rx-busy');
+
+    expect(dump(w.a.read(0x1000, 72))).toEqual(before);
+  });
+
   it('RX that could not be filled is given back to nobody', () => {
     const w = unmapped(options);
     w.a.map();

@@ -55,3 +55,25 @@ it('is in a copy that is put into another table', () => {
 
   expect([twin.find(5, 6), twin.find(6, 5)]).toEqual([1, 0]);
 });
+
+it('keeps handles apart that meet in a bucket, and those that are left when one goes', () => {
+  const slots = new Slots(ROOM);
+  const forwarded = new Forwarded(slots);
+  // Eight rows, so eight buckets: the lowest bits of a handle's words decide.
+  const handles = [
+    [0, 0],
+    [8, 0],
+    [0, 8],
+  ] as const;
+  const rows = handles.map(([low, high]) => {
+    const row = slots.take();
+    forwarded.note(row, low, high);
+    return row;
+  });
+  const found = () => handles.map(([low, high]) => forwarded.find(low, high));
+  expect(found()).toEqual([1, 2, 3]);
+
+  forwarded.clear(rows[0]!);
+
+  expect(found()).toEqual([0, 2, 3]);
+});

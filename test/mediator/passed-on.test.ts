@@ -187,6 +187,16 @@ describe('a send that cannot be passed on is refused, and nothing of it stays', 
   });
 });
 
+it('what a guest asks of its reclaim is asked of the manager', () => {
+  const w = world().started();
+  const sent = share(w.a, [{ address: HEAP, pages: 1 }]);
+  w.events.length = 0;
+
+  expect(reclaim(w.a, sent, 1).verdict).toBe('FFA_SUCCESS_32');
+
+  expect(w.calls('hypervisor').map(({ in: frame }) => [frame[0], frame[6]])).toEqual([[FFA.MEM_RECLAIM, 1]]);
+});
+
 it('a send that is complete takes no more fragments, and none of them ends it', () => {
   const w = world().started();
   const sent = share(w.a, [{ address: HEAP, pages: 1 }]);

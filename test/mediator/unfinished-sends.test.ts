@@ -68,6 +68,14 @@ it('E1, QB2: one that its guest reclaims is refused as unfinished, and given up'
   expect(left(w)).toEqual(NOTHING);
 });
 
+it('E1: one that its guest reclaims is refused as unfinished, whatever the manager says of it', () => {
+  const w = world().started();
+  const handle = begin(w);
+  w.alter(FFA.MEM_RECLAIM, (frame) => frame.set([FFA.SUCCESS, 0, 0, 0, 0]));
+
+  expect(w.a.call(FFA.MEM_RECLAIM, ...handle).verdict).toBe('INVALID_PARAMETERS reclaim/unfinished');
+});
+
 it('QB2: one stays where its guest asks for the end of another’s buffers', () => {
   const w = world().started();
   begin(w);
