@@ -187,12 +187,8 @@ export class ModelBeside {
   /** `starved` says that the manager was made to run out of room. */
   private called(outcome: Outcome, starved: boolean): string | undefined {
     const { model, expected, caller, context } = this;
-    const { actor, answered, rule } = outcome;
-    if (actor === undefined || caller === undefined || context === undefined) return undefined;
-    if (expected === undefined) {
-      model.adopt(this.found());
-      return answered ? undefined : `${actor.name} has to go on`;
-    }
+    const { rule } = outcome;
+    if (expected === undefined || caller === undefined || context === undefined) return undefined;
     const call = { caller, context, registers: this.asked, tx: this.tx, txOf: this.txOf };
     const wider =
       starved && rule !== undefined
@@ -284,17 +280,6 @@ export class ModelBeside {
         return `RX of ${name} is ${found ?? 'nowhere'}, and has to be ${wanted ?? 'nowhere'}`;
     }
     return undefined;
-  }
-
-  /** What calls that the specification does not decide have done to buffers and versions. */
-  private found() {
-    const { endpoints: e } = this.stand.built.spmc.state;
-    return this.stand.actors.map(({ id, slot }) => ({
-      id,
-      rx: STATE_OF[e.rx[slot]],
-      versionFixed: e.locked[slot] === 1,
-      wantsNs: e.wantsNs[slot] === 1,
-    }));
   }
 }
 

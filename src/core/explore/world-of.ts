@@ -50,7 +50,7 @@ export function worldOf({ built, actors, spec, vms }: Stand): World {
     transactions: new Map(),
     handles: new Set(),
     away: new Set(),
-    interrupt: 'no',
+    ...{ interrupt: 'no', transfers: 0 },
     gunyah: vms && gunyahOf(vms, spec),
   };
 }
@@ -62,7 +62,7 @@ function endpointOf(partition: PartitionSpec): Endpoint {
   const endpoint: Endpoint = {
     ...{ name, id, secure: isSecureId(id), hypervisor: id === 0, user: level === 'S-EL0', version },
     ...{ versionFixed: false, alive: true, wantsNs: false, mailbox: undefined },
-    ...{ indirect: has(PROPERTY_INDIRECT), bells: bellsOf(partition), contexts },
+    ...{ indirect: has(PROPERTY_INDIRECT), bells: bellsOf(partition), contexts, enumeration: undefined },
     methods: {
       receives: has(PROPERTY_DIRECT_RECEIVE),
       sends: has(PROPERTY_DIRECT_SEND),

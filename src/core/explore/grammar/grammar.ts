@@ -20,6 +20,7 @@ import { parcelMove } from './parcel-moves.ts';
 import { Parcels } from './parcels.ts';
 import { areUsers, permissionMove } from './permission-moves.ts';
 import { endOfFirstRun, madeBy, processorMove, workMove } from './processor-moves.ts';
+import { enumerates, resourceMove, restOf } from './resource-moves.ts';
 import { Sendings } from './sendings.ts';
 import { spoil } from './spoil.ts';
 
@@ -48,6 +49,7 @@ type Kind =
   | 'processor'
   | 'permission'
   | 'discovery'
+  | 'resources'
   | 'any';
 
 const WEIGHTS: Readonly<Record<Kind, number>> = {
@@ -64,6 +66,7 @@ const WEIGHTS: Readonly<Record<Kind, number>> = {
   processor: 12,
   permission: 9,
   discovery: 4,
+  resources: 2,
   any: 7,
 };
 
@@ -148,8 +151,13 @@ export class Grammar {
     }
     learnBond(this.bonds, move.words);
     const same = madeBy(this.stand.whoMakes(move));
-    if (answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b || fillsRx(move))
-      this.ahead.push({ do: 'call', ...same, words: [0x8400_0065] });
+    const fills = answer[0] === 0x8400_0075 || answer[0] === 0x8400_007b || fillsRx(move) || enumerates(move);
+    if (fills) this.ahead.push({ do: 'call', ...same, words: [0x8400_0065] });
+    // w2 bytes have not been told of.
+    if (enumerates(move) && answer[4] > 0) this.ahead.push(...restOf(this, { ...move, ...same }));
+    // It may be complete now: then there is more to tell than RX has room for.
+    if (call === 0x7b && handle !== undefined && this.sendings.find(handle.of)?.isLong === true)
+      this.ahead.push(resourceMove(this));
     // The response did not fit into RX: w1 bytes in all, w2 of them so far.
     if (answer[0] === 0x8400_0075 && answer[2] > answer[4] && handle !== undefined)
       this.ahead.push({ do: 'call', ...same, words: [0x8400_007a, 0, 0, answer[4]], handle });
@@ -207,6 +215,8 @@ export class Grammar {
         return permissionMove(this);
       case 'discovery':
         return discoveryMove(this);
+      case 'resources':
+        return resourceMove(this);
       default:
         return anyCall(this);
     }

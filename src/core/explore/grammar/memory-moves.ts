@@ -59,14 +59,26 @@ export function sendMove(grammar: Grammar): CallMove {
   const tx = writeDescriptor(grammar.isHostile ? nearly(right, random) : right);
   const total = tx.length * 4;
   const head = total - constituents.length * 16;
-  const length =
-    constituents.length > 250
-      ? Math.min(total, 4096)
-      : random.oneIn(6)
-        ? head + 16 * random.below(constituents.length)
-        : total;
+  const isLong = constituents.length > 250;
+  const length = isLong
+    ? Math.min(total, 4096)
+    : random.oneIn(6)
+      ? head + 16 * random.below(constituents.length)
+      : total;
   const rest = constituents.slice((length - head) / 16);
-  grammar.sendings.add({ as, by, sender, operation, receivers, permissions, flags, tag, impdef, rest });
+  grammar.sendings.add({
+    as,
+    by,
+    sender,
+    operation,
+    receivers,
+    permissions,
+    flags,
+    tag,
+    impdef,
+    isLong,
+    rest,
+  });
   const id = ((random.oneIn(4) ? WIDE : NARROW) | NUMBER_OF[operation]) >>> 0;
   return { do: 'call', by, words: [id, total, length], tx: tx.slice(0, length / 4), as };
 }

@@ -13,6 +13,8 @@ export interface Sending {
   readonly flags: number;
   readonly tag: number;
   readonly impdef: number;
+  /** It has more constituents than fit into a page. */
+  readonly isLong: boolean;
   /** Constituents that have not been sent yet. */
   rest: readonly Range[];
 }

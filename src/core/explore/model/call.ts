@@ -48,6 +48,11 @@ export function w(registers: Uint32Array, n: number): number {
   return registers[2 * n];
 }
 
+/** Bits 63:32 of xN. */
+export function upper(registers: Uint32Array, n: number): number {
+  return registers[2 * n + 1];
+}
+
 /** Whether a call is of the 64-bit convention. */
 export function isWide(registers: Uint32Array): boolean {
   return registers[0] >= 0xc000_0000;
@@ -77,6 +82,18 @@ export function differs(registers: Uint32Array, ...words: readonly number[]): st
     if (registers[2 * n] !== wanted || high !== 0)
       return `x${n} is 0x${high.toString(16)}${registers[2 * n].toString(16).padStart(8, '0')}, not 0x${wanted.toString(16)}`;
   }
+  return undefined;
+}
+
+/** What is wrong with the first so many registers, half by half: xN is half 2N and, above, half 2N + 1. */
+export function differsFrom(
+  registers: Uint32Array,
+  count: number,
+  wanted: (half: number) => number,
+): string | undefined {
+  for (let half = 0; half < 2 * count; half++)
+    if (registers[half] !== wanted(half) >>> 0)
+      return `${half % 2 === 0 ? 'w' : 'the upper half of x'}${half >> 1} is 0x${registers[half].toString(16)}, not 0x${(wanted(half) >>> 0).toString(16)}`;
   return undefined;
 }
 

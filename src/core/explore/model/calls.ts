@@ -1,8 +1,8 @@
-/** The calls that the specification decides, and to whom they are offered. Source: ffa-hafnium 1.1, 1.2, 1.4, 1.6, 1.8, 1.9. */
+/** All calls, and to whom they are offered. Source: ffa-hafnium 1.1, 1.2, 1.4, 1.6, 1.8, 1.9. */
 
 import type { Answer, Call, Expected } from './call.ts';
 import type { Changes } from './changes.ts';
-import { reasonsIn } from './clause.ts';
+import { type Reason, reasonsIn } from './clause.ts';
 import { expectConsole } from './console.ts';
 import { expectAsk, expectAskService, expectReply, expectReplyOfService } from './direct.ts';
 import { expectInRegisters, expectList } from './discovery.ts';
@@ -20,8 +20,9 @@ import {
   expectTell,
   expectUnbind,
 } from './notifications.ts';
-import { OFFERED, type OfferedCase } from './offered-clauses.ts';
+import { FOREIGN, NARROW, OFFERED, type OfferedCase, WIDE } from './offered-clauses.ts';
 import { expectPermissions, expectPermit } from './permissions.ts';
+import { expectResources } from './resources.ts';
 import { expectFetch, expectRetrieve } from './retrieve.ts';
 import { expectRun, expectWait, expectYield } from './scheduling.ts';
 import { expectFragment, expectSend } from './send.ts';
@@ -36,7 +37,7 @@ export interface Scene {
   die(id: number, answer: Answer, vcpu: number): string | undefined;
 }
 
-/** A call that the specification decides. */
+/** A call, and what the specification says of it. */
 export interface Decided {
   readonly name: string;
   readonly widths: '32' | '64' | 'both';
@@ -119,6 +120,11 @@ const CALLS: Readonly<Record<number, Decided>> = {
   139: decided('FFA_PARTITION_INFO_GET_REGS', expectInRegisters, '64', { ...ANYBODY, since: VERSION_1_2 }),
   141: decided('FFA_MSG_SEND_DIRECT_REQ2', expectAskService, '64', { ...ANYBODY, since: VERSION_1_2 }),
   142: decided('FFA_MSG_SEND_DIRECT_RESP2', expectReplyOfService, '64', { ...SECURE, since: VERSION_1_2 }),
+  143: decided('FFA_NS_RES_INFO_GET', expectResources, '64', {
+    ...ANYBODY,
+    since: VERSION_1_3,
+    to: 'normal endpoints',
+  }),
   144: {
     ...{ name: 'FFA_ABORT', widths: 'both', offered: { ...SECURE, since: VERSION_1_3 } },
     expect: (scene, call) => expectEnd(scene, call, ABORT),
@@ -129,28 +135,32 @@ const CALLS: Readonly<Record<number, Decided>> = {
 export const CALL_NAMES: readonly string[] = Object.values(CALLS).map(({ name }) => name);
 
 const SVE_HINT = 0x1_0000;
-/** The upper three bytes of an id. */
-const [NARROW, WIDE] = [0x84_0000, 0xc4_0000];
 
-/** The call that a function id means; undefined where the specification does not decide it. */
+/** An id without what a caller says of its registers beyond those of the call. */
+function plainOf(id: number): number {
+  return (id & ~SVE_HINT) >>> 0;
+}
+
+/** The call that a function id means; undefined where there is none. */
 export function callOf(id: number): Decided | undefined {
-  const plain = (id & ~SVE_HINT) >>> 0;
+  const plain = plainOf(id);
   const entry = CALLS[plain & 0xff];
   if (entry === undefined || (plain >>> 8 !== NARROW && plain >>> 8 !== WIDE)) return undefined;
   return entry.widths === 'both' || entry.widths === (plain >>> 8 === WIDE ? '64' : '32') ? entry : undefined;
 }
 
-/** Whether a caller may call the function of an id. */
-function isOffered(id: number, caller: Endpoint): boolean {
-  const offered = id === RESOURCES.id ? RESOURCES.offered : callOf(id)?.offered;
-  return offered !== undefined && reasonsIn(OFFERED, { caller, ...offered }).length === 0;
+/** No version has it. */
+const UNKNOWN: Decided['offered'] = { ...ANYBODY, until: 0 };
+
+/** Why a caller may not call the function of an id; none where it may. */
+export function refusalOf(id: number, caller: Endpoint): readonly Reason[] {
+  const foreign = reasonsIn(FOREIGN, plainOf(id));
+  return foreign.length > 0 ? foreign : reasonsIn(OFFERED, { caller, ...(callOf(id)?.offered ?? UNKNOWN) });
 }
 
-/** FFA_NS_RES_INFO_GET, which the specification leaves to others but for whom it is there. Source: ffa-hafnium 1.4, 1.11. */
-const RESOURCES = {
-  id: 0xc400_008f,
-  offered: { ...ANYBODY, since: VERSION_1_3, to: 'normal endpoints' },
-} as const;
+function isOffered(id: number, caller: Endpoint): boolean {
+  return refusalOf(id, caller).length === 0;
+}
 
 /** The caller ends its own life. */
 function expectEnd(scene: Scene, call: Call, clauses: typeof ABORT): Expected {

@@ -4,8 +4,17 @@ export class Changes {
   readonly pages: Set<number> = new Set();
   /** Pages that read as zero now. */
   readonly zeroed: Set<number> = new Set();
+  /** How often pages moved, or somebody died. */
+  turns = 0;
 
+  /** Pages have another owner or holder, or their owner may do something else with them. */
   moved(pages: Iterable<number>): void {
+    this.turns++;
+    this.used(pages);
+  }
+
+  /** Borrowers have taken pages, or given them back. */
+  used(pages: Iterable<number>): void {
     for (const page of pages) this.pages.add(page);
   }
 

@@ -11,6 +11,7 @@ import { type Endpoint, holders, type World } from './state.ts';
  */
 export function die(world: World, endpoint: Endpoint, changes: Changes): void {
   endpoint.alive = false;
+  changes.turns++;
   endpoint.bells = undefined;
   for (const transaction of [...world.transactions.values()]) {
     if (transaction.stage !== 'sent') continue;

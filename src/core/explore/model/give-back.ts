@@ -49,6 +49,7 @@ export function expectReclaim(world: World, { caller, registers }: Call, changes
       const numbers = pagesOf(world, transaction.constituents);
       if ((of.flags & 1) !== 0 || awaitsClearing(transaction)) changes.cleared(numbers);
       end(world, transaction, changes);
+      world.transfers++;
       return differs(answer.registers, ID.SUCCESS);
     },
     // Who asks for memory that is not all sent yet gives the send up.
@@ -71,7 +72,7 @@ export function leave(
 ): void {
   const numbers = pagesOf(world, transaction.constituents);
   receiver.holds--;
-  changes.moved(numbers);
+  changes.used(numbers);
   if (clear) transaction.clearLater = true;
   if (holders(transaction) > 0) return;
   if (transaction.clearLater && !numbers.some((number) => world.away.has(number))) {

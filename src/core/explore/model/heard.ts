@@ -1,6 +1,6 @@
 /** What an endpoint finds in its registers that another has given the processor to. Source: ffa-hafnium 1.2, 1.8. */
 
-import { type Answer, ID } from './call.ts';
+import { type Answer, differsFrom, ID } from './call.ts';
 import { type Context, contextText, type GoingOn } from './contexts.ts';
 
 const REGISTERS = 18;
@@ -16,18 +16,20 @@ export function goesTo({ to }: Answer, wanted: Context | undefined): string | un
 
 /** What is wrong with registers that carry a few words, and nothing behind them. */
 export function says({ registers }: Answer, ...words: readonly number[]): string | undefined {
-  return differsFrom(registers, (half) => (half % 2 === 0 ? (words[half / 2] ?? 0) : 0));
+  return differsFrom(registers, REGISTERS, (half) => (half % 2 === 0 ? (words[half / 2] ?? 0) : 0));
 }
 
 /** What is wrong with registers that carry halves, from x0 on, and nothing behind them. */
 export function carries({ registers }: Answer, halves: readonly number[]): string | undefined {
-  return differsFrom(registers, (half) => halves[half] ?? 0);
+  return differsFrom(registers, REGISTERS, (half) => halves[half] ?? 0);
 }
 
 /** What is wrong with registers that carry those of a call up to one of them, in the width of the call, and nothing behind. */
 export function relays({ registers }: Answer, asked: Uint32Array, last: 7 | 17): string | undefined {
   const wide = asked[0] >= 0xc000_0000;
-  return differsFrom(registers, (half) => (half >> 1 <= last && (wide || half % 2 === 0) ? asked[half] : 0));
+  return differsFrom(registers, REGISTERS, (half) =>
+    half >> 1 <= last && (wide || half % 2 === 0) ? asked[half] : 0,
+  );
 }
 
 /** What is wrong with who goes on after somebody gave the processor back, and with what it hears. */
@@ -49,11 +51,4 @@ export function hearsOfDeath(answer: Answer, to: Context | undefined): string | 
 /** An endpoint and one of its contexts, as they are named to whoever goes on. */
 export function nameOf({ endpoint, vcpu }: Context): number {
   return ((endpoint.id << 16) | vcpu) >>> 0;
-}
-
-function differsFrom(registers: Uint32Array, wanted: (half: number) => number): string | undefined {
-  for (let half = 0; half < 2 * REGISTERS; half++)
-    if (registers[half] !== wanted(half) >>> 0)
-      return `${half % 2 === 0 ? 'w' : 'the upper half of x'}${half >> 1} is 0x${registers[half].toString(16)}, not 0x${(wanted(half) >>> 0).toString(16)}`;
-  return undefined;
 }

@@ -1,9 +1,9 @@
 import { statusName } from '../../abi/statuses.ts';
 import { leave } from './bells.ts';
 import { type Answer, type Call, type Expected, ID, w } from './call.ts';
-import { CALL_NAMES, callOf, type Scene } from './calls.ts';
+import { CALL_NAMES, callOf, refusalOf, type Scene } from './calls.ts';
 import { Changes } from './changes.ts';
-import { type Clause, reasonsIn } from './clause.ts';
+import type { Clause } from './clause.ts';
 import { CONSOLE } from './console.ts';
 import { abortContexts, contextText, rest, schedule } from './contexts.ts';
 import { Coverage } from './coverage.ts';
@@ -21,26 +21,19 @@ import { MAP, NAMED, RELEASE, UNMAP } from './mailbox-clauses.ts';
 import { ARRIVAL, COMPLETED } from './memory-clauses.ts';
 import { ACQUIRE, MESSAGE } from './message-clauses.ts';
 import { BIND, BITMAP_CREATE, BITMAP_DESTROY, SET, TAKE, TELL, UNBIND } from './notification-clauses.ts';
-import { OFFERED } from './offered-clauses.ts';
+import { FOREIGN, OFFERED } from './offered-clauses.ts';
 import { PERMIT, PERMITTED } from './permission-clauses.ts';
 import { PRECEDENCE } from './precedence.ts';
 import { QUOTA } from './quota-clauses.ts';
+import { RESOURCES } from './resources-clauses.ts';
 import { FETCH, RESPONSE, SHOW } from './response-clauses.ts';
 import { FORM, KNOWN, MATCH, REQUEST } from './retrieve-clauses.ts';
 import { interrupt } from './scheduling.ts';
 import { RUN, WAIT, YIELD } from './scheduling-clauses.ts';
 import { refusal } from './send.ts';
 import { SEND } from './send-clauses.ts';
-import type { Mailbox, World } from './state.ts';
+import type { World } from './state.ts';
 import { VERSION } from './version.ts';
-
-/** What the specification does not say, and takes over as it is found after a call that it leaves to others. */
-export interface Found {
-  readonly id: number;
-  readonly rx: Mailbox['state'] | undefined;
-  readonly versionFixed: boolean;
-  readonly wantsNs: boolean;
-}
 
 /** Every clause there is. Those of descriptors stand in sends and requests, and once here. */
 export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
@@ -49,10 +42,20 @@ export const CLAUSES: readonly Omit<Clause<never>, 'broken'>[] = [
       ...[...SEND, ...QUOTA, ...ARRIVAL, ...COMPLETED, ...FRAGMENT],
       ...[...REQUEST, ...FORM, ...KNOWN, ...MATCH, ...SHOW, ...RESPONSE, ...FETCH],
       ...[...RELINQUISH, ...RECLAIM, ...MAP, ...NAMED, ...UNMAP, ...RELEASE, ...VERSION],
-      ...[...OFFERED, ...BITMAP_CREATE, ...BITMAP_DESTROY, ...BIND, ...UNBIND, ...SET, ...TAKE, ...TELL],
+      ...[
+        ...FOREIGN,
+        ...OFFERED,
+        ...BITMAP_CREATE,
+        ...BITMAP_DESTROY,
+        ...BIND,
+        ...UNBIND,
+        ...SET,
+        ...TAKE,
+        ...TELL,
+      ],
       ...[...MESSAGE, ...ACQUIRE, ...ASK, ...ASK_SERVICE, ...REPLY, ...REPLY_OF_SERVICE],
       ...[...RUN, ...WAIT, ...YIELD, ...ABORT, ...FAILURE, ...PERMITTED, ...PERMIT],
-      ...[...ASK_FEATURE, ...LIST, ...IN_REGISTERS, ...CONSOLE, ...REGISTER],
+      ...[...ASK_FEATURE, ...LIST, ...IN_REGISTERS, ...RESOURCES, ...CONSOLE, ...REGISTER],
     ].map(({ rule, status, source, may }) => [rule, { rule, status, source, ...(may && { may }) }]),
   ).values(),
 ];
@@ -71,8 +74,7 @@ export const FFA_PARTS: readonly string[] = [
 /**
  * The specification, run: for each call it says why it has to be refused, or what it does, and compares that with what a manager did.
  *
- * It is written from the reference alone and shares nothing with any manager. Of calls that it does not decide it demands that no page changes
- * hands, and takes over who has RX.
+ * It is written from the reference alone and shares nothing with any manager.
  */
 export class Model implements Scene {
   readonly world: World;
@@ -90,17 +92,15 @@ export class Model implements Scene {
   }
 
   /**
-   * What has to come of a call; undefined where the specification leaves it to others. To be asked before the call is made. Whoever waits has been
-   * given a processor for it.
+   * What has to come of a call. To be asked before the call is made. Whoever waits has been given a processor for it.
    */
-  expect(call: Call): Expected | undefined {
+  expect(call: Call): Expected {
     this.changes.forget();
     const { caller, context, registers } = call;
     if (caller.secure) schedule(context);
     const entry = callOf(registers[0]);
-    if (entry === undefined) return undefined;
-    const reasons = reasonsIn(OFFERED, { caller, ...entry.offered });
-    if (reasons.length > 0) return refusal(reasons);
+    const reasons = refusalOf(registers[0], caller);
+    if (entry === undefined || reasons.length > 0) return refusal(reasons);
     if (entry.name !== 'FFA_VERSION') caller.versionFixed = true;
     return entry.expect(this, call);
   }
@@ -158,17 +158,6 @@ export class Model implements Scene {
     const wrong = interrupt(context, answer);
     leave(this.world, context.endpoint, answer.to?.endpoint);
     return wrong;
-  }
-
-  /** Takes over what the specification leaves to others. */
-  adopt(found: readonly Found[]): void {
-    for (const { id, rx, versionFixed, wantsNs } of found) {
-      const endpoint = this.world.endpoints.get(id);
-      if (endpoint === undefined) continue;
-      endpoint.versionFixed = versionFixed;
-      endpoint.wantsNs = wantsNs;
-      if (endpoint.mailbox !== undefined && rx !== undefined) endpoint.mailbox.state = rx;
-    }
   }
 
   /** An endpoint dies, in one of its contexts. Returns what is wrong with what whoever goes on first hears of it. */

@@ -3,6 +3,11 @@
 import type { Clause } from './clause.ts';
 import type { Endpoint } from './state.ts';
 
+/** The upper three bytes of an id, and the numbers of functions. */
+export const NARROW = 0x84_0000;
+export const WIDE = 0xc4_0000;
+const [FIRST, LAST] = [0x60, 0x90];
+
 /** To whom a call is offered. */
 export type Offered =
   | 'everybody'
@@ -30,6 +35,19 @@ export interface OfferedCase {
   readonly until: number;
   readonly to: Offered;
 }
+
+/** What is no function of FF-A at all, by its id. */
+export const FOREIGN: readonly Clause<number>[] = [
+  {
+    rule: 'call/not-ffa',
+    status: 'NOT_SUPPORTED',
+    source: 'ffa-hafnium 1.1',
+    broken: (id) => {
+      const [owner, number] = [id >>> 8, id & 0xff];
+      return (owner !== NARROW && owner !== WIDE) || number < FIRST || number > LAST;
+    },
+  },
+];
 
 export const OFFERED: readonly Clause<OfferedCase>[] = [
   {

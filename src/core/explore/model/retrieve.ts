@@ -94,8 +94,8 @@ function take(of: Matched, answer: Answer, changes: Changes): string | undefined
   const { id, flags, impdef } = receiver;
   const listed: Listed = { id, permissions: receiver.granted, flags, impdef };
   const wrong = delivered(caller, sent, answer, receiver.delivery, [listed], kind);
-  changes.moved(numbers);
   if (sent.operation !== 'donate') {
+    changes.used(numbers);
     if (awaitsClearing(sent)) {
       sent.clearLater = false;
       changes.cleared(numbers);
@@ -109,6 +109,7 @@ function take(of: Matched, answer: Answer, changes: Changes): string | undefined
     page.rights = rightsOf(receiver.granted);
     page.holder = undefined;
   }
+  changes.moved(numbers);
   sent.stage = 'handed over';
   sent.payer = world.endpoints.get(receiver.id) ?? sent.payer;
   if (receiver.delivery.delivered === receiver.delivery.constituents) world.transactions.delete(sent.handle);

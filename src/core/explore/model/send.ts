@@ -188,6 +188,7 @@ function arrive(
     if (page !== undefined) page.holder = transaction;
   }
   changes.moved(pages);
+  world.transfers++;
   if ((transaction.flags & 1) !== 0) changes.cleared(pages);
   return differs(registers, ID.SUCCESS, 0, low, high);
 }

@@ -8,6 +8,7 @@ import type { Context } from './contexts.ts';
 import { pageRights } from './gunyah/accept-clauses.ts';
 import type { Gunyah, Parcel } from './gunyah/state.ts';
 import type { Operation } from './operation.ts';
+import type { Enumeration } from './resources.ts';
 
 /** Reading, writing and executing, as bits. */
 export const READ = 1;
@@ -49,6 +50,8 @@ export interface Endpoint {
   readonly contexts: readonly Context[];
   /** Undefined while it has no notifications. */
   bells: Bells | undefined;
+  /** Of the normal world: what it has been told of what the secure world can reach, while something is left to tell. */
+  enumeration: Enumeration | undefined;
 }
 
 /** A pair of buffers, as physical pages, and who has RX. */
@@ -154,6 +157,8 @@ export interface World {
   readonly transactions: Map<bigint, Transaction>;
   /** Every handle there ever was. */
   readonly handles: Set<bigint>;
+  /** How often memory was sent or reclaimed. */
+  transfers: number;
   /** Pages that another world has at the moment: whoever touches them fails. */
   readonly away: Set<number>;
   /** Whether the scheduler of the normal world is to be interrupted for notifications: now, or when the processor leaves the secure world. */
