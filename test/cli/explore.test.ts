@@ -16,9 +16,10 @@ const explore = (...args: readonly string[]) => tantalum(['explore', ...args]);
 test('says what was explored, and ends with 0 when nothing is wrong', () => {
   const { code, out } = explore('--calls', '400', '--workers', '1');
 
-  expect(out).toMatch(
-    /^400 calls on 1 walk, against 24 invariants\n\d+ of \d+ parts of the specification were met/,
-  );
+  const [first, aside, met] = out.split('\n');
+  expect(first).toBe('400 calls on 1 walk, against 24 invariants');
+  expect(aside).toBe('the specification was left aside: on 1 of 5 machines its hypervisor mediates');
+  expect(met).toMatch(/^\d+ of \d+ parts of the specification were met/);
   expect(out).toMatch(/all as it has to be\n$/);
   expect(code).toBe(0);
 });

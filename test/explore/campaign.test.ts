@@ -132,8 +132,8 @@ describe('a folder', () => {
     ],
     [
       'something found on a machine that is not there',
-      `${JSON.stringify({ ...result(1), found: [{ walk: 20, machine: 4, invariant: 'x', problem: 'y', moves: 1 }] })}\n`,
-      /results\.jsonl:3: there is no machine 4 in the campaign/,
+      `${JSON.stringify({ ...result(1), found: [{ walk: 20, machine: 5, invariant: 'x', problem: 'y', moves: 1 }] })}\n`,
+      /results\.jsonl:3: there is no machine 5 in the campaign/,
     ],
   ])('with %s is not gone on with', (_, line, message) => {
     kept(result(0));

@@ -218,5 +218,11 @@ export function crampedGround(profile: Profile = SPEC): MachineSpec {
 
 /** The machines of a campaign that names none: what they are made for is met in turn. */
 export function provingGrounds(profile: Profile = SPEC): readonly MachineSpec[] {
-  return [provingGround(profile), twoProtocols(profile), crampedGround(profile), variedGround(profile)];
+  return [
+    provingGround(profile),
+    twoProtocols(profile),
+    crampedGround(profile),
+    variedGround(profile),
+    mediatedGround(profile),
+  ];
 }

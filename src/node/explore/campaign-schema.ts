@@ -31,6 +31,6 @@ export function campaignOf(plain: CampaignOnWire): Campaign | string {
   }
   const { seed, calls, faults, model } = plain;
   const planned = planCampaign({ seed, calls, faults, model, machines });
-  const why = planned.ok ? planned.aside : planned.why;
-  return planned.ok && why === undefined ? planned.campaign : `its machine cannot be explored: ${why}`;
+  if (planned.ok && planned.campaign.model === model) return planned.campaign;
+  return `its machine cannot be explored: ${planned.ok ? planned.aside : planned.why}`;
 }

@@ -1,5 +1,6 @@
 import { Lab } from '../lab.ts';
 import { type Shrunk, shrink } from '../shrink.ts';
+import { whyNoModel } from '../suits.ts';
 import { type FoundScenario, toScenario } from '../to-scenario.ts';
 import { type Finding, walk } from '../walk.ts';
 import { type Campaign, callsOf, machineAt, machineOf, WALKS_A_BATCH, walksOf } from './campaign.ts';
@@ -44,7 +45,10 @@ export class Labs {
   /** The lab of the machine at a place. */
   of(machine: number): Lab {
     const { campaign } = this;
-    const lab = this.built.get(machine) ?? new Lab(machineAt(campaign, machine), { model: campaign.model });
+    const built = this.built.get(machine);
+    if (built !== undefined) return built;
+    const spec = machineAt(campaign, machine);
+    const lab = new Lab(spec, { model: campaign.model && whyNoModel(spec) === undefined });
     this.built.set(machine, lab);
     return lab;
   }

@@ -12,7 +12,7 @@ export interface Campaign {
   readonly faults: boolean;
   /** The machines that walks are taken on, in turn. */
   readonly machines: readonly MachineSpec[];
-  /** The executable specification looks on. */
+  /** The executable specification looks on, on those machines that have what it decides. */
   readonly model: boolean;
 }
 

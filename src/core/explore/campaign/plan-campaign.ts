@@ -7,26 +7,32 @@ export type PlannedCampaign =
   | {
       readonly ok: true;
       readonly campaign: Campaign;
-      /** Why the specification is left aside, where it was wished for. */
+      /** Why the specification is left aside, on all machines or on some, where it was wished for. */
       readonly aside: string | undefined;
     }
   | { readonly ok: false; readonly why: string };
 
-/** The campaign that somebody wishes for, with the specification only where all its machines have what that decides. */
+/** The campaign that somebody wishes for, with the specification only if there is a machine that has what it decides. */
 export function planCampaign({ machines: wished, model, ...plan }: Campaign): PlannedCampaign {
   const machines = wished.map(machineForWalks);
-  const why = firstReason(machines, whyNoWalks);
+  const [why] = reasons(machines, whyNoWalks);
   if (why !== undefined) return { ok: false, why };
-  const aside = model ? firstReason(machines, whyNoModel) : undefined;
-  return { ok: true, campaign: { ...plan, machines, model: model && aside === undefined }, aside };
+  const without = model ? reasons(machines, whyNoModel) : [];
+  const somewhere = model && without.length < machines.length;
+  return { ok: true, campaign: { ...plan, machines, model: somewhere }, aside: asideText(without, machines.length) };
 }
 
-/** Why something cannot be done on one of several machines; undefined when it can on all. */
-function firstReason(
+function asideText([first, ...others]: readonly string[], machines: number): string | undefined {
+  if (first === undefined || others.length + 1 === machines) return first;
+  return `on ${others.length + 1} of ${machines} machines ${first}`;
+}
+
+/** Why something cannot be done, for each machine on which it cannot. */
+function reasons(
   machines: readonly MachineSpec[],
   why: (machine: MachineSpec) => string | undefined,
-): string | undefined {
-  return machines.map(why).find((given) => given !== undefined);
+): readonly string[] {
+  return machines.map(why).filter((given) => given !== undefined);
 }
 
 /** A machine as walks are taken on it: nothing there reads what partitions are given when they start. */

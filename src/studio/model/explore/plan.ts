@@ -35,7 +35,7 @@ interface GroundEntry {
 
 /** Those that are made for it; the first is what `tantalum explore` takes as well. */
 export const GROUNDS: readonly GroundEntry[] = [
-  { name: 'all', what: 'all four in turn', machines: provingGrounds },
+  { name: 'all', what: 'all five in turn', machines: provingGrounds },
   { name: 'proving', what: 'proving ground: 5 partitions', machines: (profile) => [provingGround(profile)] },
   { name: 'both', what: 'FF-A and Gunyah on one ledger', machines: (profile) => [twoProtocols(profile)] },
   {
