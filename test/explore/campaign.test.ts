@@ -15,6 +15,7 @@ import { afterEach, beforeEach, describe, expect, it, test } from 'vitest';
 import { type BatchResult, Labs, runBatch } from '../../src/core/explore/campaign/batch.ts';
 import { batchesOf } from '../../src/core/explore/campaign/batches.ts';
 import type { Campaign } from '../../src/core/explore/campaign/campaign.ts';
+import { planCampaign } from '../../src/core/explore/campaign/plan-campaign.ts';
 import { reportOf } from '../../src/core/explore/campaign/report.ts';
 import { provingGrounds } from '../../src/core/explore/ground.ts';
 import { Checkpoint, readShards } from '../../src/node/explore/checkpoint.ts';
@@ -99,6 +100,17 @@ test('a report has the parts of the specification that the machines have, and no
   expect(alone.notMet.filter((part) => /^rm|parcel|MEM_ACCEPT/i.test(part))).toEqual([]);
   expect(both.parts).toBeGreaterThan(alone.parts);
   expect(both.notMet).toContain('MEM_ACCEPT');
+});
+
+test('the specification looks on where it decides a machine, and a campaign says where it does not', () => {
+  const planned = planCampaign(CAMPAIGN);
+  if (!planned.ok) throw new Error(planned.why);
+  const labs = new Labs(planned.campaign);
+
+  const looksOn = CAMPAIGN.machines.map((_, machine) => labs.of(machine).beside !== undefined);
+
+  expect(planned.aside).toBe('on 1 of 5 machines its hypervisor mediates');
+  expect(looksOn).toEqual([true, true, true, true, false]);
 });
 
 describe('a folder', () => {

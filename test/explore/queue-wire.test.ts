@@ -3,7 +3,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { type Campaign, identityOf } from '../../src/core/explore/campaign/campaign.ts';
 import { planCampaign } from '../../src/core/explore/campaign/plan-campaign.ts';
-import { provingGround } from '../../src/core/explore/ground.ts';
+import { mediatedGround, provingGround } from '../../src/core/explore/ground.ts';
 import { profileNamed } from '../../src/core/rules/profiles/registry.ts';
 import { parseAddress } from '../../src/node/explore/queue/address.ts';
 import {
@@ -91,6 +91,15 @@ vms: { primary: { vmid: 3, labels: [7], memory: [{ base: 0x20000, size: 64K }] }
     const planned = planCampaign({ ...CAMPAIGN, machines: [reading.scenario.machine] });
     if (!planned.ok) throw new Error(planned.why);
     const { campaign } = planned;
+
+    const read = readPosting(postingOfIt(campaign));
+
+    expect(identityOf(read.campaign)).toBe(identityOf(campaign));
+    expect(read.campaign.machines).toEqual(campaign.machines);
+  });
+
+  it('arrives with its mediator', () => {
+    const campaign = { ...CAMPAIGN, machines: [mediatedGround()] };
 
     const read = readPosting(postingOfIt(campaign));
 

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import type { MachineSpec } from '../../core/board/machine.ts';
 import type { Campaign } from '../../core/explore/campaign/campaign.ts';
 import { planCampaign } from '../../core/explore/campaign/plan-campaign.ts';
-import { profileNamed } from '../../core/rules/profiles/registry.ts';
-import { type MachineOnWire, machineSchema } from './machine-schema.ts';
+import { type MachineOnWire, machineSchema, offWire } from './machine-schema.ts';
 
 /** What names walks, apart from machines. */
 export const planShape = {
@@ -25,9 +24,9 @@ export type CampaignOnWire = Omit<Campaign, 'machines'> & { readonly machines: r
 export function campaignOf(plain: CampaignOnWire): Campaign | string {
   const machines: MachineSpec[] = [];
   for (const machine of plain.machines) {
-    const profile = profileNamed(machine.profile);
-    if (profile === undefined) return `there is no profile ${machine.profile}`;
-    machines.push({ ...machine, profile });
+    const spec = offWire(machine);
+    if (spec === undefined) return `there is no profile ${machine.profile}`;
+    machines.push(spec);
   }
   const { seed, calls, faults, model } = plain;
   const planned = planCampaign({ seed, calls, faults, model, machines });

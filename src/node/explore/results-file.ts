@@ -12,6 +12,7 @@ import {
 } from '../../core/explore/campaign/campaign.ts';
 import { readResult } from './batch-schema.ts';
 import { type CampaignOnWire, campaignOf, campaignSchema } from './campaign-schema.ts';
+import { onWire } from './machine-schema.ts';
 
 const FORMAT = 'tantalum exploration 2';
 
@@ -96,7 +97,7 @@ function campaignNamed(identity: string): Campaign | string {
   const { walk: _, batch: __, machines, ...plan } = read;
   const plain = {
     ...plan,
-    machines: machines.map((machine) => ({ ...machine, profile: machine.profile.name })),
+    machines: machines.map(onWire),
   };
   const { success, error } = campaignSchema.safeParse(plain);
   if (!success) return `the campaign cannot be read: ${error.issues[0]?.path.join('.')}`;

@@ -19,7 +19,11 @@ export function planCampaign({ machines: wished, model, ...plan }: Campaign): Pl
   if (why !== undefined) return { ok: false, why };
   const without = model ? reasons(machines, whyNoModel) : [];
   const somewhere = model && without.length < machines.length;
-  return { ok: true, campaign: { ...plan, machines, model: somewhere }, aside: asideText(without, machines.length) };
+  return {
+    ok: true,
+    campaign: { ...plan, machines, model: somewhere },
+    aside: asideText(without, machines.length),
+  };
 }
 
 function asideText([first, ...others]: readonly string[], machines: number): string | undefined {

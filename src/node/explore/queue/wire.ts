@@ -12,7 +12,7 @@ import {
 } from '../../../core/explore/campaign/campaign.ts';
 import { readResult } from '../batch-schema.ts';
 import { type CampaignOnWire, campaignOf, campaignSchema } from '../campaign-schema.ts';
-import type { MachineOnWire } from '../machine-schema.ts';
+import { onWire } from '../machine-schema.ts';
 import { programFingerprint } from './program.ts';
 
 /** BullMQ's queue of batches, and the one whose only job is the campaign. */
@@ -62,9 +62,7 @@ export function keyOf(campaign: Campaign, program: string = programFingerprint()
 
 /** A campaign as the data of a job. */
 export function postingOf(campaign: Campaign, version: string): object {
-  const machines = campaign.machines.map(
-    (machine): MachineOnWire => ({ ...machine, profile: machine.profile.name }),
-  );
+  const machines = campaign.machines.map(onWire);
   return { format: FORMAT, program: programFingerprint(), version, campaign: { ...campaign, machines } };
 }
 
