@@ -6,7 +6,7 @@ import { Lab } from '../../src/core/explore/lab.ts';
 import { QUOTA } from '../../src/core/explore/model/quota-clauses.ts';
 import { walk } from '../../src/core/explore/walk.ts';
 
-const { SEED = '20261123' } = process.env;
+const { SEED = '20261124' } = process.env;
 const seed = SEED === 'random' ? Math.floor(Math.random() * 0xffff_ffff) : Number(SEED);
 
 test(`walks of seed ${seed} end well and meet every quota of sends`, () => {

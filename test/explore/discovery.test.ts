@@ -11,7 +11,7 @@ import { walk } from '../../src/core/explore/walk.ts';
 import { NOTARY, OS, start, VAULT } from './calls.ts';
 import { expectFound, following, type Planted, spmcOf } from './planted.ts';
 
-const { SEED = '20261122' } = process.env;
+const { SEED = '20261123' } = process.env;
 const seed = SEED === 'random' ? Math.floor(Math.random() * 0xffff_ffff) : Number(SEED);
 
 const CLERK = 4;

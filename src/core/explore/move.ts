@@ -27,6 +27,8 @@ export interface CallMove extends MadeBy {
   readonly do: 'call';
   /** w0, w1, ... */
   readonly words: readonly number[];
+  /** Upper halves of x1, x2, ...: zero where nothing is said. Calls of 32 bits do not look at them. */
+  readonly uppers?: readonly number[];
   /** What is written to the start of TX first. */
   readonly tx?: readonly number[];
   /** What its handle is called by the moves that use it. */

@@ -77,8 +77,10 @@ function simplerThan(move: Move): readonly Move[] {
   const { rewrite, starve, ...plain } = move;
   const { handle } = move;
   const { vcpu, ...byFirst } = move;
+  const { uppers, ...narrow } = move;
   const simpler: Move[] = [];
   if (vcpu !== undefined) simpler.push(byFirst);
+  if (uppers !== undefined) simpler.push(narrow);
   if (rewrite !== undefined || starve !== undefined) simpler.push(plain);
   if (handle?.twist !== undefined) simpler.push({ ...move, handle: { of: handle.of } });
   if (move.words.length > 1) simpler.push({ ...move, words: trimmed(move.words) });

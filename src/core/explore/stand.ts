@@ -262,6 +262,8 @@ export class Stand {
     const { tx } = move;
     frame.fill(0);
     for (let n = 0; n < move.words.length; n++) frame[2 * n] = move.words[n];
+    const uppers = move.uppers?.length ?? 0;
+    for (let n = 0; n < uppers; n++) frame[2 * n + 3] = move.uppers?.[n] ?? 0;
     if (tx !== undefined) for (let n = 0; n < tx.length; n++) words[n] = tx[n];
     if (move.handle !== undefined) this.putHandle(move.words[0] & 0xff, move.handle);
     return true;

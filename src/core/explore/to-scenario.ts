@@ -1,5 +1,5 @@
 import { functionOfId } from '../abi/functions.ts';
-import { bytesText } from '../abi/hex.ts';
+import { bytesText, hexText } from '../abi/hex.ts';
 import { messageById } from '../gunyah/wire/messages.ts';
 import { rightsText } from '../memory/page-word.ts';
 import { PAGE_SIZE } from '../memory/pages.ts';
@@ -104,8 +104,12 @@ function stepsOf(lab: Lab, move: Move, tx: number, wrong: boolean): readonly Fil
 
 function callStep({ stand, outcome, beside }: Lab, move: CallMove, wrong: boolean): FileStep {
   const asked = outcome?.asked ?? new Uint32Array(REGISTERS_SHOWN * 2);
-  const registers: Record<string, number> = {};
-  for (let n = 1; n < REGISTERS_SHOWN; n++) if (asked[2 * n] !== 0) registers[`w${n}`] = asked[2 * n];
+  const registers: Record<string, number | string> = {};
+  for (let n = 1; n < REGISTERS_SHOWN; n++) {
+    const [low, high] = [asked[2 * n], asked[2 * n + 1]];
+    if (high !== 0) registers[`x${n}`] = hexText((BigInt(high) << 32n) | BigInt(low), 16);
+    else if (low !== 0) registers[`w${n}`] = low;
+  }
   const refused = wrong && beside !== undefined ? beside.wanted(move) : outcome?.rule;
   return {
     ...{ ...madeBy(stand, move), do: 'call', function: nameOf(asked[0]) },

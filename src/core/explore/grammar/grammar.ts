@@ -129,11 +129,11 @@ export class Grammar {
     if (this.mediated && random.oneIn(40)) return this.time();
     if (random.oneIn(50)) return { do: 'fill', by: this.anybody(), page: this.anyPage() };
     const work = workMove(this);
-    if (work !== undefined) return work;
+    if (work !== undefined) return work.do === 'call' ? this.widened(work) : work;
     const { vms } = this.stand;
     if (vms !== undefined && random.oneIn(2)) return this.asked(parcelMove(this, vms));
     const move = this.call(random.pick(this.kinds));
-    return this.seated(this.harm(this.isHostile ? this.spoilt(move) : move));
+    return this.seated(this.widened(this.harm(this.isHostile ? this.spoilt(move) : move)));
   }
 
   /** Hears what came of a move. */
@@ -277,6 +277,16 @@ export class Grammar {
   private harm(move: CallMove): CallMove {
     if (!this.temper.faults || !this.random.oneIn(20)) return move;
     return this.random.oneIn(2) ? { ...move, rewrite: true } : { ...move, starve: this.random.below(4) };
+  }
+
+  /** Something stands in the upper halves of registers, at times in all of them. */
+  private widened(move: CallMove): CallMove {
+    const { random } = this;
+    if (!random.oneIn(15)) return move;
+    const count = Math.max(ARGUMENTS, move.words.length - 1);
+    const all = random.oneIn(2);
+    const uppers = Array.from({ length: count }, () => (all || random.oneIn(count) ? random.next() : 0));
+    return { ...move, uppers };
   }
 
   /** Time passes for a hypervisor, or one of its guests begins anew, if it may. */

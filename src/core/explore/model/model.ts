@@ -1,6 +1,6 @@
 import { statusName } from '../../abi/statuses.ts';
 import { leave } from './bells.ts';
-import { type Answer, type Call, type Expected, ID, w } from './call.ts';
+import { type Answer, type Call, differs, type Expected, ID, w } from './call.ts';
 import { CALL_NAMES, callOf, refusalOf, type Scene } from './calls.ts';
 import { Changes } from './changes.ts';
 import type { Clause } from './clause.ts';
@@ -130,8 +130,10 @@ export class Model implements Scene {
         return `it is refused with ${refused}, and ${first} goes first`;
     this.coverage.note(refused);
     expected.refuse?.(refused);
-    const status = statusName(statusIn(answer));
-    return status === reason.status ? undefined : `${refused} gives ${status}, not ${reason.status}`;
+    const status = statusIn(answer);
+    if (statusName(status) !== reason.status)
+      return `${refused} gives ${statusName(status)}, not ${reason.status}`;
+    return w(answer.registers, 0) === ID.ERROR ? differs(answer.registers, ID.ERROR, 0, status) : undefined;
   }
 
   /**
