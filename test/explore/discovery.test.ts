@@ -143,6 +143,8 @@ describe('all is well, by either account, with', () => {
     ['an enumeration behind its end', [...LATEST, inRegisters(4)], 'info/start-index'],
     ['an enumeration with the tag after a death', [...LATEST, die, inRegisters(1, 1)], undefined],
     ['a list over one that is unread', [...LATEST, list(NIL), list(NIL)], 'info/no-rx'],
+    ['an answer with the hint about registers in its id', [features(NOTARY, 0x8401_0075)], undefined],
+    ['a call with that hint', [features(NOTARY, 0x8401_0066)], undefined],
     ['where contexts start', [call(VAULT, 0xc400_0087, 0x1000)], undefined],
     ['where the one context starts', [call(NOTARY, 0xc400_0087, 0x1000)], 'call/not-for-caller'],
   ])('%s', (_, moves, rule) => {

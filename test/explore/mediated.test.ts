@@ -1,6 +1,7 @@
 /** Walks on machines on which a hypervisor mediates: what both layers note of pages agrees, and nothing stays when everybody has gone. */
 
 import { describe, expect, it, test } from 'vitest';
+import { writeDescriptor } from '../../src/core/explore/grammar/words.ts';
 import { mediatedGround } from '../../src/core/explore/ground.ts';
 import { Lab } from '../../src/core/explore/lab.ts';
 import type { Move } from '../../src/core/explore/move.ts';
@@ -42,6 +43,28 @@ const LENT: readonly Move[] = [
   { do: 'call', by: GUEST, words: [0x8400_0066, 0x2_0000, 0x2_1000, 1] },
   send('lend', GUEST, AS_NAMED, { page: PAGE }),
 ];
+
+test('a guest may be let at pages of a send that lacks fragments', () => {
+  const tx = writeDescriptor({
+    ...{ version: 0x1_0001, sender: 1, attributes: 0, flags: 0, tag: 0, impdef: 0 },
+    receivers: [{ id: 0x8001, permissions: 2 }],
+    constituents: [
+      [PAGE, 1],
+      [PAGE + 2, 1],
+    ],
+  });
+  const total = tx.length * 4;
+  const first: Move = { do: 'call', by: GUEST, words: [0x8400_0072, total, total - 16], tx: tx.slice(0, -4) };
+  const lab = new Lab(mediatedGround(), { model: false });
+
+  for (const move of [...LENT.slice(0, -1), first]) {
+    expect(lab.step(move)).toBeUndefined();
+    expect(lab.outcome).toMatchObject({ made: true, rule: undefined });
+  }
+
+  expect(transactionOf(lab.stand.built.ledger.map.get(PAGE))).not.toBe(0);
+  expect(lab.audit()).toBeUndefined();
+});
 
 test.each<[string, string, (lab: Lab, base: number) => void]>([
   [

@@ -20,7 +20,7 @@ import {
   expectTell,
   expectUnbind,
 } from './notifications.ts';
-import { FOREIGN, NARROW, OFFERED, type OfferedCase, WIDE } from './offered-clauses.ts';
+import { FOREIGN, NARROW, OFFERED, type OfferedCase, plainOf, WIDE } from './offered-clauses.ts';
 import { expectPermissions, expectPermit } from './permissions.ts';
 import { expectResources } from './resources.ts';
 import { expectFetch, expectRetrieve } from './retrieve.ts';
@@ -134,12 +134,6 @@ const CALLS: Readonly<Record<number, Decided>> = {
 /** The names of all of them. */
 export const CALL_NAMES: readonly string[] = Object.values(CALLS).map(({ name }) => name);
 
-const SVE_HINT = 0x1_0000;
-
-/** An id without what a caller says of its registers beyond those of the call. */
-function plainOf(id: number): number {
-  return (id & ~SVE_HINT) >>> 0;
-}
 
 /** The call that a function id means; undefined where there is none. */
 export function callOf(id: number): Decided | undefined {

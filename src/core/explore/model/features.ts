@@ -10,6 +10,7 @@ import {
   isRetrieve,
   NS_BIT,
 } from './features-clauses.ts';
+import { plainOf } from './offered-clauses.ts';
 import type { Endpoint, World } from './state.ts';
 
 const [VERSION_1_0, VERSION_1_2] = [0x1_0000, 0x1_0002];
@@ -23,7 +24,8 @@ const MAP: readonly number[] = [0x8400_0066, 0xc400_0066];
 export type IsOffered = (id: number, caller: Endpoint) => boolean;
 
 export function expectFeatures(world: World, { caller, registers }: Call, isOffered: IsOffered): Expected {
-  const id = w(registers, 1);
+  const asked = w(registers, 1);
+  const id = isFunction(asked) ? plainOf(asked) : asked;
   const offered = isOffered(id, caller) || ANSWERS.includes(id);
   const of: FeaturesCase = { caller, id, input: w(registers, 2), offered };
   return {

@@ -8,6 +8,13 @@ export const NARROW = 0x84_0000;
 export const WIDE = 0xc4_0000;
 const [FIRST, LAST] = [0x60, 0x90];
 
+const SVE_HINT = 0x1_0000;
+
+/** The id of a function without what a caller says with it of registers that are none of the call's. */
+export function plainOf(id: number): number {
+  return (id & ~SVE_HINT) >>> 0;
+}
+
 /** To whom a call is offered. */
 export type Offered =
   | 'everybody'
