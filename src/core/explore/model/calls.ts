@@ -134,7 +134,6 @@ const CALLS: Readonly<Record<number, Decided>> = {
 /** The names of all of them. */
 export const CALL_NAMES: readonly string[] = Object.values(CALLS).map(({ name }) => name);
 
-
 /** The call that a function id means; undefined where there is none. */
 export function callOf(id: number): Decided | undefined {
   const plain = plainOf(id);
