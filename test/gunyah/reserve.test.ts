@@ -155,6 +155,21 @@ describe('ranges that are searched for', () => {
   });
 });
 
+test('a search passes over as much memory as a VM can have', () => {
+  const world = new World();
+  const windows = Array.from({ length: 2 ** 17 }, (_, index) => ({
+    at: 0x1000 + 2 * index,
+    page: 0x600,
+    pages: 1,
+  }));
+  world.ledger.viewOf(world.parties[PEER] ?? 0).restore(windows);
+
+  // 2 GiB from address 0 on, of 6 that are searched.
+  const answer = reserve(world, SEARCHED, [[0, 0x1_8000_0000, 0x8000_0000, 0]]);
+
+  expect(wideWords(answer)).toEqual([BigInt((0x1000 + 2 ** 18 - 1) * 0x1000)]);
+});
+
 describe('in addresses that are kept', () => {
   const normal = { transfer: TRANSFER.LEND, flags: DONE };
   const lendDevice = (world: World) =>

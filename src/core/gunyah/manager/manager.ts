@@ -1,9 +1,10 @@
-import { type FieldValues, writeNumber, writeStructure } from '../../abi/structure.ts';
+import type { Field, Layout } from '../../abi/fields.ts';
+import { type FieldValues, writeNumber } from '../../abi/structure.ts';
 import type { Ledger } from '../../memory/ledger.ts';
 import type { PhysicalMemory } from '../../memory/physical-memory.ts';
 import { type Entries, encodeMessage, MOST_ENTRIES } from '../wire/codec.ts';
 import { HANDLE_REPLY, REPLY } from '../wire/layouts.ts';
-import type { MessageShape, ReplyShape } from '../wire/messages.ts';
+import type { MessageShape } from '../wire/messages.ts';
 import type { Envelope } from '../wire/packet.ts';
 import { VMID } from '../wire/values.ts';
 import type { RmLimits } from './limits.ts';
@@ -121,22 +122,15 @@ export class Manager {
   }
 }
 
-/** The payload of an answer that says OK. */
-export function answer(shape: ReplyShape, head: FieldValues<string> = {}, entries: Entries = []): Uint8Array {
-  const size = shape.entry?.size ?? 0;
-  const payload = new Uint8Array(shape.head.size + entries.length * size);
-  writeStructure<string>(payload, 0, shape.head, head);
-  entries.forEach((values, index) => {
-    if (shape.entry !== undefined)
-      writeStructure(payload, shape.head.size + index * size, shape.entry, values);
-  });
-  return payload;
-}
-
 /** The payload of an answer that gives a handle. */
 export function handleAnswer(handle: number): Uint8Array {
-  const payload = new Uint8Array(HANDLE_REPLY.size);
-  writeNumber(payload, 0, HANDLE_REPLY.fields.handle, handle);
+  return numberAnswer(HANDLE_REPLY, HANDLE_REPLY.fields.handle, handle);
+}
+
+/** The payload of an answer that says OK and gives one number, in this field. */
+export function numberAnswer({ size }: Layout, field: Field, value: number): Uint8Array {
+  const payload = new Uint8Array(size);
+  writeNumber(payload, 0, field, value);
   return payload;
 }
 

@@ -78,10 +78,16 @@ export class Parcels {
     return this.byHandle.get(handle);
   }
 
+  /** The same of a handle that is known to be a parcel's. Throws for one that is not. */
+  must(handle: number): Parcel {
+    const parcel = this.byHandle.get(handle);
+    if (parcel === undefined) throw new Error(`no parcel has handle ${handle}`);
+    return parcel;
+  }
+
   /** The parcel that a transaction of the ledger belongs to; undefined for those of others. */
   ofTransaction(transaction: number): Parcel | undefined {
-    const handle = this.byTransaction.get(transaction);
-    return handle === undefined ? undefined : this.byHandle.get(handle);
+    return this.byHandle.get(this.byTransaction.get(transaction) ?? NO_HANDLE);
   }
 
   /** A handle that no parcel has. */

@@ -1,3 +1,4 @@
+import { writeNumber } from '../../abi/structure.ts';
 import { addressOf } from '../../memory/pages.ts';
 import { overlap, type View } from '../../memory/view.ts';
 import { checkRanges, type WantedRange } from '../rules/check-reserve.ts';
@@ -5,7 +6,7 @@ import { reserve as rules } from '../rules/vm.ts';
 import { ADDRESS_ENTRY, IPA_REPLY, IPA_RESERVE } from '../wire/layouts.ts';
 import type { Received } from '../wire/received.ts';
 import { RANGE_KIND } from '../wire/values.ts';
-import { answer, type Manager, OK } from './manager.ts';
+import { type Manager, OK } from './manager.ts';
 import type { ReservedRange, Vm } from './vms.ts';
 
 const { kind: kindField, constraints: constraintsField } = IPA_RESERVE.fields;
@@ -20,38 +21,49 @@ export function reserve(m: Manager, caller: Vm, message: Received): Uint8Array |
   const fixed = message.field(kindField) === RANGE_KIND.FIXED;
   const constraints = message.field(constraintsField);
   const added: ReservedRange[] = [];
-  for (const [index, range] of ranges.entries()) {
+  for (const range of ranges) {
     const at = fixed ? given(caller, view, range, added) : searched(caller, view, range, added);
     if (at < 0) return verdict.fail(rules.taken, range.offset, range.length);
-    added[index] = { at, pages: range.pages, constraints };
+    added.push({ at, pages: range.pages, constraints });
   }
   caller.reserved = [...caller.reserved, ...added];
   if (fixed) return OK;
-  const bases = added.map(({ at }) => ({ base: addressOf(at) }));
-  return answer({ head: IPA_REPLY, entry: ADDRESS_ENTRY }, { count: bases.length }, bases);
+  return addressesAnswer(added);
+}
+
+/** An answer that says where ranges begin. */
+function addressesAnswer(ranges: readonly ReservedRange[]): Uint8Array {
+  const payload = new Uint8Array(IPA_REPLY.size + ranges.length * ADDRESS_ENTRY.size);
+  writeNumber(payload, 0, IPA_REPLY.fields.count, ranges.length);
+  for (const [index, { at }] of ranges.entries())
+    writeNumber(
+      payload,
+      IPA_REPLY.size + index * ADDRESS_ENTRY.size,
+      ADDRESS_ENTRY.fields.base,
+      addressOf(at),
+    );
+  return payload;
 }
 
 function given(vm: Vm, view: View, { from, pages }: WantedRange, added: readonly ReservedRange[]): number {
-  return isUntaken(vm, view, from, pages, added) ? from : -1;
+  return endOfTaken(vm, view, from, pages, added) === 0 ? from : -1;
 }
 
 function searched(vm: Vm, view: View, wanted: WantedRange, added: readonly ReservedRange[]): number {
   const { from, span, pages, alignment } = wanted;
   let at = Math.ceil(from / alignment) * alignment;
   while (at + pages <= from + span) {
-    if (isUntaken(vm, view, at, pages, added)) return at;
-    at = Math.ceil((nextEnd(vm, view, at, pages, added) || at + 1) / alignment) * alignment;
+    const end = endOfTaken(vm, view, at, pages, added);
+    if (end === 0) return at;
+    at = Math.ceil(end / alignment) * alignment;
   }
   return -1;
 }
 
-/** Whether neither memory nor another reservation is there. */
-function isUntaken(vm: Vm, view: View, at: number, pages: number, added: readonly ReservedRange[]): boolean {
-  return view.isFree(at, pages) && ![...vm.reserved, ...added].some((range) => overlap(range, { at, pages }));
-}
-
-/** Where the last of the things ends that are in the way. */
-function nextEnd(vm: Vm, view: View, at: number, pages: number, added: readonly ReservedRange[]): number {
-  const ends = [...vm.reserved, ...added, ...view.save()].filter((range) => overlap(range, { at, pages }));
-  return Math.max(0, ...ends.map((range) => range.at + range.pages));
+/** Where the last of what is in the way ends, memory or another reservation; 0 where nothing is. */
+function endOfTaken(vm: Vm, view: View, at: number, pages: number, added: readonly ReservedRange[]): number {
+  let end = 0;
+  for (const range of [...vm.reserved, ...added, ...view.save()])
+    if (overlap(range, { at, pages })) end = Math.max(end, range.at + range.pages);
+  return end;
 }

@@ -5,7 +5,7 @@ import { NOTIFICATION } from '../wire/messages.ts';
 import type { Received } from '../wire/received.ts';
 import { ALL_RIGHTS, TRANSFER, VM_STATE, VMID } from '../wire/values.ts';
 import { acceptFor } from './automatic.ts';
-import { answer, type Manager, OK } from './manager.ts';
+import { type Manager, numberAnswer, OK } from './manager.ts';
 import { type Parcel, receiverOf } from './parcels.ts';
 import { runsFrom } from './regions.ts';
 import { enter, goOnResetting } from './resetting.ts';
@@ -23,11 +23,11 @@ export function allocate(m: Manager, caller: Vm, message: Received): Answer {
   const wanted = message.field(vmidField);
   if (caller.vmid !== VMID.PRIMARY) return verdict.fail(rules.notPrimary);
   const spec = m.specs.find(
-    ({ vmid, running }) => !running && m.vm(vmid) === undefined && (wanted === VMID.SELF || wanted === vmid),
+    ({ vmid }) => m.vm(vmid) === undefined && (wanted === VMID.SELF || wanted === vmid),
   );
   if (spec === undefined) return verdict.failField(rules.noneFree, 0, vmidField);
   m.add(spec);
-  return answer({ head: VM_REPLY }, { vmid: spec.vmid });
+  return numberAnswer(VM_REPLY, VM_REPLY.fields.vmid, spec.vmid);
 }
 
 /** VM_CONFIG_IMAGE: says which parcel holds the image of a VM. Step 3. */
@@ -111,8 +111,7 @@ function exit(m: Manager, vm: Vm, exitType: number): void {
 function giveBack(m: Manager, vm: Vm): void {
   enter(m, vm, RESETTING);
   for (const handle of vm.accepted.toReversed()) {
-    const parcel = m.parcels.get(handle);
-    if (parcel === undefined) continue;
+    const parcel = m.parcels.must(handle);
     releaseBy(m, vm, parcel, false);
     m.tell(parcel.owner, NOTIFICATION.MEM_RELEASED, { handle, vmid: vm.vmid, tag: parcel.tag ?? 0 });
     goOnResetting(m, parcel.owner);
@@ -124,8 +123,7 @@ function giveBack(m: Manager, vm: Vm): void {
 export function deallocate(m: Manager, caller: Vm, message: Received): Answer {
   const vm = target(m, caller, message, [LOAD, RESET]);
   if (vm === false) return false;
-  for (const parcel of [...m.parcels.all()])
-    if (receiverOf(parcel, vm.vmid) !== undefined) m.parcels.put(without(parcel, vm.vmid));
+  for (const parcel of [...m.parcels.all()]) m.parcels.put(without(parcel, vm.vmid));
   m.remove(vm.vmid);
   return OK;
 }

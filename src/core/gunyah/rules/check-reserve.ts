@@ -1,4 +1,4 @@
-import { addressOf, isPageAligned, PAGE_SIZE, pageOf } from '../../memory/pages.ts';
+import { addressOf, PAGE_SIZE } from '../../memory/pages.ts';
 import { divide } from '../wire/codec.ts';
 import { IPA_RESERVE, REGION, SEARCHED_RANGE } from '../wire/layouts.ts';
 import { reserveShape } from '../wire/messages.ts';
@@ -52,7 +52,7 @@ function rangesOf(list: Received, kind: number, judge: RmJudge): readonly Wanted
     fixed ? fixedAt(list, entries + index * size) : searchedAt(list, entries + index * size),
   );
   for (const { offset, length, ...range } of ranges) {
-    const whole = Object.values(range).every(Number.isInteger) && range.pages > 0 && range.alignment > 0;
+    const whole = Object.values(range).every(Number.isInteger) && range.pages > 0;
     const placed = whole && addressOf(range.from + range.span) <= ADDRESS_END;
     if (!placed && judge.refuseBytes(rules.range, offset, length)) return false;
   }
@@ -67,13 +67,12 @@ function fixedAt(list: Received, offset: number): WantedRange {
 
 function searchedAt(list: Received, offset: number): WantedRange {
   const { base, span, size, alignment } = SEARCHED_RANGE.fields;
-  const aligned = list.at(offset, alignment);
   return {
     offset,
     length: SEARCHED_RANGE.size,
     from: list.at(offset, base) / PAGE_SIZE,
     span: list.at(offset, span) / PAGE_SIZE,
     pages: list.at(offset, size) / PAGE_SIZE,
-    alignment: isPageAligned(aligned) ? Math.max(1, pageOf(aligned)) : -1,
+    alignment: list.at(offset, alignment) / PAGE_SIZE || 1,
   };
 }
