@@ -120,7 +120,7 @@ export class ResourceClient {
         ? yield* this.acceptAnywhere(handle, options)
         : yield* this.acceptAt(handle, options, places);
     } catch (error) {
-      yield* this.releaseAfter(handle, error);
+      yield* this.giveUp(handle);
       throw error;
     }
   }
@@ -189,7 +189,7 @@ export class ResourceClient {
     );
     const data = yield* this.link.ask(shape, payload, { bytes: HANDLE_BYTES });
     parcel.handle = readNumber(data, -REPLY.size, HANDLE_REPLY.fields.handle);
-    if (rest.length !== 0) yield* this.append(parcel, parcel.handle, rest);
+    yield* this.append(parcel, parcel.handle, rest);
   }
 
   /** Appends what did not fit. A failure takes the parcel back. */
@@ -264,8 +264,7 @@ export class ResourceClient {
   }
 
   /** Gives up what an accept that failed has reserved. That there is nothing to give up is what is expected. */
-  private *releaseAfter(handle: number, error: unknown): VmProgram {
-    if (error instanceof RmArgumentError) return;
+  private *giveUp(handle: number): VmProgram {
     try {
       yield* this.release(handle);
     } catch {

@@ -7,8 +7,8 @@ import { CREATE } from '../wire/layouts.ts';
 import type { Received } from '../wire/received.ts';
 import { CREATE_FLAG, TRANSFER } from '../wire/values.ts';
 import { handleAnswer, type Manager } from './manager.ts';
-import { NOT_ACCEPTED, type Receiver } from './parcels.ts';
-import { addRegions } from './regions.ts';
+import { NOT_ACCEPTED, type Parcel, type Receiver } from './parcels.ts';
+import { type AddTo, addRegions } from './regions.ts';
 import { ledgerRights } from './rights.ts';
 import { liveReceivers } from './room.ts';
 import type { Vm } from './vms.ts';
@@ -44,13 +44,9 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
     LAYER.ALONE,
   );
   if (transaction === 0) return verdict.fail(rules.noRoom);
-  const receivers = addReceivers(m, caller, transaction, list);
   const sanitized = (flags & CREATE_FLAG.SANITIZE) !== 0;
-  const regions =
-    receivers === undefined
-      ? -1
-      : addRegions(m, message, transaction, { type, regions: 0, sanitize: sanitized });
-  if (receivers === undefined || regions < 0) {
+  const filled = fill(m, caller, message, transaction, list, { type, regions: 0, sanitize: sanitized });
+  if (filled === undefined) {
     ledger.close(transaction);
     return false;
   }
@@ -66,11 +62,25 @@ export function create(m: Manager, caller: Vm, message: Received, transfer: numb
     sanitizeAtReclaim: false,
     complete: (flags & CREATE_FLAG.APPEND) === 0,
     tag: undefined,
-    regions,
-    receivers,
+    ...filled,
     attributes: readAttributes(message).map(({ vmid }) => vmid),
   });
   return handleAnswer(handle);
+}
+
+/** Gives a transaction that was opened its receivers and its memory. Undefined after a refusal. */
+function fill(
+  m: Manager,
+  caller: Vm,
+  message: Received,
+  transaction: number,
+  list: readonly Access[],
+  to: AddTo,
+): Pick<Parcel, 'receivers' | 'regions'> | undefined {
+  const receivers = addReceivers(m, caller, transaction, list);
+  if (receivers === undefined) return undefined;
+  const regions = addRegions(m, message, transaction, to);
+  return regions < 0 ? undefined : { receivers, regions };
 }
 
 /** Names everybody but the owner to the ledger. Undefined when there is no room. */

@@ -46,7 +46,7 @@ function fromOwner(m: Manager, caller: Vm, message: Received, parcel: Parcel): U
     told.push(vm);
   }
   const tag = message.field(tagField);
-  const tagged = shared && parcel.tag === undefined ? { ...parcel, tag } : parcel;
+  const tagged = shared ? { ...parcel, tag } : parcel;
   m.parcels.put(tagged);
   for (const vm of told) {
     if (!shared) m.tell(vm.vmid, NOTIFICATION.MEM_RECALL, { handle: parcel.handle, tag });

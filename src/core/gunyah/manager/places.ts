@@ -136,7 +136,7 @@ function canBeAt(
   const range = { at: pageOf(message.at(entry, baseField)), pages };
   const view = ledger.viewOf(caller.party);
   if (view.identity) {
-    const there = range.at === runs[0]?.page && isOneRun(runs);
+    const there = range.at === runs[0].page && isOneRun(runs);
     return there || verdict.failField(rules.placePhysical, entry, baseField);
   }
   if (!view.isFree(range.at, range.pages)) return verdict.failField(rules.placeTaken, entry, baseField);

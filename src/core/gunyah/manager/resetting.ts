@@ -10,13 +10,9 @@ import type { Vm } from './vms.ts';
 export function goOnResetting(m: Manager, vmid: number): void {
   const vm = m.vm(vmid);
   if (vm?.state !== VM_STATE.RESETTING) return;
-  let left = 0;
-  for (const parcel of [...m.parcels.all()]) {
-    if (parcel.owner !== vmid) continue;
-    if (isAccepted(parcel)) left++;
-    else takeBack(m, parcel, false);
-  }
-  if (left !== 0) return;
+  const own = [...m.parcels.all()].filter(({ owner }) => owner === vmid);
+  for (const parcel of own) if (!isAccepted(parcel)) takeBack(m, parcel, false);
+  if (own.some(isAccepted)) return;
   if (!vm.spec.running) keepMemory(m, vm);
   vm.channel.clear();
   enter(m, vm, VM_STATE.RESET);

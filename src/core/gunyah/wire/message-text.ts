@@ -13,9 +13,11 @@ export function messageName(id: number): string {
 
 /** A message in one line: its name, its fields that are not zero, and its lists with how many entries they have. */
 export function messageText(id: number, payload: Uint8Array): string {
+  const untold = `${messageName(id)}, ${payload.length} bytes`;
   const shape = messageById(id);
-  const division = shape && divide(payload, shape);
-  if (shape === undefined || division?.ok !== true) return `${messageName(id)}, ${payload.length} bytes`;
+  if (shape === undefined) return untold;
+  const division = divide(payload, shape);
+  if (!division.ok) return untold;
   const lists = division.lists
     .filter(({ count }) => count > 0)
     .map(({ shape: { name }, count }) => `${name}[${count}]`);
@@ -48,12 +50,14 @@ function fieldTexts(bytes: Uint8Array, layout: Layout): readonly string[] {
 
 /** A value by its name, flags by theirs: "share", "VALIDATE_LABEL+DONE". What has none is a number. */
 function valueText(field: Field, value: number): string {
-  const bits = field.bits ?? [];
+  const { bits } = field;
   const choice = choiceOf(field)?.[value];
   if (choice !== undefined) return choice;
-  const flags = bits.length > 0 && bits.every(({ width }) => width === 1) && hasOnly(value, bits);
-  const set = flags ? bits.filter((bit) => bitsOf(value, bit) === 1) : [];
-  if (set.length > 0) return set.map(({ name }) => name).join('+');
+  if (bits?.every(({ width }) => width === 1) && hasOnly(value, bits))
+    return bits
+      .filter((bit) => bitsOf(value, bit) === 1)
+      .map(({ name }) => name)
+      .join('+');
   return value < 10 ? String(value) : `0x${value.toString(16)}`;
 }
 
