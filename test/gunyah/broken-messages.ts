@@ -206,6 +206,12 @@ const CREATE: readonly Row[] = [
 const REGION: readonly Row[] = [
   ['rm-region/unaligned', 'ARGUMENT_INVALID', '20+8', lending({}, { regions: regions([OWN + 1, 0x1000]) })],
   ['rm-region/unaligned', 'ARGUMENT_INVALID', '28+8', lending({}, { regions: regions([OWN, 0x1800]) })],
+  [
+    'rm-region/unaligned',
+    'ARGUMENT_INVALID',
+    '52+8',
+    lending({}, { regions: regions([OWN, 0x1000], [OWN + 0x4000, 0x1000], [OWN + 0x8001, 0x1000]) }),
+  ],
   ['rm-region/empty', 'ARGUMENT_INVALID', '28+8', lending({}, { regions: regions([OWN, 0]) })],
   ['rm-region/beyond', 'ARGUMENT_INVALID', '20+16', lending({}, { regions: regions([2 ** 44, 0x1000]) })],
   [
@@ -671,6 +677,12 @@ const NOTIFY: readonly Row[] = [
     '0+4',
     (world) => world.ask(PRIMARY, 'NOTIFY', { handle: share(world), flags: RELEASED }),
   ],
+  [
+    'rm-notify/not-receiver',
+    'HANDLE_INVALID',
+    '0+4',
+    (world) => allocateGuest(world).ask(GUEST, 'NOTIFY', { handle: lend(world), flags: RELEASED }),
+  ],
   ['rm-notify/not-accepted', 'MEM_RELEASED', '0+0', notifying(PEER, ACCEPTED, undefined)],
   [
     'rm-notify/not-released',
@@ -702,6 +714,12 @@ function configuring(
 
 const VM: readonly Row[] = [
   ['rm-vm/not-primary', 'DENIED', '0+0', (world) => world.ask(PEER, 'VM_ALLOCATE', {})],
+  [
+    'rm-vm/not-primary',
+    'DENIED',
+    '0+0',
+    (world) => allocateGuest(world).ask(PEER, 'VM_RESET', { vmid: GUEST }),
+  ],
   ['rm-vm/unknown', 'VMID_INVALID', '0+2', (world) => world.ask(PRIMARY, 'VM_START', { vmid: GUEST })],
   ['rm-vm/unknown', 'VMID_INVALID', '0+2', (world) => world.ask(PRIMARY, 'VM_STOP', { vmid: PEER })],
   ['rm-vm/none-free', 'NORESOURCE', '0+2', (world) => world.ask(PRIMARY, 'VM_ALLOCATE', { vmid: 0x90 })],
@@ -719,6 +737,15 @@ const VM: readonly Row[] = [
     (world) => {
       const handle = lend(allocateGuest(world), acl([GUEST, 7]));
       return world.ask(PRIMARY, 'VM_SET_FIRMWARE_MEM', { vmid: GUEST, handle });
+    },
+  ],
+  [
+    'rm-vm/state',
+    'VM_STATE',
+    '0+2',
+    (world) => {
+      configuring({})(world);
+      return world.ask(PRIMARY, 'VM_CONFIG_IMAGE', { vmid: GUEST, handle: 0, imageSize: 0x1000 });
     },
   ],
   ['rm-vm/image-handle', 'HANDLE_INVALID', '4+4', configuring({ handle: 9 })],

@@ -5,7 +5,7 @@ import { RM_LIMITS } from '../../src/core/gunyah/manager/limits.ts';
 import { ACCEPT_FLAG, TRANSFER } from '../../src/core/gunyah/wire/values.ts';
 import { KIND } from '../../src/core/memory/ledger-tables.ts';
 import { READ, WRITE } from '../../src/core/memory/page-word.ts';
-import { acl, lend, OWN, PEER, PRIMARY, regions, World } from './world.ts';
+import { acl, allocateGuest, GUEST, lend, OWN, PEER, PRIMARY, regions, World } from './world.ts';
 
 const lendPage = (world: World, page: number) =>
   lend(world, acl([PEER, 6]), regions([OWN + page * 0x1000, 0x1000]));
@@ -31,6 +31,31 @@ describe('the handle of a parcel', () => {
 
     expect(lendPage(world, 2)).toBe(2);
   });
+});
+
+test('a handle that is known to be a parcel’s, and is none, is a programmer’s error', () => {
+  const world = new World();
+  const handle = lend(world);
+
+  expect(world.rm.state.parcels.must(handle)).toBe(world.rm.state.parcels.get(handle));
+  expect(() => world.rm.state.parcels.must(9)).toThrow('no parcel has handle 9');
+});
+
+test('parcels of one owner are no burden for another', () => {
+  const world = new World({ ...RM_LIMITS, parcelsPerOwner: 1 });
+  lend(world);
+  const lists = { acl: acl([PRIMARY, 6]), regions: regions([0x1_0000, 0x1000]) };
+
+  expect(world.ask(PEER, 'LEND', {}, lists).rule).toBe('');
+  expect(world.ask(PEER, 'LEND', {}, lists).rule).toBe('rm-create/too-many-parcels 0+0');
+});
+
+test('each receiver of a loan needs room', () => {
+  const world = allocateGuest(new World({ ...RM_LIMITS, receivers: 1 }));
+  const lists = { acl: acl([PEER, 6], [GUEST, 6]), regions: regions([OWN, 0x1000]) };
+
+  expect(world.ask(PRIMARY, 'LEND', {}, lists).rule).toBe('rm-create/no-room 0+0');
+  expect(world.ask(PRIMARY, 'LEND', {}, { ...lists, acl: acl([PEER, 6]) }).rule).toBe('');
 });
 
 test('a transaction of the ledger is that of a parcel while there is one, and others are none', () => {

@@ -40,7 +40,9 @@ test('a parcel of another VM is found by that one, in its own addresses', () => 
   const lists = { acl: acl([PRIMARY, 6]), regions: regions([0x1_1000, 0x1000]) };
   world.must(PEER, 'LEND', {}, lists);
 
-  expect(found(world, lists, 0, PRIMARY)).toBe(NOT_FOUND);
+  // The primary VM sees physical addresses: there the page is this one.
+  const physical = { ...lists, regions: regions([0x60_1000, 0x1000]) };
+  expect(found(world, physical, 0, PRIMARY)).toBe(NOT_FOUND);
   expect(found(world, lists, 0, PEER)).toBe(0);
 });
 
@@ -85,6 +87,7 @@ test('an attribute that says what holds by default is an entry of its list all t
   const lists = { ...MADE, attributes: [] };
 
   expect(found(withParcel(lists), { ...lists, attributes })).toBe(NOT_FOUND);
+  expect(found(withParcel({ ...lists, attributes }), lists)).toBe(NOT_FOUND);
   expect(found(withParcel({ ...lists, attributes }), { ...lists, attributes })).toBe(1);
 });
 

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { RM_RULES } from '../../src/core/gunyah/rules/registry.ts';
+import { RM_RULES, rmRuleById } from '../../src/core/gunyah/rules/registry.ts';
 import { BROKEN_MESSAGES } from './broken-messages.ts';
 import { World } from './world.ts';
+
+test('a rule is found by its id', () => {
+  expect(rmRuleById('rm-create/rights')?.error).toBe('ARGUMENT_INVALID');
+  expect(rmRuleById('send/held')).toBeUndefined();
+});
 
 describe('a message that breaks a rule', () => {
   test.each(BROKEN_MESSAGES)('%s: %s at %s', (rule, error, at, act) => {

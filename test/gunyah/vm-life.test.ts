@@ -225,12 +225,18 @@ test('a VM that is no more stands in no list of a parcel: who validates what is 
   const world = new World();
   allocateGuest(world);
   const shared = { acl: acl([GUEST, 4], [PEER, 4]), regions: regions([OWN, 0x1000]) };
-  const attributes = [{ attribute: ATTRIBUTE.CACHED, vmid: GUEST }];
+  const [gone, left] = [GUEST, PEER].map((vmid) => ({ attribute: ATTRIBUTE.CACHED, vmid }));
+  const attributes = [gone!, left!];
   const handle = world.must(PRIMARY, 'LEND', {}, { ...shared, attributes });
   world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
 
   const flags = DONE | ACCEPT_FLAG.VALIDATE_ACL_ATTR;
-  world.must(PEER, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags }, { acl: acl([PEER, 4]) });
+  world.must(
+    PEER,
+    'ACCEPT',
+    { handle, transfer: TRANSFER.LEND, flags },
+    { acl: acl([PEER, 4]), attributes: [left!] },
+  );
 
   expect(world.rights(PEER, PAGE)).toBe('R--');
 });

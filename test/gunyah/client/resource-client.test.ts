@@ -166,6 +166,7 @@ describe('labels', () => {
 
     faked(client.lend(labelled(TO_PEER, 0)), [word(0, 8)]);
     faked(client.lend(labelled(TO_PEER, 0)), [word(0, 9)]);
+    expect(client.save().labels).toEqual([`${PEER} 4`]);
   });
 
   test('are in a copy of the driver', () => {

@@ -94,6 +94,7 @@ describe('an answer in one line', () => {
     ['DENIED', LEND.id, [3, 0, 0, 0]],
     ['OK', RECLAIM.id, [0, 0, 0, 0]],
     ['OK', 0x5100_0099, [0, 0, 0, 0]],
+    ['OK', NOTIFICATION.MEM_RECALL.id, [0, 0, 0, 0, 0, 0, 0, 0]],
     ['OK count 1, flags INCOMPLETE', ACCEPT.id, [0, 0, 0, 0, 1, 0, 1, 0]],
     ['OK', ACCEPT.id, [0, 0, 0, 0]],
     ['error 0x2a', LEND.id, [0x2a, 0, 0, 0]],

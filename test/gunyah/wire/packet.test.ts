@@ -111,6 +111,20 @@ describe('packets become a message', () => {
     expect(taken).toEqual(request(4));
   });
 
+  test('what was put together stays as it was when the message goes on otherwise from a copy', () => {
+    const assembler = new Assembler();
+    const [first = bytes(0), second = bytes(0)] = packetsOf(request(300));
+    assembler.take(first);
+    const saved = assembler.save();
+    const taken = assembler.take(second);
+
+    assembler.restore(saved);
+    const other = assembler.take(second.slice().fill(0xff, 8));
+
+    expect(taken).toEqual(request(300));
+    expect(other).toMatchObject({ payload: Uint8Array.of(...bytes(232), ...new Uint8Array(68).fill(0xff)) });
+  });
+
   test('no packets at all make it throw', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 20 })), (packets) => {
