@@ -128,27 +128,22 @@ test('a copy of a link has what came, and what came of a message that is not all
 });
 
 describe('what a program does is answered with what came of it', () => {
-  const answered =
-    (program: VmProgram<unknown>, outcome: 'sent' | 'woken' | 'written' | { bytes: Uint8Array }) => () => {
-      program.next();
-      program.next(outcome);
-    };
+  type Outcome = 'sent' | 'woken' | 'written' | { readonly bytes: Uint8Array };
 
-  test.each([
-    [
-      'a sending',
-      answered(send(NOISE), 'woken'),
-      'a packet was answered with something else than its sending',
-    ],
-    ['a receipt', answered(receive(), 'sent'), 'a receipt was answered with something else than a packet'],
+  test.each<[string, () => VmProgram<unknown>, Outcome, string]>([
+    ['a sending', () => send(NOISE), 'woken', 'a packet was answered with something else than its sending'],
+    ['a receipt', receive, 'sent', 'a receipt was answered with something else than a packet'],
     [
       'a receipt, with bytes',
-      answered(receive(), { bytes: NOISE }),
+      receive,
+      { bytes: NOISE },
       'a receipt was answered with something else than a packet',
     ],
-    ['sleep', answered(sleep(), 'written'), 'sleep ended with something else than waking'],
-  ])('%s is not', (_, act, why) => {
-    expect(act).toThrow(why);
+    ['sleep', sleep, 'written', 'sleep ended with something else than waking'],
+  ])('%s is not', (_, begin, outcome, why) => {
+    const program = begin();
+    program.next();
+    expect(() => program.next(outcome)).toThrow(why);
   });
 });
 
