@@ -8,6 +8,10 @@ const NO_PLACES =
   'what was refused has no places, which is seen next; and what has its places is not refused';
 
 export const GUNYAH: Readonly<Record<string, string>> = {
+  "gunyah/client/link.ts: expected === 'nothing' → false":
+    'where nothing is expected, no answer has too little of it',
+  "gunyah/client/link.ts: typeof taken === 'string' → false":
+    'what was dropped has no id, and is ignored as what is unknown',
   'gunyah/client/resource-client.ts: [] → ["Stryker was here"]':
     'a parcel without regions was refused: there is a first message',
   'gunyah/manager/accept.ts: receiver.windows.length === 0 → false': SHORTER,
@@ -34,6 +38,8 @@ export const GUNYAH: Readonly<Record<string, string>> = {
   'gunyah/manager/return-memory.ts: receiver === undefined → false': FOUND_BEFORE,
   'gunyah/rules/check-regions.ts: at + baseField.offset → at - baseField.offset': AT_OFFSET_0,
   'gunyah/wire/access-list.ts: count === 0 → false': SHORTER,
+  'gunyah/wire/message-text.ts: bits?.every(({ width }) => width === 1) → bits?.some(({ width }) => width === 1)':
+    'no field of a message has parts of one bit and others',
   'gunyah/wire/packet.ts: continuations === 0 → false': SHORTER,
   'gunyah/wire/packet.ts: { all.set(payload, PACKET_HEADER.size); return [all]; } → {}': SHORTER,
   'gunyah/wire/packet.ts: continuations === 0 → false (2)': SHORTER,

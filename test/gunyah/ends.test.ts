@@ -91,6 +91,7 @@ describe('a VM that is reset', () => {
       lend(world, acl([GUEST, 6]), regions([OWN + index * 0x4000, 0x1000])),
     );
     for (const handle of handles) accept(world, GUEST, handle);
+    world.memory.writeBytes(OWN, Uint8Array.of(7));
     world.must(
       PRIMARY,
       'NOTIFY',
@@ -108,6 +109,8 @@ describe('a VM that is reset', () => {
       'VM_STATUS 80 00 00 00 0b 00 00 00',
     ]);
     for (const handle of handles) world.must(PRIMARY, 'RECLAIM', { handle });
+    // Nobody has asked for the memory to be cleared.
+    expect([...(world.memory.readBytes(OWN, 1) ?? [])]).toEqual([7]);
   });
 
   test('releases a parcel once that it accepted in two messages', () => {

@@ -62,6 +62,7 @@ test('a transaction of the ledger is that of a parcel while there is one, and ot
   const world = new World();
   const { ledger, rm, parties } = world;
   const other = ledger.open(parties[PRIMARY] ?? 0, KIND.LEND, 0, true);
+  lendPage(world, 8);
   const handle = lend(world);
   const transaction = rm.state.parcels.get(handle)?.transaction ?? 0;
   const saved = rm.save();

@@ -67,7 +67,10 @@ describe('a VM that ends', () => {
   });
 
   test('is not when the stop was not answered', () => {
-    expect(() => served(endVm(new ResourceClient(), GUEST, []), () => [])).toThrow(RmProtocolError);
+    const serve = (request: Envelope) =>
+      request.id === REQUEST.VM_STOP.id ? [] : resetting(...OVER)(request);
+
+    expect(() => served(endVm(new ResourceClient(), GUEST, []), serve)).toThrow(RmProtocolError);
   });
 });
 

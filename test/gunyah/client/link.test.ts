@@ -45,7 +45,9 @@ test('requests are numbered, from 0 to 65535 and from 0 again', () => {
 });
 
 describe('what comes before the answer', () => {
-  const [asking] = packetsOf({ type: PACKET_TYPE.REQUEST, sequence: 0, id: RECLAIM.id, payload: word(0) });
+  const [asking] = packetsOf({
+    ...{ type: PACKET_TYPE.REQUEST, sequence: 0, id: RECLAIM.id, payload: new Uint8Array(8) },
+  });
 
   test.each<[string, readonly Uint8Array[], number, number]>([
     ['a notification of just its least length', notice(MEM_RECALL, ...RECALL), 0, 1],

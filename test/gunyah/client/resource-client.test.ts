@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { type OwnParcel, portions } from '../../../src/core/gunyah/client/parcel.ts';
+import type { VmProgram } from '../../../src/core/gunyah/client/port.ts';
 import { parcelOf, ResourceClient } from '../../../src/core/gunyah/client/resource-client.ts';
 import { ACCEPT_FLAG, ATTRIBUTE, CREATE_FLAG, TRANSFER } from '../../../src/core/gunyah/wire/values.ts';
 import { faked, word } from '../programs.ts';
@@ -77,6 +78,27 @@ describe('requests', () => {
       [0x80, 0x81],
       ['VM_ALLOCATE 00 00 00 00', 'VM_ALLOCATE 81 00 00 00'],
     ]);
+  });
+
+  test.each<[string, (client: ResourceClient) => VmProgram<unknown>]>([
+    ['a VM', (client) => client.allocate()],
+    ['a handle', (client) => client.lend(parcelOf(TO_PEER, PAGE))],
+    ['places', (client) => client.accept(7, { transfer: TRANSFER.LEND })],
+  ])('that are granted without %s: the answer is none', (_, act) => {
+    expect(() => faked(act(new ResourceClient()), [OK, OK])).toThrow(
+      'the answer has 0 bytes of data, expected 4',
+    );
+  });
+
+  test('for half a parcel end it as it is', () => {
+    const spans = Array.from({ length: 513 }, (_, index) => ({ base: OWN + index * 0x1000, size: 0x1000 }));
+    const sent: string[] = [];
+
+    expect(() =>
+      faked(new ResourceClient().lend(parcelOf(TO_PEER, spans)), [word(0, 7), BUSY, OK], sent),
+    ).toThrow('BUSY');
+
+    expect(sent[2]).toBe('MEM_RECLAIM 07 00 00 00 00 00 00 00');
   });
 
   test('for more regions than a message has say so, and are appended', () => {
