@@ -30,6 +30,7 @@ describe('tantalum', () => {
       'node/cli/package-version.ts',
       'node/cli/terminal.ts',
       'node/cli/wrap.ts',
+      'node/files/package-file.ts',
     ]);
   });
 

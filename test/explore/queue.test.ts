@@ -171,7 +171,7 @@ describe.runIf(REDIS)('a queue', () => {
     const other = tantalum(['explore', '--calls', '30', '--queue', server.url]);
 
     expect(other.err).toContain(
-      'holds another campaign: --seed 1 --calls 100000 --faults without the specification on 4 machines as spec, of tantalum',
+      'holds another campaign: --seed 1 --calls 100000 --faults without the specification on 5 machines as spec, of tantalum',
     );
     expect(other.err).toContain('--discard');
     expect(other.code).toBe(2);
