@@ -290,7 +290,7 @@ describe('the hypervisor retrieves for its VMs', () => {
     const { os, vm1, vm2, sp1, sp2 } = w;
     const earlier = sent('share', vm2, [sp1, vm1], [VM2_RAM + HEAP]);
     const handle = sent('share', vm2, [sp2, vm1], [VM2_RAM + HEAP + 0x1000]);
-    retrieve(os, vm2, earlier, { to: [sp1, vm1] });
+    expect(retrieve(os, vm2, earlier, { to: [sp1, vm1] }).verdict).toBe('FFA_MEM_RETRIEVE_RESP');
     os.release();
 
     expect(retrieve(os, vm2, handle, { to: [sp2] }).verdict).toBe('INVALID_PARAMETERS retrieve/not-receiver');

@@ -183,6 +183,15 @@ const ASKED: readonly (readonly [name: string, ask: Ask])[] = [
     },
   ],
   [
+    'D1: clear after, of what was lent read-only, when no access is named',
+    {
+      of: 'lend',
+      sent: { permissions: 1 },
+      asked: { permissions: 4, flags: 4 },
+      verdict: 'DENIED retrieve/zero-read-only @4+4',
+    },
+  ],
+  [
     'D1: clear after, of what was lent read-only',
     {
       of: 'lend',
@@ -208,10 +217,11 @@ describe('what is asked for', () => {
   });
 
   it('QC1: what its owner may not execute is not asked for as executable', () => {
-    const { os, sp1, sp2, ledger } = world();
+    const { os, sp1, sp2, ledger, spmc } = world();
     ledger.assign(SP1_RAM / 4096 + 0x200, 1, { owner: sp1.party, rights: 3, device: false, secure: true });
     const secure = sent('lend', sp1, [sp2], [SP1_RAM + 0x20_0000]);
     const donated = sent('donate', os, [sp1], [OS_NO_EXECUTE]);
+    const before = stateOf(spmc);
 
     expect(retrieve(sp2, sp1, secure, { of: 'lend', permissions: 10 }).verdict).toBe(
       'DENIED retrieve/execute-exceeds-owner @50+1',
@@ -219,5 +229,6 @@ describe('what is asked for', () => {
     expect(retrieve(sp1, os, donated, { of: 'donate', permissions: 10 }).verdict).toMatch(
       'DENIED retrieve/execute-',
     );
+    expect(stateOf(spmc)).toEqual(before);
   });
 });

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { VERSION_1_1 } from '../../src/core/abi/versions.ts';
+import { SPEC } from '../../src/core/rules/profile.ts';
 import { HEAP, OS_RAM, VM1_RAM } from './support/addresses.ts';
 import { withPatches } from './support/bytes.ts';
 import {
@@ -86,6 +87,23 @@ describe('QC4: the list waived', () => {
     expect(retrieve(sp1, os, handle, { flags: BYPASS, permissions: 6 }).verdict).toBe(
       'INVALID_PARAMETERS retrieve/instruction-given @50+1',
     );
+  });
+});
+
+describe('where a manager does not mind who else is listed', () => {
+  const deviations = [{ rule: 'retrieve/receiver-unlisted', enforced: false, source: 'this test' }];
+
+  it.each([
+    ['itself once more, for more', ['sp1', 'sp1'], [1, 2]],
+    ['a stranger, for what nobody gets', ['sp1', 'sp2'], [1, 10]],
+  ] as const)('a borrower that lists %s gets what it first asks for itself', (_name, names, permissions) => {
+    const w = world({ profile: { ...SPEC, deviations } });
+    const handle = sent('share', w.os, [w.sp1, w.user], [PAGE]);
+
+    const answer = retrieve(w.sp1, w.os, handle, { to: names.map((name) => w[name]), permissions });
+
+    expect(answer.verdict).toBe(OK);
+    expect(accessOfPhysical(w.sp1, PAGE)).toBe('!Owner-SA R--');
   });
 });
 
@@ -214,6 +232,7 @@ describe('QA6: the request is walked by the size and place it states', () => {
     ['16-byte access descriptors', { accessSize: 16 }],
     ['32-byte access descriptors behind a gap', { accessOffset: 80 }],
     ['16-byte access descriptors behind a gap', { accessSize: 16, accessOffset: 64 }],
+    ['32-byte access descriptors at the end of TX', { accessOffset: 4096 - 64 }],
   ])('%s', (_name, layout) => {
     const { os, sp1, user } = world();
     const to = [user, sp1];

@@ -172,6 +172,18 @@ describe('E8, E9: an owner dies', () => {
     expect(accessOf(w.sp1, SP1_RAM + HEAP)).toBe('Owner-EA RWX');
   });
 
+  it('while two have it: when one leaves, the other keeps it', () => {
+    const w = world();
+    const to = [w.sp2, w.user];
+    const handle = sent('lend', w.sp1, to, [SP1_RAM + HEAP]);
+    for (const borrower of to) retrieved(borrower, w.sp1, handle, { of: 'lend', to });
+    die(w, w.sp1);
+
+    expect(relinquish(w.sp2, handle).verdict).toBe('FFA_SUCCESS_32');
+
+    expect(accessOf(w.user, SP1_RAM + HEAP)).toBe('!Owner-SA RW-');
+  });
+
   it('and then the last borrower dies, too', () => {
     const w = world();
     const handle = sent('lend', w.sp1, [w.sp2], [SP1_RAM + HEAP]);

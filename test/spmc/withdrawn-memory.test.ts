@@ -123,6 +123,15 @@ describe('QC3: a borrower that wants it cleared', () => {
     expect(relinquish(w.sp1, handle, 1).verdict).toBe('ABORTED relinquish/memory-inaccessible');
   });
 
+  it('left earlier and comes back: nothing is cleared under the other', () => {
+    const { w, handle } = lentToTwo();
+    relinquish(w.sp1, handle, 1);
+
+    retrieved(w.sp1, w.os, handle, { of: 'lend', to: [w.sp1, w.sp2] });
+
+    expect(contents(w)).toEqual([0xab, 0xab]);
+  });
+
   it('QC11: left earlier: who retrieves afterwards finds it cleared, once', () => {
     const { w, handle } = lentToTwo();
     const to = [w.sp1, w.sp2];

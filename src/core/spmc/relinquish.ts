@@ -32,12 +32,13 @@ export function relinquish(m: Manager, frame: Frame): void {
   const reserved = (flags & ~(FLAG_ZERO | FLAG_TIME_SLICE)) !== 0;
   if (reserved && verdict.refuseField(rules.flagsReserved, 0, RELINQUISH.fields.flags)) return;
   const transaction = t.find(inbox[0], inbox[1]);
-  if (transaction === 0 || t.stage[transaction] !== STAGE.LIVE) {
+  // Row 0 stands for no transaction, which never lives, and for no borrower, which holds nothing.
+  if (t.stage[transaction] !== STAGE.LIVE) {
     verdict.refuseField(rules.unknownHandle, 0, RELINQUISH.fields.handle);
     return;
   }
   const borrower = borrowerWithId(m, transaction, endpoint);
-  if (borrower === 0 || ledger.borrowers.holds[borrower] === 0) {
+  if (ledger.borrowers.holds[borrower] === 0) {
     verdict.refuse(rules.notRetrieved);
     return;
   }
