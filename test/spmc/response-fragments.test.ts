@@ -11,7 +11,7 @@ import { HEAP, OS_RAM, VM1_RAM, VM2_HIGH, VM2_LOW, VM2_RAM } from './support/add
 import { constituents } from './support/bytes.ts';
 import { FFA } from './support/ids.ts';
 import { fetchNext, fetchRest, relinquish, requestBytes, retrieve } from './support/retrieves.ts';
-import { describeSend, type Range, reclaim, scattered, sendFirst, sendNext } from './support/sends.ts';
+import { describeSend, type Range, reclaim, scattered, sendFirst, sendNext, sent } from './support/sends.ts';
 import { accessOf, stateOf } from './support/state.ts';
 import { type World, type WorldOptions, world } from './support/world.ts';
 
@@ -80,8 +80,10 @@ it('QB12: where there is room for one transaction and one receiver, their respon
   expect(fetchRest(os, handle, 4096, 96 + COUNT * 16)).toEqual(rest);
 });
 
-it('QB7, QB12: a response in three fragments, the last of them twice', () => {
+it('QB7, QB12: a response in three fragments, the last of them three times', () => {
   const w = world();
+  // The rows of this one are not the first of their tables.
+  sent('share', w.os, [w.sp2], [OS_RAM + 0x3f_f000]);
   const pages = Array.from({ length: 760 }, (_, index) => FIRST_PAGE + index * 0x1000);
   const bytes = describeSend('share', w.os, [w.sp1], pages);
   const { handle } = sendFirst('share', w.os, bytes, 4096);
@@ -89,7 +91,7 @@ it('QB7, QB12: a response in three fragments, the last of them twice', () => {
   retrieve(w.sp1, w.os, handle);
   w.sp1.release();
 
-  const [second, third, again] = [4096, 8192, 8192].map((offset) => {
+  const [second, third, ...again] = [4096, 8192, 8192, 8192].map((offset) => {
     const { words } = fetchNext(w.sp1, handle, offset);
     const fragment = w.sp1.received(words[3]!);
     w.sp1.release();
@@ -98,7 +100,7 @@ it('QB7, QB12: a response in three fragments, the last of them twice', () => {
 
   expect(second).toEqual(constituents(...pages.slice(250, 506)));
   expect(third).toEqual(constituents(...pages.slice(506)));
-  expect(again).toEqual(third);
+  expect(again).toEqual([third, third]);
 });
 
 describe('QB12: a long response, each fragment but the first fetched twice', () => {
@@ -137,7 +139,7 @@ describe('QB12: a long response, each fragment but the first fetched twice', () 
 
   it('tells one with addresses of its own where the memory lies for it', () => {
     const { vm1, vm2, sp1 } = world({ views: { vm2: fromZero() } });
-    const handle = share(vm1, [vm2, sp1], scattered(vm1.ram + HEAP, COUNT));
+    const handle = share(vm1, [sp1, vm2], scattered(vm1.ram + HEAP, COUNT));
 
     const places = Array.from({ length: COUNT }, (_, index) => index * 0x1000);
     expect(fetchTwice(vm2, vm1, handle)).toEqual(constituents(...places));
@@ -149,7 +151,7 @@ describe('QB12: a long response, each fragment but the first fetched twice', () 
     const before = scattered(VM2_RAM + HEAP, 239);
     const behind = scattered(VM2_RAM + 0x21_0000, 30);
     const ranges: Range[] = [...before, ...behind.slice(0, 10), [border, 2], ...behind.slice(10)];
-    const handle = share(vm2, [sp1, sp2], ranges);
+    const handle = share(vm2, [sp2, sp1], ranges);
 
     const low = before.map((address) => address - VM2_RAM + VM2_LOW);
     const high = behind.map((address) => address - VM2_RAM - 0x20_0000 + VM2_HIGH);
@@ -170,7 +172,7 @@ describe('QB12: a long response, each fragment but the first fetched twice', () 
       [VM1_RAM + 0x1f_f000, 2],
       ...scattered(VM1_RAM + 0x21_0000, 69),
     ];
-    const handle = share(vm1, [vm2, sp1], ranges);
+    const handle = share(vm1, [sp1, vm2], ranges);
 
     const expected = constituents(
       ...Array.from({ length: 300 }, (_, index) => (index < 231 ? index : index + 1) * 0x1000),
