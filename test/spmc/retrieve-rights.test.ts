@@ -16,7 +16,7 @@ import {
 } from './support/addresses.ts';
 import { retrieve, retrieved } from './support/retrieves.ts';
 import { type Operation, reclaim, sent } from './support/sends.ts';
-import { accessOf, ownerOfPhysical } from './support/state.ts';
+import { accessOf, ownerOfPhysical, recordsInUse } from './support/state.ts';
 import { type ActorName, world } from './support/world.ts';
 
 const PAGE = SP1_RAM + HEAP;
@@ -206,13 +206,14 @@ describe('a donation', () => {
     expect(accessOf(sp1, page)).toBe('!Owner-NA ---');
   });
 
-  it('ends with its retrieve: the handle is dead', () => {
-    const { os, sp1 } = world();
+  it('ends with its retrieve: the handle is dead, and nothing counts any more', () => {
+    const { os, sp1, spmc } = world();
     const handle = sent('donate', os, [sp1], [OS_RAM + HEAP]);
     retrieved(sp1, os, handle, { of: 'donate' });
 
     expect(reclaim(os, handle).verdict).toBe('INVALID_PARAMETERS reclaim/unknown-handle x1');
     expect(reclaim(sp1, handle).verdict).toBe('INVALID_PARAMETERS reclaim/unknown-handle x1');
+    expect(recordsInUse(spmc)).toMatchObject({ sent: 0, constituents: 0, borrowers: 0, receivers: 0 });
   });
 
   it('E5: can be taken back before', () => {
