@@ -20,6 +20,10 @@ export const SPMC: Readonly<Record<string, string>> = {
   'spmc/response-position.ts: 2 * row + BEGAN → 2 * row - BEGAN': BEGAN_IS_0,
   'spmc/response-position.ts: 2 * row + BEGAN → 2 * row - BEGAN (2)': BEGAN_IS_0,
   'spmc/response-position.ts: 2 * row + BEGAN → 2 * row - BEGAN (3)': BEGAN_IS_0,
+  'spmc/teardown.ts: [] → ["Stryker was here"]':
+    'a text is no transaction: what is marked for it is nobody’s',
+  'spmc/transactions.ts: rows * 2 → rows / 2 (3)':
+    'the hypervisor sees extents as a whole: there are never pages of one that come before',
   'spmc/resource-walk.ts: false → true': BEFORE_WALK,
   'spmc/resource-walk.ts: false → true (2)': BEFORE_WALK,
   'spmc/resource-walk.ts: false → true (3)': BEFORE_WALK,

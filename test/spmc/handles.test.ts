@@ -24,6 +24,14 @@ it('no two transactions ever have the same handle', () => {
   expect(new Set(handles.map((handle) => handle & 0xffff_ffffn)).size).toBe(1);
 });
 
+it('the handle that a slot will have next names nothing yet', () => {
+  const { os, sp1 } = world();
+  const handle = sent('share', os, [sp1], [PAGE]);
+  reclaim(os, handle);
+
+  expect(reclaim(os, handle + (1n << 32n)).verdict).toBe('INVALID_PARAMETERS reclaim/unknown-handle x1');
+});
+
 it('R5: low and high words keep their places in every call', () => {
   const { os, sp1, spmc } = world();
   const first = sent('lend', os, [sp1], [PAGE]);

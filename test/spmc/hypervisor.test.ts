@@ -67,6 +67,19 @@ describe('a request that lists nobody shows the whole transaction', () => {
     ]);
   });
 
+  it('as it was sent: in the addresses of its sender, where those have two pieces', () => {
+    const { os, vm2, sp1 } = world();
+    const handle = sent('share', vm2, [sp1], [[VM2_RAM + 0x1f_f000, 2]]);
+
+    const { words } = requestBytes(os, encodeHypervisorRetrieve(handle, os.version));
+
+    expect(words.slice(1, 3)).toEqual([112, 112]);
+    expect(dump(os.received(112).subarray(80))).toEqual([
+      '02 00 00 00 01 00 00 00 00 00 00 00 00 00 00 00',
+      '00 f0 1f 80 00 00 00 00 02 00 00 00 00 00 00 00',
+    ]);
+  });
+
   it('takes no access and does not stand in the way of a reclaim', () => {
     const { os, vm1, handle } = shared();
     requestBytes(os, encodeHypervisorRetrieve(handle, os.version));

@@ -154,6 +154,7 @@ describe('E8, E9: an owner dies', () => {
     die(w, w.sp1);
 
     expect(fetchNext(w.sp2, handle, 4096).words[3]).toBe(50 * 16);
+    expect(recordsInUse(w.spmc)).toMatchObject({ ...NOTHING, receivers: 0 });
   });
 
   it('while lent: nobody else may retrieve, and the last to leave ends it', () => {
