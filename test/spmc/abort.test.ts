@@ -1,7 +1,7 @@
 /** A partition ends its own life: FFA_ABORT, and FFA_ERROR where it cannot initialise. */
 
 import { describe, expect, it } from 'vitest';
-import { frameOf } from '../../src/core/abi/frame.ts';
+import { createFrame, frameOf } from '../../src/core/abi/frame.ts';
 import { VERSION_1_0, VERSION_1_2, VERSION_1_3 } from '../../src/core/abi/versions.ts';
 import { CONTEXT } from '../../src/core/spmc/contexts.ts';
 import { VERSIONS } from '../abi/support.ts';
@@ -43,12 +43,13 @@ describe('whoever waits for the partition hears ABORTED', () => {
   });
 
   it('nobody: then nobody goes on', () => {
-    const { sp1 } = world({ ...V13, atBoot: true });
+    const { sp1, spmc } = world({ ...V13, atBoot: true });
 
     const answer = sp1.call(FFA.ABORT);
 
     expect(answer.next).toBe(0);
     expect([...answer.frame]).toEqual(ABORTED);
+    expect(() => spmc.call(0, createFrame())).toThrow('context 0 does not have a processor');
   });
 
   it('in each context of the partition, one call each', () => {

@@ -10,6 +10,12 @@ it('a machine in which two have one id is not built', () => {
   expect(() => crowd([0, SP1, SP2, SP1])).toThrow('two endpoints have id 0x8001');
 });
 
+it('there are as many as were said: rows begin at 1', () => {
+  const { endpoints } = crowd([0, SP2, SP1]).spmc.state;
+
+  expect([endpoints.count, endpoints.slotOf(SP1), endpoints.slotOf(SP2)]).toEqual([3, 3, 2]);
+});
+
 describe('nothing was said at the start of', () => {
   it.each([
     ['nobody', 0],

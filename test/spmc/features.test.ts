@@ -139,6 +139,16 @@ describe('properties', () => {
     expect(os.call(FFA.FEATURES, FFA.MEM_RETRIEVE_REQ, 2).words).toEqual([FFA.SUCCESS, 0, 6, 0, 0, 0, 0, 0]);
   });
 
+  it.each([
+    ['a function', FFA.ID_GET],
+    ['an answer', FFA.MEM_RETRIEVE_RESP],
+  ])('%s without any: zero, whatever is put in', (_name, id) => {
+    const { os } = world();
+
+    for (const input of [0, 2])
+      expect(os.call(FFA.FEATURES, id, input).words).toEqual([FFA.SUCCESS, 0, 0, 0, 0, 0, 0, 0]);
+  });
+
   it('a caller of FF-A 1.1 that does not understand the NS bit is refused, one of 1.0 is not', () => {
     const { os } = world({ versions: { os: VERSION_1_1 } });
     const old = world({ versions: { os: VERSION_1_0 } });

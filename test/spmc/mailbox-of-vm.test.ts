@@ -55,6 +55,12 @@ describe('the hypervisor maps the buffers of a VM', () => {
     expect(accessOf(w.vm1, VM1_RAM)).toBe('Owner-EA RWX');
   });
 
+  it('the descriptor of FF-A 1.0 ends after 12 bytes: what fills it up to 16 may be anything', () => {
+    expect(mapFor(hosting(VERSION_1_0), withPatches(described(VERSION_1_0), [12, 'ffffffff']))).toBe(
+      'FFA_SUCCESS_32',
+    );
+  });
+
   it('by physical addresses, also of a VM that has its own', () => {
     const w = hosting(VERSION_1_1);
 

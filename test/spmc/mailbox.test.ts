@@ -1,6 +1,7 @@
 /** RX and TX buffers: mapping them, taking them away, and who owns RX. */
 
 import { describe, expect, it } from 'vitest';
+import { createFrame } from '../../src/core/abi/frame.ts';
 import { SPEC } from '../../src/core/rules/profile.ts';
 import {
   HEAP,
@@ -198,6 +199,14 @@ describe('FFA_RXTX_UNMAP and FFA_RX_RELEASE', () => {
     expect(os.call(FFA.RX_RELEASE, 1).verdict).toBe('FFA_SUCCESS_32');
     expect(vm1.release().verdict).toBe('DENIED mailbox/rx-not-owned');
   });
+});
+
+it('who dies without buffers gives none back', () => {
+  const { vm1, spmc, ledger } = unmapped();
+
+  spmc.abort(vm1.context, createFrame());
+
+  expect(ledger.transactions.slots.live).toBe(0);
 });
 
 it('where a profile lets RX be given back at any time, none comes into being by it', () => {

@@ -227,10 +227,12 @@ describe('requests that are refused change nothing', () => {
   });
 
   it('from a partition whose manifest says that it sends none', () => {
-    const { os, user } = waiting();
+    const { os, user, spmc } = waiting();
     os.call(FFA.RUN, pair(USER, 0));
+    const before = stateOf(spmc);
 
     expect(user.call(FFA.DIRECT_REQ, pair(USER, SP1)).verdict).toBe('DENIED message/sender-method x1');
+    expect(stateOf(spmc)).toEqual(before);
   });
 });
 

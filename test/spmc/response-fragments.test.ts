@@ -297,11 +297,33 @@ describe('QB4: a fetch that is refused leaves everything as it was', () => {
     expect(stateOf(w.spmc)).toEqual(before);
   });
 
+  it('the sender is not named by a partition, not even where it is the right one', () => {
+    const { vm1, sp1 } = world();
+    const bytes = describeSend('share', vm1, [sp1], scattered(VM1_RAM + HEAP, 300));
+    const { handle } = sendFirst('share', vm1, bytes, 4096);
+    sendNext(vm1, handle, bytes.subarray(4096));
+    retrieve(sp1, vm1, handle);
+    sp1.release();
+
+    expect(fetchNext(sp1, handle, 4096, vm1.id).verdict).toBe('INVALID_PARAMETERS response/sender-field x4');
+  });
+
   it('nothing can be fetched before the retrieve', () => {
     const { sp1, handle } = shareMany();
 
     expect(fetchNext(sp1, handle, 4096).verdict).toBe('INVALID_PARAMETERS response/nothing-to-fetch x1');
   });
+});
+
+it('F1: the rest of RX is zero, whatever was delivered before', () => {
+  const { os, sp1, handle } = shareMany();
+  retrieve(sp1, os, handle);
+  sp1.release();
+
+  const { words } = retrieve(sp1, os, sent('share', os, [sp1], [FIRST_PAGE + 0x1000]));
+
+  expect(words[2]).toBe(112);
+  expect(sp1.received(4096).subarray(112)).toEqual(new Uint8Array(4096 - 112));
 });
 
 it('QB13: a borrower that has fetched only part can leave, and the owner gets its memory back', () => {

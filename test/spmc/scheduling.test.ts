@@ -130,12 +130,14 @@ describe('an interrupt of the normal world', () => {
   });
 
   it.each([
-    ['that waits', 'sp2'],
-    ['that waits for another', 'os'],
+    ['that waits', 'user'],
+    ['that waits for another, as does its requester', 'sp1'],
+    ['of the normal world that waits for another', 'os'],
     ['of the normal world', 'vm1'],
   ] as const)('cannot take it from a context %s', (_name, name) => {
     const w = waiting();
     w.os.call(FFA.DIRECT_REQ, pair(0, SP1));
+    w.sp1.call(FFA.DIRECT_REQ, pair(SP1, SP2));
 
     expect(() => w.spmc.preempt(w[name].context, createFrame())).toThrow('nobody waits for context');
   });
