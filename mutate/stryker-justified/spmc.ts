@@ -4,6 +4,9 @@ const IN_ORDER = 'whether a receiver is found in order or looked for is a questi
 const NO_PAGE_BEFORE_0 =
   'page -1 is nobody’s, as long as not all of the first gigabyte of physical addresses is of one kind';
 const WRITTEN_OVER = 'what is written behind an access descriptor is written over by what follows it';
+const SET_FIRST = 'it is set before anybody reads it';
+const LONGER_ARRAY = 'an array holds the same when it is longer, or grows';
+const NO_TWO_ALIKE = 'which place it has is nobody’s business as long as no two have the same';
 
 export const SPMC: Readonly<Record<string, string>> = {
   // Memory: sends, retrieves, what ends them.
@@ -31,4 +34,29 @@ export const SPMC: Readonly<Record<string, string>> = {
     'at the end it does not matter what the walk stands at',
   'spmc/resource-walk.ts: map.pages - this.at → map.pages + this.at':
     'behind the last page there is none that anybody owns',
+  // Buffers, messages, contexts, discovery.
+  'spmc/deliver.ts: borrower !== WHOLE → true (2)':
+    'there are no holds of everybody that could have been lost',
+  'spmc/desk.ts: this.strict → true':
+    'where the rule is not enforced its refusal is none: the look is spared',
+  'spmc/dispatch-table.ts: new Array((LAST_FUNCTION - FIRST_FUNCTION + 1) * 2) → new Array()': LONGER_ARRAY,
+  'spmc/dispatch-table.ts: LAST_FUNCTION - FIRST_FUNCTION + 1 → LAST_FUNCTION - FIRST_FUNCTION - 1':
+    LONGER_ARRAY,
+  'spmc/dispatch-table.ts: LAST_FUNCTION - FIRST_FUNCTION → LAST_FUNCTION + FIRST_FUNCTION': LONGER_ARRAY,
+  'spmc/dispatch-table.ts: (number - FIRST_FUNCTION) * 2 + (width === 64 ? 1 : 0) → (number - FIRST_FUNCTION) * 2 - (width === 64 ? 1 : 0)':
+    NO_TWO_ALIKE,
+  'spmc/dispatch-table.ts: number - FIRST_FUNCTION → number + FIRST_FUNCTION': NO_TWO_ALIKE,
+  'spmc/dispatch-table.ts: width === 64 → width !== 64': NO_TWO_ALIKE,
+  'spmc/mailbox.ts: held !== 0 → true': 'nothing can be added to row 0, which is nobody’s and has no room',
+  'spmc/manager.ts: false → true': SET_FIRST,
+  'spmc/manager.ts: false → true (2)': SET_FIRST,
+  'spmc/manager.ts: [] → ["Stryker was here"]': SET_FIRST,
+  'spmc/manager.ts: this.inbox.byteLength / CONSTITUENT.size → this.inbox.byteLength * CONSTITUENT.size':
+    LONGER_ARRAY,
+  'spmc/manager.ts: this.printed.length !== 0 → true': 'what is empty may be emptied: it is spared',
+  'spmc/notification-table.ts: bit < 32 → bit >= 32': NO_TWO_ALIKE,
+  'spmc/partition-info.ts: size < PARTITION_INFO_24.size → false':
+    'what is written behind a shorter description becomes the next, and behind the last it does not go over',
+  'spmc/processor.ts: half < 16 → half <= 16': 'what lies behind is zero already',
+  'spmc/reserved-registers.ts: register < 8 → register <= 8': 'nobody asks about x8',
 };
