@@ -66,6 +66,7 @@ it('E29: a response is packed anew for an RX of four pages, however the sender c
   const { words } = retrieve(w.sp1, w.os, handle);
 
   expect(words.slice(1, 3)).toEqual([96 + COUNT * 16, 96 + COUNT * 16]);
+  expect(w.sp1.received(words[2]!).subarray(96)).toEqual(constituents(...ADDRESSES));
 });
 
 it('QB12: where there is room for one transaction and one receiver, their response arrives to its end', () => {
