@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { encodeMessageHeader } from '../../src/core/abi/message-header.ts';
+import { PAGE_SIZE } from '../../src/core/memory/pages.ts';
 import { SPEC } from '../../src/core/rules/profile.ts';
 import { FFA } from '../spmc/support/ids.ts';
 import { A_LOW, type Actor, type Answer, VAULT, VAULT_ID, type World, world } from './world.ts';
@@ -88,6 +89,27 @@ it('what the manager refuses to take is refused as it did', () => {
   w.lie([FFA.ERROR, 0, -4]);
 
   expect(send(w.a, VAULT_ID).words.slice(0, 3)).toEqual([FFA.ERROR, 0, 0xffff_fffc]);
+});
+
+it('QG2: goes to the receiver that was read first, whatever another processor makes of TX meanwhile', () => {
+  const w = world({ change: { bare: { tee: 'ffa' } } }).started();
+  w.bare.call(FFA.VERSION, 0x1_0002);
+  w.bare.map();
+  const { memory } = w.board;
+  const toBare = encodeMessageHeader({ sender: 1, receiver: 3, offset: 40, size: 4, flags: 0 }, 0x1_0002);
+  const read = memory.read.bind(memory);
+  memory.read = (page, into, words) => {
+    const done = read(page, into, words);
+    if (page * PAGE_SIZE === A_LOW) memory.writeBytes(A_LOW, Uint8Array.of(...toBare, 5, 6, 7, 8));
+    return done;
+  };
+  w.events.length = 0;
+
+  expect(send(w.a, 2).verdict).toBe('FFA_SUCCESS_32');
+
+  expect(asked(w)).toEqual([[FFA.RX_ACQUIRE, 2]]);
+  expect([...w.b.read(0x1028, 4)]).toEqual([1, 2, 3, 4]);
+  expect([...w.bare.read(0x1028, 4)]).toEqual([0, 0, 0, 0]);
 });
 
 describe('RX of a guest', () => {

@@ -5,9 +5,8 @@ import { packHalves, upperHalf } from '../abi/words.ts';
 import { checkAddressing } from '../rules/check-message.ts';
 import { indirect as rules } from '../rules/indirect.ts';
 import { mediator as mediatorRules } from '../rules/mediator.ts';
-import { bufferBytes, readTx } from '../spmc/buffers.ts';
 import { RX } from '../spmc/endpoints.ts';
-import { msgSend2 as sendOwn } from '../spmc/indirect.ts';
+import { deliverLetter, takeLetter } from '../spmc/indirect.ts';
 import { agreed } from './agreement.ts';
 import { returnRx, withRxOf } from './mailbox.ts';
 import type { Mediation } from './mediation.ts';
@@ -18,10 +17,7 @@ const FFA_MSG_SEND2: number = functionId('FFA_MSG_SEND2');
 export function msgSend2(m: Mediation, frame: Frame): void {
   const { verdict, caller, letter } = m;
   if (upperHalf(w(frame, 1)) !== 0 && verdict.refuseRegister(rules.senderField, 1)) return;
-  const room = bufferBytes(m, caller.slot);
-  if (room === 0 && verdict.refuse(rules.noTx)) return;
-  if (!readTx(m, caller.slot, room) && verdict.refuse(rules.txInaccessible)) return;
-  letter.read(m.inbox);
+  if (!takeLetter(m, caller.slot)) return;
   if (!isSecureId(letter.receiver)) sendToGuest(m, frame);
   else if (!checkAddressing(letter, caller.id, verdict)) return;
   else if (m.guests.announced[caller.slot] === 0) verdict.refuse(mediatorRules.notBehind);
@@ -31,13 +27,11 @@ export function msgSend2(m: Mediation, frame: Frame): void {
 
 /** The message is written by us, so the manager behind has to leave the receiver's RX alone. */
 function sendToGuest(m: Mediation, frame: Frame): void {
-  const to = m.caller.livingVm(m.letter.receiver);
-  if (m.endpoints.rx[to] !== RX.EMPTY) {
-    sendOwn(m, frame);
-    return;
-  }
-  const answer = withRxOf(m, to);
-  if (answer !== undefined && isError(answer) && m.verdict.refuse(rules.receiverBusy)) return;
-  sendOwn(m, frame);
-  if (m.endpoints.rx[to] === RX.EMPTY) returnRx(m, to);
+  const { caller, endpoints, verdict } = m;
+  const to = caller.livingVm(m.letter.receiver);
+  const free = endpoints.rx[to] === RX.EMPTY;
+  const answer = free ? withRxOf(m, to) : undefined;
+  if (answer !== undefined && isError(answer) && verdict.refuse(rules.receiverBusy)) return;
+  deliverLetter(m, frame, caller.slot, caller.id);
+  if (free && endpoints.rx[to] === RX.EMPTY) returnRx(m, to);
 }

@@ -15,26 +15,41 @@ const FIELDS = MESSAGE_1_1.fields;
 
 /** FFA_MSG_SEND2: w1[31:16] sender when the hypervisor sends for a VM, w2 flags; header and payload in TX. */
 export function msgSend2(m: Manager, frame: Frame): void {
-  const { verdict, caller, endpoints } = m;
+  const { verdict, caller } = m;
   const named = upperHalf(w(frame, 1));
   if (named !== 0 && !caller.hypervisor && verdict.refuseRegister(rules.senderField, 1)) return;
   const sender = named === 0 ? caller.id : named;
   const from = caller.actsFor(sender) ? caller.living(sender) : 0;
+  if (takeLetter(m, from)) deliverLetter(m, frame, from, sender);
+}
+
+/**
+ * Copies the message in an endpoint's TX to the inbox and reads its header, `m.letter`. This is the only time it is read: who decides by the
+ * header before the message is delivered decides by the one that is delivered. False after a refusal.
+ */
+export function takeLetter(m: Manager, from: number): boolean {
+  const { verdict } = m;
   const room = bufferBytes(m, from);
-  if (room === 0 && verdict.refuse(rules.noTx)) return;
-  if (!readTx(m, from, room) && verdict.refuse(rules.txInaccessible)) return;
-  const header = m.letter;
-  header.read(m.inbox);
-  if (!checkAddressing(header, sender, verdict)) return;
+  if (room === 0 && verdict.refuse(rules.noTx)) return false;
+  if (!readTx(m, from, room) && verdict.refuse(rules.txInaccessible)) return false;
+  m.letter.read(m.inbox);
+  return true;
+}
+
+/** Judges the message that was taken from a sender's slot, and puts it into RX of its receiver. Answers, or refuses. */
+export function deliverLetter(m: Manager, frame: Frame, from: number, sender: number): void {
+  const { verdict, caller, endpoints, letter } = m;
+  if (!checkAddressing(letter, sender, verdict)) return;
   const flags = w(frame, 2);
   const foreign = caller.secure ? ~DELAY : -1;
   if ((flags & foreign) !== 0 && verdict.refuseRegister(rules.flags, 2)) return;
-  const to = receiverOf(m, sender, header.receiver);
+  const to = receiverOf(m, sender, letter.receiver);
   if (to === 0) return;
   if (endpoints.rx[to] !== RX.EMPTY && verdict.refuse(rules.receiverBusy)) return;
   const least = layoutsOf(endpoints.version[from]).message?.size ?? MESSAGE_1_1.size;
-  if (!checkPayload(header, least, Math.min(room, bufferBytes(m, to)), verdict)) return;
-  if (!writeRx(m, to, wordsOf(m.inbox, header.offset + header.size), m.inboxPages)) {
+  const room = Math.min(bufferBytes(m, from), bufferBytes(m, to));
+  if (!checkPayload(letter, least, room, verdict)) return;
+  if (!writeRx(m, to, wordsOf(m.inbox, letter.offset + letter.size), m.inboxPages)) {
     verdict.refuse(rules.rxInaccessible);
     return;
   }
