@@ -46,6 +46,20 @@ it.each([
   expect(refused.verdict).toBe(`${status} notification/per-vcpu register w2`);
 });
 
+it.each<[string, number, number, string]>([
+  ['a reserved flag', pair(0, 2), 0x15, 'flags register w2'],
+  ['a processor that the guest does not have', pair(1, 2), 0x5, 'vcpu register w1'],
+])('FFA_NOTIFICATION_GET with %s is refused, and nothing is lost', (_, w1, w2, why) => {
+  const w = world().started();
+  tell(w, w.b);
+  w.events.length = 0;
+
+  expect(w.b.call(FFA.NOTIFICATION_GET, w1, w2).verdict).toBe(`INVALID_PARAMETERS notification/${why}`);
+
+  expect(w.calls('hypervisor')).toEqual([]);
+  expect(w.b.call(FFA.NOTIFICATION_GET, 2, 0x5).words.slice(0, 4)).toEqual([FFA.SUCCESS, 0, 1, 0]);
+});
+
 describe('FFA_NOTIFICATION_INFO_GET', () => {
   it.each([
     ['the 32-bit form', FFA.NOTIFICATION_INFO_GET, FFA.SUCCESS],

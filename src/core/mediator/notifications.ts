@@ -16,7 +16,13 @@ import { STATUS } from '../abi/statuses.ts';
 import { lowerHalf, upperHalf } from '../abi/words.ts';
 import { mediator as mediatorRules } from '../rules/mediator.ts';
 import { notification as rules } from '../rules/notification.ts';
-import { bind as bindOwn, get as getOwn, set as setOwn, unbind as unbindOwn } from '../spmc/notifications.ts';
+import {
+  bind as bindOwn,
+  getterIn,
+  handPending,
+  set as setOwn,
+  unbind as unbindOwn,
+} from '../spmc/notifications.ts';
 import { agreed } from './agreement.ts';
 import type { GuestHandler, Mediation } from './mediation.ts';
 
@@ -76,19 +82,23 @@ function forPeer(m: Mediation, frame: Frame, id: number, own: GuestHandler, send
   else if (agreed(m, frame, m.ask(id, w(frame, 1), w(frame, 2), w(frame, 3), w(frame, 4)))) succeed(frame);
 }
 
-/** FFA_NOTIFICATION_GET: w1 vCPU and receiver, w2 whose. The manager behind is asked for its part first: it may refuse. */
+/**
+ * FFA_NOTIFICATION_GET: w1 vCPU and receiver, w2 whose. What the manager behind hands over is pending there no more, so a call that is refused
+ * is refused before that; then it is asked before anything is taken here: it may refuse, too.
+ */
 export function get(m: Mediation, frame: Frame): void {
   if (lowerHalf(w(frame, 1)) !== m.caller.id && m.verdict.refuseRegister(rules.receiver, 1)) return;
+  const slot = getterIn(m, frame);
+  if (slot === 0) return;
   const flags = w(frame, 2) & KEPT_BEHIND;
   if (flags === 0 || m.behind.version === 0) {
-    getOwn(m, frame);
+    handPending(m, frame, slot);
     return;
   }
   const behind = m.ask(GET, w(frame, 1), flags);
   if (!agreed(m, frame, behind)) return;
-  const kept = [2, 3, 6].map((register) => [register, w(behind, register)] as const);
-  getOwn(m, frame);
-  for (const [register, word] of kept) setW(frame, register, word);
+  handPending(m, frame, slot);
+  for (const register of [2, 3, 6]) setW(frame, register, w(behind, register));
 }
 
 /**

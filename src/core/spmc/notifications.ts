@@ -100,17 +100,27 @@ export function set(m: Manager, frame: Frame): void {
 
 /** FFA_NOTIFICATION_GET: w1 vCPU and receiver, w2 whose. Answers w2, w3 secure, w4, w5 normal, w6, w7 framework; they are pending no more. */
 export function get(m: Manager, frame: Frame): void {
-  const { notifications: n, verdict, caller } = m;
-  const flags = w(frame, 2);
+  const slot = getterIn(m, frame);
+  if (slot !== 0) handPending(m, frame, slot);
+}
+
+/** Judges a FFA_NOTIFICATION_GET, and takes nothing yet: the receiver's slot, 0 after a refusal. */
+export function getterIn({ notifications: n, verdict, caller }: Manager, frame: Frame): number {
   const receiver = lowerHalf(w(frame, 1));
   const known = GET_FROM_SECURE | GET_FROM_NORMAL | GET_FROM_SPM | GET_FROM_HYPERVISOR;
-  if ((flags & ~known) !== 0 && verdict.refuseRegister(rules.flags, 2)) return;
+  if ((w(frame, 2) & ~known) !== 0 && verdict.refuseRegister(rules.flags, 2)) return 0;
   const slot = caller.actsFor(receiver) ? caller.living(receiver) : 0;
   if (slot === 0) {
     verdict.refuseRegister(rules.receiver, 1);
-    return;
+    return 0;
   }
-  if (upperHalf(w(frame, 1)) >= Math.max(n.vcpus[slot], 1) && verdict.refuseRegister(rules.vcpu, 1)) return;
+  if (upperHalf(w(frame, 1)) >= Math.max(n.vcpus[slot], 1) && verdict.refuseRegister(rules.vcpu, 1)) return 0;
+  return slot;
+}
+
+/** Answers a FFA_NOTIFICATION_GET that was judged with what is pending here. */
+export function handPending({ notifications: n }: Manager, frame: Frame, slot: number): void {
+  const flags = w(frame, 2);
   const at = slot * 2;
   succeed(frame);
   if ((flags & GET_FROM_SECURE) !== 0) hand(n.fromSecure, at, 2, frame, 2);
