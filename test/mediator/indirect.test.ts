@@ -53,6 +53,17 @@ describe('a message that is refused, and that the manager does not hear of', () 
     expect(asked(w)).toEqual([]);
   });
 
+  it.each([
+    ['without FF-A', 'off'],
+    ['that has not agreed on a version', 'ffa'],
+  ] as const)('to a guest %s, as to nobody', (_, tee) => {
+    const w = world({ change: { bare: { tee } } }).started();
+
+    expect(send(w.a, 3).verdict).toBe('INVALID_PARAMETERS indirect/unknown-receiver bytes 12+2');
+
+    expect(asked(w)).toEqual([]);
+  });
+
   it('from a guest that has no buffers any more, whatever was read of them before', () => {
     const w = world().started();
     send(w.a, VAULT_ID);

@@ -25,13 +25,18 @@ export function msgSend2(m: Mediation, frame: Frame): void {
     succeed(frame);
 }
 
-/** The message is written by us, so the manager behind has to leave the receiver's RX alone. */
+/**
+ * The message is written by us, so the manager behind has to leave the receiver's RX alone. A guest without FF-A, or without a version, is nobody.
+ *
+ * Source: xen-mediator 16.
+ */
 function sendToGuest(m: Mediation, frame: Frame): void {
   const { caller, endpoints, verdict } = m;
-  const to = caller.livingVm(m.letter.receiver);
+  const named = endpoints.slotOf(m.letter.receiver);
+  const to = m.isPresent(named) ? named : 0;
   const free = endpoints.rx[to] === RX.EMPTY;
   const answer = free ? withRxOf(m, to) : undefined;
   if (answer !== undefined && isError(answer) && verdict.refuse(rules.receiverBusy)) return;
-  deliverLetter(m, frame, caller.slot, caller.id);
+  deliverLetter(m, frame, caller.slot, to);
   if (free && endpoints.rx[to] === RX.EMPTY) returnRx(m, to);
 }

@@ -20,7 +20,7 @@ export function msgSend2(m: Manager, frame: Frame): void {
   if (named !== 0 && !caller.hypervisor && verdict.refuseRegister(rules.senderField, 1)) return;
   const sender = named === 0 ? caller.id : named;
   const from = caller.actsFor(sender) ? caller.living(sender) : 0;
-  if (takeLetter(m, from)) deliverLetter(m, frame, from, sender);
+  if (takeLetter(m, from)) deliverLetter(m, frame, from, caller.living(m.letter.receiver));
 }
 
 /**
@@ -36,15 +36,15 @@ export function takeLetter(m: Manager, from: number): boolean {
   return true;
 }
 
-/** Judges the message that was taken from a sender's slot, and puts it into RX of its receiver. Answers, or refuses. */
-export function deliverLetter(m: Manager, frame: Frame, from: number, sender: number): void {
+/** Judges the message that was taken from a sender's slot, and puts it into RX of the receiver's, 0 for nobody. Answers, or refuses. */
+export function deliverLetter(m: Manager, frame: Frame, from: number, to: number): void {
   const { verdict, caller, endpoints, letter } = m;
+  const sender = endpoints.id[from];
   if (!checkAddressing(letter, sender, verdict)) return;
   const flags = w(frame, 2);
   const foreign = caller.secure ? ~DELAY : -1;
   if ((flags & foreign) !== 0 && verdict.refuseRegister(rules.flags, 2)) return;
-  const to = receiverOf(m, sender, letter.receiver);
-  if (to === 0) return;
+  if (!checkReceiver(m, sender, to)) return;
   if (endpoints.rx[to] !== RX.EMPTY && verdict.refuse(rules.receiverBusy)) return;
   const least = layoutsOf(endpoints.version[from]).message?.size ?? MESSAGE_1_1.size;
   const room = Math.min(bufferBytes(m, from), bufferBytes(m, to));
@@ -71,21 +71,20 @@ export function rxAcquire(m: Manager, frame: Frame): void {
   }
 }
 
-/** The receiver's slot, 0 after a refusal. */
-function receiverOf(m: Manager, sender: number, id: number): number {
+/** Whether the message may go from its sender to the endpoint in a slot. False after a refusal. */
+function checkReceiver(m: Manager, sender: number, slot: number): boolean {
   const { verdict, endpoints } = m;
-  const slot = m.caller.living(id);
+  const { receiver } = m.letter;
   if (slot === 0) {
     verdict.refuseField(rules.unknownReceiver, 0, FIELDS.receiver);
-    return 0;
+    return false;
   }
-  const outside = !isSecureId(sender) && !isSecureId(id);
-  if (outside && verdict.refuseField(rules.normalWorldOnly, 0, FIELDS.receiver)) return 0;
+  const outside = !isSecureId(sender) && !isSecureId(receiver);
+  if (outside && verdict.refuseField(rules.normalWorldOnly, 0, FIELDS.receiver)) return false;
   const old = !endpoints.behaviours(slot).indirectMessages;
-  if (old && verdict.refuseField(rules.receiverVersion, 0, FIELDS.receiver)) return 0;
-  if (!hasMethod(m, sender) && verdict.refuseField(rules.method, 0, FIELDS.sender)) return 0;
-  if (!hasMethod(m, id) && verdict.refuseField(rules.method, 0, FIELDS.receiver)) return 0;
-  return slot;
+  if (old && verdict.refuseField(rules.receiverVersion, 0, FIELDS.receiver)) return false;
+  if (!hasMethod(m, sender) && verdict.refuseField(rules.method, 0, FIELDS.sender)) return false;
+  return hasMethod(m, receiver) || !verdict.refuseField(rules.method, 0, FIELDS.receiver);
 }
 
 /** VMs have no manifest here, and may always. */
