@@ -9,19 +9,7 @@ import {
   TRANSFER,
 } from '../../src/core/gunyah/wire/values.ts';
 import { hex } from './refusal.ts';
-import {
-  acl,
-  allocateGuest,
-  GUEST,
-  lend,
-  OWN,
-  PEER,
-  PLACE,
-  PRIMARY,
-  regions,
-  scattered,
-  World,
-} from './world.ts';
+import { acl, allocateGuest, GUEST, lend, OWN, PEER, PRIMARY, regions, scattered, World } from './world.ts';
 
 const { SHARED, RECALL, ACCEPTED, RELEASED } = NOTIFY_FLAG;
 const { DONE } = ACCEPT_FLAG;
@@ -157,19 +145,6 @@ describe('the numbers of what is told', () => {
 
     expect(numbers(world, PEER)).toEqual([0xffff, 0]);
   });
-});
-
-test('an owner that is no more hears nothing, and what was lent goes on', () => {
-  const world = allocateGuest(new World());
-  const gift = world.must(PRIMARY, 'DONATE', {}, { acl: acl([GUEST, 7]), regions: regions([OWN, 0x1000]) });
-  world.must(GUEST, 'ACCEPT', { handle: gift, transfer: TRANSFER.DONATE, flags: DONE });
-  const handle = world.must(GUEST, 'LEND', {}, { acl: acl([PEER, 6]), regions: regions([PLACE, 0x1000]) });
-  world.must(PEER, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags: DONE });
-  world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
-
-  expect(world.ask(PEER, 'NOTIFY', { handle, flags: ACCEPTED }).error).toBe('OK');
-  expect(world.ask(PEER, 'RELEASE', { handle }).error).toBe('OK');
-  expect(world.rights(PEER, OWN / 0x1000)).toBe('---');
 });
 
 test('who listens to the manager hears each request with its answer, and what is told', () => {

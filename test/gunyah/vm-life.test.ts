@@ -6,7 +6,19 @@ import {
   TRANSFER,
   VM_STATE,
 } from '../../src/core/gunyah/wire/values.ts';
-import { acl, allocateGuest, GUEST, lend, OTHER, OWN, PEER, PRIMARY, regions, World } from './world.ts';
+import {
+  acl,
+  allocateGuest,
+  GUEST,
+  lend,
+  OTHER,
+  OWN,
+  PEER,
+  PLACE,
+  PRIMARY,
+  regions,
+  World,
+} from './world.ts';
 
 const PAGE = OWN / 0x1000;
 const { DONE } = ACCEPT_FLAG;
@@ -205,6 +217,77 @@ test('a VM that was reset hears nothing of what it was told before', () => {
   world.must(PRIMARY, 'VM_RESET', { vmid: GUEST });
 
   expect(heard(world, GUEST)).toBe('');
+});
+
+describe('a VM that is deallocated', () => {
+  /** A page of the primary VM's becomes the guest's own, at PLACE. */
+  function donate(world: World): void {
+    const memory = { acl: acl([GUEST, 7]), regions: regions([OWN, 0x1000]) };
+    const handle = world.must(PRIMARY, 'DONATE', {}, memory);
+    world.must(GUEST, 'ACCEPT', { handle, transfer: TRANSFER.DONATE, flags: DONE });
+  }
+  const lendOwn = (world: World) =>
+    world.must(GUEST, 'LEND', {}, { acl: acl([PEER, 6]), regions: regions([PLACE, 0x1000]) });
+
+  test.each([
+    ['before it was loaded', allocateGuest],
+    [
+      'after a reset',
+      (world: World) => {
+        allocateGuest(world).must(PRIMARY, 'VM_RESET', { vmid: GUEST });
+        return world;
+      },
+    ],
+  ])(
+    '%s gives back what it has accepted: the owner hears of it and has it, and the next VM of its id does not',
+    (_, begin) => {
+      const world = begin(new World());
+      const handle = lend(world, acl([GUEST, 6]));
+      world.must(GUEST, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags: DONE });
+      expect(world.rights(GUEST, PAGE)).toBe('RW-');
+      world.told(PRIMARY);
+
+      world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
+      allocateGuest(world);
+
+      expect(heard(world, PRIMARY)).toBe('MEM_RELEASED');
+      expect([world.rights(GUEST, PAGE), world.windows(GUEST)]).toEqual(['---', []]);
+      world.must(PRIMARY, 'RECLAIM', { handle });
+      expect(world.rights(PRIMARY, PAGE)).toBe('RWX');
+    },
+  );
+
+  test("loses its own memory, what it had lent and nobody had accepted, too: it is the resource manager's, and cleared", () => {
+    const world = allocateGuest(new World());
+    donate(world);
+    lendOwn(world);
+    world.memory.writeBytes(OWN, Uint8Array.of(7));
+
+    world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
+    allocateGuest(world);
+
+    expect([world.rights(GUEST, PAGE), world.rights(255, PAGE)]).toEqual(['---', 'RWX']);
+    expect([...(world.memory.readBytes(OWN, 1) ?? [])]).toEqual([0]);
+    expect([...world.rm.state.parcels.all()]).toEqual([]);
+  });
+
+  test('has nothing with others: where it has, nothing happens, and a reset waits for them', () => {
+    const world = allocateGuest(new World());
+    donate(world);
+    const handle = lendOwn(world);
+    world.must(PEER, 'ACCEPT', { handle, transfer: TRANSFER.LEND, flags: DONE });
+    const before = world.state();
+
+    expect(world.ask(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST })).toMatchObject({
+      ...{ error: 'VM_STATE', rule: 'rm-vm/state 0+2' },
+    });
+    expect(world.state()).toEqual(before);
+
+    world.must(PRIMARY, 'VM_RESET', { vmid: GUEST });
+    world.must(PEER, 'RELEASE', { handle });
+    world.must(PRIMARY, 'VM_DEALLOCATE', { vmid: GUEST });
+    expect(world.rights(255, PAGE)).toBe('RWX');
+  });
 });
 
 test('an id that is used again inherits nothing: neither access lists nor memory', () => {

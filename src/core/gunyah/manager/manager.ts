@@ -80,7 +80,7 @@ export class Manager {
     this.vms.delete(vmid);
   }
 
-  /** Tells a VM something it did not ask for. A VM that does not exist any more hears nothing. */
+  /** Tells a VM something it did not ask for. A VM that does not exist hears nothing. */
   tell(
     vmid: number,
     shape: MessageShape,

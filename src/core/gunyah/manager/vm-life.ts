@@ -8,8 +8,7 @@ import { acceptFor } from './automatic.ts';
 import { type Manager, numberAnswer, OK } from './manager.ts';
 import { type Parcel, receiverOf } from './parcels.ts';
 import { runsFrom } from './regions.ts';
-import { enter, goOnResetting } from './resetting.ts';
-import { releaseBy } from './return-memory.ts';
+import { enter, goOnResetting, hasGiven, releaseAll, takeOwned } from './resetting.ts';
 import type { Vm } from './vms.ts';
 
 type Answer = Uint8Array | false;
@@ -107,22 +106,23 @@ function exit(m: Manager, vm: Vm, exitType: number): void {
   enter(m, vm, EXITED);
 }
 
-/** Releases what a VM has accepted, the last first, and takes back what it gave as soon as nobody has it. */
+/** Releases what a VM has accepted, and takes back what it gave as soon as nobody has it. */
 function giveBack(m: Manager, vm: Vm): void {
   enter(m, vm, RESETTING);
-  for (const handle of vm.accepted.toReversed()) {
-    const parcel = m.parcels.must(handle);
-    releaseBy(m, vm, parcel, false);
-    m.tell(parcel.owner, NOTIFICATION.MEM_RELEASED, { handle, vmid: vm.vmid, tag: parcel.tag ?? 0 });
-    goOnResetting(m, parcel.owner);
-  }
+  releaseAll(m, vm);
   goOnResetting(m, vm.vmid);
 }
 
-/** VM_DEALLOCATE: the id is free again, and stands in no access list any more. Step 8. */
+/**
+ * VM_DEALLOCATE: the id is free again, and stands in no access list any more. Step 8. Whoever has the id next inherits nothing: what the VM has
+ * come by since it was allocated or reset goes back as in a reset. What others have of it cannot; a reset waits for them.
+ */
 export function deallocate(m: Manager, caller: Vm, message: Received): Answer {
   const vm = target(m, caller, message, [LOAD, RESET]);
   if (vm === false) return false;
+  if (hasGiven(m, vm)) return m.verdict.failField(rules.state, 0, vmidField);
+  releaseAll(m, vm);
+  takeOwned(m, vm);
   for (const parcel of [...m.parcels.all()]) m.parcels.put(without(parcel, vm.vmid));
   m.remove(vm.vmid);
   return OK;

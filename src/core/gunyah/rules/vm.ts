@@ -27,9 +27,9 @@ export const vm = {
   state: {
     id: 'rm-vm/state',
     error: 'VM_STATE',
-    what: 'The VM is in the state that the request is for.',
+    what: 'The VM is in the state that the request is for; when it is deallocated, others have accepted nothing of it.',
     why: 'VMs are loaded, started, ended and reset in this order.',
-    fix: 'Look at VM_STATUS.',
+    fix: 'Look at VM_STATUS. A reset waits until others have released what they have of the VM.',
     source: 'gunyah 10',
   },
   imageHandle: {

@@ -100,26 +100,52 @@ export function enter({ gunyah }: Scene, vm: Vm, state: VmState): void {
   tell(gunyah.vms.get(PRIMARY), NOTICE.STATUS, status);
 }
 
-/**
- * What a VM owns comes back that nobody has accepted. When nothing is left with others, the reset is over. The resource manager then has its
- * memory, cleared; that of one who runs from the beginning stays its own. Source: gunyah 10 step 7, requirements QH6, QH7.
- */
-export function goOnResetting(scene: Scene, vm: Vm): void {
-  const { gunyah, world, changes } = scene;
-  if (vm.state !== 'resetting') return;
-  const mine = [...gunyah.parcels.values()].filter(({ owner }) => owner === vm);
-  for (const parcel of mine) if (!isAccepted(parcel)) end(scene, parcel);
-  if (mine.some(isAccepted)) return;
-  if (!vm.resident) {
-    for (const [number, page] of world.pages)
-      if (page.owner === vm.name && page.holder === undefined) {
-        page.owner = RESOURCE_MANAGER;
-        changes.moved([number]);
-        changes.cleared([number]);
-      }
-    vm.space.clear();
+/** What a VM accepted is released, the last first, and its owners hear of it. Source: gunyah 10 step 7. */
+export function releaseAll(scene: Scene, vm: Vm): void {
+  for (const handle of [...vm.accepted].reverse()) {
+    const parcel = scene.gunyah.parcels.get(handle);
+    if (parcel === undefined) continue;
+    release(scene, vm, parcel);
+    tellOwner(parcel, vm, false, parcel.tag ?? 0);
+    goOnResetting(scene, parcel.owner);
   }
+}
+
+/** When nothing of what a VM owns is left with others, its reset is over. Source: gunyah 10 step 7. */
+export function goOnResetting(scene: Scene, vm: Vm): void {
+  if (vm.state !== 'resetting') return;
+  takeOwned(scene, vm);
+  if (hasGiven(scene.gunyah, vm)) return;
   vm.told = [];
   vm.open = undefined;
   enter(scene, vm, 'reset');
+}
+
+/** Whether others have accepted anything that a VM owns. */
+export function hasGiven({ parcels }: Gunyah, vm: Vm): boolean {
+  return [...parcels.values()].some((parcel) => parcel.owner === vm && isAccepted(parcel));
+}
+
+/**
+ * What a VM owns comes back that nobody has accepted. When nothing is left with others, the resource manager has its memory, cleared; that of one
+ * who runs from the beginning stays its own. Source: requirements QH6, QH7.
+ */
+export function takeOwned(scene: Scene, vm: Vm): void {
+  const { gunyah, world, changes } = scene;
+  for (const parcel of [...gunyah.parcels.values()])
+    if (parcel.owner === vm && !isAccepted(parcel)) end(scene, parcel);
+  if (vm.resident || hasGiven(gunyah, vm)) return;
+  for (const [number, page] of world.pages)
+    if (page.owner === vm.name && page.holder === undefined) {
+      page.owner = RESOURCE_MANAGER;
+      changes.moved([number]);
+      changes.cleared([number]);
+    }
+  vm.space.clear();
+}
+
+/** The owner of a parcel hears what a receiver did. */
+export function tellOwner({ owner, handle }: Parcel, vm: Vm, accepted: boolean, tag: number): undefined {
+  const payload = bytesOf([handle, 4], [vm.vmid, 2], [0, 2], [tag, 4]);
+  tell(owner, accepted ? NOTICE.ACCEPTED : NOTICE.RELEASED, payload);
 }

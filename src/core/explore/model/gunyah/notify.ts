@@ -2,6 +2,7 @@
 
 import { acceptFor, canAcceptFor } from './accept.ts';
 import { firstReasons, type Row } from './clause.ts';
+import { tellOwner } from './give-back.ts';
 import { bytesOf, NOTICE } from './message.ts';
 import { type Asked, answers, type Reply, type RmExpected, refused } from './request.ts';
 import { exists, type Grant, type Gunyah, grantOf, NUMBER_OF, type Parcel, tell, type Vm } from './state.ts';
@@ -172,12 +173,6 @@ function acceptReady(asked: Asked, parcel: Parcel, vm: Vm, tag: number, reply: R
   const problem = accepts ? acceptFor(asked, vm, parcel, reply.spaceOf(vm.vmid)) : undefined;
   tellOwner(parcel, vm, accepts, tag);
   return problem;
-}
-
-/** The owner hears what a receiver did. */
-export function tellOwner({ owner, handle }: Parcel, vm: Vm, accepted: boolean, tag: number): undefined {
-  const payload = bytesOf([handle, 4], [vm.vmid, 2], [0, 2], [tag, 4]);
-  tell(owner, accepted ? NOTICE.ACCEPTED : NOTICE.RELEASED, payload);
 }
 
 const MOST_SIZES = 512;

@@ -107,3 +107,10 @@ export const CONFIGURED = {
   status: 'MEM_INVALID',
   source: 'gunyah 10 5',
 } as const;
+
+/** Of a VM that is deallocated others have nothing: that its reset waits for. */
+export const GIVEN = {
+  rule: 'rm-vm/state',
+  status: 'VM_STATE',
+  source: 'gunyah 10 7, 8, requirements QH6',
+} as const;

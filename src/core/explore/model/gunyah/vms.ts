@@ -2,9 +2,8 @@
 
 import { acceptFor, canAcceptFor } from './accept.ts';
 import { firstReasons } from './clause.ts';
-import { enter, goOnResetting, release, type Scene } from './give-back.ts';
+import { enter, goOnResetting, hasGiven, releaseAll, type Scene, takeOwned } from './give-back.ts';
 import { bytesOf, NOTICE } from './message.ts';
-import { tellOwner } from './notify.ts';
 import { type Asked, answers, type Reply, type RmExpected, refused } from './request.ts';
 import {
   ALL_RIGHTS,
@@ -16,7 +15,7 @@ import {
   type Vm,
   type VmState,
 } from './state.ts';
-import { ALLOCATE, CONFIGURED, IMAGE, TARGET } from './vm-clauses.ts';
+import { ALLOCATE, CONFIGURED, GIVEN, IMAGE, TARGET } from './vm-clauses.ts';
 
 /** What happens to a VM. Returns what is wrong with the answer. */
 type Happen = (vm: Vm, reply: Reply) => string | undefined;
@@ -158,23 +157,20 @@ function exit(scene: Scene, vm: Vm, type: number): void {
   enter(scene, vm, 'exited');
 }
 
-/** What the VM accepted is released, the last first, and its owners hear of it; what it owns comes back. Step 7. */
+/** What the VM accepted is released, and what it owns comes back. Step 7. */
 function reset(scene: Scene, vm: Vm): void {
   enter(scene, vm, 'resetting');
-  for (const handle of [...vm.accepted].reverse()) {
-    const parcel = scene.gunyah.parcels.get(handle);
-    if (parcel === undefined) continue;
-    release(scene, vm, parcel);
-    tellOwner(parcel, vm, false, parcel.tag ?? 0);
-    goOnResetting(scene, parcel.owner);
-  }
+  releaseAll(scene, vm);
   goOnResetting(scene, vm);
 }
 
-/** The id is free again, and stands nowhere any more. Step 8, requirements QH5. */
+/** The id is free again, stands nowhere any more, and whoever has it next inherits nothing. Step 8, requirements QH5, QH6. */
 export function expectDeallocate(asked: Asked): RmExpected {
-  return expectAbout(asked, ['load', 'reset'], (vm) => {
-    for (const parcel of asked.gunyah.parcels.values()) {
+  const { gunyah, message } = asked;
+  const about = expectAbout(asked, ['load', 'reset'], (vm) => {
+    releaseAll(asked, vm);
+    takeOwned(asked, vm);
+    for (const parcel of gunyah.parcels.values()) {
       parcel.grants = parcel.grants.filter(({ vmid }) => vmid !== vm.vmid);
       parcel.attributes = parcel.attributes.filter(({ vmid }) => vmid !== vm.vmid);
     }
@@ -183,4 +179,7 @@ export function expectDeallocate(asked: Asked): RmExpected {
     vm.open = undefined;
     return undefined;
   });
+  const vm = gunyah.vms.get(message.half(0));
+  if (vm === undefined || about.reasons.length > 0) return about;
+  return hasGiven(gunyah, vm) ? refused([GIVEN]) : about;
 }
