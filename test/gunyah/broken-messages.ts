@@ -350,6 +350,16 @@ const ACCEPT: readonly Row[] = [
     },
   ],
   [
+    'rm-accept/map-vmid',
+    'ARGUMENT_INVALID',
+    '18+2',
+    (world) => {
+      const payload = encodeMessage(REQUEST.ACCEPT, { handle: lend(world), transfer: LEND });
+      payload[18] = PEER;
+      return world.send(PEER, REQUEST.ACCEPT.id, payload);
+    },
+  ],
+  [
     'rm-accept/not-receiver',
     'VMID_INVALID',
     '0+0',

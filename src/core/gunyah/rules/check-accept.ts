@@ -19,12 +19,12 @@ export function checkListPresent(message: Received, judge: RmJudge): boolean {
   return !(absent && judge.refuseBytes(rules.aclAbsent, at, 0));
 }
 
-/** Judges for whom the memory is mapped: rows 7 and 8. True: for the caller. */
+/** Judges for whom the memory is mapped: rows 7 and 8. True: for the caller, who is meant where the list of places is left out, too. */
 export function checkMappedFor(message: Received, judge: RmJudge): boolean {
-  const { at, count } = message.list('regions');
+  const { at, entries } = message.list('regions');
   const { mapVmid } = PLACED_LIST.fields;
   if (has(message, ACCEPT_FLAG.MAP_OTHER) && judge.refuseField(rules.mapOther, 0, flagsField)) return false;
-  const other = count !== 0 && message.at(at, mapVmid) !== 0;
+  const other = entries > at && message.at(at, mapVmid) !== 0;
   return !(other && judge.refuseField(rules.mapVmid, at, mapVmid));
 }
 

@@ -26,7 +26,7 @@ export interface AcceptCase {
   readonly label: number;
   readonly acl: readonly { readonly vmid: number; readonly rights: number }[];
   readonly attributes: readonly Attribute[];
-  /** What the list of places says of whom it is for. */
+  /** What the list of places says of whom it is for, whether it has places or not; 0 when it is left out. */
   readonly mapVmid: number;
   readonly given: readonly { readonly base: number; readonly size: number }[];
   /** Runs of regions that have no place yet, each to be in one piece, as pages. */
@@ -125,8 +125,7 @@ export const ACCEPT: readonly Row<AcceptCase>[] = [
       rule: 'rm-accept/map-vmid',
       status: 'ARGUMENT_INVALID',
       source: 'gunyah 9.3 8',
-      // A list without entries says nothing, and so for nobody.
-      broken: ({ mapVmid, given }) => given.length > 0 && mapVmid !== 0,
+      broken: ({ mapVmid }) => mapVmid !== 0,
     },
   ],
   [
