@@ -123,16 +123,18 @@ describe('a VM', () => {
     expect([0, 1].map((page) => world.rights(GUEST, PAGE + page))).toEqual(['RWX', 'RWX']);
   });
 
-  test('keeps what was accepted for it when the parcel is announced again', () => {
+  test('keeps what was accepted for it when the parcel is announced again, and the owner hears so again', () => {
     const world = new World();
     ready(world);
     const handle = lend(world, acl([GUEST, 6]), regions([OWN + 0x4000, 0x1000]));
     const announce = () =>
       world.must(PRIMARY, 'NOTIFY', { handle, flags: SHARED, tag: 7 }, { vms: [{ vmid: GUEST }] });
     announce();
+    world.told(PRIMARY);
 
     announce();
 
+    expect(heard(world, PRIMARY)).toBe('MEM_ACCEPTED');
     expect(world.rights(GUEST, PAGE + 4)).toBe('RW-');
   });
 

@@ -9,10 +9,12 @@ import { releaseBy } from './return-memory.ts';
 import type { Vm } from './vms.ts';
 
 /**
- * Accepts whole parcels in the name of a VM, each in one piece where it is normal memory: all of them, or none. Returns whether they are
- * mapped now. All have their places before the first is mapped, because a donation that went over cannot be undone.
+ * Accepts whole parcels in the name of a VM, each in one piece where it is normal memory: all of them, or none; those that it has accepted stay
+ * as they are. Returns whether they are mapped now. All have their places before the first is mapped, because a donation that went over cannot be
+ * undone.
  */
-export function acceptFor(m: Manager, vm: Vm, handles: readonly number[]): boolean {
+export function acceptFor(m: Manager, vm: Vm, parcels: readonly number[]): boolean {
+  const handles = parcels.filter((handle) => !isMapped(m, vm, handle));
   for (const [index, handle] of handles.entries()) {
     if (placeFor(m, vm, handle)) continue;
     for (const placed of handles.slice(0, index)) giveUp(m, vm, placed);
@@ -22,6 +24,11 @@ export function acceptFor(m: Manager, vm: Vm, handles: readonly number[]): boole
     if (!acceptAs(m, vm, handle, ACCEPT_FLAG.DONE))
       throw new Error(`parcel ${handle} has its places, and cannot be mapped`);
   return true;
+}
+
+function isMapped(m: Manager, { vmid }: Vm, handle: number): boolean {
+  const parcel = m.parcels.get(handle);
+  return parcel !== undefined && receiverOf(parcel, vmid)?.mapped === true;
 }
 
 /** Gives all regions of a parcel places where they can be mapped, or none. */

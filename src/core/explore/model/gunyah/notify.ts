@@ -168,6 +168,8 @@ function tellOf(
 function acceptReady(asked: Asked, parcel: Parcel, vm: Vm, tag: number, reply: Reply): string | undefined {
   const { gunyah, world } = asked;
   const { handle } = parcel;
+  // What it was told may have got lost, and announcing again asks for it: requirements QH9.
+  if (grantOf(parcel, vm)?.mapped === true) return tellOwner(parcel, vm, true, tag);
   const can = gunyah.parcels.has(handle) ? canAcceptFor(world, vm, [parcel]) : 'no';
   const accepts = can === 'yes' || (can === 'perhaps' && reply.hasAccepted(vm.vmid, handle));
   const problem = accepts ? acceptFor(asked, vm, parcel, reply.spaceOf(vm.vmid)) : undefined;
