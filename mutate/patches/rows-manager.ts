@@ -278,7 +278,7 @@ export const ROWS_OF_MANAGER: readonly Mutant[] = [
   against('QC7', {
     what: 'a borrower that has not retrieved relinquishes',
     file: 'spmc/relinquish.ts',
-    find: 'borrower === 0 || ledger.borrowers.holds[borrower] === 0',
+    find: 'ledger.borrowers.holds[borrower] === 0',
     replace: 'borrower === 0',
   }),
   against('QC9', {

@@ -50,7 +50,7 @@ export const UNDO_GUNYAH: readonly Mutant[] = [
   ),
   ...(
     [
-      ['memory', 'if (!vm.spec.running) keepMemory(m, vm);', 'its memory'],
+      ['memory', 'if (!vm.spec.running && !hasGiven(m, vm)) keepMemory(m, vm);', 'its memory'],
       ['channel', 'vm.channel.clear();', 'messages'],
     ] as const
   ).map(([id, find, left]) =>
