@@ -105,7 +105,8 @@ describe('tantalum studio', () => {
 
   test.each([
     ['a machine file', ['machines/both.yaml'], '', '#/run?'],
-    ['a recording', ['-'], '{"format":"tantalum trace"}\n', '#/run?'],
+    ['a recording', ['-'], '{"format":"ffa-trace","version":1}\n', '#/run?'],
+    ['results of a campaign', ['-'], '{"format":"tantalum exploration 2"}\n', '#/decode?'],
     ['bytes', [CAPTURE], '', '#/decode?'],
     ['a log', ['-'], 'ffa: FFA_ERROR\n', '#/decode?'],
   ])('opens the page for %s', async (_, args, typed, page) => {

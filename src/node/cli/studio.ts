@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { recordingHeader } from '../../core/decode/recording-header.ts';
 import type { ServedInput } from '../studio/static-server.ts';
 import { footer } from './footer.ts';
 import { readSource } from './read-source.ts';
@@ -72,5 +73,7 @@ async function inputOf(file: string): Promise<ServedInput> {
 
 /** Whether the first line says that it is a recording's. */
 function isRecording(bytes: Uint8Array): boolean {
-  return /^\s*\{"format":/.test(new TextDecoder().decode(bytes.subarray(0, 64)));
+  const end = bytes.indexOf(0x0a);
+  const line = bytes.subarray(0, end < 0 ? bytes.length : end);
+  return recordingHeader(new TextDecoder().decode(line)) !== undefined;
 }
